@@ -1,0 +1,415 @@
+//! One error type for every room, and all of its texts.
+//!
+//! A code is the same in Rust, JavaScript, HTTP and on the command line, and so is its sentence: it says what was
+//! given and what is allowed.
+
+use std::fmt;
+
+/// What went wrong, as a code to branch on and a sentence to show.
+///
+/// ```
+/// let error = septet::phone::Number::parse("98765").unwrap_err();
+/// assert_eq!(error.code(), "invalid-number");
+/// assert_eq!(error.to_string(), "`98765` is not an E.164 number: give `+`, the country code and the number, 6 to 15 digits");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    kind: ErrorKind,
+    detail: Box<str>,
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
+        /// The kinds of [`Error`], one for each code.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum ErrorKind { $($(#[$doc])* $name,)* }
+
+        impl ErrorKind {
+            /// Every kind there is.
+            pub const ALL: &[ErrorKind] = &[$(ErrorKind::$name,)*];
+
+            /// The code that programs see, in kebab case.
+            pub fn code(self) -> &'static str {
+                match self { $(ErrorKind::$name => $code,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The account is there already.
+    AccountExists = "account-exists",
+    /// An HTTP body, or a line of a JSON stream, is longer than is read.
+    BodyTooLarge = "body-too-large",
+    /// The request names another book than the one that prices it.
+    BookMismatch = "book-mismatch",
+    /// A deck's prices are not in the book's currency.
+    CurrencyMismatch = "currency-mismatch",
+    /// A forced encoding cannot hold the text.
+    DoesNotFit = "does-not-fit",
+    /// The caller may not do this.
+    Forbidden = "forbidden",
+    /// A mutation came without an idempotency key.
+    IdempotencyKeyMissing = "idempotency-key-missing",
+    /// An idempotency key came back with another body.
+    IdempotencyKeyReused = "idempotency-key-reused",
+    /// The balance does not cover the price.
+    InsufficientCredits = "insufficient-credits",
+    /// Something broke on our side.
+    Internal = "internal",
+    /// An amount of credits is out of its range or not a decimal number.
+    InvalidAmount = "invalid-amount",
+    /// A price book breaks its rules.
+    InvalidBook = "invalid-book",
+    /// A rate deck has lines that cannot be read.
+    InvalidDeck = "invalid-deck",
+    /// A name (account, idempotency key) has the wrong form.
+    InvalidName = "invalid-name",
+    /// A phone number is not E.164.
+    InvalidNumber = "invalid-number",
+    /// A quantity is out of its range.
+    InvalidQuantity = "invalid-quantity",
+    /// A region is not an ISO 3166-1 code.
+    InvalidRegion = "invalid-region",
+    /// A field of a request is missing, or of the wrong type.
+    InvalidRequest = "invalid-request",
+    /// A text is not JSON.
+    MalformedJson = "malformed-json",
+    /// The deck has no rate for the destination.
+    NoRate = "no-rate",
+    /// The phone number belongs to no country.
+    NoRegion = "no-region",
+    /// There is nothing at this address.
+    NotFound = "not-found",
+    /// An amount is beyond what can be counted.
+    OutOfRange = "out-of-range",
+    /// A text is longer than is looked at.
+    TextTooLong = "text-too-long",
+    /// A text needs more parts than the standard can number.
+    TooManyParts = "too-many-parts",
+    /// The caller did not say who they are.
+    Unauthorized = "unauthorized",
+    /// The ledger cannot answer now.
+    Unavailable = "unavailable",
+    /// There is no such account.
+    UnknownAccount = "unknown-account",
+    /// There is no such price book.
+    UnknownBook = "unknown-book",
+    /// An object has a field that is not part of the interface.
+    UnknownField = "unknown-field",
+    /// The book has no such plan.
+    UnknownPlan = "unknown-plan",
+    /// There is no such SMS profile.
+    UnknownProfile = "unknown-profile",
+    /// The book has no such service.
+    UnknownService = "unknown-service",
+}
+
+impl Error {
+    /// What kind of error this is.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// The code that programs see: [`ErrorKind::code`].
+    pub fn code(&self) -> &'static str {
+        self.kind.code()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.detail)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// How much of somebody's input an error repeats.
+const QUOTED_CHARS_MAX: usize = 60;
+
+/// Somebody's input in backticks: cut where it is long, control characters escaped.
+pub(crate) fn quoted(input: &str) -> String {
+    let mut text = String::from("`");
+    for c in input.chars().take(QUOTED_CHARS_MAX) {
+        if c.is_control() { text.extend(c.escape_default()) } else { text.push(c) }
+    }
+    if input.chars().nth(QUOTED_CHARS_MAX).is_some() {
+        text.push('…');
+    }
+    text.push('`');
+    text
+}
+
+/// Names in backticks with commas between them.
+fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    names.into_iter().map(quoted).collect::<Vec<_>>().join(", ")
+}
+
+/// The texts: one constructor for each thing that can go wrong.
+impl Error {
+    fn new(kind: ErrorKind, detail: impl Into<Box<str>>) -> Error {
+        Error { kind, detail: detail.into() }
+    }
+
+    pub(crate) fn not_a_decimal(what: &str, given: &str) -> Error {
+        let detail = format!("{what} {} is not a decimal number such as `0.05`", quoted(given));
+        Error::new(ErrorKind::InvalidAmount, detail)
+    }
+
+    pub(crate) fn too_fine(given: &str) -> Error {
+        let detail = format!("{} has more than 6 decimal places: credits are counted in millionths", quoted(given));
+        Error::new(ErrorKind::InvalidAmount, detail)
+    }
+
+    pub(crate) fn not_positive(what: &str, given: &str) -> Error {
+        Error::new(ErrorKind::InvalidAmount, format!("{what} {} must be more than 0", quoted(given)))
+    }
+
+    pub(crate) fn negative(what: &str, given: &str) -> Error {
+        Error::new(ErrorKind::InvalidAmount, format!("{what} {} must not be negative", quoted(given)))
+    }
+
+    pub(crate) fn out_of_range(what: &str) -> Error {
+        let detail = format!("{what} is beyond what can be counted: at most 9223372036854.775807 credits");
+        Error::new(ErrorKind::OutOfRange, detail)
+    }
+
+    pub(crate) fn invalid_number(given: &str) -> Error {
+        let detail = format!(
+            "{} is not an E.164 number: give `+`, the country code and the number, 6 to 15 digits",
+            quoted(given)
+        );
+        Error::new(ErrorKind::InvalidNumber, detail)
+    }
+
+    pub(crate) fn no_region(e164: &str, class: Option<&str>) -> Error {
+        let why = match class {
+            Some(class) => format!("belongs to no country (it is {class})"),
+            None => "has no assigned country code".to_owned(),
+        };
+        Error::new(ErrorKind::NoRegion, format!("{} {why}, so it has no price", quoted(e164)))
+    }
+
+    pub(crate) fn invalid_region(given: &str) -> Error {
+        let detail =
+            format!("{} is not a region: give an ISO 3166-1 code of two capital letters, such as `IN`", quoted(given));
+        Error::new(ErrorKind::InvalidRegion, detail)
+    }
+
+    pub(crate) fn no_rate(region: &str, deck: &str) -> Error {
+        let detail = format!("the rate deck of {} has no rate for region {}", quoted(deck), quoted(region));
+        Error::new(ErrorKind::NoRate, detail)
+    }
+
+    pub(crate) fn no_deck(service: &str) -> Error {
+        Error::new(ErrorKind::NoRate, format!("no rate deck for service {} was given", quoted(service)))
+    }
+
+    pub(crate) fn currency_mismatch(deck: &str, deck_currency: &str, book_currency: &str) -> Error {
+        let detail = format!("deck {} is in {deck_currency}, the book in {book_currency}", quoted(deck));
+        Error::new(ErrorKind::CurrencyMismatch, detail)
+    }
+
+    pub(crate) fn invalid_currency(given: &str) -> Error {
+        let detail = format!("{} is not an ISO 4217 currency of three capital letters, such as `USD`", quoted(given));
+        Error::new(ErrorKind::InvalidAmount, detail)
+    }
+
+    pub(crate) fn unknown_encoding(given: &str) -> Error {
+        let detail = format!("{} is not an encoding: `GSM-7`, `UCS-2`", quoted(given));
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn unknown_profile<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
+        let detail = format!("there is no profile {}: {}", quoted(given), listed(known));
+        Error::new(ErrorKind::UnknownProfile, detail)
+    }
+
+    /// `offending` holds the first characters that do not fit, as (character, UTF-16 start).
+    pub(crate) fn does_not_fit(encoding: &str, offending: &[(char, u32)], count: usize) -> Error {
+        let first: Vec<String> =
+            offending.iter().map(|(c, at)| format!("{} (U+{:04X}) at {at}", quoted(&c.to_string()), *c as u32)).collect();
+        let more = if count > first.len() { format!(" and {} more", count - first.len()) } else { String::new() };
+        Error::new(ErrorKind::DoesNotFit, format!("{encoding} cannot hold {}{more}", first.join(", ")))
+    }
+
+    pub(crate) fn text_too_long(given: usize, max: usize) -> Error {
+        let detail = format!("the text has {given} UTF-16 code units, at most {max} are looked at");
+        Error::new(ErrorKind::TextTooLong, detail)
+    }
+
+    pub(crate) fn too_many_parts(given: u32, max: u32, profile: &str) -> Error {
+        let detail = format!("the text needs {given} parts, profile {} can send {max}", quoted(profile));
+        Error::new(ErrorKind::TooManyParts, detail)
+    }
+
+    pub(crate) fn invalid_quantity(given: &str, max: u64) -> Error {
+        let detail = format!("quantity {} is out of range: give a whole number from 1 to {max}", quoted(given));
+        Error::new(ErrorKind::InvalidQuantity, detail)
+    }
+
+    pub(crate) fn unknown_book<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
+        let detail = format!("there is no price book {}: {}", quoted(given), listed(known));
+        Error::new(ErrorKind::UnknownBook, detail)
+    }
+
+    pub(crate) fn book_mismatch(given: &str, book: &str) -> Error {
+        let detail = format!("the request names book {}, this engine prices by {}", quoted(given), quoted(book));
+        Error::new(ErrorKind::BookMismatch, detail)
+    }
+
+    pub(crate) fn unknown_plan<'a>(given: &str, book: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
+        let detail = format!("book {} has no plan {}: {}", quoted(book), quoted(given), listed(known));
+        Error::new(ErrorKind::UnknownPlan, detail)
+    }
+
+    pub(crate) fn unknown_service<'a>(given: &str, book: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
+        let detail = format!("book {} has no service {}: {}", quoted(book), quoted(given), listed(known));
+        Error::new(ErrorKind::UnknownService, detail)
+    }
+
+    pub(crate) fn missing(field: &str, why: &str) -> Error {
+        Error::new(ErrorKind::InvalidRequest, format!("field {} is missing: {why}", quoted(field)))
+    }
+
+    pub(crate) fn conflicting(one: &str, other: &str) -> Error {
+        let detail = format!("give {} or {}, not both", quoted(one), quoted(other));
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn invalid_book(path: &str, problem: &str) -> Error {
+        Error::new(ErrorKind::InvalidBook, format!("{}: {problem}", quoted(path)))
+    }
+
+    /// `findings` are the first of `count`, each as line and text.
+    pub(crate) fn invalid_deck<'a>(
+        name: &str,
+        findings: impl IntoIterator<Item = (u64, &'a str)>,
+        count: usize,
+    ) -> Error {
+        let first: Vec<String> = findings.into_iter().map(|(line, text)| format!("line {line}: {text}")).collect();
+        let more = if count > first.len() { format!("; and {} more", count - first.len()) } else { String::new() };
+        Error::new(ErrorKind::InvalidDeck, format!("deck {}: {}{more}", quoted(name), first.join("; ")))
+    }
+
+    pub(crate) fn insufficient(required: &str, available: &str, missing: &str) -> Error {
+        let detail = format!("{required} credits are needed and {available} are available: add at least {missing}");
+        Error::new(ErrorKind::InsufficientCredits, detail)
+    }
+}
+
+/// The texts of the package.
+#[cfg(all(feature = "wasm", target_arch = "wasm32"))]
+impl Error {
+    pub(crate) fn deck_not_csv(service: &str) -> Error {
+        let detail = format!("deck {} must be CSV, as a string or a Uint8Array", quoted(service));
+        Error::new(ErrorKind::InvalidDeck, detail)
+    }
+}
+
+/// The texts of the JSON boundary.
+#[cfg(feature = "serde")]
+impl Error {
+    pub(crate) fn malformed_json(problem: &str) -> Error {
+        Error::new(ErrorKind::MalformedJson, format!("not JSON: {problem}"))
+    }
+
+    pub(crate) fn unknown_field(path: &str, problem: &str) -> Error {
+        Error::new(ErrorKind::UnknownField, at(path, problem))
+    }
+
+    pub(crate) fn invalid_field(path: &str, problem: &str) -> Error {
+        Error::new(ErrorKind::InvalidRequest, at(path, problem))
+    }
+
+    /// The same sentence about a book: its path stays, its kind is the book's.
+    pub(crate) fn of_book(self) -> Error {
+        Error { kind: ErrorKind::InvalidBook, ..self }
+    }
+}
+
+/// A problem with its place in the document; the document itself has no path.
+#[cfg(feature = "serde")]
+fn at(path: &str, problem: &str) -> String {
+    if path == "." { problem.to_owned() } else { format!("{}: {problem}", quoted(path)) }
+}
+
+/// The texts of the command line.
+#[cfg(feature = "cli")]
+impl Error {
+    pub(crate) fn line_too_long(max_bytes: usize) -> Error {
+        Error::new(ErrorKind::BodyTooLarge, format!("the line is longer than {max_bytes} bytes"))
+    }
+
+    pub(crate) fn not_utf8() -> Error {
+        Error::new(ErrorKind::MalformedJson, "not JSON: the line is not UTF-8")
+    }
+
+    pub(crate) fn unreadable(path: &str, problem: &str) -> Error {
+        Error::new(ErrorKind::InvalidRequest, format!("cannot read {}: {problem}", quoted(path)))
+    }
+}
+
+/// The texts of the ledger's service.
+#[cfg(feature = "server")]
+impl Error {
+    pub(crate) fn unknown_account(id: &str) -> Error {
+        Error::new(ErrorKind::UnknownAccount, format!("there is no account {}", quoted(id)))
+    }
+
+    pub(crate) fn account_exists(id: &str) -> Error {
+        Error::new(ErrorKind::AccountExists, format!("account {} is there already", quoted(id)))
+    }
+
+    pub(crate) fn invalid_name(what: &str, given: &str, max: usize) -> Error {
+        let detail = format!("{what} {} must be 1 to {max} letters, digits, `-`, `_`, `.` or `:`", quoted(given));
+        Error::new(ErrorKind::InvalidName, detail)
+    }
+
+    pub(crate) fn key_missing() -> Error {
+        let detail = "send an `Idempotency-Key` header: a retry with the same key is answered, not done twice";
+        Error::new(ErrorKind::IdempotencyKeyMissing, detail)
+    }
+
+    pub(crate) fn key_reused(key: &str) -> Error {
+        let detail = format!("idempotency key {} was used with another body: take a new key", quoted(key));
+        Error::new(ErrorKind::IdempotencyKeyReused, detail)
+    }
+
+    pub(crate) fn unauthorized() -> Error {
+        let detail = "send `Authorization: Bearer` with the admin key that the ledger printed at its first start";
+        Error::new(ErrorKind::Unauthorized, detail)
+    }
+
+    pub(crate) fn forbidden(what: &str) -> Error {
+        Error::new(ErrorKind::Forbidden, what)
+    }
+
+    pub(crate) fn not_found(path: &str) -> Error {
+        Error::new(ErrorKind::NotFound, format!("there is nothing at {}", quoted(path)))
+    }
+
+    pub(crate) fn body_too_large(max_bytes: usize) -> Error {
+        Error::new(ErrorKind::BodyTooLarge, format!("the body is longer than {max_bytes} bytes"))
+    }
+
+    pub(crate) fn unsupported_body() -> Error {
+        let detail = "send a JSON body with `Content-Type: application/json`";
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn invalid_query(problem: &str) -> Error {
+        Error::new(ErrorKind::InvalidRequest, problem)
+    }
+
+    pub(crate) fn unavailable(problem: &str) -> Error {
+        Error::new(ErrorKind::Unavailable, problem)
+    }
+
+    /// Tells the outside nothing of the inside: what happened is in the log.
+    pub(crate) fn internal() -> Error {
+        Error::new(ErrorKind::Internal, "something broke on our side: it is in the log under this request's id")
+    }
+}

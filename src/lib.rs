@@ -1,0 +1,56 @@
+//! Septet prices prepaid credits: one core for the preview, the check at the edge and the ledger, so that what a
+//! person was shown is what they are charged, to the last digit.
+//!
+//! ```
+//! # #[cfg(feature = "serde")] {
+//! let engine = septet::wire::engine("calcom", &[])?;
+//! let quote = engine.quote(&septet::quote::Request {
+//!     plan: "organization".into(),
+//!     service: "sms".into(),
+//!     to: Some("+44 7400 123456".into()),
+//!     text: Some("Your table is booked for 7 pm".into()),
+//!     ..Default::default()
+//! })?;
+//! assert_eq!(quote.credits.to_string(), "11"); // USD 0.056 × 1.8 = 0.1008, rounded up to whole credits
+//! # }
+//! # Ok::<(), septet::Error>(())
+//! ```
+//!
+//! # Rooms
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`credits`] | credits, money and rounding, on exact integers |
+//! | [`sms`] | encodings, segments and their borders |
+//! | [`phone`] | a phone number's region |
+//! | [`rates`] | what a carrier asks, by destination |
+//! | [`book`] | what a product asks: its services and plans, as data |
+//! | [`quote`] | a request's price and how it came about |
+//! | [`ledger`] | accounts, as a pure state machine |
+//! | `wire` | all of these as JSON (feature `serde`) |
+//! | `server` | the ledger over HTTP (feature `server`) |
+//!
+//! Up to `ledger` nothing does I/O, reads a clock, starts a thread, knows JSON or uses a floating point number.
+
+pub mod book;
+pub mod credits;
+mod error;
+pub mod ledger;
+pub mod phone;
+pub mod quote;
+pub mod rates;
+pub mod sms;
+#[cfg(feature = "serde")]
+pub mod wire;
+
+#[cfg(feature = "server")]
+pub mod server;
+
+#[cfg(all(feature = "wasm", target_arch = "wasm32"))]
+mod wasm;
+
+pub use error::{Error, ErrorKind};
+pub use quote::Engine;
+
+/// What a fallible function of this crate gives back.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

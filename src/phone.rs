@@ -1,0 +1,161 @@
+//! A phone number's region: the country whose number range it is in, by longest prefix.
+//!
+//! Ported numbers keep the region of their range. Source of the ranges: libphonenumber, see `src/data/README.md`.
+
+mod tables;
+
+use std::fmt;
+
+use crate::{Error, Result};
+
+/// The fewest digits of an E.164 number that is in use, and the most there can be (ITU-T E.164 §6.2.1).
+const DIGITS: std::ops::RangeInclusive<usize> = 6..=15;
+
+/// An ISO 3166-1 alpha-2 code (or `XK`, Kosovo).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Region([u8; 2]);
+
+impl Region {
+    /// Two capital letters. Whether a rate deck knows the region is another question.
+    pub fn parse(text: &str) -> Result<Region> {
+        match *text.as_bytes() {
+            [a, b] if a.is_ascii_uppercase() && b.is_ascii_uppercase() => Ok(Region([a, b])),
+            _ => Err(Error::invalid_region(text)),
+        }
+    }
+
+    /// The two letters.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Country codes that belong to no country (ITU-T E.164, annex to Operational Bulletin 1114).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// +800
+    Freephone,
+    /// +808
+    SharedCost,
+    /// +870 and +881
+    Satellite,
+    /// +878
+    PersonalNumber,
+    /// +882 and +883
+    InternationalNetwork,
+    /// +888
+    DisasterRelief,
+    /// +979
+    PremiumRate,
+}
+
+impl Class {
+    pub fn name(self) -> &'static str {
+        match self {
+            Class::Freephone => "freephone",
+            Class::SharedCost => "shared-cost",
+            Class::Satellite => "satellite",
+            Class::PersonalNumber => "personal-number",
+            Class::InternationalNetwork => "international-network",
+            Class::DisasterRelief => "disaster-relief",
+            Class::PremiumRate => "premium-rate",
+        }
+    }
+
+    fn of(digits: &str) -> Option<Class> {
+        Some(match digits.get(..3)? {
+            "800" => Class::Freephone,
+            "808" => Class::SharedCost,
+            "870" | "881" => Class::Satellite,
+            "878" => Class::PersonalNumber,
+            "882" | "883" => Class::InternationalNetwork,
+            "888" => Class::DisasterRelief,
+            "979" => Class::PremiumRate,
+            _ => return None,
+        })
+    }
+}
+
+/// A phone number in E.164 form.
+///
+/// ```
+/// use septet::phone::Number;
+/// let number = Number::parse("+91 98765-43210")?;
+/// assert_eq!(number.to_string(), "+919876543210");
+/// assert_eq!(number.region().map(|region| region.to_string()), Some("IN".to_owned()));
+///
+/// let freephone = Number::parse("+800 1234 5678")?;
+/// assert_eq!(freephone.region(), None);
+/// assert_eq!(freephone.class().map(|class| class.name()), Some("freephone"));
+/// # Ok::<(), septet::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Number {
+    digits: String,
+}
+
+impl Number {
+    /// `+` and 6 to 15 digits, the first one not 0. Spaces, `-`, `.`, `(` and `)` between them are passed over.
+    pub fn parse(text: &str) -> Result<Number> {
+        let invalid = || Error::invalid_number(text);
+        let written = text.trim().strip_prefix('+').ok_or_else(invalid)?;
+        let mut digits = String::with_capacity(*DIGITS.end());
+        for c in written.chars() {
+            match c {
+                '0'..='9' if digits.len() < *DIGITS.end() => digits.push(c),
+                ' ' | '-' | '.' | '(' | ')' | '\u{a0}' | '\u{2011}' => {}
+                _ => return Err(invalid()),
+            }
+        }
+        if digits.starts_with('0') || !DIGITS.contains(&digits.len()) {
+            return Err(invalid());
+        }
+        Ok(Number { digits })
+    }
+
+    /// The digits without the `+`.
+    pub fn digits(&self) -> &str {
+        &self.digits
+    }
+
+    /// The region of the number's range; `None` where it has none.
+    pub fn region(&self) -> Option<Region> {
+        let value = |length: usize| self.digits.get(..length)?.parse::<u32>().ok();
+        for &(length, prefix_length, prefix, region) in tables::EXCEPTIONS {
+            if self.digits.len() == length && value(prefix_length) == Some(prefix) {
+                return region;
+            }
+        }
+        let mut prefix = value(self.digits.len().min(tables::PREFIX_DIGITS_MAX))?;
+        while prefix > 0 {
+            if let Ok(at) = tables::PREFIXES.binary_search_by_key(&prefix, |&(prefix, _)| prefix) {
+                return tables::PREFIXES[at].1;
+            }
+            prefix /= 10;
+        }
+        None
+    }
+
+    /// What kind of number it is where its country code belongs to no country.
+    pub fn class(&self) -> Option<Class> {
+        Class::of(&self.digits)
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "+{}", self.digits)
+    }
+}

@@ -1,0 +1,74 @@
+//! Where a long message is cut (TS 23.040 §9.2.3.24.1): each part is filled as far as its border allows.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{Border, Encoding, Part, gsm7, ucs2};
+
+/// Cuts a text that does not fit one part, gives each part to `each` and returns how many there are.
+///
+/// A cluster that is longer than a part begins in a new one and overflows into the next.
+pub(super) fn parts(
+    text: &str,
+    encoding: Encoding,
+    capacity: u32,
+    border: Border,
+    each: impl FnMut(Part),
+) -> u32 {
+    let mut cutter = Cutter { capacity, part: Part { start: 0, end: 0, units: 0 }, count: 0, each };
+    let characters = |cutter: &mut Cutter<_>, text: &str| {
+        for c in text.chars() {
+            cutter.push(ucs2::units(c), units(c, encoding));
+        }
+    };
+    match border {
+        Border::Unit => characters(&mut cutter, text),
+        Border::Grapheme => {
+            for cluster in text.graphemes(true) {
+                let whole: u32 = cluster.chars().map(|c| units(c, encoding)).sum();
+                if whole > capacity {
+                    cutter.cut();
+                    characters(&mut cutter, cluster);
+                } else {
+                    cutter.push(cluster.chars().map(ucs2::units).sum(), whole);
+                }
+            }
+        }
+    }
+    cutter.cut();
+    cutter.count
+}
+
+/// Units that a character fills in a part.
+fn units(c: char, encoding: Encoding) -> u32 {
+    match encoding {
+        Encoding::Gsm7 => gsm7::septets(c).unwrap_or_default(),
+        Encoding::Ucs2 => ucs2::units(c),
+    }
+}
+
+struct Cutter<F> {
+    capacity: u32,
+    part: Part,
+    count: u32,
+    each: F,
+}
+
+impl<F: FnMut(Part)> Cutter<F> {
+    /// Adds something that is not to be torn apart and fits one part.
+    fn push(&mut self, utf16: u32, units: u32) {
+        if self.part.units + units > self.capacity {
+            self.cut();
+        }
+        self.part.end += utf16;
+        self.part.units += units;
+    }
+
+    /// Ends the part; an empty one is none.
+    fn cut(&mut self) {
+        if self.part.units > 0 {
+            (self.each)(self.part);
+            self.count += 1;
+            self.part = Part { start: self.part.end, end: self.part.end, units: 0 };
+        }
+    }
+}

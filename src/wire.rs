@@ -1,0 +1,62 @@
+//! Everything that is written as JSON, and only here: requests, answers and price books.
+//!
+//! Names are camelCase, unknown fields are refused, credits and money are decimal strings. The npm package, the
+//! command line and the ledger all read and answer through these functions, so that their answers are equal to the
+//! byte.
+//!
+//! ```
+//! let request = septet::wire::parse(r#"{"text":"Schön 🎉"}"#)?;
+//! let answer = septet::wire::segments(request)?;
+//! assert_eq!(serde_json::to_value(&answer).unwrap()["encoding"], "UCS-2");
+//! # Ok::<(), septet::Error>(())
+//! ```
+
+mod book;
+mod bounded;
+mod message;
+mod quote;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+pub use serde_json::Value;
+
+use crate::{Error, Result};
+
+pub use book::{book, engine};
+pub use bounded::Bounded;
+pub use message::{Place, Segments, region, segments};
+#[cfg(feature = "server")]
+pub(crate) use quote::ChargeRequest;
+pub use quote::{Quote, quote};
+
+/// Reads a text as JSON.
+pub fn parse(json: &str) -> Result<Value> {
+    let value: Result<Bounded, _> = serde_json::from_str(json);
+    value.map(Value::from).map_err(|error| Error::malformed_json(&error.to_string()))
+}
+
+/// An error as `{"error":{"code","message"}}`, as the command line answers.
+pub fn error(error: &Error) -> impl Serialize + use<> {
+    #[derive(Serialize)]
+    struct Body {
+        code: &'static str,
+        message: String,
+    }
+    #[derive(Serialize)]
+    struct Answer {
+        error: Body,
+    }
+    Answer { error: Body { code: error.code(), message: error.to_string() } }
+}
+
+/// Reads a value as a type of the interface; an error names the place in the document and what is allowed there.
+pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let (path, problem) = (error.path().to_string(), error.inner().to_string());
+        if problem.starts_with("unknown field") {
+            Error::unknown_field(&path, &problem)
+        } else {
+            Error::invalid_field(&path, &problem)
+        }
+    })
+}

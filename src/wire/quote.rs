@@ -1,0 +1,222 @@
+//! Quotes.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::{Value, read};
+use crate::credits::{self, Credits};
+use crate::quote::{self, Engine, Funding, Payer, QUANTITY_MAX, Request};
+use crate::{Error, Result};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QuoteRequest {
+    book: Option<String>,
+    plan: String,
+    service: String,
+    to: Option<String>,
+    region: Option<String>,
+    text: Option<String>,
+    profile: Option<String>,
+    quantity: Option<serde_json::Number>,
+    account: Option<Account>,
+}
+
+/// A quote request without what the ledger knows itself.
+#[cfg(feature = "server")]
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChargeRequest {
+    book: Option<String>,
+    service: String,
+    to: Option<String>,
+    region: Option<String>,
+    text: Option<String>,
+    profile: Option<String>,
+    quantity: Option<serde_json::Number>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Account {
+    #[serde(default)]
+    funding: AccountFunding,
+    #[serde(default)]
+    unlimited: bool,
+    allowance: Option<String>,
+    bought: Option<String>,
+    held: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum AccountFunding {
+    #[default]
+    Credits,
+    External,
+}
+
+/// Answers a quote request. `value` is what a request on this engine's book and decks costs.
+pub fn quote(engine: &Engine, request: Value) -> Result<Quote> {
+    let QuoteRequest { book, plan, service, to, region, text, profile, quantity, account } = read(request)?;
+    let (quantity, payer) = (whole(quantity)?, account.map(Payer::try_from).transpose()?);
+    let request = Request { book, plan, service, to, region, text, profile, quantity, payer };
+    Ok(engine.quote(&request)?.into())
+}
+
+#[cfg(feature = "server")]
+impl ChargeRequest {
+    /// The request that the account's plan completes.
+    pub(crate) fn read(body: Value) -> Result<Request> {
+        let ChargeRequest { book, service, to, region, text, profile, quantity } = read(body)?;
+        let quantity = whole(quantity)?;
+        Ok(Request { book, service, to, region, text, profile, quantity, ..Request::default() })
+    }
+}
+
+/// A missing quantity is 1.
+fn whole(quantity: Option<serde_json::Number>) -> Result<u64> {
+    let Some(given) = quantity else { return Ok(1) };
+    given.as_u64().ok_or_else(|| Error::invalid_quantity(&given.to_string(), QUANTITY_MAX))
+}
+
+impl TryFrom<Account> for Payer {
+    type Error = Error;
+
+    fn try_from(account: Account) -> Result<Payer> {
+        let amount = |field: &str, text: Option<String>| {
+            let amount: Credits = text.as_deref().unwrap_or("0").parse()?;
+            if amount < Credits::ZERO { Err(Error::negative(field, &amount.to_string())) } else { Ok(amount) }
+        };
+        Ok(Payer {
+            funding: match account.funding {
+                AccountFunding::Credits => Funding::Credits,
+                AccountFunding::External => Funding::External,
+            },
+            unlimited: account.unlimited,
+            allowance: amount("allowance", account.allowance)?,
+            bought: amount("bought", account.bought)?,
+            held: amount("held", account.held)?,
+        })
+    }
+}
+
+/// A price, with everything needed to compute it again.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Quote {
+    #[serde(serialize_with = "text")]
+    pub credits: Credits,
+    #[serde(serialize_with = "text")]
+    pub max: Credits,
+    pub money: Money,
+    pub carrier_cost: Money,
+    pub decision: &'static str,
+    pub explanation: Step,
+    pub measured: Measured,
+    pub book_hash: String,
+    pub deck_hashes: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Money {
+    pub amount: String,
+    pub currency: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Step {
+    pub rule: &'static str,
+    pub inputs: BTreeMap<&'static str, String>,
+    pub exact: String,
+    pub rounding: Option<Rounding>,
+    #[serde(serialize_with = "text")]
+    pub result: Credits,
+    pub text: String,
+    pub steps: Vec<Step>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Rounding {
+    pub per: &'static str,
+    pub mode: &'static str,
+    pub scale: u8,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Measured {
+    pub service: String,
+    pub region: String,
+    pub profile: &'static str,
+    pub profile_date: &'static str,
+    pub encoding: &'static str,
+    pub units: u32,
+    pub segments: u32,
+    pub segments_max: u32,
+    pub quantity: u64,
+}
+
+fn text<S: Serializer>(credits: &Credits, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(credits)
+}
+
+impl From<quote::Quote> for Quote {
+    fn from(quote: quote::Quote) -> Quote {
+        Quote {
+            credits: quote.credits,
+            max: quote.max,
+            money: quote.money.into(),
+            carrier_cost: quote.carrier_cost.into(),
+            decision: quote.decision.name(),
+            explanation: quote.explanation.into(),
+            measured: quote.measured.into(),
+            book_hash: quote.book_hash,
+            deck_hashes: quote.deck_hashes,
+        }
+    }
+}
+
+impl From<credits::Money> for Money {
+    fn from(money: credits::Money) -> Money {
+        Money { amount: money.amount.to_string(), currency: money.currency.to_string() }
+    }
+}
+
+impl From<quote::Step> for Step {
+    fn from(step: quote::Step) -> Step {
+        Step {
+            rule: step.rule,
+            inputs: step.inputs.into_iter().collect(),
+            exact: step.exact.to_string(),
+            rounding: step.rounding.map(Rounding::from),
+            result: step.result,
+            text: step.text,
+            steps: step.steps.into_iter().map(Step::from).collect(),
+        }
+    }
+}
+
+impl From<credits::Rounding> for Rounding {
+    fn from(rounding: credits::Rounding) -> Rounding {
+        Rounding { per: rounding.per.name(), mode: rounding.mode.name(), scale: rounding.scale }
+    }
+}
+
+impl From<quote::Measured> for Measured {
+    fn from(measured: quote::Measured) -> Measured {
+        let quote::Measured { service, region, profile, size, quantity } = measured;
+        Measured {
+            service,
+            region: region.to_string(),
+            profile: profile.name,
+            profile_date: profile.source_date,
+            encoding: size.encoding.name(),
+            units: size.units,
+            segments: size.segments,
+            segments_max: size.segments_max,
+            quantity,
+        }
+    }
+}

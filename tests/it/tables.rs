@@ -1,0 +1,94 @@
+//! The generated tables equal what their data files give. `UPDATE=1 cargo test` writes them anew.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use septet::phone::Number;
+
+#[test]
+fn phone_prefixes() {
+    let mut out = header("src/data/prefix_region.csv and src/data/prefix_region_exceptions.csv");
+    let rows = rows("prefix_region.csv");
+    let mut prefixes: Vec<(u32, &str)> = rows.iter().map(|row| (row[0].parse().unwrap(), row[1].as_str())).collect();
+    prefixes.sort_unstable();
+    let longest = rows.iter().map(|row| row[0].len()).max().unwrap();
+    let region = |iso: &str| if iso == "001" { "None".into() } else { format!("Some(Region(*b\"{iso}\"))") };
+
+    out += "use super::Region;\n\n/// Digits of the longest prefix.\n";
+    writeln!(out, "pub(super) const PREFIX_DIGITS_MAX: usize = {longest};\n").unwrap();
+    out += "/// Prefix and region, by prefix; `None` is a code without a country. No prefix begins with 0, so a number is\n";
+    out += "/// enough to tell them apart.\n#[rustfmt::skip]\npub(super) static PREFIXES: &[(u32, Option<Region>)] = &[\n";
+    for (prefix, iso) in prefixes {
+        writeln!(out, "    ({prefix}, {}),", region(iso)).unwrap();
+    }
+    out += "];\n\n/// Number ranges that only their length tells apart: digits of the number, digits of the prefix, prefix, region.\n";
+    out += "#[rustfmt::skip]\npub(super) static EXCEPTIONS: &[(usize, usize, u32, Option<Region>)] = &[\n";
+    for row in self::rows("prefix_region_exceptions.csv") {
+        assert!(row[0].starts_with('1'), "the length of another country code than +1 is not known here");
+        let digits = 1 + row[1].parse::<usize>().unwrap();
+        writeln!(out, "    ({digits}, {}, {}, {}),", row[0].len(), row[0], region(&row[2])).unwrap();
+    }
+    out += "];\n";
+    check("src/phone/tables.rs", &out);
+}
+
+#[test]
+fn gsm7_alphabet() {
+    /// Where the dense table ends: the capital Greek letters are below, the euro sign above.
+    const DENSE: u32 = 0x3b0;
+    let mut septets = BTreeMap::new();
+    for row in rows("gsm7_tables.csv") {
+        let character = u32::from_str_radix(&row[2], 16).unwrap();
+        match row[0].as_str() {
+            "default" => septets.insert(character, 1),
+            "default_ext" => septets.insert(character, 2),
+            _ => None,
+        };
+    }
+    assert_eq!(septets.len(), 127 + 10, "TS 23.038 §6.2.1: 128 codes but for the escape, and 10 extension characters");
+    let mut out = header("src/data/gsm7_tables.csv");
+    out += "/// Septets of the characters up to U+03AF, by code point; 0 is not in the alphabet.\n#[rustfmt::skip]\n";
+    writeln!(out, "pub(super) static SEPTETS: [u8; {DENSE}] = [").unwrap();
+    for row in 0..DENSE.div_ceil(32) {
+        let cells = (row * 32..DENSE.min((row + 1) * 32)).map(|c| septets.get(&c).unwrap_or(&0).to_string());
+        writeln!(out, "    {},", cells.collect::<Vec<_>>().join(", ")).unwrap();
+    }
+    out += "];\n\n/// Septets of the characters beyond.\n#[rustfmt::skip]\n";
+    out += "pub(super) static SEPTETS_FAR: &[(char, u8)] = &[\n";
+    for (c, septets) in septets.range(DENSE..) {
+        writeln!(out, "    ('\\u{{{c:x}}}', {septets}),").unwrap();
+    }
+    out += "];\n";
+    check("src/sms/tables.rs", &out);
+}
+
+/// Every row of the prefix data holds through the public function, whatever the table's form.
+#[test]
+fn every_prefix_gives_its_region() {
+    for row in rows("prefix_region.csv") {
+        // A digit that no longer prefix continues with, repeated: the row itself must decide.
+        let number = ["9", "8", "5", "1"].into_iter().map(|digit| format!("+{:0<11}", row[0].clone() + digit));
+        let found: Vec<_> = number.map(|n| Number::parse(&n).unwrap().region().map(|r| r.to_string())).collect();
+        let expected = (row[1] != "001").then(|| row[1].clone());
+        assert!(found.contains(&expected), "prefix {} gives {found:?}, expected {expected:?}", row[0]);
+    }
+}
+
+fn header(source: &str) -> String {
+    format!("//! Generated from {source} by tests/it/tables.rs: `UPDATE=1 cargo test` writes it anew.\n\n")
+}
+
+fn rows(file: &str) -> Vec<Vec<String>> {
+    let text = fs::read_to_string(Path::new("src/data").join(file)).unwrap();
+    text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
+}
+
+fn check(path: &str, generated: &str) {
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(path, generated).unwrap();
+    }
+    let committed = fs::read_to_string(path).unwrap_or_default();
+    assert!(committed == generated, "{path} is not what its data gives: run `UPDATE=1 cargo test`");
+}
