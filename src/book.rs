@@ -25,7 +25,8 @@ pub struct Book {
     pub credit_value: Decimal,
     pub plans: BTreeMap<String, Plan>,
     pub services: BTreeMap<String, Service>,
-    /// SHA-256 of the document in canonical form, in hexadecimal.
+    /// The document in canonical form (RFC 8785), and its SHA-256 in hexadecimal.
+    pub canonical: String,
     pub hash: String,
 }
 

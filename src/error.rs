@@ -76,6 +76,8 @@ kinds! {
     InvalidRequest = "invalid-request",
     /// A text is not JSON.
     MalformedJson = "malformed-json",
+    /// There is something at this address, but not for this method.
+    MethodNotAllowed = "method-not-allowed",
     /// The deck has no rate for the destination.
     NoRate = "no-rate",
     /// The phone number belongs to no country.
@@ -198,8 +200,8 @@ impl Error {
         Error::new(ErrorKind::InvalidRegion, detail)
     }
 
-    pub(crate) fn no_rate(region: &str, deck: &str) -> Error {
-        let detail = format!("the rate deck of {} has no rate for region {}", quoted(deck), quoted(region));
+    pub(crate) fn no_rate(region: &str, service: &str) -> Error {
+        let detail = format!("the {} deck has no rate for region {}", quoted(service), quoted(region));
         Error::new(ErrorKind::NoRate, detail)
     }
 
@@ -207,8 +209,8 @@ impl Error {
         Error::new(ErrorKind::NoRate, format!("no rate deck for service {} was given", quoted(service)))
     }
 
-    pub(crate) fn currency_mismatch(deck: &str, deck_currency: &str, book_currency: &str) -> Error {
-        let detail = format!("deck {} is in {deck_currency}, the book in {book_currency}", quoted(deck));
+    pub(crate) fn currency_mismatch(service: &str, deck_currency: &str, book_currency: &str) -> Error {
+        let detail = format!("the {} deck is in {deck_currency}, the book in {book_currency}", quoted(service));
         Error::new(ErrorKind::CurrencyMismatch, detail)
     }
 
@@ -229,8 +231,10 @@ impl Error {
 
     /// `offending` holds the first characters that do not fit, as (character, UTF-16 start).
     pub(crate) fn does_not_fit(encoding: &str, offending: &[(char, u32)], count: usize) -> Error {
-        let first: Vec<String> =
-            offending.iter().map(|(c, at)| format!("{} (U+{:04X}) at {at}", quoted(&c.to_string()), *c as u32)).collect();
+        let first: Vec<String> = offending
+            .iter()
+            .map(|(c, at)| format!("{} (U+{:04X}) at {at}", quoted(&c.to_string()), *c as u32))
+            .collect();
         let more = if count > first.len() { format!(" and {} more", count - first.len()) } else { String::new() };
         Error::new(ErrorKind::DoesNotFit, format!("{encoding} cannot hold {}{more}", first.join(", ")))
     }
@@ -291,7 +295,7 @@ impl Error {
     ) -> Error {
         let first: Vec<String> = findings.into_iter().map(|(line, text)| format!("line {line}: {text}")).collect();
         let more = if count > first.len() { format!("; and {} more", count - first.len()) } else { String::new() };
-        Error::new(ErrorKind::InvalidDeck, format!("deck {}: {}{more}", quoted(name), first.join("; ")))
+        Error::new(ErrorKind::InvalidDeck, format!("the {} deck: {}{more}", quoted(name), first.join("; ")))
     }
 
     pub(crate) fn insufficient(required: &str, available: &str, missing: &str) -> Error {
@@ -316,6 +320,10 @@ impl Error {
         Error::new(ErrorKind::MalformedJson, format!("not JSON: {problem}"))
     }
 
+    pub(crate) fn not_utf8() -> Error {
+        Error::new(ErrorKind::MalformedJson, "not JSON: not UTF-8")
+    }
+
     pub(crate) fn unknown_field(path: &str, problem: &str) -> Error {
         Error::new(ErrorKind::UnknownField, at(path, problem))
     }
@@ -336,19 +344,21 @@ fn at(path: &str, problem: &str) -> String {
     if path == "." { problem.to_owned() } else { format!("{}: {problem}", quoted(path)) }
 }
 
-/// The texts of the command line.
+/// The texts of the command line, which is another crate.
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 impl Error {
-    pub(crate) fn line_too_long(max_bytes: usize) -> Error {
+    pub fn line_too_long(max_bytes: usize) -> Error {
         Error::new(ErrorKind::BodyTooLarge, format!("the line is longer than {max_bytes} bytes"))
     }
 
-    pub(crate) fn not_utf8() -> Error {
-        Error::new(ErrorKind::MalformedJson, "not JSON: the line is not UTF-8")
+    pub fn unreadable(path: &str, problem: &str) -> Error {
+        Error::new(ErrorKind::InvalidRequest, format!("cannot read {}: {problem}", quoted(path)))
     }
 
-    pub(crate) fn unreadable(path: &str, problem: &str) -> Error {
-        Error::new(ErrorKind::InvalidRequest, format!("cannot read {}: {problem}", quoted(path)))
+    pub fn unknown_database(given: &str) -> Error {
+        let detail = format!("{} is not a database: give `sqlite:` and a path", quoted(given));
+        Error::new(ErrorKind::InvalidRequest, detail)
     }
 }
 
@@ -389,6 +399,10 @@ impl Error {
 
     pub(crate) fn not_found(path: &str) -> Error {
         Error::new(ErrorKind::NotFound, format!("there is nothing at {}", quoted(path)))
+    }
+
+    pub(crate) fn method_not_allowed(method: &str, path: &str) -> Error {
+        Error::new(ErrorKind::MethodNotAllowed, format!("{} does not take {}", quoted(path), quoted(method)))
     }
 
     pub(crate) fn body_too_large(max_bytes: usize) -> Error {

@@ -47,7 +47,7 @@ pub mod wire;
 pub mod server;
 
 #[cfg(all(feature = "wasm", target_arch = "wasm32"))]
-mod wasm;
+pub mod wasm;
 
 pub use error::{Error, ErrorKind};
 pub use quote::Engine;

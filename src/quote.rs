@@ -197,10 +197,10 @@ impl Engine {
     /// `decks` are by service. They must be in the book's currency.
     pub fn new(book: Book, decks: BTreeMap<String, Deck>) -> Result<Engine> {
         book.check()?;
-        for deck in decks.values() {
+        for (service, deck) in &decks {
             if deck.currency() != book.currency {
                 let (deck_currency, currency) = (deck.currency().to_string(), book.currency.to_string());
-                return Err(Error::currency_mismatch(deck.name(), &deck_currency, &currency));
+                return Err(Error::currency_mismatch(service, &deck_currency, &currency));
             }
         }
         Ok(Engine { book, decks })
@@ -208,6 +208,11 @@ impl Engine {
 
     pub fn book(&self) -> &Book {
         &self.book
+    }
+
+    /// The decks, by service.
+    pub fn decks(&self) -> impl Iterator<Item = (&str, &Deck)> {
+        self.decks.iter().map(|(service, deck)| (service.as_str(), deck))
     }
 
     /// The deck that prices a service.
@@ -220,7 +225,8 @@ impl Engine {
         let service = self.check_names(request)?;
         let measured = measure(request)?;
         let deck = self.deck(&request.service)?;
-        let rate = deck.rate(measured.region)?;
+        let no_rate = || Error::no_rate(measured.region.as_str(), &request.service);
+        let rate = deck.rate(measured.region).ok_or_else(no_rate)?;
 
         let charge = Charge { engine: self, service, rate, measured: &measured };
         let free = service.is_free(&request.plan, measured.region);

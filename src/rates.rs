@@ -36,22 +36,22 @@ pub const DECK_BYTES_MAX: usize = 16 << 20;
 ///
 /// ```
 /// use septet::{phone::Region, rates::Deck};
-/// let deck = Deck::from_csv("my rates", b"iso,price,currency\nIN,0.05,USD\n")?;
-/// assert_eq!(deck.rate(Region::parse("IN")?)?.to_string(), "0.05");
-/// assert_eq!(deck.rate(Region::parse("FR")?).unwrap_err().code(), "no-rate");
+/// let deck = Deck::from_csv("sms", b"iso,price,currency\nIN,0.05,USD\n")?;
+/// assert_eq!(deck.rate(Region::parse("IN")?).map(|rate| rate.to_string()), Some("0.05".to_owned()));
+/// assert_eq!(deck.rate(Region::parse("FR")?), None);
 ///
-/// let error = Deck::from_csv("my rates", b"iso,price_usd\nIN,0.05\nIN,0.06\nFR,cheap\n").unwrap_err();
+/// let error = Deck::from_csv("sms", b"iso,price_usd\nIN,0.05\nIN,0.06\nFR,cheap\n").unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "deck `my rates`: line 3: region `IN` has a rate already; line 4: price `cheap` is not a decimal number such as `0.05`",
+///     "the `sms` deck: line 3: region `IN` has a rate already; line 4: price `cheap` is not a decimal number such as `0.05`",
 /// );
 /// # Ok::<(), septet::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deck {
-    name: String,
     currency: Currency,
     rates: BTreeMap<Region, Decimal>,
+    canonical: String,
     hash: String,
 }
 
@@ -65,30 +65,33 @@ pub struct Finding {
 impl Deck {
     /// Reads a CSV with the columns `iso,price,currency` or `iso,price_usd`, in any order and among others. A row with
     /// an empty price or region has no rate. All that is wrong is reported at once; the first ten lines by name.
+    ///
+    /// `name` is what the error calls the deck.
     pub fn from_csv(name: &str, csv: &[u8]) -> Result<Deck> {
         const LISTED: usize = 10;
-        read(name, csv).map_err(|findings| {
+        read(csv).map_err(|findings| {
             let first = findings.iter().take(LISTED).map(|finding| (finding.line, finding.text.as_str()));
             Error::invalid_deck(name, first, findings.len())
         })
-    }
-
-    pub fn name(&self) -> &str {
-        &self.name
     }
 
     pub fn currency(&self) -> Currency {
         self.currency
     }
 
-    /// SHA-256 of the rates in canonical form, in hexadecimal: equal for decks with equal rates.
+    /// The rates as a CSV in canonical form: sorted by region, without superfluous zeros.
+    pub fn canonical(&self) -> &str {
+        &self.canonical
+    }
+
+    /// SHA-256 of the canonical form, in hexadecimal: equal for decks with equal rates.
     pub fn hash(&self) -> &str {
         &self.hash
     }
 
-    /// What one segment to this region costs.
-    pub fn rate(&self, region: Region) -> Result<Decimal> {
-        self.rates.get(&region).copied().ok_or_else(|| Error::no_rate(region.as_str(), &self.name))
+    /// What one segment to this region costs; a region without a rate has no price.
+    pub fn rate(&self, region: Region) -> Option<Decimal> {
+        self.rates.get(&region).copied()
     }
 
     /// All rates, by region.
@@ -98,7 +101,7 @@ impl Deck {
 }
 
 /// Reads a deck, or says everything that is wrong with it.
-pub fn read(name: &str, csv: &[u8]) -> Result<Deck, Vec<Finding>> {
+pub fn read(csv: &[u8]) -> Result<Deck, Vec<Finding>> {
     let finding = |line, text: String| Finding { line, text };
     if csv.len() > DECK_BYTES_MAX {
         return Err(vec![finding(1, format!("a deck has at most {DECK_BYTES_MAX} bytes, this one {}", csv.len()))]);
@@ -129,19 +132,15 @@ pub fn read(name: &str, csv: &[u8]) -> Result<Deck, Vec<Finding>> {
         }
         return Err(findings);
     };
-    let hash = hash(currency, &rates);
-    Ok(Deck { name: name.to_owned(), currency, rates, hash })
-}
-
-/// The canonical form is a CSV as well: sorted by region, prices without superfluous zeros.
-fn hash(currency: Currency, rates: &BTreeMap<Region, Decimal>) -> String {
     let mut canonical = String::from("iso,price,currency\n");
-    for (region, rate) in rates {
+    for (region, rate) in &rates {
         canonical += &format!("{region},{rate},{currency}\n");
     }
-    hex(&Sha256::digest(canonical.as_bytes()))
+    let hash = hex(&Sha256::digest(canonical.as_bytes()));
+    Ok(Deck { currency, rates, canonical, hash })
 }
 
+/// Bytes in hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

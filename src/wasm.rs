@@ -12,7 +12,7 @@ use crate::{Error, Result};
 /// Prices requests on one book and its decks.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub(crate) struct Engine(crate::Engine);
+pub struct Engine(crate::Engine);
 
 #[wasm_bindgen]
 impl Engine {
@@ -40,19 +40,19 @@ impl Engine {
 }
 
 #[wasm_bindgen]
-pub(crate) fn segments(request: JsValue) -> Result<JsValue, JsValue> {
+pub fn segments(request: JsValue) -> Result<JsValue, JsValue> {
     answer(wire::segments(value(request)?))
 }
 
 /// The fast path: no object is made on either side.
 #[wasm_bindgen(js_name = countSegments)]
-pub(crate) fn count_segments(text: &str, profile: Option<String>) -> Result<u32, JsValue> {
+pub fn count_segments(text: &str, profile: Option<String>) -> Result<u32, JsValue> {
     let profile = Profile::named(profile.as_deref()).map_err(thrown)?;
     sms::size(text, profile, None).map(|size| size.segments).map_err(thrown)
 }
 
 #[wasm_bindgen]
-pub(crate) fn region(request: JsValue) -> Result<JsValue, JsValue> {
+pub fn region(request: JsValue) -> Result<JsValue, JsValue> {
     answer(wire::region(value(request)?))
 }
 

@@ -13,8 +13,11 @@
 
 mod book;
 mod bounded;
+#[cfg(feature = "server")]
+pub(crate) mod ledger;
 mod message;
 mod quote;
+mod strict;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -22,7 +25,7 @@ pub use serde_json::Value;
 
 use crate::{Error, Result};
 
-pub use book::{book, engine};
+pub use book::{book, canonical, engine};
 pub use bounded::Bounded;
 pub use message::{Place, Segments, region, segments};
 #[cfg(feature = "server")]
@@ -33,6 +36,11 @@ pub use quote::{Quote, quote};
 pub fn parse(json: &str) -> Result<Value> {
     let value: Result<Bounded, _> = serde_json::from_str(json);
     value.map(Value::from).map_err(|error| Error::malformed_json(&error.to_string()))
+}
+
+/// Reads bytes as JSON.
+pub fn parse_bytes(json: &[u8]) -> Result<Value> {
+    parse(std::str::from_utf8(json).map_err(|_| Error::not_utf8())?)
 }
 
 /// An error as `{"error":{"code","message"}}`, as the command line answers.
@@ -51,10 +59,11 @@ pub fn error(error: &Error) -> impl Serialize + use<> {
 
 /// Reads a value as a type of the interface; an error names the place in the document and what is allowed there.
 pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
+    serde_path_to_error::deserialize(strict::Strict(value)).map_err(|error| {
         let (path, problem) = (error.path().to_string(), error.inner().to_string());
         if problem.starts_with("unknown field") {
-            Error::unknown_field(&path, &problem)
+            // The problem names the field itself.
+            Error::unknown_field(path.rsplit_once('.').map_or(".", |(parent, _)| parent), &problem)
         } else {
             Error::invalid_field(&path, &problem)
         }

@@ -71,8 +71,10 @@ impl Rounding {
         let too_large = || Error::out_of_range("the price");
         let scale = u32::from(self.scale.min(Self::SCALE_MAX));
         let shifted = exact.times(&Ratio::from(10_u64.pow(scale)))?;
-        let (floor, rest) =
-            (shifted.numerator().div_euclid(shifted.denominator()), shifted.numerator().rem_euclid(shifted.denominator()));
+        let (floor, rest) = (
+            shifted.numerator().div_euclid(shifted.denominator()),
+            shifted.numerator().rem_euclid(shifted.denominator()),
+        );
         let up = match self.mode {
             RoundingMode::Floor => false,
             RoundingMode::Ceil => rest > 0,

@@ -7,13 +7,7 @@ use super::{Border, Encoding, Part, gsm7, ucs2};
 /// Cuts a text that does not fit one part, gives each part to `each` and returns how many there are.
 ///
 /// A cluster that is longer than a part begins in a new one and overflows into the next.
-pub(super) fn parts(
-    text: &str,
-    encoding: Encoding,
-    capacity: u32,
-    border: Border,
-    each: impl FnMut(Part),
-) -> u32 {
+pub(super) fn parts(text: &str, encoding: Encoding, capacity: u32, border: Border, each: impl FnMut(Part)) -> u32 {
     let mut cutter = Cutter { capacity, part: Part { start: 0, end: 0, units: 0 }, count: 0, each };
     let characters = |cutter: &mut Cutter<_>, text: &str| {
         for c in text.chars() {

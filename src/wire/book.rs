@@ -27,7 +27,8 @@ pub fn engine(book: impl Into<Value>, decks: &[(&str, &[u8])]) -> Result<Engine>
     let book = self::book(book.into())?;
     let mut engine_decks = BTreeMap::new();
     for shipped in SHIPPED {
-        engine_decks.insert(shipped.service.to_owned(), Deck::from_csv(shipped.name, shipped.csv.as_bytes())?);
+        let deck = Deck::from_csv(shipped.service, shipped.csv.as_bytes())?;
+        engine_decks.insert(shipped.service.to_owned(), deck);
     }
     for (service, csv) in decks {
         book.service(service)?;
@@ -46,20 +47,21 @@ pub fn book(source: Value) -> Result<Book> {
         }
         document => document,
     };
-    let hash = hex(&Sha256::digest(canonical(&document).as_bytes()));
-    let book = read::<BookDocument>(document).map_err(Error::of_book)?.into_book(hash)?;
+    let canonical = canonical(&document);
+    let book = read::<BookDocument>(document).map_err(Error::of_book)?.into_book(canonical)?;
     book.check()?;
     Ok(book)
 }
 
 /// A document with its names in order and without white space (RFC 8785, for documents whose numbers are integers).
-fn canonical(value: &Value) -> String {
+pub fn canonical(value: &Value) -> String {
     match value {
         Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
         Value::Object(fields) => {
             let mut fields: Vec<_> = fields.iter().collect();
             fields.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
-            let field = |(name, value): (&String, &Value)| format!("{}:{}", Value::from(name.as_str()), canonical(value));
+            let field =
+                |(name, value): (&String, &Value)| format!("{}:{}", Value::from(name.as_str()), canonical(value));
             format!("{{{}}}", fields.into_iter().map(field).collect::<Vec<_>>().join(","))
         }
         scalar => scalar.to_string(),
@@ -126,7 +128,7 @@ struct FreeDocument {
 }
 
 impl BookDocument {
-    fn into_book(self, hash: String) -> Result<Book> {
+    fn into_book(self, canonical: String) -> Result<Book> {
         let in_book = |path: &str, error: Error| Error::invalid_book(path, &error.to_string());
         let mut services = BTreeMap::new();
         for (name, document) in self.services {
@@ -140,7 +142,8 @@ impl BookDocument {
             credit_value: decimal("value", &self.credit_value).map_err(|error| in_book("creditValue", error))?,
             plans: self.plans.into_iter().map(|(name, plan)| (name, book::Plan { note: plan.note })).collect(),
             services,
-            hash,
+            hash: hex(&Sha256::digest(canonical.as_bytes())),
+            canonical,
         })
     }
 }
@@ -162,7 +165,12 @@ impl ServiceDocument {
             price: book::Price::CarrierRate { multiplier },
             rounding: Rounding {
                 per: one_of(&format!("{path}.rounding.per"), &self.rounding.per, &Per::ALL, Per::name)?,
-                mode: one_of(&format!("{path}.rounding.mode"), &self.rounding.mode, &RoundingMode::ALL, RoundingMode::name)?,
+                mode: one_of(
+                    &format!("{path}.rounding.mode"),
+                    &self.rounding.mode,
+                    &RoundingMode::ALL,
+                    RoundingMode::name,
+                )?,
                 scale: self.rounding.scale,
             },
             free,

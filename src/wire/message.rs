@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Value, read};
+use crate::Result;
 use crate::phone::Number;
 use crate::sms::{self, Encoding, Profile};
-use crate::Result;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

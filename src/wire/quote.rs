@@ -158,7 +158,8 @@ pub struct Measured {
     pub quantity: u64,
 }
 
-fn text<S: Serializer>(credits: &Credits, serializer: S) -> Result<S::Ok, S::Error> {
+/// Credits as their text.
+pub(super) fn text<S: Serializer>(credits: &Credits, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(credits)
 }
 

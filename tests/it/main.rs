@@ -1,3 +1,5 @@
 //! The integration tests, in one binary: a file a room.
 
+#![allow(clippy::unwrap_used)]
+
 mod tables;

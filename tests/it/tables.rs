@@ -19,7 +19,8 @@ fn phone_prefixes() {
     out += "use super::Region;\n\n/// Digits of the longest prefix.\n";
     writeln!(out, "pub(super) const PREFIX_DIGITS_MAX: usize = {longest};\n").unwrap();
     out += "/// Prefix and region, by prefix; `None` is a code without a country. No prefix begins with 0, so a number is\n";
-    out += "/// enough to tell them apart.\n#[rustfmt::skip]\npub(super) static PREFIXES: &[(u32, Option<Region>)] = &[\n";
+    out +=
+        "/// enough to tell them apart.\n#[rustfmt::skip]\npub(super) static PREFIXES: &[(u32, Option<Region>)] = &[\n";
     for (prefix, iso) in prefixes {
         writeln!(out, "    ({prefix}, {}),", region(iso)).unwrap();
     }

@@ -1,0 +1,128 @@
+//! `septet quote`
+
+use std::path::PathBuf;
+
+use septet::{Engine, Error, wire};
+use serde_json::{Map, Number, Value};
+
+use super::{Failure, Form, answer, table};
+
+/// Price a request
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  septet quote --plan team --to +919876543210 --text 'Your table is booked'
+  septet quote --plan team --region IN --text hello --deck my-rates.csv
+  echo '{\"plan\":\"team\",\"service\":\"sms\",\"to\":\"+919876543210\",\"text\":\"hi\"}' | septet quote --jsonl
+
+A deck is a CSV with the columns iso,price,currency or iso,price_usd.")]
+pub(super) struct Args {
+    #[command(flatten)]
+    prices: Prices,
+
+    /// A plan of the book
+    #[arg(long, required_unless_present = "jsonl", conflicts_with = "jsonl")]
+    plan: Option<String>,
+
+    /// A service of the book
+    #[arg(long, default_value = "sms", conflicts_with = "jsonl")]
+    service: String,
+
+    /// The recipient's number in E.164 form
+    #[arg(long, conflicts_with = "jsonl")]
+    to: Option<String>,
+
+    /// The recipient's region, in place of a number
+    #[arg(long, conflicts_with = "jsonl")]
+    region: Option<String>,
+
+    /// The message
+    #[arg(long, conflicts_with = "jsonl")]
+    text: Option<String>,
+
+    /// How the carrier cuts messages: 3gpp (the default) or twilio
+    #[arg(long, conflicts_with = "jsonl")]
+    profile: Option<String>,
+
+    /// Messages
+    #[arg(long, allow_negative_numbers = true, conflicts_with = "jsonl")]
+    quantity: Option<Number>,
+
+    #[command(flatten)]
+    form: Form,
+}
+
+/// What everything is priced by.
+#[derive(Debug, clap::Args)]
+pub(super) struct Prices {
+    /// The price book: a preset's name, or a JSON file
+    #[arg(long, default_value = "calcom")]
+    book: String,
+
+    /// A CSV rate deck; a FILE alone is for sms. Repeatable
+    #[arg(long = "deck", value_name = "SERVICE=FILE")]
+    decks: Vec<String>,
+}
+
+impl Prices {
+    pub(super) fn engine(&self) -> septet::Result<Engine> {
+        let book = if self.book.ends_with(".json") {
+            wire::parse_bytes(&read(&self.book)?)?
+        } else {
+            Value::from(self.book.as_str())
+        };
+        let mut files = Vec::new();
+        for deck in &self.decks {
+            let (service, path) = deck.split_once('=').unwrap_or(("sms", deck));
+            files.push((service, read(path)?));
+        }
+        let decks: Vec<_> = files.iter().map(|(service, csv)| (*service, csv.as_slice())).collect();
+        wire::engine(book, &decks)
+    }
+}
+
+fn read(path: &str) -> septet::Result<Vec<u8>> {
+    std::fs::read(PathBuf::from(path)).map_err(|error| Error::unreadable(path, &error.to_string()))
+}
+
+pub(super) fn run(args: Args) -> Result<(), Failure> {
+    let engine = args.prices.engine()?;
+    let Args { plan, service, to, region, text, profile, quantity, form, .. } = args;
+    let request = || {
+        let texts = [
+            ("plan", plan),
+            ("service", Some(service)),
+            ("to", to),
+            ("region", region),
+            ("text", text),
+            ("profile", profile),
+        ];
+        let mut fields: Map<_, _> =
+            texts.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into()))).collect();
+        fields.extend(quantity.map(|quantity| ("quantity".to_owned(), quantity.into())));
+        Ok(fields.into())
+    };
+    answer(&form, request, |request| wire::quote(&engine, request), describe)
+}
+
+fn describe(answer: &Value) -> String {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let money = |value: &Value| format!("{} {}", text(&value["currency"]), text(&value["amount"]));
+    let measured = &answer["measured"];
+    let mut rows = vec![("credits", text(&answer["credits"]))];
+    if answer["max"] != answer["credits"] {
+        rows.push(("at most", text(&answer["max"])));
+    }
+    rows.push(("worth", money(&answer["money"])));
+    rows.push(("carrier", money(&answer["carrierCost"])));
+    rows.push(("decision", text(&answer["decision"])));
+    rows.push(("region", text(&measured["region"])));
+    rows.push((
+        "message",
+        format!("{} units of {}, segments: {}", measured["units"], text(&measured["encoding"]), measured["segments"]),
+    ));
+    for (index, step) in answer["explanation"]["steps"].as_array().into_iter().flatten().enumerate() {
+        rows.push((if index == 0 { "because" } else { "" }, text(&step["text"])));
+    }
+    table::pairs(&rows)
+}

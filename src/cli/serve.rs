@@ -1,0 +1,62 @@
+//! `septet serve`
+
+use std::io::IsTerminal;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use septet::Error;
+use septet::server::{self, Config, Started};
+use tracing_subscriber::EnvFilter;
+
+use super::Failure;
+use super::quote::Prices;
+
+/// Run the ledger
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  septet serve --database sqlite:ledger.db
+  septet serve --database sqlite:demo.db --demo --web www/dist
+
+The first start prints an admin key once. RUST_LOG=septet=debug,tower_http=debug logs each request.")]
+pub(super) struct Args {
+    /// Where the ledger is kept: sqlite:PATH
+    #[arg(long)]
+    database: String,
+
+    /// The address to listen on; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8787")]
+    listen: SocketAddr,
+
+    /// Let visitors from this machine act for a demo account
+    #[arg(long)]
+    demo: bool,
+
+    /// A folder with the web app
+    #[arg(long, value_name = "DIR")]
+    web: Option<PathBuf>,
+
+    #[command(flatten)]
+    prices: Prices,
+}
+
+pub(super) fn run(args: Args) -> Result<(), Failure> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));
+    let colours = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).init();
+    let Some(database) = args.database.strip_prefix("sqlite:").filter(|path| !path.is_empty()) else {
+        return Err(Error::unknown_database(&args.database).into());
+    };
+    let engine = args.prices.engine()?;
+    let Args { listen, demo, web, .. } = args;
+    let database = PathBuf::from(database);
+    Ok(server::serve(Config { database, listen, demo, web, engine }, announce)?)
+}
+
+#[allow(clippy::print_stdout)]
+fn announce(started: &Started) {
+    if let Some(key) = &started.admin_key {
+        println!("admin key (shown this once): {key}");
+    }
+    println!("listening on http://{}", started.address);
+}

@@ -1,0 +1,67 @@
+//! The HTTP interface: JSON under `/v1`, problem details for every error, and the web app beside it.
+
+mod accounts;
+mod body;
+mod changes;
+mod documents;
+mod problem;
+mod web;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::OriginalUri;
+use axum::http::{Method, StatusCode};
+use axum::routing::{get, post};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+use super::App;
+use crate::Error;
+use problem::Rejection;
+pub(super) use problem::problem;
+
+/// The most bytes of a body: the longest text that is looked at fits, as UTF-8 or escaped as `\uXXXX`.
+const BODY_BYTES_MAX: usize = 13 << 20;
+
+/// How long a request may take.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Every route.
+pub(super) fn router(app: Arc<App>, web: Option<&Path>) -> Router {
+    let v1 = Router::new()
+        .route("/accounts", post(changes::open_account))
+        .route("/accounts/{id}", get(accounts::account))
+        .route("/accounts/{id}/balance", get(accounts::balance))
+        .route("/accounts/{id}/entries", get(accounts::entries))
+        .route("/accounts/{id}/grants", post(changes::grant))
+        .route("/accounts/{id}/charges", post(changes::charge))
+        .route("/books/{hash}", get(documents::book))
+        .route("/decks/{hash}", get(documents::deck))
+        .route("/sessions/current", get(accounts::session))
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(wrong_method);
+    let router = Router::new()
+        .nest("/v1", v1)
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(accounts::ready))
+        .with_state(app);
+    let router = match web {
+        Some(folder) => router.merge(web::files(folder)),
+        None => router.fallback(nothing_here),
+    };
+    router
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(axum::extract::DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(TraceLayer::new_for_http())
+}
+
+async fn nothing_here(OriginalUri(uri): OriginalUri) -> Rejection {
+    Error::not_found(uri.path()).into()
+}
+
+async fn wrong_method(method: Method, OriginalUri(uri): OriginalUri) -> Rejection {
+    Error::method_not_allowed(method.as_str(), uri.path()).into()
+}

@@ -1,0 +1,44 @@
+//! Books and decks by their hash. What a hash names never changes, so it may be kept for ever.
+
+use std::sync::Arc;
+
+use axum::extract::{OriginalUri, Path, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+
+use super::App;
+use super::problem::Rejection;
+use crate::Error;
+use crate::server::store::{self, broken};
+
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// `GET /v1/books/{hash}`
+pub(super) async fn book(
+    State(app): State<Arc<App>>,
+    Path(hash): Path<String>,
+    OriginalUri(uri): OriginalUri,
+) -> Result<Response, Rejection> {
+    document(&app, "book", hash, uri.path(), "application/json").await
+}
+
+/// `GET /v1/decks/{hash}`
+pub(super) async fn deck(
+    State(app): State<Arc<App>>,
+    Path(hash): Path<String>,
+    OriginalUri(uri): OriginalUri,
+) -> Result<Response, Rejection> {
+    document(&app, "deck", hash, uri.path(), "text/csv; charset=utf-8").await
+}
+
+async fn document(
+    app: &App,
+    kind: &'static str,
+    hash: String,
+    path: &str,
+    content_type: &'static str,
+) -> Result<Response, Rejection> {
+    let read = move |connection: &_| store::document(connection, kind, &hash).map_err(broken);
+    let body = app.readers.read(read).await?.ok_or_else(|| Error::not_found(path))?;
+    Ok(([(CONTENT_TYPE, content_type), (CACHE_CONTROL, FOR_EVER)], body).into_response())
+}
