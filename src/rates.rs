@@ -173,7 +173,8 @@ impl Columns {
         let cell = |at: usize, name: &str| {
             record.get(at).map(|cell| cell.trim()).ok_or_else(|| format!("column `{name}` is missing"))
         };
-        let (iso, price) = (cell(self.iso, "iso")?, cell(self.price, "price")?);
+        let price = if self.currency.is_some() { "price" } else { "price_usd" };
+        let (iso, price) = (cell(self.iso, "iso")?, cell(self.price, price)?);
         if iso.is_empty() || price.is_empty() {
             return Ok(None);
         }

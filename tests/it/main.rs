@@ -2,4 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod cli;
+mod credits;
+mod http;
+mod ledger;
+mod rates;
+mod readme;
+mod sms;
+mod support;
 mod tables;
+mod tidy;
+mod vectors;

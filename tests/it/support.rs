@@ -1,0 +1,162 @@
+//! What several tests need: the program, a running ledger, a seeded source of chance.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The built `septet` program.
+pub(crate) fn septet() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_septet"))
+}
+
+/// Runs the program on some arguments and an input.
+pub(crate) fn run(arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = septet();
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    // Written beside reading, so that neither side waits for the other for ever.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    output
+}
+
+/// A ledger that runs in a process of its own, on a free port and a database of its own.
+pub(crate) struct Ledger {
+    child: Child,
+    pub(crate) folder: TempDir,
+    pub(crate) url: String,
+    pub(crate) admin_key: String,
+}
+
+impl Ledger {
+    pub(crate) fn start(arguments: &[&str]) -> Ledger {
+        Ledger::start_in(TempDir::new().unwrap(), arguments)
+    }
+
+    /// Starts in a folder where another one may have run before.
+    pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Ledger {
+        let database = format!("sqlite:{}", folder.path().join("ledger.db").display());
+        let mut command = septet();
+        command.args(["serve", "--database", &database, "--listen", "127.0.0.1:0"]).args(arguments);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let (mut admin_key, mut url) = (String::new(), String::new());
+        while url.is_empty() {
+            let line = lines.next().expect("the ledger says where it listens");
+            if let Some(key) = line.strip_prefix("admin key (shown this once): ") {
+                admin_key = key.to_owned();
+            } else if let Some(address) = line.strip_prefix("listening on ") {
+                url = address.to_owned();
+            }
+        }
+        Ledger { child, folder, url, admin_key }
+    }
+
+    /// Asks as the admin.
+    pub(crate) fn ask(&self, method: &str, path: &str, key: Option<&str>, body: Option<&Value>) -> (u16, Value) {
+        let mut headers = vec![("authorization", format!("Bearer {}", self.admin_key))];
+        headers.extend(key.map(|key| ("idempotency-key", key.to_owned())));
+        let body = body.map(|body| body.to_string().into_bytes());
+        self.send(method, path, &headers, body.as_deref())
+    }
+
+    pub(crate) fn post(&self, path: &str, key: &str, body: &Value) -> (u16, Value) {
+        self.ask("POST", path, Some(key), Some(body))
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Value {
+        let (status, answer) = self.ask("GET", path, None, None);
+        assert_eq!(status, 200, "{path}: {answer}");
+        answer
+    }
+
+    /// Sends a request as it is given; a body is sent as JSON unless a header says otherwise.
+    pub(crate) fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, String)],
+        body: Option<&[u8]>,
+    ) -> (u16, Value) {
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.url));
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        if body.is_some() && !headers.iter().any(|(name, _)| *name == "content-type") {
+            request = request.header("content-type", "application/json");
+        }
+        let mut response = match body {
+            Some(body) => agent.run(request.body(body).unwrap()),
+            None => agent.run(request.body(()).unwrap()),
+        }
+        .unwrap();
+        let status = response.status().as_u16();
+        let problem = response.headers().get("content-type").is_some_and(|value| value == "application/problem+json");
+        let text = response.body_mut().read_to_string().unwrap();
+        let answer = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        assert_eq!(problem, status >= 400, "{method} {path} answers {status} with {answer}");
+        if problem {
+            assert_eq!(answer["status"], status, "{answer}");
+        }
+        (status, answer)
+    }
+
+    /// Asks the process to stop and waits until it has; the folder stays.
+    pub(crate) fn stop(mut self) -> TempDir {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert!(self.child.wait().unwrap().success(), "a ledger that is asked to stop ends well");
+        std::mem::replace(&mut self.folder, TempDir::new().unwrap())
+    }
+}
+
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Writes a file into a folder and gives back its path.
+pub(crate) fn file(folder: &Path, name: &str, content: &str) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, content).unwrap();
+    path.display().to_string()
+}
+
+/// Chance from a seed (splitmix64): the same on every machine.
+pub(crate) struct Chance(pub(crate) u64);
+
+impl Chance {
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A number below `end`.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        (self.next() % end as u64) as usize
+    }
+
+    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
+    }
+
+    /// A text of GSM-7, extension and other characters, of up to `max` pieces.
+    pub(crate) fn text(&mut self, max: usize) -> String {
+        const PLAIN: [&str; 8] = ["a", "Z", " ", "é", "€", "]", "\n", "\r\n"];
+        const MIXED: [&str; 12] = ["a", "Z", " ", "é", "€", "]", "\r\n", "ç", "😀", "👨‍👩‍👧", "e\u{301}", "ж"];
+        let pieces: &[&str] = if self.below(2) == 0 { &PLAIN } else { &MIXED };
+        (0..self.below(max + 1)).map(|_| *self.pick(pieces)).collect()
+    }
+}
