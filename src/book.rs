@@ -8,7 +8,6 @@ use rust_decimal::Decimal;
 
 use crate::credits::{Currency, Per, Rounding};
 use crate::phone::Region;
-use crate::quote::Decision;
 use crate::{Error, Result};
 
 /// The books that ship with the crate, as name and JSON document.
@@ -44,7 +43,30 @@ pub struct Service {
     pub rounding: Rounding,
     pub free: Vec<Free>,
     /// What happens to a message that the balance does not cover.
-    pub exhausted: Decision,
+    pub exhausted: Exhausted,
+}
+
+/// What becomes of a message that the balance does not cover.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exhausted {
+    /// It goes out by e-mail instead.
+    FallbackEmail,
+    /// It waits until there are credits.
+    Paused,
+    /// It does not happen.
+    Declined,
+}
+
+impl Exhausted {
+    pub const ALL: [Exhausted; 3] = [Exhausted::FallbackEmail, Exhausted::Paused, Exhausted::Declined];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Exhausted::FallbackEmail => "fallback_email",
+            Exhausted::Paused => "paused",
+            Exhausted::Declined => "declined",
+        }
+    }
 }
 
 /// Where a price comes from.

@@ -297,11 +297,6 @@ impl Error {
         let more = if count > first.len() { format!("; and {} more", count - first.len()) } else { String::new() };
         Error::new(ErrorKind::InvalidDeck, format!("the {} deck: {}{more}", quoted(name), first.join("; ")))
     }
-
-    pub(crate) fn insufficient(required: &str, available: &str, missing: &str) -> Error {
-        let detail = format!("{required} credits are needed and {available} are available: add at least {missing}");
-        Error::new(ErrorKind::InsufficientCredits, detail)
-    }
 }
 
 /// The texts of the package.
@@ -365,6 +360,11 @@ impl Error {
 /// The texts of the ledger's service.
 #[cfg(feature = "server")]
 impl Error {
+    pub(crate) fn insufficient(required: &str, available: &str, missing: &str) -> Error {
+        let detail = format!("{required} credits are needed and {available} are available: add at least {missing}");
+        Error::new(ErrorKind::InsufficientCredits, detail)
+    }
+
     pub(crate) fn unknown_account(id: &str) -> Error {
         Error::new(ErrorKind::UnknownAccount, format!("there is no account {}", quoted(id)))
     }

@@ -54,3 +54,8 @@ pub use quote::Engine;
 
 /// What a fallible function of this crate gives back.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// The README's Rust runs.
+#[cfg(all(doctest, feature = "serde"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

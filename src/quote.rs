@@ -7,7 +7,7 @@ mod explain;
 
 use std::collections::BTreeMap;
 
-use crate::book::{Book, Price, Service};
+use crate::book::{Book, Exhausted, Price, Service};
 use crate::credits::{Credits, Money, Per, Ratio, Rounding};
 use crate::phone::{Number, Region};
 use crate::rates::Deck;
@@ -82,7 +82,7 @@ impl Payer {
 
     /// May this amount be spent, and what happens when it is. The one gate: a preview's answer and a charge's are the
     /// same function's.
-    pub fn decide(&self, amount: Credits, exhausted: Decision) -> Result<Decision> {
+    pub fn decide(&self, amount: Credits, exhausted: Exhausted) -> Result<Decision> {
         Ok(if amount == Credits::ZERO {
             Decision::Free
         } else if self.unlimited || self.funding == Funding::External {
@@ -90,7 +90,7 @@ impl Payer {
         } else if self.available()? >= amount {
             Decision::Charged
         } else {
-            exhausted
+            Decision::Exhausted(exhausted)
         })
     }
 }
@@ -106,40 +106,24 @@ pub enum Decision {
     Charged,
     /// It is recorded and not deducted.
     Recorded,
-    /// It goes out by e-mail instead.
-    FallbackEmail,
-    /// It waits until there are credits.
-    Paused,
-    /// It does not happen.
-    Declined,
+    /// The balance does not cover it: what happens then is the book's to say.
+    Exhausted(Exhausted),
 }
 
 impl Decision {
-    pub const ALL: [Decision; 7] = [
-        Decision::Priced,
-        Decision::Free,
-        Decision::Charged,
-        Decision::Recorded,
-        Decision::FallbackEmail,
-        Decision::Paused,
-        Decision::Declined,
-    ];
-
     pub fn name(self) -> &'static str {
         match self {
             Decision::Priced => "priced",
             Decision::Free => "free",
             Decision::Charged => "charged",
             Decision::Recorded => "recorded",
-            Decision::FallbackEmail => "fallback_email",
-            Decision::Paused => "paused",
-            Decision::Declined => "declined",
+            Decision::Exhausted(exhausted) => exhausted.name(),
         }
     }
 
     /// Whether the message goes out.
     pub fn goes_ahead(self) -> bool {
-        matches!(self, Decision::Priced | Decision::Free | Decision::Charged | Decision::Recorded)
+        !matches!(self, Decision::Exhausted(_))
     }
 }
 

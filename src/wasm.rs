@@ -59,7 +59,10 @@ pub fn region(request: JsValue) -> Result<JsValue, JsValue> {
 /// Reads a JavaScript value as JSON would hold it.
 fn value(value: JsValue) -> Result<Value, JsValue> {
     let read: Result<wire::Bounded, _> = serde_wasm_bindgen::from_value(value);
-    read.map(Value::from).map_err(|error| thrown(Error::malformed_json(&error.to_string())))
+    read.map(Value::from).map_err(|error| {
+        let problem = error.to_string();
+        thrown(Error::malformed_json(problem.strip_prefix("Error: ").unwrap_or(&problem)))
+    })
 }
 
 fn answer(answer: Result<impl Serialize>) -> Result<JsValue, JsValue> {

@@ -6,10 +6,10 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::{Value, parse, read};
-use crate::book::{self, Book, PRESETS};
+use crate::book::{self, Book, Exhausted, PRESETS};
 use crate::credits::{Currency, Per, Rounding, RoundingMode, decimal};
 use crate::phone::Region;
-use crate::quote::{Decision, Engine};
+use crate::quote::Engine;
 use crate::rates::{Deck, SHIPPED, hex};
 use crate::{Error, Result};
 
@@ -159,7 +159,6 @@ impl ServiceDocument {
             let regions = regions.map_err(|error| at(&format!("free[{index}].regions"), error))?;
             free.push(book::Free { plans: document.plans, regions });
         }
-        let exhausted = [Decision::FallbackEmail, Decision::Paused, Decision::Declined];
         Ok(book::Service {
             note: self.note,
             price: book::Price::CarrierRate { multiplier },
@@ -174,7 +173,7 @@ impl ServiceDocument {
                 scale: self.rounding.scale,
             },
             free,
-            exhausted: one_of(&format!("{path}.exhausted"), &self.exhausted, &exhausted, Decision::name)?,
+            exhausted: one_of(&format!("{path}.exhausted"), &self.exhausted, &Exhausted::ALL, Exhausted::name)?,
         })
     }
 }

@@ -1,9 +1,11 @@
-//! JSON values of bounded depth, from any source: JavaScript objects can contain themselves.
+//! JSON values of bounded depth and without doubled fields, from any source: JavaScript objects can contain themselves.
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
+
+use crate::error::quoted;
 
 /// Deeper than any document of the interface.
 const DEPTH_MAX: u32 = 64;
@@ -97,8 +99,13 @@ impl<'de> Visitor<'de> for Level {
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
         let (below, mut object) = (self.below()?, Map::new());
-        while let Some(name) = fields.next_key()? {
-            object.insert(name, fields.next_value_seed(below)?);
+        while let Some(name) = fields.next_key::<String>()? {
+            let value = fields.next_value_seed(below)?;
+            // Whoever wrote both may have meant either.
+            if object.contains_key(&name) {
+                return Err(A::Error::custom(format_args!("field {} is given twice", quoted(&name))));
+            }
+            object.insert(name, value);
         }
         Ok(Value::Object(object))
     }

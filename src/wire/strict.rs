@@ -1,5 +1,5 @@
-//! Reading a value as a type of the interface: an object is an object. (Serde by itself would also take an array for
-//! one, field after field.)
+//! Reading a value as a type of the interface: an object is an object (serde by itself would also take an array for
+//! one, field after field), and a field that is null is not there, as JavaScript's undefined fields are not.
 
 use serde::de::value::{MapAccessDeserializer, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor};
@@ -8,6 +8,16 @@ use serde_json::{Error, Value};
 
 /// A value whose objects are objects, all the way down.
 pub(super) struct Strict(pub(super) Value);
+
+impl Strict {
+    /// Unknown fields stay, to be refused.
+    fn without_null(mut self, fields: &[&str]) -> Strict {
+        if let Value::Object(object) = &mut self.0 {
+            object.retain(|name, value| !(value.is_null() && fields.contains(&name.as_str())));
+        }
+        self
+    }
+}
 
 impl<'de> IntoDeserializer<'de, Error> for Strict {
     type Deserializer = Strict;
@@ -33,11 +43,11 @@ impl<'de> Deserializer<'de> for Strict {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _fields: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
         let unexpected = match &self.0 {
-            Value::Object(_) => return self.deserialize_any(visitor),
+            Value::Object(_) => return self.without_null(fields).deserialize_any(visitor),
             Value::Array(_) => Unexpected::Seq,
             Value::String(text) => Unexpected::Str(text),
             Value::Bool(value) => Unexpected::Bool(*value),

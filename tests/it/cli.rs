@@ -161,7 +161,7 @@ fn programs_get_a_line_for_a_line() {
         "malformed-json",
         "malformed-json",
         "malformed-json",
-        "",
+        "malformed-json",
         "invalid-request",
         "unknown-field",
         "text-too-long",

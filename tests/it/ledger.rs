@@ -56,7 +56,7 @@ fn random_commands_agree_with_the_model() {
                         }
                         Answer::Refused { quote, available, missing } => {
                             assert_eq!(account, before);
-                            assert_eq!(quote.decision, Decision::FallbackEmail);
+                            assert_eq!(quote.decision, Decision::Exhausted(septet::book::Exhausted::FallbackEmail));
                             assert_eq!(available.plus(missing).unwrap(), quote.credits);
                             assert!(missing > Credits::ZERO);
                         }

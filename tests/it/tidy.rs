@@ -1,1 +1,135 @@
-//! .
+//! What is absent: each invariant of the architecture, held by a test.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The rooms that know no I/O, and the files of each.
+const PURE: &[&str] = &["book", "credits", "error", "ledger", "phone", "quote", "rates", "sms"];
+
+fn files(folder: &str, extension: &str) -> Vec<(PathBuf, String)> {
+    let (mut found, mut folders) = (Vec::new(), vec![PathBuf::from(folder)]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let name = entry.file_name().unwrap().to_str().unwrap().to_owned();
+            if entry.is_dir() && !["node_modules", "dist", "target"].contains(&name.as_str()) {
+                folders.push(entry);
+            } else if entry.extension().is_some_and(|found| found == extension) {
+                found.push((entry.clone(), fs::read_to_string(&entry).unwrap()));
+            }
+        }
+    }
+    found
+}
+
+/// The room a source file belongs to.
+fn room(path: &Path) -> String {
+    let path = path.strip_prefix("src").unwrap();
+    path.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs").to_owned()
+}
+
+fn pure() -> Vec<(PathBuf, String)> {
+    let files: Vec<_> =
+        files("src", "rs").into_iter().filter(|(path, _)| PURE.contains(&room(path).as_str())).collect();
+    assert!(files.len() > 15, "the core is where it is looked for");
+    files
+}
+
+/// The code without its documentation.
+fn code(text: &str) -> String {
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_core_does_no_io_and_knows_no_clock() {
+    for (path, text) in pure() {
+        for absent in ["std::fs", "std::net", "std::time", "std::thread", "std::io", "std::env", "std::process"] {
+            assert!(!code(&text).contains(absent), "{} uses {absent}", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_float_in_pricing_and_ledger() {
+    for (path, text) in pure() {
+        for absent in ["f32", "f64"] {
+            assert!(!code(&text).contains(absent), "{} uses {absent}", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_json_in_the_core_and_only_wire_serializes() {
+    for (path, text) in files("src", "rs") {
+        let room = room(&path);
+        if PURE.contains(&room.as_str()) {
+            for absent in ["serde::", "serde_"] {
+                assert!(!code(&text).contains(absent), "{} uses {absent}", path.display());
+            }
+        }
+        if room != "wire" {
+            assert!(!text.contains("derive(Serialize") && !text.contains(", Serialize)]"), "{}", path.display());
+        }
+    }
+}
+
+/// Each room imports only rooms before it.
+#[test]
+fn rooms_import_in_one_direction() {
+    let may_use: &[(&str, &[&str])] = &[
+        ("error", &[]),
+        ("credits", &[]),
+        ("phone", &[]),
+        ("sms", &[]),
+        ("rates", &["credits", "phone"]),
+        ("book", &["credits", "phone", "rates", "sms"]),
+        ("quote", &["book", "credits", "phone", "rates", "sms"]),
+        ("ledger", &["credits", "quote"]),
+    ];
+    let rooms = ["book", "credits", "ledger", "phone", "quote", "rates", "sms", "wire", "server", "cli", "wasm"];
+    for (path, text) in pure() {
+        let room = room(&path);
+        let allowed = may_use.iter().find(|(name, _)| *name == room).unwrap().1;
+        for other in rooms.iter().filter(|other| **other != room && !allowed.contains(other)) {
+            assert!(!code(&text).contains(&format!("crate::{other}::")), "{} uses {other}", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_provider_in_the_engine() {
+    for (path, text) in pure() {
+        // Profiles and shipped data are named after where they are from; the books' names are a list of files.
+        let engine = code(&text).to_lowercase();
+        for provider in ["cal.com", "agentalk", "atllas", "plivo", "telnyx"] {
+            assert!(!engine.contains(provider), "{} names {provider}", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_wasm_module_depends_on_nothing_of_the_server() {
+    let arguments =
+        ["tree", "--edges", "normal", "--target", "wasm32-unknown-unknown", "--features", "wasm", "--prefix", "none"];
+    let output = Command::new(env!("CARGO")).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let tree = String::from_utf8(output.stdout).unwrap();
+    assert!(tree.contains("serde-wasm-bindgen"), "{tree}");
+    for absent in ["tokio", "axum", "sqlx", "rusqlite", "clap", "jiff"] {
+        assert!(!tree.lines().any(|line| line.split(' ').next() == Some(absent)), "{absent} in:\n{tree}");
+    }
+}
+
+#[test]
+fn versions_agree() {
+    let package: serde_json::Value = serde_json::from_str(&fs::read_to_string("pkg/package.json").unwrap()).unwrap();
+    assert_eq!(package["version"], env!("CARGO_PKG_VERSION"));
+}
+
+#[test]
+fn a_file_is_one_subject() {
+    for (path, text) in files("src", "rs").into_iter().chain(files("xtask", "rs")) {
+        let generated = path.ends_with("tables.rs");
+        assert!(generated || text.lines().count() <= 600, "{} is long: is it one subject?", path.display());
+    }
+}

@@ -1,0 +1,127 @@
+// What is shown is what is charged: the module answers to the byte what the native program answers.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test from "node:test";
+import { Engine, region, segments } from "septet";
+import { Chance } from "./chance.mjs";
+
+const septet = process.env.SEPTET_BIN ?? new URL("../../target/debug/septet", import.meta.url).pathname;
+
+/** What the native program answers to each request, a line each. */
+function native(arguments_, requests) {
+  const input = requests.map((request) => JSON.stringify(request) + "\n").join("");
+  const { status, stdout, stderr, error } = spawnSync(septet, [...arguments_, "--jsonl"], {
+    input,
+    maxBuffer: 1 << 30,
+    encoding: "utf8",
+  });
+  if (error) throw error;
+  assert.equal(status, 0, stderr);
+  return stdout.trimEnd().split("\n");
+}
+
+/** The line that the native program would answer. */
+function line(answer) {
+  try {
+    return JSON.stringify(answer());
+  } catch (error) {
+    assert.ok(typeof error.code === "string", `an untyped error: ${error}`);
+    return JSON.stringify({ error: { code: error.code, message: error.message } });
+  }
+}
+
+function compare(arguments_, requests, answer) {
+  const expected = native(arguments_, requests);
+  assert.equal(expected.length, requests.length);
+  requests.forEach((request, index) => {
+    const found = line(() => answer(request));
+    // Compared before asserting: a diff of ten thousand equal answers would take longer than making them.
+    if (found !== expected[index]) assert.equal(found, expected[index], JSON.stringify(request));
+  });
+  return expected;
+}
+
+const COUNTRIES = ["+1212555", "+1416555", "+1242555", "+9198765", "+4474001", "+33612345", "+85291234", "+80012345", "+999123", "12", "+38343201"];
+const REGIONS = ["US", "CA", "IN", "GB", "KP", "FR", "in", "XK", ""];
+const PLANS = ["free", "team", "organization", "enterprise", "platform", "gold"];
+const AMOUNTS = ["0", "1", "9", "15.5", "1000", "1000000.000001", "-1", "1e3", "0.0000001"];
+
+/** Mostly good, sometimes wrong in one of many ways. */
+function request(chance) {
+  const asked = { plan: chance.pick(PLANS.slice(0, chance.below(20) ? 5 : 6)), service: chance.below(50) ? "sms" : "fax" };
+  if (chance.below(3)) {
+    const digits = Array.from({ length: 3 + chance.below(4) }, () => chance.below(10)).join("");
+    asked.to = chance.pick(COUNTRIES.slice(0, chance.below(10) ? 7 : 11)) + digits;
+  }
+  if (asked.to === undefined || !chance.below(50)) asked.region = chance.pick(REGIONS.slice(0, chance.below(10) ? 4 : 9));
+  if (chance.below(50)) asked.text = chance.text(chance.below(10) ? 120 : 2000);
+  if (!chance.below(4)) asked.profile = chance.pick(["3gpp", "twilio", "3gpp", "twilio", "acme"]);
+  if (!chance.below(3)) asked.quantity = chance.pick([1, 2, 7, 1000, 1_000_000_000, 0, -1, 2.5, "1", null]);
+  if (!chance.below(20)) asked.book = chance.pick(["calcom", "calcom", "atllas"]);
+  if (!chance.below(3)) {
+    asked.account = { bought: chance.pick(AMOUNTS.slice(0, chance.below(10) ? 6 : 9)) };
+    if (!chance.below(3)) asked.account.allowance = chance.pick(AMOUNTS.slice(0, 6));
+    if (!chance.below(3)) asked.account.held = chance.pick(AMOUNTS.slice(0, 4));
+    if (!chance.below(5)) asked.account.unlimited = Boolean(chance.below(2));
+    if (!chance.below(5)) asked.account.funding = chance.pick(["credits", "external", "bank"]);
+  }
+  if (!chance.below(200)) asked.colour = "red";
+  return asked;
+}
+
+test("10,000 random quotes are equal to the byte", () => {
+  const chance = new Chance(2026);
+  const requests = Array.from({ length: 10_000 }, () => request(chance));
+  const engine = new Engine("calcom");
+  const answers = compare(["quote"], requests, (request) => engine.quote(request)).map((answer) => JSON.parse(answer));
+  // The walk went everywhere: prices and refusals of every kind.
+  const kinds = new Set(answers.map((answer) => answer.error?.code ?? answer.decision));
+  for (const kind of ["priced", "free", "charged", "recorded", "fallback_email", "no-rate", "no-region", "unknown-plan",
+    "unknown-service", "unknown-profile", "unknown-field", "invalid-quantity", "invalid-number", "invalid-region",
+    "invalid-amount", "invalid-request", "book-mismatch"]) {
+    assert.ok(kinds.has(kind), `no answer was ${kind}: ${[...kinds]}`);
+  }
+  assert.ok(answers.filter((answer) => answer.credits).length > 5_000);
+});
+
+test("a custom deck is priced alike", () => {
+  const chance = new Chance(7);
+  const requests = Array.from({ length: 1_000 }, () => request(chance));
+  const csv = "iso,price,currency\nIN,0.05,USD\nUS,1.35,USD\nGB,0.0001,USD\nCA,0,USD\n";
+  const folder = mkdtempSync(join(tmpdir(), "septet-"));
+  try {
+    writeFileSync(join(folder, "rates.csv"), csv);
+    const engine = new Engine("calcom", { decks: { sms: new TextEncoder().encode(csv) } });
+    compare(["quote", "--deck", join(folder, "rates.csv")], requests, (request) => engine.quote(request));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a book as a document is priced alike", () => {
+  const chance = new Chance(8);
+  const requests = Array.from({ length: 500 }, () => request(chance));
+  const path = new URL("../../src/book/presets/calcom.json", import.meta.url);
+  const engine = new Engine(JSON.parse(readFileSync(path, "utf8")));
+  compare(["quote"], requests, (request) => engine.quote(request));
+});
+
+test("2,000 random texts have equal segments", () => {
+  const chance = new Chance(9);
+  const requests = Array.from({ length: 2_000 }, () => ({
+    text: chance.text(400),
+    profile: chance.pick(["3gpp", "twilio"]),
+    ...(chance.below(5) ? {} : { encoding: chance.pick(["GSM-7", "UCS-2", "UTF-8"]) }),
+  }));
+  compare(["segments"], requests, ({ text, ...options }) => segments(text, options));
+});
+
+test("2,000 random numbers have equal regions", () => {
+  const chance = new Chance(10);
+  const number = () => "+" + Array.from({ length: 5 + chance.below(12) }, () => chance.below(10)).join("");
+  const requests = Array.from({ length: 2_000 }, () => ({ number: number() }));
+  compare(["region"], requests, ({ number }) => region(number));
+});

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { countSegments, Engine, region, segments } from "septet";
+import { vectors } from "./vectors.mjs";
+
+function check(file, call) {
+  for (const { name, request, answer, error, decks } of vectors(file)) {
+    test(`${file}: ${name}`, () => {
+      if (error) {
+        assert.throws(() => call(request, decks), (thrown) => {
+          assert.ok(thrown instanceof Error);
+          assert.deepEqual({ code: thrown.code, message: thrown.message }, error);
+          return true;
+        });
+        return;
+      }
+      const found = call(request, decks);
+      for (const field of Object.keys(answer)) assert.deepEqual(found[field], answer[field], field);
+    });
+  }
+}
+
+check("segments", ({ text, ...options }) => segments(text, options));
+check("regions", ({ number }) => region(number));
+// CAL-1, CAL-2, CAL-3, CAL-5, CAL-10, CAL-12 and CAL-13, as far as a quote knows them.
+check("quotes", (request, decks) => new Engine("calcom", { decks }).quote(request));
+
+for (const { name, request, answer } of vectors("segments")) {
+  if (!answer || request.encoding) continue;
+  test(`countSegments: ${name}`, () => {
+    assert.equal(countSegments(request.text, request.profile), answer.segments);
+  });
+}
