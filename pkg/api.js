@@ -18,7 +18,7 @@ export class Engine {
   constructor(book, { decks, ...unknown } = {}) {
     const [name] = Object.keys(unknown);
     if (name !== undefined) {
-      throw Object.assign(new Error(`unknown field \`${name}\`, expected \`decks\``), { code: "unknown-field" });
+      throw Object.assign(new Error(`there is no field \`${name}\`: \`decks\``), { code: "unknown-field" });
     }
     this.#engine = new core.Engine(book, decks);
   }

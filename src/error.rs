@@ -336,7 +336,7 @@ impl Error {
 /// A problem with its place in the document; the document itself has no path.
 #[cfg(feature = "serde")]
 fn at(path: &str, problem: &str) -> String {
-    if path == "." { problem.to_owned() } else { format!("{}: {problem}", quoted(path)) }
+    if path.is_empty() { problem.to_owned() } else { format!("{}: {problem}", quoted(path)) }
 }
 
 /// The texts of the command line, which is another crate.

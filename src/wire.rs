@@ -59,13 +59,8 @@ pub fn error(error: &Error) -> impl Serialize + use<> {
 
 /// Reads a value as a type of the interface; an error names the place in the document and what is allowed there.
 pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T> {
-    serde_path_to_error::deserialize(strict::Strict(value)).map_err(|error| {
-        let (path, problem) = (error.path().to_string(), error.inner().to_string());
-        if problem.starts_with("unknown field") {
-            // The problem names the field itself.
-            Error::unknown_field(path.rsplit_once('.').map_or(".", |(parent, _)| parent), &problem)
-        } else {
-            Error::invalid_field(&path, &problem)
-        }
+    T::deserialize(strict::Strict(value)).map_err(|problem| match problem.kind {
+        strict::Kind::UnknownField => Error::unknown_field(&problem.path(), &problem.to_string()),
+        strict::Kind::Other => Error::invalid_field(&problem.path(), &problem.to_string()),
     })
 }

@@ -23,7 +23,7 @@ test("values that are no text", () => {
     assert.throws(() => countSegments(value), (error) => typeof error.code === "string", String(value));
     assert.throws(() => region(value), (error) => typeof error.code === "string", String(value));
   }
-  refused(() => countSegments(5), "invalid-request", "`text`: invalid type: integer `5`, expected a string");
+  refused(() => countSegments(5), "invalid-request", "`text`: integer `5` was given, expected a string");
   refused(() => countSegments("a", "acme"), "unknown-profile");
   refused(() => countSegments("a", 5), "invalid-request");
 });
@@ -32,8 +32,8 @@ test("values that are no request", () => {
   for (const value of [undefined, null, 5, "hello", [], () => {}]) {
     assert.throws(() => engine.quote(value), (error) => typeof error.code === "string", String(value));
   }
-  refused(() => engine.quote(null), "invalid-request", "invalid type: null, expected an object");
-  refused(() => engine.quote([good]), "invalid-request", "invalid type: sequence, expected an object");
+  refused(() => engine.quote(null), "invalid-request", "null was given, expected an object");
+  refused(() => engine.quote([good]), "invalid-request", "a list was given, expected an object");
 });
 
 test("an object that contains itself", () => {
@@ -62,7 +62,7 @@ test("unpaired surrogates are U+FFFD", () => {
 
 test("books and decks that are none", () => {
   refused(() => new Engine("acme"), "unknown-book", "there is no price book `acme`: `calcom`");
-  refused(() => new Engine({}), "invalid-book", "missing field `id`");
+  refused(() => new Engine({}), "invalid-book", "field `id` is missing");
   refused(() => new Engine(), "invalid-book");
   refused(() => new Engine("calcom", { deck: {} }), "unknown-field");
   refused(() => new Engine("calcom", { decks: { sms: 5 } }), "invalid-deck");

@@ -1,88 +1,202 @@
-//! Reading a value as a type of the interface: an object is an object (serde by itself would also take an array for
-//! one, field after field), and a field that is null is not there, as JavaScript's undefined fields are not.
+//! Reading a value as a type of the interface, strictly:
+//!
+//! - an object is an object (serde by itself would also take an array for one, field after field);
+//! - a field that is null is not there, as JavaScript's undefined fields are not;
+//! - an error knows its place in the document.
 
-use serde::de::value::{MapAccessDeserializer, MapDeserializer, SeqDeserializer};
-use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor};
+use std::fmt;
+
+use serde::de::value::{MapAccessDeserializer, StrDeserializer};
+use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
-use serde_json::{Error, Value};
+use serde_json::{Map, Value};
 
-/// A value whose objects are objects, all the way down.
-pub(super) struct Strict(pub(super) Value);
+/// What is wrong, and where.
+#[derive(Debug)]
+pub(super) struct Problem {
+    /// From the inside out.
+    path: Vec<String>,
+    pub(super) kind: Kind,
+    text: String,
+}
 
-impl Strict {
-    /// Unknown fields stay, to be refused.
-    fn without_null(mut self, fields: &[&str]) -> Strict {
-        if let Value::Object(object) = &mut self.0 {
-            object.retain(|name, value| !(value.is_null() && fields.contains(&name.as_str())));
-        }
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    UnknownField,
+    Other,
+}
+
+impl Problem {
+    fn within(mut self, step: String) -> Problem {
+        self.path.push(step);
         self
+    }
+
+    /// `services.sms.free[0].plans`; empty for the document itself.
+    pub(super) fn path(&self) -> String {
+        let mut path = String::new();
+        for step in self.path.iter().rev() {
+            if !path.is_empty() && !step.starts_with('[') {
+                path.push('.');
+            }
+            path += step;
+        }
+        path
     }
 }
 
-impl<'de> IntoDeserializer<'de, Error> for Strict {
-    type Deserializer = Strict;
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
 
-    fn into_deserializer(self) -> Strict {
-        self
+impl std::error::Error for Problem {}
+
+impl de::Error for Problem {
+    fn custom<T: fmt::Display>(text: T) -> Problem {
+        Problem { path: Vec::new(), kind: Kind::Other, text: text.to_string() }
+    }
+
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Problem {
+        let expected: Vec<String> = expected.iter().map(|name| format!("`{name}`")).collect();
+        let text = format!("there is no field {}: {}", crate::error::quoted(field), expected.join(", "));
+        Problem { kind: Kind::UnknownField, ..Problem::custom(text) }
+    }
+
+    fn missing_field(field: &'static str) -> Problem {
+        Problem::custom(format_args!("field `{field}` is missing"))
+    }
+
+    fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn de::Expected) -> Problem {
+        let given: &dyn fmt::Display = match &unexpected {
+            Unexpected::Unit => &"null",
+            Unexpected::Seq => &"a list",
+            Unexpected::Map => &"an object",
+            Unexpected::Float(_) => &"a fraction",
+            other => other,
+        };
+        Problem::custom(format_args!("{given} was given, expected {expected}"))
+    }
+}
+
+/// A value that is to be read.
+pub(super) struct Strict(pub(super) Value);
+
+impl Strict {
+    fn unexpected(&self) -> Unexpected<'_> {
+        match &self.0 {
+            Value::Null => Unexpected::Unit,
+            Value::Bool(value) => Unexpected::Bool(*value),
+            Value::Number(number) => match (number.as_u64(), number.as_i64()) {
+                (Some(number), _) => Unexpected::Unsigned(number),
+                (_, Some(number)) => Unexpected::Signed(number),
+                _ => Unexpected::Float(number.as_f64().unwrap_or_default()),
+            },
+            Value::String(text) => Unexpected::Str(text),
+            Value::Array(_) => Unexpected::Seq,
+            Value::Object(_) => Unexpected::Map,
+        }
     }
 }
 
 impl<'de> Deserializer<'de> for Strict {
-    type Error = Error;
+    type Error = Problem;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         match self.0 {
-            Value::Array(items) => visitor.visit_seq(SeqDeserializer::new(items.into_iter().map(Strict))),
-            Value::Object(fields) => {
-                visitor.visit_map(MapDeserializer::new(fields.into_iter().map(|(name, value)| (name, Strict(value)))))
-            }
-            scalar => scalar.deserialize_any(visitor),
+            Value::Null => visitor.visit_unit(),
+            Value::Bool(value) => visitor.visit_bool(value),
+            Value::Number(number) => match (number.as_u64(), number.as_i64()) {
+                (Some(number), _) => visitor.visit_u64(number),
+                (_, Some(number)) => visitor.visit_i64(number),
+                _ => visitor.visit_f64(number.as_f64().unwrap_or_default()),
+            },
+            Value::String(text) => visitor.visit_string(text),
+            Value::Array(items) => visitor.visit_seq(Items { items: items.into_iter(), index: 0 }),
+            Value::Object(fields) => visitor.visit_map(Fields::of(fields)),
         }
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        fields: &'static [&'static str],
+        known: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
-        let unexpected = match &self.0 {
-            Value::Object(_) => return self.without_null(fields).deserialize_any(visitor),
-            Value::Array(_) => Unexpected::Seq,
-            Value::String(text) => Unexpected::Str(text),
-            Value::Bool(value) => Unexpected::Bool(*value),
-            Value::Number(_) => Unexpected::Other("number"),
-            Value::Null => Unexpected::Unit,
-        };
-        Err(Error::invalid_type(unexpected, &"an object"))
+    ) -> Result<V::Value, Problem> {
+        match self.0 {
+            Value::Object(mut fields) => {
+                // Unknown fields stay, to be refused.
+                fields.retain(|name, value| !(value.is_null() && known.contains(&name.as_str())));
+                visitor.visit_map(Fields::of(fields))
+            }
+            _ => Err(de::Error::invalid_type(self.unexpected(), &"an object")),
+        }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
-        // A JSON number is one of these, and wants to be seen as itself.
-        self.0.deserialize_newtype_struct("", visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
-        name: &'static str,
-        variants: &'static [&'static str],
+        _name: &'static str,
+        _variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, Problem> {
         match self.0 {
-            Value::Object(fields) => {
-                let fields = fields.into_iter().map(|(name, value)| (name, Strict(value)));
-                visitor.visit_enum(MapAccessDeserializer::new(MapDeserializer::new(fields)))
-            }
-            other => other.deserialize_enum(name, variants, visitor),
+            Value::String(name) => visitor.visit_enum(IntoDeserializer::<Problem>::into_deserializer(name.as_str())),
+            Value::Object(fields) => visitor.visit_enum(MapAccessDeserializer::new(Fields::of(fields))),
+            _ => Err(de::Error::invalid_type(self.unexpected(), &"a name")),
         }
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map identifier ignored_any
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        newtype_struct seq tuple tuple_struct map identifier ignored_any
+    }
+}
+
+/// A list's items: an error in one is within its index.
+struct Items {
+    items: std::vec::IntoIter<Value>,
+    index: usize,
+}
+
+impl<'de> SeqAccess<'de> for Items {
+    type Error = Problem;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Problem> {
+        let Some(item) = self.items.next() else { return Ok(None) };
+        let index = self.index;
+        self.index += 1;
+        seed.deserialize(Strict(item)).map(Some).map_err(|problem| problem.within(format!("[{index}]")))
+    }
+}
+
+/// An object's fields: an error in one is within its name.
+struct Fields {
+    fields: serde_json::map::IntoIter,
+    next: Option<(String, Value)>,
+}
+
+impl Fields {
+    fn of(fields: Map<String, Value>) -> Fields {
+        Fields { fields: fields.into_iter(), next: None }
+    }
+}
+
+impl<'de> MapAccess<'de> for Fields {
+    type Error = Problem;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Problem> {
+        self.next = self.fields.next();
+        let Some((name, _)) = &self.next else { return Ok(None) };
+        seed.deserialize(StrDeserializer::new(name)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Problem> {
+        let (name, value) = self.next.take().ok_or_else(|| de::Error::custom("a field was read twice"))?;
+        seed.deserialize(Strict(value)).map_err(|problem| problem.within(name))
     }
 }
