@@ -12,10 +12,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::OriginalUri;
-use axum::http::{Method, StatusCode};
+use axum::extract::{OriginalUri, Request};
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use super::App;
@@ -53,9 +54,16 @@ pub(super) fn router(app: Arc<App>, web: Option<&Path>) -> Router {
         None => router.fallback(nothing_here),
     };
     router
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(axum::middleware::from_fn(in_time))
         .layer(axum::extract::DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(TraceLayer::new_for_http())
+}
+
+/// Nobody waits for ever; what the ledger has accepted by then it finishes all the same.
+async fn in_time(request: Request, next: Next) -> Response {
+    let late =
+        |_| Rejection::from(Error::unavailable("the answer took too long: try again with the same idempotency key"));
+    tokio::time::timeout(TIMEOUT, next.run(request)).await.map_err(late).into_response()
 }
 
 async fn nothing_here(OriginalUri(uri): OriginalUri) -> Rejection {

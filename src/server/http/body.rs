@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use axum::http::HeaderMap;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
 use sha2::{Digest, Sha256};
 
@@ -47,6 +47,10 @@ impl FromRequest<Arc<App>> for Change {
             request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if content_type.split(';').next().map(str::trim) != Some("application/json") {
             return Err(Error::unsupported_body().into());
+        }
+        let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+        if announced.is_some_and(|length: u64| length > BODY_BYTES_MAX as u64) {
+            return Err(Error::body_too_large(BODY_BYTES_MAX).into()); // before any of it is read
         }
         let bytes = Bytes::from_request(request, app).await.map_err(|_| Error::body_too_large(BODY_BYTES_MAX))?;
         let body = wire::parse_bytes(&bytes)?;

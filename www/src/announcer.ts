@@ -1,0 +1,27 @@
+// Says the price in words to those who hear the page, once typing pauses: a figure on every key stroke would be noise.
+import { byId } from "./dom.ts";
+import { counted, country, credits, sentence, spokenMoney } from "./format.ts";
+import type { Preview } from "./preview.ts";
+
+const PAUSE_MS = 600;
+
+const spoken = byId("spoken");
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+export function announce(preview: Preview): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    spoken.textContent = words(preview);
+  }, PAUSE_MS);
+}
+
+function words({ quote, problem }: Preview): string {
+  if (quote === undefined) {
+    return problem === undefined || problem.unfinished ? "" : sentence(problem.message);
+  }
+  const { segments, region } = quote.measured;
+  const price = quote.credits === "0" ? "free" : `${credits(quote.credits)}, ${spokenMoney(quote.money)}`;
+  const most = quote.max === quote.credits ? "" : `, at most ${credits(quote.max)}`;
+  return `${counted(segments, "segment")}, ${price}${most}, to ${country(region)}`;
+}

@@ -1,0 +1,100 @@
+// Amounts, places and counts as people read them. Amounts arrive as decimal strings and never become floating point
+// numbers: `Intl.NumberFormat` formats a decimal string digit by digit.
+import type { Money } from "septet";
+
+/** The language that this page is written in. Figures follow the visitor's own locale. */
+const LANGUAGE = "en";
+
+/** The most decimal places that credits have: they are counted in millionths. */
+const CREDIT_DECIMALS = 6;
+
+/** More decimal places than any amount of money here has; formatters differ in the most that they allow. */
+const MONEY_DECIMALS = 20;
+
+type Decimal = Intl.StringNumericLiteral;
+
+const counts = new Intl.NumberFormat();
+const decimals = new Intl.NumberFormat(undefined, { maximumFractionDigits: CREDIT_DECIMALS });
+const places = new Intl.DisplayNames(LANGUAGE, { type: "region" });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+const calendar = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
+/** `1,234.5`, with a true minus sign. */
+export function decimal(amount: string): string {
+  return decimals.format(amount as Decimal).replace("-", "−");
+}
+
+/** `+500`, `−9` or `0`. */
+export function signed(amount: string): string {
+  return /^-|^0(\.0+)?$/.test(amount) ? decimal(amount) : `+${decimal(amount)}`;
+}
+
+/** `credit` for one, `credits` for any other amount. */
+export function creditUnit(amount: string): string {
+  return amount === "1" ? "credit" : "credits";
+}
+
+/** `9 credits` */
+export function credits(amount: string): string {
+  return `${decimal(amount)} ${creditUnit(amount)}`;
+}
+
+/** `$0.15`, with every decimal place that the amount has. */
+export function money({ amount, currency }: Money): string {
+  return moneyFormat(undefined, currency, "symbol").format(amount as Decimal);
+}
+
+/** `0.15 US dollars` */
+export function spokenMoney({ amount, currency }: Money): string {
+  return moneyFormat(LANGUAGE, currency, "name").format(amount as Decimal);
+}
+
+const moneyFormats = new Map<string, Intl.NumberFormat>();
+
+/** Kept: making a formatter takes longer than pricing a message. */
+function moneyFormat(
+  locale: string | undefined,
+  currency: string,
+  currencyDisplay: "symbol" | "name",
+): Intl.NumberFormat {
+  const key = `${currency} ${currencyDisplay}`;
+  let format = moneyFormats.get(key);
+  if (format === undefined) {
+    const options = { style: "currency", currency, currencyDisplay, maximumFractionDigits: MONEY_DECIMALS } as const;
+    format = new Intl.NumberFormat(locale, options);
+    moneyFormats.set(key, format);
+  }
+  return format;
+}
+
+/** `1,234` */
+export function count(number: number): string {
+  return counts.format(number);
+}
+
+/** `1 segment`, `3 segments` */
+export function counted(number: number, noun: string): string {
+  return `${count(number)} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** `India`, for the code `IN`. */
+export function country(region: string): string {
+  return places.of(region) ?? region;
+}
+
+/** The time of day; with the date, where that is not today. */
+export function time(instant: string): string {
+  const date = new Date(instant);
+  const today = date.toDateString() === new Date().toDateString();
+  return (today ? clock : calendar).format(date);
+}
+
+/** The first digits of a hash: enough to tell two apart by eye. */
+export function shortHash(hash: string): string {
+  return hash.slice(0, 12);
+}
+
+/** A sentence with its first letter as a capital. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

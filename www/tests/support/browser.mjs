@@ -1,0 +1,71 @@
+// A real browser, and the page in it.
+import { chromium } from "playwright-core";
+
+const ARGUMENTS = [
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
+
+export function startBrowser() {
+  const isRoot = process.getuid?.() === 0;
+  return chromium.launch({
+    executablePath: process.env.SEPTET_CHROMIUM ?? "/usr/bin/chromium",
+    args: isRoot ? ["--no-sandbox", ...ARGUMENTS] : ARGUMENTS,
+  });
+}
+
+/**
+ * Opens the page in a context of its own, which the test `t` closes, and waits until it shows a price. `complaints`
+ * collects what the browser has to say against the page: errors, and breaches of the content security policy.
+ */
+export async function openPage(t, browser, url, { before, ...options } = {}) {
+  const context = await browser.newContext({ locale: "en-US", viewport: { width: 1440, height: 900 }, ...options });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") {
+      complaints.push(message.text());
+    }
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith("data:")) {
+      complaints.push(`a request to ${request.url()}`);
+    }
+  });
+  await page.exposeBinding("complain", (_source, text) => complaints.push(text));
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+      window.complain(`${violatedDirective} forbids ${blockedURI}`);
+    });
+  });
+  await before?.(page);
+  await page.goto(url);
+  await page.locator("#price:not(.priceless)").waitFor();
+  return { page, complaints };
+}
+
+/** Waits until an element's text is as expected, and says what it is where it never becomes so. */
+export async function untilText(page, selector, expected) {
+  const matches = (text) => (expected instanceof RegExp ? expected.test(text) : text === expected);
+  const read = async () => ((await page.locator(selector).textContent()) ?? "").replace(/\s+/g, " ").trim();
+  const deadline = Date.now() + 10_000;
+  let text = await read();
+  while (!matches(text)) {
+    if (Date.now() > deadline) {
+      throw new Error(`${selector} is ${JSON.stringify(text)}, not ${expected}`);
+    }
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    text = await read();
+  }
+  return text;
+}
+
+/** An element's text as it is now. */
+export async function textOf(page, selector) {
+  return ((await page.locator(selector).textContent()) ?? "").replace(/\s+/g, " ").trim();
+}
