@@ -11,28 +11,105 @@ export interface SeptetError extends Error {
   readonly code: string;
 }
 
-/** `"3gpp"` cuts by unit as the standard asks; `"twilio"` keeps grapheme clusters whole. */
-export type ProfileName = "3gpp" | "twilio";
+/**
+ * The profiles that are built in. `"3gpp"` cuts by unit as the standard asks, `"twilio"` keeps grapheme clusters whole,
+ * `"twilio-toll-free"` has 16-bit references, `"telnyx"` lacks some characters, `"ascii-7"` has ASCII only.
+ */
+export type ProfileName = "3gpp" | "twilio" | "twilio-toll-free" | "telnyx" | "plivo" | "ascii-7";
 
-export type Encoding = "GSM-7" | "UCS-2";
-
-export interface SegmentsOptions {
-  /** `"3gpp"` by default. */
-  profile?: ProfileName;
-  /** Forces an encoding. One that cannot hold the text is the error `does-not-fit`. */
-  encoding?: Encoding;
+/** How a carrier cuts messages. What is left out is as in `"3gpp"`, but that there are no limits. */
+export interface Profile {
+  name: string;
+  /** The 7 bit alphabet: whole, without some characters, or ASCII. */
+  alphabet?: "gsm7" | "ascii" | { gsm7Without: string };
+  /** Septets of a single message, and of each part of a longer one. */
+  gsm7?: { single: number; multi: number };
+  /** UTF-16 units of a single message, and of each part of a longer one. */
+  ucs2?: { single: number; multi: number };
+  border?: "unit" | "grapheme";
+  partsMax?: number;
+  charactersMax?: number;
+  smart?: SmartPolicy;
+  source?: string;
+  sourceDate?: string;
 }
 
-export interface Segments {
-  profile: ProfileName;
+/** `"ASCII"` is the 7 bit encoding of profiles with that alphabet. */
+export type Encoding = "GSM-7" | "ASCII" | "UCS-2";
+
+/**
+ * What may be done with characters outside the alphabet: nothing; replace them where all of the text then fits the
+ * alphabet in no more parts; where it takes fewer parts; wherever a replacement is known, also where it gets dearer.
+ */
+export type SmartPolicy = "off" | "only_if_gsm" | "only_if_fewer" | "always";
+
+/** Languages with national tables of their own. */
+export type Language =
+  | "turkish" | "spanish" | "portuguese" | "bengali" | "gujarati" | "hindi" | "kannada"
+  | "malayalam" | "oriya" | "punjabi" | "tamil" | "telugu" | "urdu";
+
+/** How a text is looked at. */
+export interface MessageOptions {
+  /** `"3gpp"` by default. */
+  profile?: ProfileName | Profile;
+  /** Forces an encoding. One that cannot hold the text is the error `does-not-fit`. */
+  encoding?: Encoding;
+  /** `"off"` by default. */
+  smart?: SmartPolicy;
+  /** National tables that may be used where they make the message cheaper; `"off"` by default. */
+  national?: "off" | "all" | Language[];
+}
+
+export interface SegmentsOptions extends MessageOptions {
+  /** Asks for `repairs`. */
+  repair?: boolean;
+}
+
+/** A piece of a text and what stands in its place. */
+export interface Replacement {
+  start: number;
+  end: number;
+  from: string;
+  to: string;
+  /** Whether a reader may understand something else. */
+  changesMeaning: boolean;
+}
+
+/** A way to a cheaper message. Ranges are of the text that is sent. */
+export interface Repair {
+  /**
+   * `"to-gsm-7"`: all of these replaced, the text fits the 7 bit alphabet; `"fewer"`: the smallest set that takes one
+   * part less; `"cut"`: the fewest characters to cut from the end that do.
+   */
+  action: "to-gsm-7" | "fewer" | "cut";
+  replacements: Replacement[];
+  /** Grapheme clusters to cut from the end; 0 for the other actions. */
+  cut: number;
   encoding: Encoding;
+  /** Parts of the repaired message. */
+  segments: number;
+  /** Parts that are saved. */
+  saves: number;
+}
+
+/** What kind of character it is. */
+export type CharacterClass =
+  | "control" | "currency" | "dash" | "digit" | "emoji" | "invisible" | "letter" | "mark"
+  | "private-use" | "punctuation" | "quotation-mark" | "space" | "symbol" | "unassigned";
+
+/** All of it speaks of the text that is sent. */
+export interface Segments {
+  profile: string;
+  encoding: Encoding;
+  /** The national tables that the message names; a `null` one is the default. */
+  national: { locking: Language | null; single: Language | null; headerOctets: number } | null;
   /** Parts the message is sent in; 0 for an empty text. */
   segments: number;
   /** Parts under the stricter one of the two ways to cut: what an estimate should warn of. */
   segmentsMax: number;
   /** Septets, or UTF-16 code units. */
   units: number;
-  /** 160 or 70 in a single message, 153 or 67 in each part of a longer one. */
+  /** 160 or 70 in a single message, 153 or 67 in each part of a longer one; less beside national tables. */
   unitsPerSegment: number;
   /** Units that still fit before another part begins. */
   remaining: number;
@@ -40,9 +117,23 @@ export interface Segments {
   characters: number;
   /** What a person counts as characters. */
   graphemes: number;
-  /** Characters that GSM-7 does not have. */
-  offending: { start: number; end: number; character: string; codePoint: string }[];
+  /** The text that goes out, where it is not the one that was given. Its ranges are of the given one. */
+  sent: { text: string; replacements: Replacement[] } | null;
+  /** Characters that force UCS-2, and the cheapest text that is known to stand for each (`""`: leave it out). */
+  offending: {
+    start: number;
+    end: number;
+    character: string;
+    codePoint: string;
+    class: CharacterClass;
+    replacement?: string;
+    changesMeaning?: boolean;
+  }[];
   parts: { start: number; end: number; units: number }[];
+  /** Limits of the profile that the text passes: `"too-many-parts"`, `"too-many-characters"`. */
+  findings: { code: string; message: string }[];
+  /** Only where they were asked for. */
+  repairs?: Repair[];
 }
 
 /**
@@ -50,6 +141,8 @@ export interface Segments {
  *
  * @example
  * segments("Party at 8 🎉").encoding; // "UCS-2"
+ * segments("Sam’s table", { smart: "only_if_gsm" }).sent?.text; // "Sam's table"
+ * segments("Şimdi yoldayım", { national: ["turkish"] }).unitsPerSegment; // 155
  */
 export function segments(text: string, options?: SegmentsOptions): Segments;
 
@@ -59,7 +152,7 @@ export function segments(text: string, options?: SegmentsOptions): Segments;
  * @example
  * countSegments("]".repeat(153)); // 3: an extension character takes two septets
  */
-export function countSegments(text: string, profile?: ProfileName): number;
+export function countSegments(text: string, profile?: ProfileName | Profile): number;
 
 export interface Region {
   /** ISO 3166-1 alpha-2, or `null` for numbers without a country. */
@@ -85,7 +178,7 @@ export interface EngineOptions {
   decks?: Record<string, string | Uint8Array>;
 }
 
-export interface QuoteRequest {
+export interface QuoteRequest extends MessageOptions {
   /** May be left out; another book than the engine's is the error `book-mismatch`. */
   book?: string;
   plan: string;
@@ -95,9 +188,10 @@ export interface QuoteRequest {
   /** ISO 3166-1 alpha-2. */
   region?: string;
   text?: string;
-  profile?: ProfileName;
   /** Messages, 1 by default. */
   quantity?: number;
+  /** Asks for `repairs`. */
+  repair?: boolean;
   /** Who would pay: the answer's `decision` is then what the ledger would decide. */
   account?: {
     funding?: "credits" | "external";
@@ -142,7 +236,7 @@ export interface Quote {
   measured: {
     service: string;
     region: string;
-    profile: ProfileName;
+    profile: string;
     profileDate: string;
     encoding: Encoding;
     units: number;
@@ -150,6 +244,8 @@ export interface Quote {
     segmentsMax: number;
     quantity: number;
   };
+  /** Ways to a cheaper message, and the credits each saves; only where they were asked for. */
+  repairs?: (Repair & { savesCredits: string })[];
   /** SHA-256 of the book in canonical form. */
   bookHash: string;
   /** SHA-256 of each deck that was used, by service. */

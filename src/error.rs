@@ -68,6 +68,8 @@ kinds! {
     InvalidName = "invalid-name",
     /// A phone number is not E.164.
     InvalidNumber = "invalid-number",
+    /// An SMS profile contradicts itself.
+    InvalidProfile = "invalid-profile",
     /// A quantity is out of its range.
     InvalidQuantity = "invalid-quantity",
     /// A region is not an ISO 3166-1 code.
@@ -88,6 +90,8 @@ kinds! {
     OutOfRange = "out-of-range",
     /// A text is longer than is looked at.
     TextTooLong = "text-too-long",
+    /// A text has more characters than the profile takes.
+    TooManyCharacters = "too-many-characters",
     /// A text needs more parts than the standard can number.
     TooManyParts = "too-many-parts",
     /// The caller did not say who they are.
@@ -100,6 +104,8 @@ kinds! {
     UnknownBook = "unknown-book",
     /// An object has a field that is not part of the interface.
     UnknownField = "unknown-field",
+    /// There are no national tables for a language.
+    UnknownLanguage = "unknown-language",
     /// The book has no such plan.
     UnknownPlan = "unknown-plan",
     /// There is no such SMS profile.
@@ -220,13 +226,26 @@ impl Error {
     }
 
     pub(crate) fn unknown_encoding(given: &str) -> Error {
-        let detail = format!("{} is not an encoding: `GSM-7`, `UCS-2`", quoted(given));
+        let detail = format!("{} is not an encoding: `GSM-7`, `ASCII`, `UCS-2`", quoted(given));
         Error::new(ErrorKind::InvalidRequest, detail)
     }
 
     pub(crate) fn unknown_profile<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
         let detail = format!("there is no profile {}: {}", quoted(given), listed(known));
         Error::new(ErrorKind::UnknownProfile, detail)
+    }
+
+    pub(crate) fn invalid_capacity(field: &str, min: u32, max: u32) -> Error {
+        let detail = format!(
+            "{}: a part holds {min} to {max} units, and one of several no more than a single one",
+            quoted(field)
+        );
+        Error::new(ErrorKind::InvalidProfile, detail)
+    }
+
+    pub(crate) fn unknown_language<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
+        let detail = format!("there are no tables for language {}: {}", quoted(given), listed(known));
+        Error::new(ErrorKind::UnknownLanguage, detail)
     }
 
     /// `offending` holds the first characters that do not fit, as (character, UTF-16 start).
@@ -249,14 +268,14 @@ impl Error {
         Error::new(ErrorKind::TooManyParts, detail)
     }
 
+    pub(crate) fn too_many_characters(given: u32, max: u32, profile: &str) -> Error {
+        let detail = format!("the text has {given} characters, profile {} takes {max}", quoted(profile));
+        Error::new(ErrorKind::TooManyCharacters, detail)
+    }
+
     pub(crate) fn invalid_quantity(given: &str, max: u64) -> Error {
         let detail = format!("quantity {} is out of range: give a whole number from 1 to {max}", quoted(given));
         Error::new(ErrorKind::InvalidQuantity, detail)
-    }
-
-    pub(crate) fn unknown_book<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
-        let detail = format!("there is no price book {}: {}", quoted(given), listed(known));
-        Error::new(ErrorKind::UnknownBook, detail)
     }
 
     pub(crate) fn book_mismatch(given: &str, book: &str) -> Error {
@@ -311,12 +330,23 @@ impl Error {
 /// The texts of the JSON boundary.
 #[cfg(feature = "serde")]
 impl Error {
+    pub(crate) fn unknown_book<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
+        let detail = format!("there is no price book {}: {}", quoted(given), listed(known));
+        Error::new(ErrorKind::UnknownBook, detail)
+    }
+
     pub(crate) fn malformed_json(problem: &str) -> Error {
         Error::new(ErrorKind::MalformedJson, format!("not JSON: {problem}"))
     }
 
     pub(crate) fn not_utf8() -> Error {
         Error::new(ErrorKind::MalformedJson, "not JSON: not UTF-8")
+    }
+
+    pub(crate) fn no_national_tables(profile: &str) -> Error {
+        let detail =
+            format!("profile {} has no national language tables: they belong to the whole GSM-7", quoted(profile));
+        Error::new(ErrorKind::InvalidRequest, detail)
     }
 
     pub(crate) fn unknown_field(path: &str, problem: &str) -> Error {

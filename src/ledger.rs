@@ -14,7 +14,7 @@
 //! let to_india = Request {
 //!     service: "sms".into(), region: Some("IN".into()), text: Some("hello".into()), ..Request::default()
 //! };
-//! let charge = Command::Charge { request: to_india };
+//! let charge = Command::Charge { request: to_india.into() };
 //! apply(&mut account, &charge, &engine)?;
 //! assert_eq!(account.balance()?.to_string(), "1"); // 10 less the 9 that the quote says
 //!

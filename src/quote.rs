@@ -5,13 +5,14 @@
 
 mod explain;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::book::{Book, Exhausted, Price, Service};
 use crate::credits::{Credits, Money, Per, Ratio, Rounding};
 use crate::phone::{Number, Region};
 use crate::rates::Deck;
-use crate::sms::{self, Profile, Size};
+use crate::sms::{self, Repair, Size};
 use crate::{Error, Result};
 
 /// The most messages that one request can ask for.
@@ -28,10 +29,12 @@ pub struct Request {
     pub to: Option<String>,
     pub region: Option<String>,
     pub text: Option<String>,
-    /// The SMS profile, `3gpp` where there is none.
-    pub profile: Option<String>,
+    /// How the text is to be looked at.
+    pub message: sms::Options,
     /// Messages, 1 to [`QUANTITY_MAX`].
     pub quantity: u64,
+    /// Whether to look for ways to a cheaper message.
+    pub repair: bool,
     /// Who would pay. Without it the answer is a price, with it a decision.
     pub payer: Option<Payer>,
 }
@@ -45,8 +48,9 @@ impl Default for Request {
             to: None,
             region: None,
             text: None,
-            profile: None,
+            message: sms::Options::default(),
             quantity: 1,
+            repair: false,
             payer: None,
         }
     }
@@ -140,9 +144,18 @@ pub struct Quote {
     pub decision: Decision,
     pub explanation: Step,
     pub measured: Measured,
+    /// Ways to a cheaper message, where they were asked for.
+    pub repairs: Option<Vec<Saving>>,
     pub book_hash: String,
     /// The decks that were used, by service.
     pub deck_hashes: BTreeMap<String, String>,
+}
+
+/// A way to a cheaper message, and what it saves of the price.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saving {
+    pub repair: Repair,
+    pub credits: Credits,
 }
 
 /// A step of an explanation. Its own steps add up to its result.
@@ -163,7 +176,9 @@ pub struct Step {
 pub struct Measured {
     pub service: String,
     pub region: Region,
-    pub profile: &'static Profile,
+    /// The SMS profile and its date.
+    pub profile: Cow<'static, str>,
+    pub profile_date: Cow<'static, str>,
     pub size: Size,
     pub quantity: u64,
 }
@@ -217,6 +232,7 @@ impl Engine {
         let explanation = charge.explain(&request.plan, free)?;
         let credits = explanation.result;
         let max = if free { Credits::ZERO } else { charge.total(measured.size.segments_max)? };
+        let repairs = request.repair.then(|| charge.repairs(request, free)).transpose()?;
         let decision = match &request.payer {
             Some(payer) => payer.decide(credits, service.exhausted)?,
             None if credits == Credits::ZERO => Decision::Free,
@@ -229,6 +245,7 @@ impl Engine {
             carrier_cost: charge.carrier_cost()?,
             decision,
             explanation,
+            repairs,
             book_hash: self.book.hash.clone(),
             deck_hashes: BTreeMap::from([(request.service.clone(), deck.hash().to_owned())]),
             measured,
@@ -260,12 +277,19 @@ fn measure(request: &Request) -> Result<Measured> {
         }
     };
     let text = request.text.as_ref().ok_or_else(|| Error::missing("text", "a message is priced by its text"))?;
-    let profile = Profile::named(request.profile.as_deref())?;
-    let size = sms::size(text, profile, None)?;
-    match profile.parts_max {
-        Some(max) if size.segments > max => Err(Error::too_many_parts(size.segments, max, profile.name)),
-        _ => Ok(Measured { service: request.service.clone(), region, profile, size, quantity: request.quantity }),
+    let profile = &request.message.profile;
+    let size = sms::size(text, &request.message)?;
+    if let Some(finding) = sms::findings(&size, profile).first() {
+        return Err(finding.error(&profile.name));
     }
+    Ok(Measured {
+        service: request.service.clone(),
+        region,
+        profile: profile.name.clone(),
+        profile_date: profile.source_date.clone(),
+        size,
+        quantity: request.quantity,
+    })
 }
 
 /// A rule applied to what was measured.
@@ -302,6 +326,16 @@ impl Charge<'_> {
         let segments = u64::from(self.measured.size.segments);
         let cost = Ratio::from(self.rate).times(&segments.into())?.times(&self.measured.quantity.into())?;
         Money::exactly(cost, self.engine.book.currency)
+    }
+
+    fn repairs(&self, request: &Request, free: bool) -> Result<Vec<Saving>> {
+        let text = request.text.as_deref().unwrap_or_default();
+        let saving = |repair: Repair| {
+            let price = |segments| if free { Ok(Credits::ZERO) } else { self.total(segments) };
+            let (before, after) = (price(self.measured.size.segments)?, price(repair.size().segments)?);
+            Ok(Saving { repair, credits: before.minus(after)? })
+        };
+        sms::repairs(text, &request.message)?.into_iter().map(saving).collect()
     }
 
     fn value(&self, credits: Credits) -> Result<Money> {

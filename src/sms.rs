@@ -1,8 +1,13 @@
-//! What a text is as an SMS: its encoding, its parts, and the characters that make it dear.
+//! What a text is as an SMS: its encoding, its parts, the characters that make it dear, and what would make it cheaper.
 //!
-//! By 3GPP TS 23.038 (alphabets) and TS 23.040 §9.2.3.24.1 (concatenation with an 8-bit reference).
+//! By 3GPP TS 23.038 (alphabets) and TS 23.040 §9.2.3.24 (concatenation and national tables).
 
+mod class;
 mod gsm7;
+mod national;
+mod profile;
+mod repair;
+mod smart;
 mod split;
 mod tables;
 mod ucs2;
@@ -11,6 +16,12 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{Error, Result};
 
+pub use class::Class;
+pub use national::{Language, Tables};
+pub use profile::{Alphabet, Border, Capacity, Profile};
+pub use repair::{Repair, repairs};
+pub use smart::{Replacement, Sent, Smart};
+
 /// The most UTF-16 code units of a text that are looked at. Far beyond any message; it bounds work and memory, and
 /// keeps every index within 32 bits.
 pub const TEXT_UNITS_MAX: usize = 1 << 21;
@@ -18,98 +29,59 @@ pub const TEXT_UNITS_MAX: usize = 1 << 21;
 /// How the characters of a message are coded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
-    /// Septets of the GSM 7 bit default alphabet and its extension table.
+    /// Septets of the GSM 7 bit alphabet, or of national language tables in its place.
     Gsm7,
+    /// Septets of ASCII.
+    Ascii,
     /// UTF-16 code units.
     Ucs2,
 }
 
 impl Encoding {
+    pub const ALL: [Encoding; 3] = [Encoding::Gsm7, Encoding::Ascii, Encoding::Ucs2];
+
     pub fn name(self) -> &'static str {
         match self {
             Encoding::Gsm7 => "GSM-7",
+            Encoding::Ascii => "ASCII",
             Encoding::Ucs2 => "UCS-2",
         }
     }
 
-    /// `GSM-7` or `UCS-2`.
-    pub fn parse(name: &str) -> Result<Encoding> {
-        let known = [Encoding::Gsm7, Encoding::Ucs2].into_iter().find(|encoding| encoding.name() == name);
+    /// `GSM-7`, `ASCII` or `UCS-2`.
+    pub fn named(name: &str) -> Result<Encoding> {
+        let known = Encoding::ALL.into_iter().find(|encoding| encoding.name() == name);
         known.ok_or_else(|| Error::unknown_encoding(name))
     }
 }
 
-/// What is never torn apart at the end of a part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Border {
-    /// A character: an escape sequence or a surrogate pair stays whole, as the standard asks.
-    Unit,
-    /// A grapheme cluster: what people see as one character.
-    Grapheme,
+/// How a text is to be looked at.
+///
+/// ```
+/// use septet::sms::{Language, Options, segments};
+/// let turkish = Options { national: vec![Language::Turkish], ..Options::default() };
+/// let size = segments("Şimdi yoldayım, geç kalmam", &turkish)?.size;
+/// assert_eq!((size.encoding.name(), size.segments, size.units_per_segment), ("GSM-7", 1, 155));
+/// # Ok::<(), septet::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    pub profile: Profile,
+    /// Forced: an encoding that cannot hold the text is an error, never a lossy message. Both [`Encoding::Gsm7`] and
+    /// [`Encoding::Ascii`] stand for the profile's 7 bit alphabet.
+    pub encoding: Option<Encoding>,
+    /// What may be done with characters that make the message dear; the profile says where this does not.
+    pub smart: Option<Smart>,
+    /// Languages whose tables may be used where they make the message cheaper.
+    pub national: Vec<Language>,
 }
 
-/// Units that fit a message of one part, and each part of a longer one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Capacity {
-    pub single: u32,
-    pub multi: u32,
-}
-
-/// How a carrier or provider cuts messages, with where that is published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Profile {
-    pub name: &'static str,
-    pub gsm7: Capacity,
-    pub ucs2: Capacity,
-    pub border: Border,
-    /// The most parts that can be sent; `None` where nobody has published a number.
-    pub parts_max: Option<u32>,
-    pub source: &'static str,
-    pub source_date: &'static str,
-}
-
-impl Profile {
-    /// The profiles that are built in; the first one is the default.
-    pub const ALL: &[Profile] = &[
-        Profile {
-            name: "3gpp",
-            gsm7: Capacity { single: 160, multi: 153 },
-            ucs2: Capacity { single: 70, multi: 67 },
-            border: Border::Unit,
-            parts_max: Some(255),
-            source: "TS 23.038 and TS 23.040 clause 9.2.3.24.1",
-            source_date: "Rel-18",
-        },
-        Profile {
-            name: "twilio",
-            gsm7: Capacity { single: 160, multi: 153 },
-            ucs2: Capacity { single: 70, multi: 67 },
-            border: Border::Grapheme,
-            parts_max: None,
-            source: "sms-segments-calculator 1.3.0 (grapheme borders)",
-            source_date: "read 2026-11",
-        },
-    ];
-
-    /// The profile of that name, `3gpp` where there is none.
-    pub fn named(name: Option<&str>) -> Result<&'static Profile> {
-        let Some(name) = name else { return Ok(&Self::ALL[0]) };
-        let known = Self::ALL.iter().find(|profile| profile.name == name);
-        known.ok_or_else(|| Error::unknown_profile(name, Self::ALL.iter().map(|profile| profile.name)))
-    }
-
-    pub fn capacity(&self, encoding: Encoding) -> Capacity {
-        match encoding {
-            Encoding::Gsm7 => self.gsm7,
-            Encoding::Ucs2 => self.ucs2,
-        }
-    }
-}
-
-/// What a price needs to know of a text. Counts only: nothing is allocated for it.
+/// What a price needs to know of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
     pub encoding: Encoding,
+    /// The national language tables that the message names.
+    pub tables: Tables,
     /// Parts under the profile's border.
     pub segments: u32,
     /// Parts under the stricter one of the two borders.
@@ -120,6 +92,8 @@ pub struct Size {
     pub units_per_segment: u32,
     /// Units that still fit before another part begins.
     pub remaining: u32,
+    /// Unicode scalar values.
+    pub characters: u32,
 }
 
 /// A part of a message: a range of the text in UTF-16 code units, and the units it fills.
@@ -130,82 +104,156 @@ pub struct Part {
     pub units: u32,
 }
 
-/// A character that GSM-7 does not have: a range of the text in UTF-16 code units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A character that forces UCS-2: a range of the text in UTF-16 code units, and what might stand in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offending {
     pub start: u32,
     pub end: u32,
     pub character: char,
+    pub class: Class,
+    /// The cheapest text of the alphabet that is known to stand for it, and whether it means something else.
+    pub replacement: Option<(String, bool)>,
 }
 
-/// Everything about a text as an SMS.
+/// A limit of the profile that a text passes. It is reported, and nothing is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finding {
+    TooManyParts { parts: u32, max: u32 },
+    TooManyCharacters { characters: u32, max: u32 },
+}
+
+impl Finding {
+    /// The limit as an error, for those who cannot go on.
+    pub fn error(self, profile: &str) -> Error {
+        match self {
+            Finding::TooManyParts { parts, max } => Error::too_many_parts(parts, max, profile),
+            Finding::TooManyCharacters { characters, max } => Error::too_many_characters(characters, max, profile),
+        }
+    }
+}
+
+/// Everything about a text as an SMS. All of it speaks of the text that is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segments {
     pub size: Size,
-    /// Unicode scalar values.
-    pub characters: u32,
+    /// The text that is sent, where it is not the text that was given.
+    pub sent: Option<Sent>,
     /// Grapheme clusters (UAX #29): what people count.
     pub graphemes: u32,
     pub offending: Vec<Offending>,
     pub parts: Vec<Part>,
+    pub findings: Vec<Finding>,
 }
 
-/// Takes a text apart. A forced `encoding` that cannot hold it is an error, never a lossy message.
+/// Takes a text apart.
 ///
 /// ```
-/// use septet::sms::{Encoding, Profile, segments};
-/// let party = segments("Party at 8 🎉", Profile::named(None)?, None)?;
+/// use septet::sms::{Encoding, Options, segments};
+/// let party = segments("Party at 8 🎉", &Options::default())?;
 /// assert_eq!(party.size.encoding, Encoding::Ucs2);
 /// assert_eq!((party.size.segments, party.size.units, party.size.remaining), (1, 13, 57));
 /// assert_eq!((party.offending[0].character, party.offending[0].start, party.offending[0].end), ('🎉', 11, 13));
 ///
-/// let error = segments("ça va", Profile::named(None)?, Some(Encoding::Gsm7)).unwrap_err();
+/// let forced = Options { encoding: Some(Encoding::Gsm7), ..Options::default() };
+/// let error = segments("ça va", &forced).unwrap_err();
 /// assert_eq!(error.to_string(), "GSM-7 cannot hold `ç` (U+00E7) at 0");
 /// # Ok::<(), septet::Error>(())
 /// ```
-pub fn segments(text: &str, profile: &Profile, encoding: Option<Encoding>) -> Result<Segments> {
-    let scan = scan(text, encoding)?;
+pub fn segments(text: &str, options: &Options) -> Result<Segments> {
+    let sent = smart::sent(text, options)?;
+    let text = sent.as_ref().map_or(text, |sent| &sent.text);
     let mut parts = Vec::new();
-    let size = size_of(text, profile, scan, |part| parts.push(part));
-    let offending = if scan.fits_gsm7() { Vec::new() } else { gsm7::offending(text).collect() };
-    Ok(Segments { size, characters: scan.characters, graphemes: text.graphemes(true).count() as u32, offending, parts })
+    let size = lay_out(text, options, |part| parts.push(part))?;
+    let alphabet = &options.profile.alphabet;
+    let offending = match size.encoding {
+        Encoding::Ucs2 => gsm7::outside(text, alphabet).map(|outside| explain(outside, alphabet)).collect(),
+        _ => Vec::new(),
+    };
+    let graphemes = text.graphemes(true).count() as u32;
+    Ok(Segments { size, graphemes, offending, parts, findings: findings(&size, &options.profile), sent })
 }
 
-/// Measures a text without listing its parts.
+/// Measures a text without listing anything: the text that is sent, and its size.
 ///
 /// ```
-/// use septet::sms::{Profile, size};
-/// assert_eq!(size(&"]".repeat(153), Profile::named(None)?, None)?.segments, 3); // an extension character takes two
+/// use septet::sms::{Options, size};
+/// // An extension character takes two septets, which are never torn apart.
+/// assert_eq!(size(&"]".repeat(153), &Options::default())?.segments, 3);
 /// # Ok::<(), septet::Error>(())
 /// ```
-pub fn size(text: &str, profile: &Profile, encoding: Option<Encoding>) -> Result<Size> {
-    Ok(size_of(text, profile, scan(text, encoding)?, |_| {}))
+pub fn size(text: &str, options: &Options) -> Result<Size> {
+    let sent = smart::sent(text, options)?;
+    lay_out(sent.as_ref().map_or(text, |sent| &sent.text), options, |_| {})
+}
+
+/// The limits of the profile that a size passes.
+pub fn findings(size: &Size, profile: &Profile) -> Vec<Finding> {
+    let parts = profile.parts_max.filter(|&max| size.segments > max);
+    let characters = profile.characters_max.filter(|&max| size.characters > max);
+    let parts = parts.map(|max| Finding::TooManyParts { parts: size.segments, max });
+    let characters = characters.map(|max| Finding::TooManyCharacters { characters: size.characters, max });
+    parts.into_iter().chain(characters).collect()
+}
+
+fn explain(outside: gsm7::Outside, alphabet: &Alphabet) -> Offending {
+    let gsm7::Outside { start, end, character } = outside;
+    let replacement = smart::replacement(character, alphabet);
+    Offending { start, end, character, class: Class::of(character), replacement }
+}
+
+/// How a text is coded: in an encoding, with tables, in parts of a capacity.
+#[derive(Debug, Clone, Copy)]
+struct Coding {
+    encoding: Encoding,
+    tables: Tables,
+    capacity: Capacity,
+    units: u32,
 }
 
 /// One pass over a text.
 #[derive(Debug, Clone, Copy)]
 struct Scan {
-    encoding: Encoding,
     characters: u32,
+    utf16: u32,
     /// `None` where a character is not in the alphabet.
     septets: Option<u32>,
-    utf16: u32,
 }
 
-impl Scan {
-    fn fits_gsm7(&self) -> bool {
-        self.septets.is_some()
+/// Codes a text as it is and cuts it.
+fn lay_out(text: &str, options: &Options, mut each: impl FnMut(Part)) -> Result<Size> {
+    let profile = &options.profile;
+    let scan = scan(text, &profile.alphabet)?;
+    let Coding { encoding, tables, capacity, units } = coding(text, &scan, options)?;
+    let mut size = Size {
+        encoding,
+        tables,
+        segments: 0,
+        segments_max: 0,
+        units,
+        units_per_segment: capacity.single,
+        remaining: capacity.single - units.min(capacity.single),
+        characters: scan.characters,
+    };
+    if text.is_empty() {
+        return Ok(size); // nothing to send
     }
-
-    fn units(&self) -> u32 {
-        match self.encoding {
-            Encoding::Gsm7 => self.septets.unwrap_or_default(),
-            Encoding::Ucs2 => self.utf16,
-        }
+    if units <= capacity.single {
+        each(Part { start: 0, end: scan.utf16, units });
+        return Ok(Size { segments: 1, segments_max: 1, ..size });
     }
+    let cost = cost(encoding, tables, profile);
+    let mut last_units = 0;
+    size.units_per_segment = capacity.multi;
+    size.segments = split::parts(text, &cost, capacity.multi, profile.border, |part| {
+        last_units = part.units;
+        each(part);
+    });
+    size.remaining = capacity.multi - last_units;
+    size.segments_max = size.segments.max(split::parts(text, &cost, capacity.multi, profile.border.other(), |_| {}));
+    Ok(size)
 }
 
-fn scan(text: &str, forced: Option<Encoding>) -> Result<Scan> {
+fn scan(text: &str, alphabet: &Alphabet) -> Result<Scan> {
     // A UTF-16 code unit takes one to three bytes of UTF-8, so this alone bounds the counts below.
     if text.len() > 3 * TEXT_UNITS_MAX || text.len() > TEXT_UNITS_MAX && ucs2::length(text) > TEXT_UNITS_MAX {
         return Err(Error::text_too_long(ucs2::length(text), TEXT_UNITS_MAX));
@@ -214,50 +262,60 @@ fn scan(text: &str, forced: Option<Encoding>) -> Result<Scan> {
     for c in text.chars() {
         characters += 1;
         utf16 += ucs2::units(c);
-        septets = septets.and_then(|sum| Some(sum + gsm7::septets(c)?));
+        septets = septets.and_then(|sum| Some(sum + alphabet.septets(c)?));
     }
-    let encoding = match (forced, septets) {
-        (Some(Encoding::Gsm7), None) => {
-            const LISTED: usize = 5;
-            let first: Vec<_> = gsm7::offending(text).take(LISTED).map(|o| (o.character, o.start)).collect();
-            return Err(Error::does_not_fit(Encoding::Gsm7.name(), &first, gsm7::offending(text).count()));
-        }
-        (Some(forced), _) => forced,
-        (None, Some(_)) => Encoding::Gsm7,
-        (None, None) => Encoding::Ucs2,
-    };
-    Ok(Scan { encoding, characters, septets, utf16 })
+    Ok(Scan { characters, utf16, septets })
 }
 
-fn size_of(text: &str, profile: &Profile, scan: Scan, mut each: impl FnMut(Part)) -> Size {
-    let capacity = profile.capacity(scan.encoding);
-    let units = scan.units();
-    let mut size = Size {
-        encoding: scan.encoding,
-        segments: 0,
-        segments_max: 0,
-        units,
-        units_per_segment: capacity.single,
-        remaining: capacity.single - units.min(capacity.single),
-    };
-    if text.is_empty() {
-        return size; // nothing to send
+fn coding(text: &str, scan: &Scan, options: &Options) -> Result<Coding> {
+    let profile = &options.profile;
+    let ucs2 =
+        Coding { encoding: Encoding::Ucs2, tables: Tables::default(), capacity: profile.ucs2, units: scan.utf16 };
+    if options.encoding == Some(Encoding::Ucs2) {
+        return Ok(ucs2);
     }
-    if units <= capacity.single {
-        each(Part { start: 0, end: scan.utf16, units });
-        return Size { segments: 1, segments_max: 1, ..size };
+    let encoding = if profile.alphabet == Alphabet::Ascii { Encoding::Ascii } else { Encoding::Gsm7 };
+    let plain =
+        scan.septets.map(|units| Coding { encoding, tables: Tables::default(), capacity: profile.seven_bit, units });
+    let seven_bit = if options.national.is_empty() { plain } else { cheapest(text, plain, options) };
+    match (seven_bit, options.encoding) {
+        (Some(coding), _) => Ok(coding),
+        (None, None) => Ok(ucs2),
+        (None, Some(_)) => {
+            const LISTED: usize = 5;
+            let outside = || gsm7::outside(text, &profile.alphabet).map(|outside| (outside.character, outside.start));
+            let first: Vec<_> = outside().take(LISTED).collect();
+            Err(Error::does_not_fit(encoding.name(), &first, outside().count()))
+        }
     }
-    let mut last_units = 0;
-    size.units_per_segment = capacity.multi;
-    size.segments = split::parts(text, scan.encoding, capacity.multi, profile.border, |part| {
-        last_units = part.units;
-        each(part);
+}
+
+/// The cheapest choice of national tables, by trying each: fewest parts, then the shortest header, then fewest units.
+fn cheapest(text: &str, plain: Option<Coding>, options: &Options) -> Option<Coding> {
+    let Options { profile, national, .. } = options;
+    let fits_one = |coding: &Coding| coding.units <= coding.capacity.single;
+    if profile.alphabet != Alphabet::Gsm7 || plain.as_ref().is_some_and(fits_one) {
+        return plain;
+    }
+    if !national::may_hold(text, &profile.alphabet, national) {
+        return None;
+    }
+    let coded = national::candidates(national).filter_map(|tables| {
+        let capacity = tables.capacity(profile)?;
+        let cost = |c| tables.septets(&profile.alphabet, c);
+        let units = text.chars().try_fold(0, |sum, c| Some(sum + cost(c)?))?;
+        let coding = Coding { encoding: Encoding::Gsm7, tables, capacity, units };
+        let parts = || split::parts(text, |c| cost(c).unwrap_or_default(), capacity.multi, profile.border, |_| {});
+        let segments = if fits_one(&coding) { 1 } else { parts() };
+        Some(((segments, tables.header_octets(), units), coding))
     });
-    size.remaining = capacity.multi - last_units;
-    let other = match profile.border {
-        Border::Unit => Border::Grapheme,
-        Border::Grapheme => Border::Unit,
-    };
-    size.segments_max = size.segments.max(split::parts(text, scan.encoding, capacity.multi, other, |_| {}));
-    size
+    coded.min_by_key(|(price, _)| *price).map(|(_, coding)| coding)
+}
+
+/// Units that a character fills, for a text that the coding holds.
+fn cost(encoding: Encoding, tables: Tables, profile: &Profile) -> impl Fn(char) -> u32 {
+    move |c| match encoding {
+        Encoding::Ucs2 => ucs2::units(c),
+        _ => tables.septets(&profile.alphabet, c).unwrap_or_default(),
+    }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use crate::sms::{self, Profile};
+use crate::sms::{self, Options, Profile};
 use crate::wire::{self, Value};
 use crate::{Error, Result};
 
@@ -47,8 +47,9 @@ pub fn segments(request: JsValue) -> Result<JsValue, JsValue> {
 /// The fast path: no object is made on either side.
 #[wasm_bindgen(js_name = countSegments)]
 pub fn count_segments(text: &str, profile: Option<String>) -> Result<u32, JsValue> {
-    let profile = Profile::named(profile.as_deref()).map_err(thrown)?;
-    sms::size(text, profile, None).map(|size| size.segments).map_err(thrown)
+    let profile = profile.as_deref().map_or(Ok(Profile::default()), |name| Profile::named(name).cloned());
+    let options = Options { profile: profile.map_err(thrown)?, ..Options::default() };
+    sms::size(text, &options).map(|size| size.segments).map_err(thrown)
 }
 
 #[wasm_bindgen]

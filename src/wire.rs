@@ -27,7 +27,7 @@ use crate::{Error, Result};
 
 pub use book::{book, canonical, engine};
 pub use bounded::Bounded;
-pub use message::{Place, Segments, region, segments};
+pub use message::{Place, RepairAnswer, Segments, region, segments};
 #[cfg(feature = "server")]
 pub(crate) use quote::ChargeRequest;
 pub use quote::{Quote, quote};
@@ -62,5 +62,14 @@ pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T> {
     T::deserialize(strict::Strict(value)).map_err(|problem| match problem.kind {
         strict::Kind::UnknownField => Error::unknown_field(&problem.path(), &problem.to_string()),
         strict::Kind::Other => Error::invalid_field(&problem.path(), &problem.to_string()),
+    })
+}
+
+/// The choice of that name.
+pub(crate) fn one_of<T: Copy>(path: &str, given: &str, choices: &[T], name: impl Fn(T) -> &'static str) -> Result<T> {
+    let found = choices.iter().copied().find(|&choice| name(choice) == given);
+    found.ok_or_else(|| {
+        let names: Vec<_> = choices.iter().map(|&choice| format!("`{}`", name(choice))).collect();
+        Error::invalid_field(path, &format!("{} is none of {}", crate::error::quoted(given), names.join(", ")))
     })
 }

@@ -59,6 +59,7 @@ function request(chance) {
   if (asked.to === undefined || !chance.below(50)) asked.region = chance.pick(REGIONS.slice(0, chance.below(10) ? 4 : 9));
   if (chance.below(50)) asked.text = chance.text(chance.below(10) ? 120 : 2000);
   if (!chance.below(4)) asked.profile = chance.pick(["3gpp", "twilio", "3gpp", "twilio", "acme"]);
+  if (!chance.below(10)) Object.assign(asked, options(chance));
   if (!chance.below(3)) asked.quantity = chance.pick([1, 2, 7, 1000, 1_000_000_000, 0, -1, 2.5, "1", null]);
   if (!chance.below(20)) asked.book = chance.pick(["calcom", "calcom", "atllas"]);
   if (!chance.below(3)) {
@@ -109,14 +110,39 @@ test("a book as a document is priced alike", () => {
   compare(["quote"], requests, (request) => engine.quote(request));
 });
 
-test("2,000 random texts have equal segments", () => {
+/** Ways to look at a text, sometimes wrong ones. */
+function options(chance) {
+  const asked = {};
+  if (!chance.below(2)) asked.profile = chance.pick(PROFILES);
+  if (!chance.below(6)) asked.encoding = chance.pick(["GSM-7", "UCS-2", "ASCII", "UTF-8"]);
+  if (!chance.below(2)) asked.smart = chance.pick(["off", "only_if_gsm", "only_if_fewer", "always", "never"]);
+  if (!chance.below(3)) asked.national = chance.pick(["off", "all", ["turkish", "spanish"], ["hindi"], ["klingon"], []]);
+  if (!chance.below(3)) asked.repair = true;
+  return asked;
+}
+
+const PROFILES = [
+  "3gpp", "twilio", "twilio-toll-free", "telnyx", "plivo", "ascii-7", "acme",
+  { name: "own", border: "grapheme", gsm7: { single: 20, multi: 15 }, ucs2: { single: 10, multi: 7 } },
+  { name: "own", alphabet: { gsm7Without: "€]" }, partsMax: 3, charactersMax: 100, smart: "only_if_gsm" },
+  { name: "own", gsm7: { single: 10, multi: 20 } },
+  { name: "own", colour: "red" },
+];
+
+test("3,000 random texts have equal segments", () => {
   const chance = new Chance(9);
-  const requests = Array.from({ length: 2_000 }, () => ({
-    text: chance.text(400),
-    profile: chance.pick(["3gpp", "twilio"]),
-    ...(chance.below(5) ? {} : { encoding: chance.pick(["GSM-7", "UCS-2", "UTF-8"]) }),
-  }));
-  compare(["segments"], requests, ({ text, ...options }) => segments(text, options));
+  const typographic = ["’", "“", "…", "–", "\u00a0", "ş", "İ", "é", "n\u0303", "a", "b", " ", "नमस्ते", "½"];
+  const requests = Array.from({ length: 3_000 }, () => {
+    const text = chance.below(2)
+      ? chance.text(200)
+      : Array.from({ length: chance.below(200) }, () => chance.pick(typographic.slice(0, 1 + chance.below(14)))).join("");
+    return { text, ...options(chance) };
+  });
+  const answers = compare(["segments"], requests, ({ text, ...options }) => segments(text, options));
+  for (const part of ['"sent":{', '"repairs":[{', '"locking":"', '"findings":[{', '"code":"unknown-language"',
+    '"code":"invalid-profile"', '"code":"does-not-fit"', '"code":"unknown-field"']) {
+    assert.ok(answers.some((answer) => answer.includes(part)), `no answer has ${part}`);
+  }
 });
 
 test("2,000 random numbers have equal regions", () => {

@@ -8,7 +8,7 @@ test("the README's example", () => {
   const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
   const [, example] = readme.match(/```js\n([^]*?)```/);
   const expected = [...example.matchAll(/^(?:console\.log\(.*\); )?\/\/ (.*)$/gm)].map(([, printed]) => printed);
-  assert.equal(expected.length, 3);
+  assert.equal(expected.length, 4);
   const cwd = new URL("..", import.meta.url);
   const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module"], { cwd, input: example, encoding: "utf8" });
   assert.equal(status, 0, stderr);

@@ -18,6 +18,8 @@ try {
 
 // @ts-expect-error: credits are decimal strings
 const wrong: number = quote.credits;
+segments("hello", { profile: { name: "mine", border: "grapheme" }, smart: "only_if_fewer", national: ["turkish"] });
+
 // @ts-expect-error: no such profile
 segments("hello", { profile: "acme" });
 // @ts-expect-error: a request has a plan

@@ -15,7 +15,11 @@ function check(file, call) {
         return;
       }
       const found = call(request, decks);
-      for (const field of Object.keys(answer)) assert.deepEqual(found[field], answer[field], field);
+      for (const [path, expected] of Object.entries(answer)) {
+        // A dotted name is a path.
+        const value = path.split(".").reduce((value, step) => value[step], found);
+        assert.deepEqual(value, expected, path);
+      }
     });
   }
 }
@@ -26,7 +30,8 @@ check("regions", ({ number }) => region(number));
 check("quotes", (request, decks) => new Engine("calcom", { decks }).quote(request));
 
 for (const { name, request, answer } of vectors("segments")) {
-  if (!answer || request.encoding) continue;
+  const { text: _, profile, ...others } = request;
+  if (!answer || typeof (profile ?? "") !== "string" || Object.keys(others).length) continue;
   test(`countSegments: ${name}`, () => {
     assert.equal(countSegments(request.text, request.profile), answer.segments);
   });

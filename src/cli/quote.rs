@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use septet::{Engine, Error, wire};
-use serde_json::{Map, Number, Value};
+use serde_json::{Number, Value};
 
+use super::segments::{self, MessageArgs};
 use super::{Failure, Form, answer, table};
 
 /// Price a request
@@ -40,9 +41,8 @@ pub(super) struct Args {
     #[arg(long, conflicts_with = "jsonl")]
     text: Option<String>,
 
-    /// How the carrier cuts messages: 3gpp (the default) or twilio
-    #[arg(long, conflicts_with = "jsonl")]
-    profile: Option<String>,
+    #[command(flatten)]
+    options: MessageArgs,
 
     /// Messages
     #[arg(long, allow_negative_numbers = true, conflicts_with = "jsonl")]
@@ -87,18 +87,11 @@ fn read(path: &str) -> septet::Result<Vec<u8>> {
 
 pub(super) fn run(args: Args) -> Result<(), Failure> {
     let engine = args.prices.engine()?;
-    let Args { plan, service, to, region, text, profile, quantity, form, .. } = args;
+    let Args { plan, service, to, region, text, options, quantity, form, .. } = args;
     let request = || {
-        let texts = [
-            ("plan", plan),
-            ("service", Some(service)),
-            ("to", to),
-            ("region", region),
-            ("text", text),
-            ("profile", profile),
-        ];
-        let mut fields: Map<_, _> =
-            texts.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into()))).collect();
+        let mut fields = options.fields();
+        let texts = [("plan", plan), ("service", Some(service)), ("to", to), ("region", region), ("text", text)];
+        fields.extend(texts.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into()))));
         fields.extend(quantity.map(|quantity| ("quantity".to_owned(), quantity.into())));
         Ok(fields.into())
     };
@@ -123,6 +116,9 @@ fn describe(answer: &Value) -> String {
     ));
     for (index, step) in answer["explanation"]["steps"].as_array().into_iter().flatten().enumerate() {
         rows.push((if index == 0 { "because" } else { "" }, text(&step["text"])));
+    }
+    for (index, repair) in answer["repairs"].as_array().into_iter().flatten().enumerate() {
+        rows.push((if index == 0 { "cheaper" } else { "" }, segments::repair(repair)));
     }
     table::pairs(&rows)
 }

@@ -11,7 +11,7 @@ pub enum Command {
     /// Adds credits.
     Grant { credits: Credits },
     /// Prices a request on the account's plan and takes the price. The request's own plan and payer count for nothing.
-    Charge { request: Request },
+    Charge { request: Box<Request> },
 }
 
 /// What a command did. The movements are to be written with the new state, or neither.

@@ -1,7 +1,7 @@
 //! The GSM 7 bit default alphabet and its extension table (TS 23.038 §6.2.1).
 
 use super::tables::{SEPTETS, SEPTETS_FAR};
-use super::{Offending, ucs2};
+use super::{Alphabet, ucs2};
 
 /// Septets a character takes: 1, or 2 with the escape that an extension character needs; `None` where the alphabet
 /// does not have it.
@@ -13,13 +13,21 @@ pub(super) fn septets(c: char) -> Option<u32> {
     (septets > 0).then_some(u32::from(septets))
 }
 
-/// The characters that force UCS-2.
-pub(super) fn offending(text: &str) -> impl Iterator<Item = Offending> {
+/// A character that is not in an alphabet: a range of the text in UTF-16 code units.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Outside {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) character: char,
+}
+
+/// The characters that are not in an alphabet.
+pub(super) fn outside(text: &str, alphabet: &Alphabet) -> impl Iterator<Item = Outside> {
     text.chars()
         .scan(0, |end, character| {
             let start = *end;
             *end += ucs2::units(character);
-            Some(Offending { start, end: *end, character })
+            Some(Outside { start, end: *end, character })
         })
-        .filter(|offending| septets(offending.character).is_none())
+        .filter(|outside| alphabet.septets(outside.character).is_none())
 }

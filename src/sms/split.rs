@@ -2,26 +2,33 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Border, Encoding, Part, gsm7, ucs2};
+use super::{Border, Part, ucs2};
 
-/// Cuts a text that does not fit one part, gives each part to `each` and returns how many there are.
+/// Cuts a text that does not fit one part, gives each part to `each` and returns how many there are. `cost` is the
+/// units that a character fills.
 ///
 /// A cluster that is longer than a part begins in a new one and overflows into the next.
-pub(super) fn parts(text: &str, encoding: Encoding, capacity: u32, border: Border, each: impl FnMut(Part)) -> u32 {
+pub(super) fn parts(
+    text: &str,
+    cost: impl Fn(char) -> u32,
+    capacity: u32,
+    border: Border,
+    each: impl FnMut(Part),
+) -> u32 {
     let mut cutter = Cutter { capacity, part: Part { start: 0, end: 0, units: 0 }, count: 0, each };
-    let characters = |cutter: &mut Cutter<_>, text: &str| {
+    let by_unit = |cutter: &mut Cutter<_>, text: &str| {
         for c in text.chars() {
-            cutter.push(ucs2::units(c), units(c, encoding));
+            cutter.push(ucs2::units(c), cost(c));
         }
     };
     match border {
-        Border::Unit => characters(&mut cutter, text),
+        Border::Unit => by_unit(&mut cutter, text),
         Border::Grapheme => {
             for cluster in text.graphemes(true) {
-                let whole: u32 = cluster.chars().map(|c| units(c, encoding)).sum();
+                let whole = cluster.chars().map(&cost).sum();
                 if whole > capacity {
                     cutter.cut();
-                    characters(&mut cutter, cluster);
+                    by_unit(&mut cutter, cluster);
                 } else {
                     cutter.push(cluster.chars().map(ucs2::units).sum(), whole);
                 }
@@ -30,14 +37,6 @@ pub(super) fn parts(text: &str, encoding: Encoding, capacity: u32, border: Borde
     }
     cutter.cut();
     cutter.count
-}
-
-/// Units that a character fills in a part.
-fn units(c: char, encoding: Encoding) -> u32 {
-    match encoding {
-        Encoding::Gsm7 => gsm7::septets(c).unwrap_or_default(),
-        Encoding::Ucs2 => ucs2::units(c),
-    }
 }
 
 struct Cutter<F> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::{Value, parse, read};
+use super::{Value, one_of, parse, read};
 use crate::book::{self, Book, Exhausted, PRESETS};
 use crate::credits::{Currency, Per, Rounding, RoundingMode, decimal};
 use crate::phone::Region;
@@ -163,26 +163,20 @@ impl ServiceDocument {
             note: self.note,
             price: book::Price::CarrierRate { multiplier },
             rounding: Rounding {
-                per: one_of(&format!("{path}.rounding.per"), &self.rounding.per, &Per::ALL, Per::name)?,
+                per: one_of(&format!("{path}.rounding.per"), &self.rounding.per, &Per::ALL, Per::name)
+                    .map_err(Error::of_book)?,
                 mode: one_of(
                     &format!("{path}.rounding.mode"),
                     &self.rounding.mode,
                     &RoundingMode::ALL,
                     RoundingMode::name,
-                )?,
+                )
+                .map_err(Error::of_book)?,
                 scale: self.rounding.scale,
             },
             free,
-            exhausted: one_of(&format!("{path}.exhausted"), &self.exhausted, &Exhausted::ALL, Exhausted::name)?,
+            exhausted: one_of(&format!("{path}.exhausted"), &self.exhausted, &Exhausted::ALL, Exhausted::name)
+                .map_err(Error::of_book)?,
         })
     }
-}
-
-/// The choice of that name.
-fn one_of<T: Copy>(path: &str, given: &str, choices: &[T], name: impl Fn(T) -> &'static str) -> Result<T> {
-    let found = choices.iter().copied().find(|&choice| name(choice) == given);
-    found.ok_or_else(|| {
-        let names: Vec<_> = choices.iter().map(|&choice| format!("`{}`", name(choice))).collect();
-        Error::invalid_book(path, &format!("{} is none of {}", crate::error::quoted(given), names.join(", ")))
-    })
 }

@@ -1,26 +1,142 @@
 //! Texts and numbers.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Value, read};
-use crate::Result;
+use super::{Value, one_of, read};
 use crate::phone::Number;
-use crate::sms::{self, Encoding, Profile};
+use crate::sms::{self, Alphabet, Border, Capacity, Encoding, Language, Options, Profile, Repair, Smart};
+use crate::{Error, Result};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SegmentsRequest {
     text: String,
-    profile: Option<String>,
+    profile: Option<ProfileChoice>,
     encoding: Option<String>,
+    smart: Option<String>,
+    national: Option<NationalChoice>,
+    #[serde(default)]
+    repair: bool,
 }
 
-/// What a text is as an SMS. Ranges are UTF-16 indices.
+/// A built-in profile's name, or a profile of one's own.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "a name or an object")]
+pub(super) enum ProfileChoice {
+    Named(String),
+    Own(Value),
+}
+
+/// `off`, `all`, or languages.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "`off`, `all` or a list of languages")]
+pub(super) enum NationalChoice {
+    Word(String),
+    Languages(Vec<String>),
+}
+
+/// The request's fields as the core takes them.
+pub(super) fn options(
+    profile: Option<ProfileChoice>,
+    encoding: Option<&str>,
+    smart: Option<&str>,
+    national: Option<NationalChoice>,
+) -> Result<Options> {
+    let profile = match profile {
+        None => Profile::default(),
+        Some(ProfileChoice::Named(name)) => Profile::named(&name)?.clone(),
+        Some(ProfileChoice::Own(document)) => read::<ProfileDocument>(document)?.into_profile()?,
+    };
+    let national = match national {
+        None => Vec::new(),
+        Some(NationalChoice::Word(word)) if word == "off" => Vec::new(),
+        Some(NationalChoice::Word(word)) if word == "all" => Language::ALL.to_vec(),
+        Some(NationalChoice::Word(word)) => vec![Language::named(&word)?],
+        Some(NationalChoice::Languages(names)) => names.iter().map(|n| Language::named(n)).collect::<Result<_>>()?,
+    };
+    if !national.is_empty() && profile.alphabet != Alphabet::Gsm7 {
+        return Err(Error::no_national_tables(&profile.name));
+    }
+    Ok(Options {
+        profile,
+        encoding: encoding.map(Encoding::named).transpose()?,
+        smart: smart.map(self::smart).transpose()?,
+        national,
+    })
+}
+
+fn smart(given: &str) -> Result<Smart> {
+    one_of("smart", given, &Smart::ALL, Smart::name)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct ProfileDocument {
+    name: String,
+    alphabet: Option<AlphabetDocument>,
+    gsm7: Option<CapacityDocument>,
+    ucs2: Option<CapacityDocument>,
+    border: Option<String>,
+    parts_max: Option<u32>,
+    characters_max: Option<u32>,
+    smart: Option<String>,
+    source: Option<String>,
+    source_date: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum AlphabetDocument {
+    Gsm7,
+    Ascii,
+    /// The GSM 7 bit alphabet without these characters.
+    Gsm7Without(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CapacityDocument {
+    single: u32,
+    multi: u32,
+}
+
+impl ProfileDocument {
+    fn into_profile(self) -> Result<Profile> {
+        let standard = Profile::default();
+        let capacity = |given: Option<CapacityDocument>, standard: Capacity| {
+            given.map_or(standard, |CapacityDocument { single, multi }| Capacity { single, multi })
+        };
+        let border = |given: &str| one_of("border", given, &Border::ALL, Border::name);
+        let profile = Profile {
+            name: Cow::Owned(self.name),
+            alphabet: match self.alphabet {
+                None | Some(AlphabetDocument::Gsm7) => Alphabet::Gsm7,
+                Some(AlphabetDocument::Ascii) => Alphabet::Ascii,
+                Some(AlphabetDocument::Gsm7Without(without)) => Alphabet::Gsm7Without(Cow::Owned(without)),
+            },
+            seven_bit: capacity(self.gsm7, standard.seven_bit),
+            ucs2: capacity(self.ucs2, standard.ucs2),
+            border: self.border.as_deref().map_or(Ok(standard.border), border)?,
+            parts_max: self.parts_max,
+            characters_max: self.characters_max,
+            smart: self.smart.as_deref().map_or(Ok(Smart::Off), smart)?,
+            source: Cow::Owned(self.source.unwrap_or_default()),
+            source_date: Cow::Owned(self.source_date.unwrap_or_default()),
+        };
+        profile.check()?;
+        Ok(profile)
+    }
+}
+
+/// What a text is as an SMS. Ranges are UTF-16 indices of the text that is sent.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Segments {
-    pub profile: &'static str,
+    pub profile: Cow<'static, str>,
     pub encoding: &'static str,
+    pub national: Option<National>,
     pub segments: u32,
     pub segments_max: u32,
     pub units: u32,
@@ -28,11 +144,45 @@ pub struct Segments {
     pub remaining: u32,
     pub characters: u32,
     pub graphemes: u32,
+    /// `null` where the text is sent as it was given.
+    pub sent: Option<Sent>,
     pub offending: Vec<Offending>,
     pub parts: Vec<Part>,
+    pub findings: Vec<Finding>,
+    /// Only where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repairs: Option<Vec<RepairAnswer>>,
 }
 
-/// A character that GSM-7 does not have.
+/// The national language tables that the message names; `null` is the default one.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct National {
+    pub locking: Option<&'static str>,
+    pub single: Option<&'static str>,
+    /// What naming them takes in each part's header.
+    pub header_octets: u32,
+}
+
+/// The text that goes out in place of the one that was given.
+#[derive(Debug, Serialize)]
+pub struct Sent {
+    pub text: String,
+    /// Ranges of the text that was given.
+    pub replacements: Vec<Replacement>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Replacement {
+    pub start: u32,
+    pub end: u32,
+    pub from: String,
+    pub to: String,
+    pub changes_meaning: bool,
+}
+
+/// A character that forces UCS-2.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Offending {
@@ -41,6 +191,11 @@ pub struct Offending {
     pub character: char,
     /// `U+1F389`
     pub code_point: String,
+    pub class: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replacement: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes_meaning: Option<bool>,
 }
 
 /// A part of a message.
@@ -51,32 +206,102 @@ pub struct Part {
     pub units: u32,
 }
 
-/// Answers `{"text", "profile"?, "encoding"?}`.
+/// A limit of the profile that the text passes.
+#[derive(Debug, Serialize)]
+pub struct Finding {
+    pub code: &'static str,
+    pub message: String,
+}
+
+/// A way to a cheaper message.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RepairAnswer {
+    /// `to-gsm-7`, `fewer` or `cut`
+    pub action: &'static str,
+    pub replacements: Vec<Replacement>,
+    /// Grapheme clusters to cut from the end.
+    pub cut: u32,
+    pub encoding: &'static str,
+    pub segments: u32,
+    pub saves: u32,
+}
+
+/// Answers `{"text", "profile"?, "encoding"?, "smart"?, "national"?, "repair"?}`.
 pub fn segments(request: Value) -> Result<Segments> {
-    let request: SegmentsRequest = read(request)?;
-    let profile = Profile::named(request.profile.as_deref())?;
-    let encoding = request.encoding.as_deref().map(Encoding::parse).transpose()?;
-    let sms::Segments { size, characters, graphemes, offending, parts } =
-        sms::segments(&request.text, profile, encoding)?;
+    let SegmentsRequest { text, profile, encoding, smart, national, repair } = read(request)?;
+    let options = options(profile, encoding.as_deref(), smart.as_deref(), national)?;
+    let sms::Segments { size, sent, graphemes, offending, parts, findings } = sms::segments(&text, &options)?;
+    let repairs = repair.then(|| sms::repairs(&text, &options)).transpose()?;
+    let finding = |finding: sms::Finding| {
+        let error = finding.error(&options.profile.name);
+        Finding { code: error.code(), message: error.to_string() }
+    };
     Ok(Segments {
-        profile: profile.name,
         encoding: size.encoding.name(),
+        national: national_of(&size),
         segments: size.segments,
         segments_max: size.segments_max,
         units: size.units,
         units_per_segment: size.units_per_segment,
         remaining: size.remaining,
-        characters,
+        characters: size.characters,
         graphemes,
-        offending: offending
-            .into_iter()
-            .map(|sms::Offending { start, end, character }| {
-                let code_point = format!("U+{:04X}", u32::from(character));
-                Offending { start, end, character, code_point }
-            })
-            .collect(),
+        sent: sent.map(|sent| Sent { text: sent.text, replacements: each(sent.replacements) }),
+        offending: each(offending),
         parts: parts.into_iter().map(|sms::Part { start, end, units }| Part { start, end, units }).collect(),
+        findings: findings.into_iter().map(finding).collect(),
+        repairs: repairs.map(|repairs| repairs.into_iter().map(|repair| RepairAnswer::of(repair, &size)).collect()),
+        profile: options.profile.name,
     })
+}
+
+fn national_of(size: &sms::Size) -> Option<National> {
+    let tables = size.tables;
+    (tables != sms::Tables::default()).then(|| National {
+        locking: tables.locking.map(Language::name),
+        single: tables.single_shift.map(Language::name),
+        header_octets: tables.header_octets(),
+    })
+}
+
+fn each<T, U: From<T>>(items: Vec<T>) -> Vec<U> {
+    items.into_iter().map(U::from).collect()
+}
+
+impl From<sms::Replacement> for Replacement {
+    fn from(replacement: sms::Replacement) -> Replacement {
+        let sms::Replacement { start, end, from, to, changes_meaning } = replacement;
+        Replacement { start, end, from, to, changes_meaning }
+    }
+}
+
+impl From<sms::Offending> for Offending {
+    fn from(offending: sms::Offending) -> Offending {
+        let sms::Offending { start, end, character, class, replacement } = offending;
+        let code_point = format!("U+{:04X}", u32::from(character));
+        let (replacement, changes_meaning) = replacement.unzip();
+        Offending { start, end, character, code_point, class: class.name(), replacement, changes_meaning }
+    }
+}
+
+impl RepairAnswer {
+    pub(super) fn of(repair: Repair, before: &sms::Size) -> RepairAnswer {
+        let size = *repair.size();
+        let (action, replacements, cut) = match repair {
+            Repair::ToSevenBit { replacements, .. } => ("to-gsm-7", replacements, 0),
+            Repair::Fewer { replacements, .. } => ("fewer", replacements, 0),
+            Repair::Cut { graphemes, .. } => ("cut", Vec::new(), graphemes),
+        };
+        RepairAnswer {
+            action,
+            replacements: each(replacements),
+            cut,
+            encoding: size.encoding.name(),
+            segments: size.segments,
+            saves: before.segments - size.segments,
+        }
+    }
 }
 
 #[derive(Deserialize)]

@@ -1,9 +1,11 @@
 //! Quotes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::message::{NationalChoice, ProfileChoice, RepairAnswer, options};
 use super::{Value, read};
 use crate::credits::{self, Credits};
 use crate::quote::{self, Engine, Funding, Payer, QUANTITY_MAX, Request};
@@ -18,8 +20,13 @@ struct QuoteRequest {
     to: Option<String>,
     region: Option<String>,
     text: Option<String>,
-    profile: Option<String>,
+    profile: Option<ProfileChoice>,
+    encoding: Option<String>,
+    smart: Option<String>,
+    national: Option<NationalChoice>,
     quantity: Option<serde_json::Number>,
+    #[serde(default)]
+    repair: bool,
     account: Option<Account>,
 }
 
@@ -33,7 +40,10 @@ pub(crate) struct ChargeRequest {
     to: Option<String>,
     region: Option<String>,
     text: Option<String>,
-    profile: Option<String>,
+    profile: Option<ProfileChoice>,
+    encoding: Option<String>,
+    smart: Option<String>,
+    national: Option<NationalChoice>,
     quantity: Option<serde_json::Number>,
 }
 
@@ -59,9 +69,24 @@ enum AccountFunding {
 
 /// Answers a quote request. `value` is what a request on this engine's book and decks costs.
 pub fn quote(engine: &Engine, request: Value) -> Result<Quote> {
-    let QuoteRequest { book, plan, service, to, region, text, profile, quantity, account } = read(request)?;
+    let QuoteRequest {
+        book,
+        plan,
+        service,
+        to,
+        region,
+        text,
+        profile,
+        encoding,
+        smart,
+        national,
+        quantity,
+        repair,
+        account,
+    } = read(request)?;
     let (quantity, payer) = (whole(quantity)?, account.map(Payer::try_from).transpose()?);
-    let request = Request { book, plan, service, to, region, text, profile, quantity, payer };
+    let message = options(profile, encoding.as_deref(), smart.as_deref(), national)?;
+    let request = Request { book, plan, service, to, region, text, message, quantity, repair, payer };
     Ok(engine.quote(&request)?.into())
 }
 
@@ -69,9 +94,11 @@ pub fn quote(engine: &Engine, request: Value) -> Result<Quote> {
 impl ChargeRequest {
     /// The request that the account's plan completes.
     pub(crate) fn read(body: Value) -> Result<Request> {
-        let ChargeRequest { book, service, to, region, text, profile, quantity } = read(body)?;
+        let ChargeRequest { book, service, to, region, text, profile, encoding, smart, national, quantity } =
+            read(body)?;
         let quantity = whole(quantity)?;
-        Ok(Request { book, service, to, region, text, profile, quantity, ..Request::default() })
+        let message = options(profile, encoding.as_deref(), smart.as_deref(), national)?;
+        Ok(Request { book, service, to, region, text, message, quantity, ..Request::default() })
     }
 }
 
@@ -115,8 +142,21 @@ pub struct Quote {
     pub decision: &'static str,
     pub explanation: Step,
     pub measured: Measured,
+    /// Only where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repairs: Option<Vec<Saving>>,
     pub book_hash: String,
     pub deck_hashes: BTreeMap<String, String>,
+}
+
+/// A way to a cheaper message, and what it saves.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Saving {
+    #[serde(flatten)]
+    pub repair: RepairAnswer,
+    #[serde(serialize_with = "text")]
+    pub saves_credits: Credits,
 }
 
 #[derive(Debug, Serialize)]
@@ -149,8 +189,8 @@ pub struct Rounding {
 pub struct Measured {
     pub service: String,
     pub region: String,
-    pub profile: &'static str,
-    pub profile_date: &'static str,
+    pub profile: Cow<'static, str>,
+    pub profile_date: Cow<'static, str>,
     pub encoding: &'static str,
     pub units: u32,
     pub segments: u32,
@@ -165,7 +205,13 @@ pub(super) fn text<S: Serializer>(credits: &Credits, serializer: S) -> Result<S:
 
 impl From<quote::Quote> for Quote {
     fn from(quote: quote::Quote) -> Quote {
+        let size = quote.measured.size;
+        let saving = |saving: quote::Saving| Saving {
+            repair: RepairAnswer::of(saving.repair, &size),
+            saves_credits: saving.credits,
+        };
         Quote {
+            repairs: quote.repairs.map(|repairs| repairs.into_iter().map(saving).collect()),
             credits: quote.credits,
             max: quote.max,
             money: quote.money.into(),
@@ -207,12 +253,12 @@ impl From<credits::Rounding> for Rounding {
 
 impl From<quote::Measured> for Measured {
     fn from(measured: quote::Measured) -> Measured {
-        let quote::Measured { service, region, profile, size, quantity } = measured;
+        let quote::Measured { service, region, profile, profile_date, size, quantity } = measured;
         Measured {
             service,
             region: region.to_string(),
-            profile: profile.name,
-            profile_date: profile.source_date,
+            profile,
+            profile_date,
             encoding: size.encoding.name(),
             units: size.units,
             segments: size.segments,

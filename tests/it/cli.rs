@@ -35,7 +35,33 @@ units       13 (70 a segment, 57 left)
 characters  12
 profile     3gpp
 parts         1: 0–13, 13 units
-not GSM-7   🎉 U+1F389 at 11
+not 7 bit   🎉 U+1F389 at 11: emoji, could be left out
+",
+    );
+    check(
+        &["segments", "Sam’s table is booked for tonight, 7 pm. Your friends are on their way.", "--repair"],
+        "\
+encoding    UCS-2
+segments    2
+units       71 (67 a segment, 63 left)
+characters  71
+profile     3gpp
+parts         1: 0–67, 67 units
+              2: 67–71, 4 units
+not 7 bit   ’ U+2019 at 3: quotation-mark, could be '
+cheaper     write ' for ’: segments 1 of GSM-7, 1 less
+            cut the last character: segments 1 of UCS-2, 1 less
+",
+    );
+    check(
+        &["segments", "Şimdi", "--national", "turkish,spanish"],
+        "\
+encoding    GSM-7, turkish locking table
+segments    1
+units       5 (155 a segment, 150 left)
+characters  5
+profile     3gpp
+parts         1: 0–5, 5 units
 ",
     );
     check(&["region", "+91 98765 43210"], "region  IN\nnumber  +919876543210\n");

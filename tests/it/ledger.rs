@@ -19,7 +19,7 @@ fn engine() -> Engine {
 fn charge(region: &str, text: &str) -> Command {
     let request =
         Request { service: "sms".into(), region: Some(region.into()), text: Some(text.into()), ..Request::default() };
-    Command::Charge { request }
+    Command::Charge { request: request.into() }
 }
 
 #[test]

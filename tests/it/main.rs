@@ -8,6 +8,8 @@ mod http;
 mod ledger;
 mod rates;
 mod readme;
+mod reference;
+mod repair;
 mod sms;
 mod support;
 mod tables;

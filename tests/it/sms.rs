@@ -1,130 +1,193 @@
-//! Segments against a reference that was written from the standard's words and not from the code.
+//! Random texts under every option, against a reference that was written from the standard and the data files alone.
 
-use septet::sms::{Border, Capacity, Encoding, Profile, Segments, segments, size};
-use unicode_segmentation::UnicodeSegmentation;
+use serde_json::{Map, Value, json};
 
+use septet::sms::{Language, Options, Profile, size};
+
+use crate::reference;
 use crate::support::Chance;
 
+const SMART: [&str; 4] = ["off", "only_if_gsm", "only_if_fewer", "always"];
+
 #[test]
-fn random_texts_agree_with_the_reference() {
+fn plain_texts_agree_with_the_reference() {
     let mut chance = Chance(11);
-    for round in 0..600 {
-        let text = chance.text(if round % 10 == 0 { 900 } else { 200 });
-        for profile in Profile::ALL {
-            let found = segments(&text, profile, None).unwrap();
-            assert_eq!(size(&text, profile, None).unwrap(), found.size);
-            check(&text, profile, &found);
-        }
+    for round in 0..1_500 {
+        let text = chance.text(if round % 20 == 0 { 900 } else { 200 });
+        check(&mut chance, text, json!({}));
     }
 }
 
 #[test]
-fn forced_ucs2_agrees_with_the_reference() {
+fn forced_encodings_agree_with_the_reference() {
     let mut chance = Chance(12);
-    for _ in 0..500 {
-        let text = chance.text(300);
-        let found = segments(&text, &Profile::ALL[0], Some(Encoding::Ucs2)).unwrap();
-        assert_eq!(found.size.encoding, Encoding::Ucs2);
-        check(&text, &Profile::ALL[0], &found);
+    for _ in 0..600 {
+        let text = chance.text(200);
+        let encoding = *chance.pick(&["GSM-7", "UCS-2"]);
+        check(&mut chance, text, json!({ "encoding": encoding }));
     }
 }
 
-/// For several parts of several units, the count lies between full parts and parts that each lack one unit.
+#[test]
+fn smart_encoding_agrees_with_the_reference() {
+    let mut chance = Chance(13);
+    for _ in 0..1_500 {
+        let text = typographic(&mut chance);
+        let smart = *chance.pick(&SMART);
+        check(&mut chance, text, json!({ "smart": smart }));
+    }
+}
+
+#[test]
+fn national_tables_agree_with_the_reference() {
+    let mut chance = Chance(14);
+    for _ in 0..600 {
+        let (language, other) = (*chance.pick(&Language::ALL), *chance.pick(&Language::ALL));
+        let text = national(&mut chance, &[language, other]);
+        let mut asked = vec![language.name(), other.name(), chance.pick(&Language::ALL).name()];
+        asked.truncate(1 + chance.below(3));
+        let mut options = json!({ "national": asked });
+        if chance.below(4) == 0 {
+            options["smart"] = (*chance.pick(&SMART)).into();
+        }
+        if chance.below(20) == 0 {
+            options["national"] = "all".into();
+        }
+        check(&mut chance, text, options);
+    }
+}
+
+#[test]
+fn own_profiles_agree_with_the_reference() {
+    let mut chance = Chance(15);
+    for _ in 0..600 {
+        let text = chance.text(200);
+        let multi = 2 + chance.below(160);
+        let ucs2 = 2 + chance.below(70);
+        let profile = json!({
+            "name": "own",
+            "alphabet": chance.pick(&[json!("gsm7"), json!("ascii"), json!({ "gsm7Without": "€]é" })]),
+            "gsm7": { "single": multi + chance.below(20), "multi": multi },
+            "ucs2": { "single": ucs2 + chance.below(5), "multi": ucs2 },
+            "border": chance.pick(&["unit", "grapheme"]),
+            "partsMax": 1 + chance.below(9),
+            "charactersMax": 1 + chance.below(200),
+        });
+        check_request(json!({ "text": text, "profile": profile }));
+    }
+}
+
+/// For several parts, 8 bit references and unit borders: between full parts and parts that each lack one unit.
 #[test]
 fn counts_are_within_their_bounds() {
-    let mut chance = Chance(13);
+    let mut chance = Chance(16);
     for _ in 0..2_000 {
-        let found = size(&chance.text(900), &Profile::ALL[0], None).unwrap();
+        let found = size(&chance.text(900), &Options::default()).unwrap();
         if found.segments > 1 {
             let full = found.units_per_segment;
+            assert!(full == 153 || full == 67);
             assert!(found.units.div_ceil(full) <= found.segments, "{found:?}");
             assert!(found.segments <= found.units.div_ceil(full - 1), "{found:?}");
         }
     }
 }
 
-fn check(text: &str, profile: &Profile, found: &Segments) {
-    let utf16: Vec<u16> = text.encode_utf16().collect();
-    let encoding = found.size.encoding;
-    let capacity = profile.capacity(encoding);
-    assert_eq!(found.characters as usize, text.chars().count());
-    assert_eq!(found.graphemes as usize, text.graphemes(true).count());
-
-    let expected = reference(text, encoding, capacity, profile.border);
-    let parts: Vec<String> =
-        found.parts.iter().map(|p| String::from_utf16(&utf16[p.start as usize..p.end as usize]).unwrap()).collect();
-    assert_eq!(parts, expected, "{text:?}");
-    assert_eq!(parts.concat(), text);
-    assert_eq!(found.size.segments as usize, parts.len());
-
-    let other = if profile.border == Border::Unit { Border::Grapheme } else { Border::Unit };
-    let other = reference(text, encoding, capacity, other).len();
-    assert_eq!(found.size.segments_max as usize, parts.len().max(other));
-
-    let units: Vec<u32> = parts.iter().map(|part| part.chars().map(|c| cost(c, encoding)).sum()).collect();
-    assert_eq!(found.parts.iter().map(|part| part.units).collect::<Vec<_>>(), units);
-    assert_eq!(found.size.units, units.iter().sum::<u32>());
-    let room = if units.len() > 1 { capacity.multi } else { capacity.single };
-    assert_eq!(found.size.units_per_segment, room);
-    assert_eq!(found.size.remaining, room - units.last().unwrap_or(&0));
-
-    let bad: Vec<char> = found.offending.iter().map(|offending| offending.character).collect();
-    assert_eq!(bad, text.chars().filter(|&c| septets(c).is_none()).collect::<Vec<_>>());
-    for offending in &found.offending {
-        let range = &utf16[offending.start as usize..offending.end as usize];
-        assert_eq!(String::from_utf16(range).unwrap(), offending.character.to_string());
-    }
-}
-
-/// The parts of a text as strings: pieces that stay whole are added to a part as long as they fit.
-fn reference(text: &str, encoding: Encoding, capacity: Capacity, border: Border) -> Vec<String> {
-    let length = |text: &str| text.chars().map(|c| cost(c, encoding)).sum::<u32>();
-    if text.is_empty() {
-        return vec![];
-    }
-    if length(text) <= capacity.single {
-        return vec![text.to_owned()];
-    }
-    let mut parts = vec![String::new()];
-    let mut add = |piece: &str, fresh: bool| {
-        let last = parts.last_mut().unwrap();
-        if length(last) + length(piece) > capacity.multi || fresh && !last.is_empty() {
-            parts.push(piece.to_owned());
-        } else {
-            last.push_str(piece);
-        }
-    };
-    let pieces: Vec<String> = match border {
-        Border::Unit => text.chars().map(String::from).collect(),
-        Border::Grapheme => text.graphemes(true).map(String::from).collect(),
-    };
-    for piece in pieces {
-        if length(&piece) > capacity.multi {
-            piece.chars().enumerate().for_each(|(i, c)| add(&c.to_string(), i == 0));
-        } else {
-            add(&piece, false);
+/// Unless it is asked to, smart encoding never makes a message dearer.
+#[test]
+fn smart_encoding_is_never_dearer() {
+    let mut chance = Chance(17);
+    for _ in 0..2_000 {
+        let text = typographic(&mut chance);
+        let before = septet::wire::segments(json!({ "text": text })).unwrap();
+        for smart in ["only_if_gsm", "only_if_fewer"] {
+            let after = septet::wire::segments(json!({ "text": text, "smart": smart })).unwrap();
+            assert!(after.segments <= before.segments, "{text:?} {smart}");
+            if smart == "only_if_fewer" && after.sent.is_some() {
+                assert!(after.segments < before.segments, "{text:?}");
+            }
         }
     }
-    parts
 }
 
-fn cost(c: char, encoding: Encoding) -> u32 {
-    match encoding {
-        Encoding::Gsm7 => septets(c).unwrap(),
-        Encoding::Ucs2 => c.len_utf16() as u32,
+/// National tables never make a message dearer.
+#[test]
+fn national_tables_are_never_dearer() {
+    let mut chance = Chance(18);
+    for _ in 0..300 {
+        let languages = [*chance.pick(&Language::ALL), *chance.pick(&Language::ALL)];
+        let text = national(&mut chance, &languages);
+        let with = Options { national: languages.to_vec(), ..Options::default() };
+        let (plain, with) = (size(&text, &Options::default()).unwrap(), size(&text, &with).unwrap());
+        assert!(with.segments <= plain.segments, "{text:?} {languages:?}");
     }
 }
 
-/// TS 23.038 §6.2.1, written out.
-fn septets(c: char) -> Option<u32> {
-    const DEFAULT: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿\
-                           abcdefghijklmnopqrstuvwxyzäöñüà";
-    const EXTENSION: &str = "\u{c}^{}\\[~]|€";
-    if DEFAULT.contains(c) {
-        Some(1)
-    } else if EXTENSION.contains(c) {
-        Some(2)
-    } else {
-        None
+fn check(chance: &mut Chance, text: String, mut request: Value) {
+    let own = request.get("national").is_some();
+    let profiles = if own { &["3gpp", "twilio", "twilio-toll-free", "plivo"][..] } else { &NAMES };
+    request["text"] = text.into();
+    request["profile"] = (*chance.pick(profiles)).into();
+    check_request(request);
+}
+
+const NAMES: [&str; 6] = ["3gpp", "twilio", "twilio-toll-free", "telnyx", "plivo", "ascii-7"];
+
+fn check_request(request: Value) {
+    let expected = reference::answer(&request);
+    match septet::wire::segments(request.clone()) {
+        Err(error) => assert_eq!(expected, Err(error.code()), "{request}"),
+        Ok(answer) => {
+            let mut found = serde_json::to_value(&answer).unwrap();
+            let text = found["sent"]["text"].as_str().or(request["text"].as_str()).unwrap().to_owned();
+            let parts: Vec<String> = answer.parts.iter().map(|part| slice(&text, part.start, part.end)).collect();
+            assert_eq!(parts.concat(), text, "the parts give back the text");
+            found["sentText"] = text.into();
+            found["findings"] = answer.findings.iter().map(|finding| finding.code).collect();
+            let plain = |offending: &Value| {
+                let fields = ["start", "end", "character", "codePoint"];
+                fields.iter().map(|&field| (field.to_owned(), offending[field].clone())).collect::<Map<_, _>>().into()
+            };
+            found["offending"] =
+                found["offending"].as_array().unwrap().iter().map(plain).collect::<Vec<Value>>().into();
+            for (field, expected) in expected.unwrap().as_object().unwrap() {
+                assert_eq!(&found[field], expected, "{field} for {request}");
+            }
+        }
     }
+}
+
+fn slice(text: &str, start: u32, end: u32) -> String {
+    String::from_utf16(&text.encode_utf16().collect::<Vec<_>>()[start as usize..end as usize]).unwrap()
+}
+
+/// A text with quotes, dashes, spaces and decomposed letters among plain ones.
+fn typographic(chance: &mut Chance) -> String {
+    const PIECES: [&str; 22] = [
+        "a", "b", "c", " ", "é", "€", "’", "“", "–", "…", "\u{a0}", "\u{2003}", "\u{2011}", "\u{200b}", "e\u{301}",
+        "n\u{303}", "\u{958}", "½", "ａ", "\t", "ж", "😀",
+    ];
+    // Often few kinds, so that what can be replaced is all there is.
+    let kinds = 1 + chance.below(PIECES.len());
+    (0..chance.below(260)).map(|_| PIECES[chance.below(kinds)]).collect()
+}
+
+/// A text of the characters that these languages' tables hold.
+fn national(chance: &mut Chance, languages: &[Language]) -> String {
+    let rows = std::fs::read_to_string("src/data/gsm7_tables.csv").unwrap();
+    let held = |row: &str| {
+        let (table, character) = (row.split(',').next().unwrap(), row.rsplit(',').next().unwrap());
+        let wanted = languages.iter().any(|language| table.starts_with(language.name())) || table == "default";
+        wanted.then(|| char::from_u32(u32::from_str_radix(character, 16).unwrap()).unwrap())
+    };
+    let characters: Vec<char> = rows.lines().skip(1).filter_map(held).collect();
+    let plain = chance.below(3);
+    let pick = |chance: &mut Chance| if chance.below(3) < plain { 'a' } else { *chance.pick(&characters) };
+    (0..chance.below(330)).map(|_| pick(chance)).collect()
+}
+
+#[test]
+fn every_profile_is_named_and_dated() {
+    let names: Vec<&str> = Profile::all().iter().map(|profile| &*profile.name).collect();
+    assert_eq!(names, NAMES);
+    assert!(Profile::all().iter().all(|profile| !profile.source.is_empty() && !profile.source_date.is_empty()));
 }

@@ -49,7 +49,8 @@ fn gsm7_alphabet() {
         };
     }
     assert_eq!(septets.len(), 127 + 10, "TS 23.038 §6.2.1: 128 codes but for the escape, and 10 extension characters");
-    let mut out = header("src/data/gsm7_tables.csv");
+    let mut out = header("src/data/{gsm7_tables,gsm7_languages,smart_encoding,sms_profiles}.csv");
+    out += "use super::Capacity;\nuse super::profile::Row;\n\n";
     out += "/// Septets of the characters up to U+03AF, by code point; 0 is not in the alphabet.\n#[rustfmt::skip]\n";
     writeln!(out, "pub(super) static SEPTETS: [u8; {DENSE}] = [").unwrap();
     for row in 0..DENSE.div_ceil(32) {
@@ -61,8 +62,80 @@ fn gsm7_alphabet() {
     for (c, septets) in septets.range(DENSE..) {
         writeln!(out, "    ('\\u{{{c:x}}}', {septets}),").unwrap();
     }
-    out += "];\n";
+    out += "];\n\n";
+    profiles(&mut out);
+    national(&mut out);
+    smart(&mut out);
     check("src/sms/tables.rs", &out);
+}
+
+/// The profiles that are built in.
+fn profiles(out: &mut String) {
+    *out += "/// The first one is the default.\n#[rustfmt::skip]\npub(super) static PROFILES: &[Row] = &[\n";
+    let text = fs::read("src/data/sms_profiles.csv").unwrap();
+    let mut reader = csv::Reader::from_reader(text.as_slice());
+    for row in reader.deserialize::<BTreeMap<String, String>>() {
+        let row = row.unwrap();
+        let number = |name: &str| if row[name].is_empty() { "None".into() } else { format!("Some({})", row[name]) };
+        let capacity =
+            |single: &str, multi: &str| format!("Capacity {{ single: {}, multi: {} }}", row[single], row[multi]);
+        let without: String = row["without_hex"].split_whitespace().map(character).collect();
+        assert!(["off", ""].contains(&row["smart_encoding"].as_str()), "a profile that replaces characters by itself");
+        writeln!(
+            out,
+            "    Row {{\n        name: {:?}, alphabet: {:?}, without: {without:?},\n        seven_bit: {}, ucs2: {},\n        \
+             border: {:?}, parts_max: {}, characters_max: {},\n        source: {:?}, source_date: {:?},\n    }},",
+            row["profile"],
+            row["alphabet"],
+            capacity("single_units", "multi_units"),
+            capacity("single_ucs2", "multi_ucs2"),
+            row["border"],
+            number("parts_max"),
+            number("characters_max"),
+            row["source"],
+            row["source_date"]
+        )
+        .unwrap();
+    }
+    *out += "];\n\n";
+}
+
+/// The national language tables by language identifier, each a sorted list of UTF-16 code units.
+fn national(out: &mut String) {
+    let languages = rows("gsm7_languages.csv");
+    let members = |table: &str| {
+        let rows = rows("gsm7_tables.csv").into_iter().filter(|row| row[0] == table);
+        let mut members: Vec<u16> = rows.map(|row| u16::from_str_radix(&row[2], 16).unwrap()).collect();
+        members.sort_unstable();
+        members.dedup();
+        members
+    };
+    for (name, column, about) in [
+        ("LOCKING", 2, "Locking shift tables by language identifier, from 1; an empty one is none"),
+        ("SINGLE_SHIFT", 3, "Single shift tables by language identifier, from 1"),
+    ] {
+        writeln!(
+            out,
+            "/// {about}.\n#[rustfmt::skip]\npub(super) static {name}: [&[u16]; {}] = [",
+            languages.len() - 1
+        )
+        .unwrap();
+        for language in &languages[1..] {
+            writeln!(out, "    // {}\n    &{:?},", language[1], members(&language[column])).unwrap();
+        }
+        *out += "];\n\n";
+    }
+}
+
+/// What smart encoding puts in a character's place, and whether that changes the meaning.
+fn smart(out: &mut String) {
+    *out += "/// Character, what stands in its place, and whether that changes the meaning; by character.\n";
+    *out += "#[rustfmt::skip]\npub(super) static SMART: &[(char, &str, bool)] = &[\n";
+    for row in rows("smart_encoding.csv") {
+        let to: String = row[1].split_whitespace().map(character).collect();
+        writeln!(out, "    ({:?}, {to:?}, {}),", character(&row[0]), row[2] == "yes").unwrap();
+    }
+    *out += "];\n";
 }
 
 /// Every row of the prefix data holds through the public function, whatever the table's form.
@@ -75,6 +148,10 @@ fn every_prefix_gives_its_region() {
         let expected = (row[1] != "001").then(|| row[1].clone());
         assert!(found.contains(&expected), "prefix {} gives {found:?}, expected {expected:?}", row[0]);
     }
+}
+
+fn character(hex: &str) -> char {
+    char::from_u32(u32::from_str_radix(hex, 16).unwrap()).unwrap()
 }
 
 fn header(source: &str) -> String {

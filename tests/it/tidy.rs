@@ -98,8 +98,8 @@ fn rooms_import_in_one_direction() {
 
 #[test]
 fn no_provider_in_the_engine() {
-    for (path, text) in pure() {
-        // Profiles and shipped data are named after where they are from; the books' names are a list of files.
+    // Generated tables are data, and named after where they are from.
+    for (path, text) in pure().into_iter().filter(|(path, _)| !path.ends_with("tables.rs")) {
         let engine = code(&text).to_lowercase();
         for provider in ["cal.com", "agentalk", "atllas", "plivo", "telnyx"] {
             assert!(!engine.contains(provider), "{} names {provider}", path.display());

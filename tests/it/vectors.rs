@@ -64,7 +64,12 @@ fn each(file: &str, answer: impl Fn(&Value, Value) -> Value) {
             assert_eq!(&answer["error"], error, "{name}");
         } else {
             for (field, expected) in case["answer"].as_object().unwrap() {
-                assert_eq!(&answer[field], expected, "{name}: {field} of {answer}");
+                // A dotted name is a path.
+                let found = field.split('.').fold(&answer, |value, step| match step.parse::<usize>() {
+                    Ok(index) => &value[index],
+                    Err(_) => &value[step],
+                });
+                assert_eq!(found, expected, "{name}: {field} of {answer}");
             }
         }
     }

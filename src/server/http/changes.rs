@@ -52,7 +52,7 @@ pub(super) async fn charge(
     change: Change,
 ) -> Result<Response, Rejection> {
     principal.may_use(&account)?;
-    let request = ChargeRequest::read(change.body)?;
+    let request = Box::new(ChargeRequest::read(change.body)?);
     run(&app, &account, change.key, Action::Apply(Command::Charge { request })).await
 }
 
