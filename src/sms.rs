@@ -5,6 +5,7 @@
 mod class;
 mod gsm7;
 mod national;
+mod normal;
 mod profile;
 mod repair;
 mod smart;
@@ -163,7 +164,7 @@ pub fn segments(text: &str, options: &Options) -> Result<Segments> {
     let sent = smart::sent(text, options)?;
     let text = sent.as_ref().map_or(text, |sent| &sent.text);
     let mut parts = Vec::new();
-    let size = lay_out(text, options, |part| parts.push(part))?;
+    let size = lay_out(text, options, &mut |part| parts.push(part))?;
     let alphabet = &options.profile.alphabet;
     let offending = match size.encoding {
         Encoding::Ucs2 => gsm7::outside(text, alphabet).map(|outside| explain(outside, alphabet)).collect(),
@@ -183,7 +184,7 @@ pub fn segments(text: &str, options: &Options) -> Result<Segments> {
 /// ```
 pub fn size(text: &str, options: &Options) -> Result<Size> {
     let sent = smart::sent(text, options)?;
-    lay_out(sent.as_ref().map_or(text, |sent| &sent.text), options, |_| {})
+    measure(sent.as_ref().map_or(text, |sent| &sent.text), options)
 }
 
 /// The limits of the profile that a size passes.
@@ -219,8 +220,13 @@ struct Scan {
     septets: Option<u32>,
 }
 
+/// Measures a text as it is.
+fn measure(text: &str, options: &Options) -> Result<Size> {
+    lay_out(text, options, &mut |_| {})
+}
+
 /// Codes a text as it is and cuts it.
-fn lay_out(text: &str, options: &Options, mut each: impl FnMut(Part)) -> Result<Size> {
+fn lay_out(text: &str, options: &Options, each: &mut dyn FnMut(Part)) -> Result<Size> {
     let profile = &options.profile;
     let scan = scan(text, &profile.alphabet)?;
     let Coding { encoding, tables, capacity, units } = coding(text, &scan, options)?;
@@ -241,15 +247,16 @@ fn lay_out(text: &str, options: &Options, mut each: impl FnMut(Part)) -> Result<
         each(Part { start: 0, end: scan.utf16, units });
         return Ok(Size { segments: 1, segments_max: 1, ..size });
     }
-    let cost = cost(encoding, tables, profile);
+    let cost = Cost { encoding, tables, alphabet: &profile.alphabet };
     let mut last_units = 0;
     size.units_per_segment = capacity.multi;
-    size.segments = split::parts(text, &cost, capacity.multi, profile.border, |part| {
+    size.segments = split::parts(text, cost, capacity.multi, profile.border, &mut |part| {
         last_units = part.units;
         each(part);
     });
     size.remaining = capacity.multi - last_units;
-    size.segments_max = size.segments.max(split::parts(text, &cost, capacity.multi, profile.border.other(), |_| {}));
+    let other = split::parts(text, cost, capacity.multi, profile.border.other(), &mut |_| {});
+    size.segments_max = size.segments.max(other);
     Ok(size)
 }
 
@@ -301,21 +308,36 @@ fn cheapest(text: &str, plain: Option<Coding>, options: &Options) -> Option<Codi
         return None;
     }
     let coded = national::candidates(national).filter_map(|tables| {
+        let cost = Cost { encoding: Encoding::Gsm7, tables, alphabet: &profile.alphabet };
         let capacity = tables.capacity(profile)?;
-        let cost = |c| tables.septets(&profile.alphabet, c);
-        let units = text.chars().try_fold(0, |sum, c| Some(sum + cost(c)?))?;
+        let units = text.chars().try_fold(0, |sum, c| Some(sum + cost.known(c)?))?;
         let coding = Coding { encoding: Encoding::Gsm7, tables, capacity, units };
-        let parts = || split::parts(text, |c| cost(c).unwrap_or_default(), capacity.multi, profile.border, |_| {});
+        let parts = || split::parts(text, cost, capacity.multi, profile.border, &mut |_| {});
         let segments = if fits_one(&coding) { 1 } else { parts() };
         Some(((segments, tables.header_octets(), units), coding))
     });
     coded.min_by_key(|(price, _)| *price).map(|(_, coding)| coding)
 }
 
-/// Units that a character fills, for a text that the coding holds.
-fn cost(encoding: Encoding, tables: Tables, profile: &Profile) -> impl Fn(char) -> u32 {
-    move |c| match encoding {
-        Encoding::Ucs2 => ucs2::units(c),
-        _ => tables.septets(&profile.alphabet, c).unwrap_or_default(),
+/// What a character fills in a coding.
+#[derive(Debug, Clone, Copy)]
+struct Cost<'a> {
+    encoding: Encoding,
+    tables: Tables,
+    alphabet: &'a Alphabet,
+}
+
+impl Cost<'_> {
+    /// `None` where the coding does not have it.
+    fn known(self, c: char) -> Option<u32> {
+        match self.encoding {
+            Encoding::Ucs2 => Some(ucs2::units(c)),
+            _ => self.tables.septets(self.alphabet, c),
+        }
+    }
+
+    /// For a text that the coding holds.
+    fn units(self, c: char) -> u32 {
+        self.known(c).unwrap_or_default()
     }
 }

@@ -1,6 +1,6 @@
 //! What kind of character it is, in a word that people know.
 
-use unicode_properties::{GeneralCategory as Category, UnicodeEmoji, UnicodeGeneralCategory};
+use super::tables::CLASSES;
 
 /// A class of characters, from Unicode's general category and emoji property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,38 +51,8 @@ impl Class {
     /// ]);
     /// ```
     pub fn of(c: char) -> Class {
-        match c {
-            '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => return Class::Invisible, // variation selectors
-            '‚' | '„' | '〝' | '〞' | '〟' | '＂' | '＇' | '´' | '`' => return Class::QuotationMark,
-            _ => {}
-        }
-        match c.general_category() {
-            Category::Control => Class::Control,
-            Category::SpaceSeparator | Category::LineSeparator | Category::ParagraphSeparator => Class::Space,
-            Category::Format => Class::Invisible,
-            Category::DashPunctuation => Class::Dash,
-            Category::InitialPunctuation | Category::FinalPunctuation => Class::QuotationMark,
-            Category::ConnectorPunctuation
-            | Category::OpenPunctuation
-            | Category::ClosePunctuation
-            | Category::OtherPunctuation => Class::Punctuation,
-            Category::NonspacingMark | Category::SpacingMark | Category::EnclosingMark => Class::Mark,
-            Category::DecimalNumber | Category::LetterNumber | Category::OtherNumber => Class::Digit,
-            Category::CurrencySymbol => Class::Currency,
-            Category::MathSymbol | Category::ModifierSymbol | Category::OtherSymbol => {
-                if c.is_emoji_char() {
-                    Class::Emoji
-                } else {
-                    Class::Symbol
-                }
-            }
-            Category::UppercaseLetter
-            | Category::LowercaseLetter
-            | Category::TitlecaseLetter
-            | Category::ModifierLetter
-            | Category::OtherLetter => Class::Letter,
-            Category::PrivateUse => Class::PrivateUse,
-            Category::Surrogate | Category::Unassigned => Class::Unassigned,
-        }
+        let at = CLASSES.partition_point(|&(first, _)| first <= c);
+        // The first range begins with the first character.
+        CLASSES[at - 1].1
     }
 }

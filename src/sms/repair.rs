@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::smart::{Replacement, replaceable};
-use super::{Border, Encoding, Options, Profile, Size, lay_out, smart, ucs2};
+use super::{Border, Encoding, Options, Profile, Size, measure, smart, ucs2};
 use crate::Result;
 
 /// The most replacements that are searched for: a longer list helps nobody.
@@ -44,14 +44,13 @@ impl Repair {
 pub fn repairs(text: &str, options: &Options) -> Result<Vec<Repair>> {
     let sent = smart::sent(text, options)?;
     let text = sent.as_ref().map_or(text, |sent| &sent.text);
-    let measure = |text: &str| lay_out(text, options, |_| {});
-    let before = measure(text)?;
+    let before = measure(text, options)?;
     let mut repairs = Vec::new();
     if before.encoding == Encoding::Ucs2 && before.units <= SEARCHED_UNITS_MAX {
         let known = replaceable(text, &options.profile.alphabet);
         let outside = |r: &&Replacement| r.from.chars().any(|c| options.profile.alphabet.septets(c).is_none());
         let needed: Vec<Replacement> = known.iter().filter(outside).cloned().collect();
-        let size = measure(&replaced(text, &needed))?;
+        let size = measure(&replaced(text, &needed), options)?;
         let fits = size.encoding != Encoding::Ucs2 && size.segments <= before.segments;
         // A set that is no smaller than the one that fits the alphabet is no help.
         let limit = if fits && size.segments < before.segments { needed.len() } else { REPLACEMENTS_MAX + 1 };
@@ -59,13 +58,13 @@ pub fn repairs(text: &str, options: &Options) -> Result<Vec<Repair>> {
             repairs.push(Repair::ToSevenBit { replacements: needed, size });
         }
         if let Some(replacements) = fewest(text, &known, &before, &options.profile, limit) {
-            let size = measure(&replaced(text, &replacements))?;
+            let size = measure(&replaced(text, &replacements), options)?;
             if size.segments < before.segments {
                 repairs.push(Repair::Fewer { replacements, size });
             }
         }
     }
-    repairs.extend(cut(text, &before, measure)?);
+    repairs.extend(cut(text, &before, options)?);
     Ok(repairs)
 }
 
@@ -88,7 +87,7 @@ fn replaced(text: &str, replacements: &[Replacement]) -> String {
 
 /// The fewest grapheme clusters cut from the end that make one part less. (A shorter text never takes more parts, so
 /// halving finds them.)
-fn cut(text: &str, before: &Size, measure: impl Fn(&str) -> Result<Size>) -> Result<Option<Repair>> {
+fn cut(text: &str, before: &Size, options: &Options) -> Result<Option<Repair>> {
     if before.segments <= 1 {
         return Ok(None);
     }
@@ -96,9 +95,13 @@ fn cut(text: &str, before: &Size, measure: impl Fn(&str) -> Result<Size>) -> Res
     let (mut kept, mut too_many) = (0, starts.len());
     while too_many - kept > 1 {
         let middle = kept.midpoint(too_many);
-        if measure(&text[..starts[middle]])?.segments < before.segments { kept = middle } else { too_many = middle }
+        if measure(&text[..starts[middle]], options)?.segments < before.segments {
+            kept = middle
+        } else {
+            too_many = middle
+        }
     }
-    let size = measure(&text[..starts[kept]])?;
+    let size = measure(&text[..starts[kept]], options)?;
     Ok(Some(Repair::Cut { graphemes: (starts.len() - kept) as u32, size }))
 }
 

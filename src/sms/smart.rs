@@ -1,9 +1,7 @@
 //! Smart encoding: characters outside the alphabet make way for their like inside it, as far as a policy allows.
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, char::canonical_combining_class, is_nfc_quick};
-
 use super::tables::SMART;
-use super::{Alphabet, Class, Encoding, Options, lay_out, ucs2};
+use super::{Alphabet, Class, Encoding, Options, measure, normal, ucs2};
 use crate::Result;
 
 /// How far the text may be changed.
@@ -59,13 +57,12 @@ pub(super) fn sent(text: &str, options: &Options) -> Result<Option<Sent>> {
         return Ok(None);
     }
     // A text that a forced encoding cannot hold takes more parts than any.
-    let measure = |text: &str| lay_out(text, options, |_| {}).ok();
-    let segments = |text: &str| measure(text).map_or(u32::MAX, |size| size.segments);
-    let seven_bit = |text: &str| measure(text).is_some_and(|size| size.encoding != Encoding::Ucs2);
+    let segments = |text: &str| measure(text, options).map_or(u32::MAX, |size| size.segments);
+    let seven_bit = |text: &str| measure(text, options).is_ok_and(|size| size.encoding != Encoding::Ucs2);
 
-    let pieces = pieces(text);
-    let normal = apply(text, &pieces, |_| None);
-    let replaced = apply(text, &pieces, |c| from_map(c, &options.profile.alphabet));
+    let pieces = normal::pieces(text);
+    let normal = apply(&pieces, &|_| None);
+    let replaced = apply(&pieces, &|c| from_map(c, &options.profile.alphabet));
     let chosen = match policy {
         Smart::Off => None,
         Smart::Always => Some(replaced),
@@ -95,7 +92,7 @@ pub(super) fn replacement(c: char, alphabet: &Alphabet) -> Option<(String, bool)
     if let Some((to, changes_meaning)) = from_map(c, alphabet) {
         return Some((to.to_owned(), changes_meaning));
     }
-    let base = std::iter::once(c).nfd().next().filter(|&base| base != c && alphabet.septets(base).is_some());
+    let base = normal::base(c).filter(|&base| alphabet.septets(base).is_some());
     let left_out = || {
         let no_text = [Class::Control, Class::Emoji, Class::Invisible, Class::PrivateUse, Class::Symbol];
         no_text.contains(&Class::of(c)).then(String::new)
@@ -113,30 +110,12 @@ fn from_map(c: char, alphabet: &Alphabet) -> Option<(&'static str, bool)> {
     to.chars().all(|c| alphabet.septets(c).is_some()).then_some((to, changes))
 }
 
-/// A stretch of a text that no normalization reaches beyond: (start in bytes, end in bytes).
-fn pieces(text: &str) -> Vec<(usize, usize)> {
-    let begins_piece =
-        |c: char| canonical_combining_class(c) == 0 && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes;
-    let mut pieces: Vec<(usize, usize)> = Vec::new();
-    for (start, c) in text.char_indices() {
-        let end = start + c.len_utf8();
-        match pieces.last_mut() {
-            Some(piece) if !begins_piece(c) => piece.1 = end,
-            _ => pieces.push((start, end)),
-        }
-    }
-    pieces
-}
-
 /// The text in normal form C, with each character replaced that `map` replaces.
-fn apply<'a>(text: &str, pieces: &[(usize, usize)], map: impl Fn(char) -> Option<(&'a str, bool)>) -> Sent {
-    let mut sent = Sent { text: String::with_capacity(text.len()), replacements: Vec::new() };
+fn apply(pieces: &[&str], map: &dyn Fn(char) -> Option<(&'static str, bool)>) -> Sent {
+    let mut sent = Sent { text: String::new(), replacements: Vec::new() };
     let mut utf16 = 0;
-    let mut normal = String::new();
-    for &(start, end) in pieces {
-        let piece = &text[start..end];
-        normal.clear();
-        normal.extend(piece.nfc());
+    for &piece in pieces {
+        let normal = normal::nfc(piece);
         if normal == piece {
             // Unchanged so far, so that each of its characters can be replaced on its own.
             for c in piece.chars() {
@@ -178,8 +157,7 @@ impl Sent {
 /// Everything of a text that could be replaced, in order: composed where it is decomposed, or by its like in the
 /// alphabet, also by a base letter.
 pub(super) fn replaceable(text: &str, alphabet: &Alphabet) -> Vec<Replacement> {
-    let pieces = pieces(text);
-    let mut found = apply(text, &pieces, |_| None).replacements;
+    let mut found = apply(&normal::pieces(text), &|_| None).replacements;
     // What normalization changes is one replacement, whatever its characters could become after it.
     for replacement in &mut found {
         let normal = std::mem::take(&mut replacement.to);

@@ -2,33 +2,21 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Border, Part, ucs2};
+use super::{Border, Cost, Part, ucs2};
 
-/// Cuts a text that does not fit one part, gives each part to `each` and returns how many there are. `cost` is the
-/// units that a character fills.
+/// Cuts a text that does not fit one part, gives each part to `each` and returns how many there are.
 ///
 /// A cluster that is longer than a part begins in a new one and overflows into the next.
-pub(super) fn parts(
-    text: &str,
-    cost: impl Fn(char) -> u32,
-    capacity: u32,
-    border: Border,
-    each: impl FnMut(Part),
-) -> u32 {
-    let mut cutter = Cutter { capacity, part: Part { start: 0, end: 0, units: 0 }, count: 0, each };
-    let by_unit = |cutter: &mut Cutter<_>, text: &str| {
-        for c in text.chars() {
-            cutter.push(ucs2::units(c), cost(c));
-        }
-    };
+pub(super) fn parts(text: &str, cost: Cost<'_>, capacity: u32, border: Border, each: &mut dyn FnMut(Part)) -> u32 {
+    let mut cutter = Cutter { cost, capacity, part: Part { start: 0, end: 0, units: 0 }, count: 0, each };
     match border {
-        Border::Unit => by_unit(&mut cutter, text),
+        Border::Unit => cutter.push_characters(text),
         Border::Grapheme => {
             for cluster in text.graphemes(true) {
-                let whole = cluster.chars().map(&cost).sum();
+                let whole = cluster.chars().map(|c| cost.units(c)).sum();
                 if whole > capacity {
                     cutter.cut();
-                    by_unit(&mut cutter, cluster);
+                    cutter.push_characters(cluster);
                 } else {
                     cutter.push(cluster.chars().map(ucs2::units).sum(), whole);
                 }
@@ -39,14 +27,21 @@ pub(super) fn parts(
     cutter.count
 }
 
-struct Cutter<F> {
+struct Cutter<'a> {
+    cost: Cost<'a>,
     capacity: u32,
     part: Part,
     count: u32,
-    each: F,
+    each: &'a mut dyn FnMut(Part),
 }
 
-impl<F: FnMut(Part)> Cutter<F> {
+impl Cutter<'_> {
+    fn push_characters(&mut self, text: &str) {
+        for c in text.chars() {
+            self.push(ucs2::units(c), self.cost.units(c));
+        }
+    }
+
     /// Adds something that is not to be torn apart and fits one part.
     fn push(&mut self, utf16: u32, units: u32) {
         if self.part.units + units > self.capacity {

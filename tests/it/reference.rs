@@ -202,7 +202,13 @@ fn smart(policy: &str, given: &str, profile: &Value, send: impl Fn(&str) -> Opti
     let replaced: String = composed
         .chars()
         .map(|character| match REPLACEMENTS.get(&character.to_string()) {
-            Some(replacement) if septets(profile, character).is_none() => replacement.clone(),
+            // Not with what the alphabet lacks as well.
+            Some(replacement)
+                if septets(profile, character).is_none()
+                    && replacement.chars().all(|character| septets(profile, character).is_some()) =>
+            {
+                replacement.clone()
+            }
             _ => character.to_string(),
         })
         .collect();

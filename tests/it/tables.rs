@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use septet::phone::Number;
+use unicode_properties::{GeneralCategory as Category, UnicodeEmoji, UnicodeGeneralCategory};
 
 #[test]
 fn phone_prefixes() {
@@ -50,7 +51,7 @@ fn gsm7_alphabet() {
     }
     assert_eq!(septets.len(), 127 + 10, "TS 23.038 §6.2.1: 128 codes but for the escape, and 10 extension characters");
     let mut out = header("src/data/{gsm7_tables,gsm7_languages,smart_encoding,sms_profiles}.csv");
-    out += "use super::Capacity;\nuse super::profile::Row;\n\n";
+    out += "use super::profile::Row;\nuse super::{Capacity, Class};\n\n";
     out += "/// Septets of the characters up to U+03AF, by code point; 0 is not in the alphabet.\n#[rustfmt::skip]\n";
     writeln!(out, "pub(super) static SEPTETS: [u8; {DENSE}] = [").unwrap();
     for row in 0..DENSE.div_ceil(32) {
@@ -66,6 +67,7 @@ fn gsm7_alphabet() {
     profiles(&mut out);
     national(&mut out);
     smart(&mut out);
+    classes(&mut out);
     check("src/sms/tables.rs", &out);
 }
 
@@ -147,6 +149,58 @@ fn every_prefix_gives_its_region() {
         let found: Vec<_> = number.map(|n| Number::parse(&n).unwrap().region().map(|r| r.to_string())).collect();
         let expected = (row[1] != "001").then(|| row[1].clone());
         assert!(found.contains(&expected), "prefix {} gives {found:?}, expected {expected:?}", row[0]);
+    }
+}
+
+/// The class of every character, from Unicode's general categories and emoji property.
+fn classes(out: &mut String) {
+    let version = unicode_properties::UNICODE_VERSION;
+    writeln!(
+        out,
+        "\n/// Unicode {}.{}: each character's class is that of the last range that begins at it or before it.",
+        version.0, version.1
+    )
+    .unwrap();
+    *out += "#[rustfmt::skip]\npub(super) static CLASSES: &[(char, Class)] = &[\n";
+    let mut before = "";
+    for c in '\0'..=char::MAX {
+        let class = class(c);
+        if class != before {
+            writeln!(out, "    ('\\u{{{:x}}}', Class::{class}),", c as u32).unwrap();
+            before = class;
+        }
+    }
+    *out += "];\n";
+}
+
+fn class(c: char) -> &'static str {
+    match c {
+        '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => return "Invisible", // variation selectors
+        '‚' | '„' | '〝' | '〞' | '〟' | '＂' | '＇' | '´' | '`' | '"' | '\'' => return "QuotationMark",
+        _ => {}
+    }
+    match c.general_category() {
+        Category::Control => "Control",
+        Category::SpaceSeparator | Category::LineSeparator | Category::ParagraphSeparator => "Space",
+        Category::Format => "Invisible",
+        Category::DashPunctuation => "Dash",
+        Category::InitialPunctuation | Category::FinalPunctuation => "QuotationMark",
+        Category::ConnectorPunctuation
+        | Category::OpenPunctuation
+        | Category::ClosePunctuation
+        | Category::OtherPunctuation => "Punctuation",
+        Category::NonspacingMark | Category::SpacingMark | Category::EnclosingMark => "Mark",
+        Category::DecimalNumber | Category::LetterNumber | Category::OtherNumber => "Digit",
+        Category::CurrencySymbol => "Currency",
+        Category::MathSymbol | Category::ModifierSymbol | Category::OtherSymbol if c.is_emoji_char() => "Emoji",
+        Category::MathSymbol | Category::ModifierSymbol | Category::OtherSymbol => "Symbol",
+        Category::UppercaseLetter
+        | Category::LowercaseLetter
+        | Category::TitlecaseLetter
+        | Category::ModifierLetter
+        | Category::OtherLetter => "Letter",
+        Category::PrivateUse => "PrivateUse",
+        Category::Surrogate | Category::Unassigned => "Unassigned",
     }
 }
 
