@@ -16,6 +16,7 @@ mod bounded;
 #[cfg(feature = "server")]
 pub(crate) mod ledger;
 mod message;
+mod options;
 mod quote;
 mod strict;
 

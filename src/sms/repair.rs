@@ -17,7 +17,8 @@ const SEARCHED_UNITS_MAX: u32 = 20_000;
 pub enum Repair {
     /// All of these replaced: the text then fits the 7 bit alphabet.
     ToSevenBit { replacements: Vec<Replacement>, size: Size },
-    /// The smallest set of replacements that takes one part less, or more.
+    /// The smallest set of replacements that takes one part less, or more. (Under a grapheme border a cluster is
+    /// replaced as a whole or not at all.)
     Fewer { replacements: Vec<Replacement>, size: Size },
     /// The fewest grapheme clusters cut from the end that take one part less, or more.
     Cut { graphemes: u32, size: Size },

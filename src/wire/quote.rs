@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::message::{NationalChoice, ProfileChoice, RepairAnswer, options};
+use super::message::RepairAnswer;
+use super::options::{NationalChoice, ProfileChoice, options};
 use super::{Value, read};
 use crate::credits::{self, Credits};
 use crate::quote::{self, Engine, Funding, Payer, QUANTITY_MAX, Request};

@@ -1,0 +1,118 @@
+//! How a text is to be looked at: profile, encoding, smart encoding, national tables.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+
+use super::{Value, one_of, read};
+use crate::sms::{Alphabet, Border, Capacity, Encoding, Language, Options, Profile, Smart};
+use crate::{Error, Result};
+
+/// A built-in profile's name, or a profile of one's own.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "a name or an object")]
+pub(super) enum ProfileChoice {
+    Named(String),
+    Own(Value),
+}
+
+/// `off`, `all`, or languages.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "`off`, `all` or a list of languages")]
+pub(super) enum NationalChoice {
+    Word(String),
+    Languages(Vec<String>),
+}
+
+/// The request's fields as the core takes them.
+pub(super) fn options(
+    profile: Option<ProfileChoice>,
+    encoding: Option<&str>,
+    smart: Option<&str>,
+    national: Option<NationalChoice>,
+) -> Result<Options> {
+    let profile = match profile {
+        None => Profile::default(),
+        Some(ProfileChoice::Named(name)) => Profile::named(&name)?.clone(),
+        Some(ProfileChoice::Own(document)) => read::<ProfileDocument>(document)?.into_profile()?,
+    };
+    let national = match national {
+        None => Vec::new(),
+        Some(NationalChoice::Word(word)) if word == "off" => Vec::new(),
+        Some(NationalChoice::Word(word)) if word == "all" => Language::ALL.to_vec(),
+        Some(NationalChoice::Word(word)) => vec![Language::named(&word)?],
+        Some(NationalChoice::Languages(names)) => names.iter().map(|n| Language::named(n)).collect::<Result<_>>()?,
+    };
+    if !national.is_empty() && profile.alphabet != Alphabet::Gsm7 {
+        return Err(Error::no_national_tables(&profile.name));
+    }
+    Ok(Options {
+        profile,
+        encoding: encoding.map(Encoding::named).transpose()?,
+        smart: smart.map(self::smart).transpose()?,
+        national,
+    })
+}
+
+fn smart(given: &str) -> Result<Smart> {
+    one_of("smart", given, &Smart::ALL, Smart::name)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct ProfileDocument {
+    name: String,
+    alphabet: Option<AlphabetDocument>,
+    gsm7: Option<CapacityDocument>,
+    ucs2: Option<CapacityDocument>,
+    border: Option<String>,
+    parts_max: Option<u32>,
+    characters_max: Option<u32>,
+    smart: Option<String>,
+    source: Option<String>,
+    source_date: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum AlphabetDocument {
+    Gsm7,
+    Ascii,
+    /// The GSM 7 bit alphabet without these characters.
+    Gsm7Without(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CapacityDocument {
+    single: u32,
+    multi: u32,
+}
+
+impl ProfileDocument {
+    fn into_profile(self) -> Result<Profile> {
+        let standard = Profile::default();
+        let capacity = |given: Option<CapacityDocument>, standard: Capacity| {
+            given.map_or(standard, |CapacityDocument { single, multi }| Capacity { single, multi })
+        };
+        let border = |given: &str| one_of("border", given, &Border::ALL, Border::name);
+        let profile = Profile {
+            name: Cow::Owned(self.name),
+            alphabet: match self.alphabet {
+                None | Some(AlphabetDocument::Gsm7) => Alphabet::Gsm7,
+                Some(AlphabetDocument::Ascii) => Alphabet::Ascii,
+                Some(AlphabetDocument::Gsm7Without(without)) => Alphabet::Gsm7Without(Cow::Owned(without)),
+            },
+            seven_bit: capacity(self.gsm7, standard.seven_bit),
+            ucs2: capacity(self.ucs2, standard.ucs2),
+            border: self.border.as_deref().map_or(Ok(standard.border), border)?,
+            parts_max: self.parts_max,
+            characters_max: self.characters_max,
+            smart: self.smart.as_deref().map_or(Ok(Smart::Off), smart)?,
+            source: Cow::Owned(self.source.unwrap_or_default()),
+            source_date: Cow::Owned(self.source_date.unwrap_or_default()),
+        };
+        profile.check()?;
+        Ok(profile)
+    }
+}
