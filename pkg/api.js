@@ -4,11 +4,26 @@ import * as core from "./dist/core.js";
 
 export const segments = (text, options) => core.segments({ ...options, text });
 
-// Anything but a string takes the slow way, which says what is wrong with it.
-export const countSegments = (text, profile) =>
-  typeof text === "string" && (profile === undefined || typeof profile === "string")
-    ? core.countSegments(text, profile)
-    : core.segments({ text, profile }).segments;
+export const countSegments = (text, profile) => {
+  const number = numberOf(profile);
+  if (typeof text !== "string" || number === undefined) return core.segments({ text, profile }).segments;
+  const count = fastCount(text, number);
+  return count < 0 ? core.countSegments(text, profile) : count;
+};
+
+export const countSegmentsAll = (texts, profile) => {
+  if (typeof texts === "string" || typeof texts?.[Symbol.iterator] !== "function") {
+    throw failure("invalid-request", "`texts`: expected a list of strings");
+  }
+  const list = Array.isArray(texts) ? texts : [...texts];
+  const counts = new Uint32Array(list.length);
+  const number = numberOf(profile);
+  for (let at = 0; at < list.length; ) {
+    if (number !== undefined) at = fastCountAll(list, at, number, counts);
+    if (at < list.length) counts[at] = countSegments(list[at++], profile);
+  }
+  return counts;
+};
 
 export const region = (number) => core.region({ number });
 
@@ -17,13 +32,93 @@ export class Engine {
 
   constructor(book, { decks, ...unknown } = {}) {
     const [name] = Object.keys(unknown);
-    if (name !== undefined) {
-      throw Object.assign(new Error(`there is no field \`${name}\`: \`decks\``), { code: "unknown-field" });
-    }
+    if (name !== undefined) throw failure("unknown-field", `there is no field \`${name}\`: \`decks\``);
     this.#engine = new core.Engine(book, decks);
   }
 
   quote(request) {
     return this.#engine.quote(request);
   }
+}
+
+const failure = (code, message) => Object.assign(new Error(message), { code });
+
+// What the core needs before it knows a count. Below these it is the character before a border.
+const PIECE = -1;
+const WHOLE = -2;
+
+// A longer text begins with a glance, which tells most that are UCS-2. Of those only the borders have to be seen.
+const GLANCE = 16;
+const GLANCED_MIN = 240;
+
+// Node copies a text at once, which takes a while to begin with. (Deno has that function, but in JavaScript.)
+const isNode = Boolean(globalThis.process?.versions?.node && globalThis.Buffer && !globalThis.Deno);
+const LOOP_MAX = isNode ? 24 : Infinity;
+
+// Views of the core's scratch memory.
+let units = new Uint16Array();
+let words;
+let buffer;
+
+/** Finds the scratch memory: at first, and again when the core's memory has grown, which empties the views. */
+function attach() {
+  if (units.length > 0) return;
+  units = core.scratch();
+  words = new Uint32Array(units.buffer, units.byteOffset, units.length / 2);
+  if (isNode) buffer = Buffer.from(units.buffer, units.byteOffset, units.byteLength);
+}
+
+/** Copies a piece of a text to the scratch memory. */
+function copy(text, start, end) {
+  if (end - start > LOOP_MAX) {
+    buffer.write(text.slice(start, end), "utf16le");
+    return;
+  }
+  let i = start;
+  // Two at a time: it takes four fifths of the time of one by one.
+  for (let word = 0; i < end - 1; i += 2) words[word++] = text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16);
+  if (i < end) units[i - start] = text.charCodeAt(i);
+}
+
+const numbers = new Map([[undefined, 0]]);
+
+/** The core's number of a built-in profile. */
+function numberOf(profile) {
+  const known = numbers.get(profile);
+  if (known !== undefined || typeof profile !== "string") return known;
+  const number = core.profileNumber(profile);
+  if (number !== undefined) numbers.set(profile, number);
+  return number;
+}
+
+/** The count, or below zero what the core still needs: for the slow way. */
+function fastCount(text, profile) {
+  attach();
+  const { length } = text;
+  let read = length < GLANCED_MIN ? length : GLANCE;
+  copy(text, 0, read);
+  let need = core.countFirst(profile, length, read);
+  while (need === PIECE) {
+    const start = read;
+    read = Math.min(length, start + units.length);
+    copy(text, start, read);
+    need = core.countPiece(read - start);
+  }
+  while (need < WHOLE) need = core.countBorder(text.codePointAt(WHOLE - need - 1));
+  return need;
+}
+
+/** Counts the texts that fit the scratch memory together, each behind its length; answers where they end. */
+function fastCountAll(list, start, profile, counts) {
+  attach();
+  let [end, size] = [start, 0];
+  for (; end < list.length && typeof list[end] === "string"; end++) {
+    if (size + 1 + list[end].length > units.length) break;
+    size += 1 + list[end].length;
+  }
+  copy(["", ...list.slice(start, end)].join("\0"), 0, size);
+  for (let n = start, at = 0; n < end; at += 1 + list[n++].length) units[at] = list[n].length;
+  core.countAll(profile, size);
+  for (let n = start, at = 0; n < end; at += 1 + list[n++].length) counts[n] = units[at];
+  return end;
 }

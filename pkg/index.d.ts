@@ -154,6 +154,14 @@ export function segments(text: string, options?: SegmentsOptions): Segments;
  */
 export function countSegments(text: string, profile?: ProfileName | Profile): number;
 
+/**
+ * The same for many texts in one call: their counts, in order.
+ *
+ * @example
+ * countSegmentsAll(["hello", "]".repeat(153)]); // Uint32Array [ 1, 3 ]
+ */
+export function countSegmentsAll(texts: Iterable<string>, profile?: ProfileName | Profile): Uint32Array;
+
 export interface Region {
   /** ISO 3166-1 alpha-2, or `null` for numbers without a country. */
   region: string | null;

@@ -4,4 +4,4 @@ import { initSync } from "./dist/core.js";
 
 initSync({ module: readFileSync(new URL("./dist/core.wasm", import.meta.url)) });
 
-export { countSegments, Engine, region, segments } from "./api.js";
+export { countSegments, countSegmentsAll, Engine, region, segments } from "./api.js";

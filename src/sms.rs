@@ -3,6 +3,7 @@
 //! By 3GPP TS 23.038 (alphabets) and TS 23.040 §9.2.3.24 (concatenation and national tables).
 
 mod class;
+mod count;
 mod gsm7;
 mod national;
 mod normal;
@@ -18,6 +19,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::{Error, Result};
 
 pub use class::Class;
+pub use count::{Counter, Need, count, count_utf16};
 pub use national::{Language, Tables};
 pub use profile::{Alphabet, Border, Capacity, Profile};
 pub use repair::{Repair, repairs};

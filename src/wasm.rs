@@ -1,11 +1,13 @@
 //! The exports of `core.wasm`: shims over [`wire`], no logic.
 
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use std::cell::RefCell;
+
+use js_sys::{Array, Object, Reflect, Uint8Array, Uint16Array, WebAssembly};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use crate::sms::{self, Options, Profile};
+use crate::sms::{self, Counter, Need, Profile};
 use crate::wire::{self, Value};
 use crate::{Error, Result};
 
@@ -44,12 +46,98 @@ pub fn segments(request: JsValue) -> Result<JsValue, JsValue> {
     answer(wire::segments(value(request)?))
 }
 
-/// The fast path: no object is made on either side.
+/// The parts of a text, where the fast way below cannot tell.
 #[wasm_bindgen(js_name = countSegments)]
 pub fn count_segments(text: &str, profile: Option<String>) -> Result<u32, JsValue> {
-    let profile = profile.as_deref().map_or(Ok(Profile::default()), |name| Profile::named(name).cloned());
-    let options = Options { profile: profile.map_err(thrown)?, ..Options::default() };
-    sms::size(text, &options).map(|size| size.segments).map_err(thrown)
+    let profile = profile.as_deref().map_or(Ok(&Profile::all()[0]), Profile::named);
+    profile.and_then(|profile| sms::count(text, profile)).map_err(thrown)
+}
+
+/// UTF-16 code units that are handed over at a time. So few stay in the processor's fastest cache.
+const SCRATCH_UNITS: usize = 4096;
+
+/// Where JavaScript leaves pieces of text for the functions below, which take and give plain numbers: nothing is
+/// allocated on either side.
+#[repr(align(4))] // it writes two units at once
+struct Scratch([u16; SCRATCH_UNITS]);
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = const { RefCell::new(Scratch([0; SCRATCH_UNITS])) };
+    static COUNTER: RefCell<Option<Counter<'static>>> = const { RefCell::new(None) };
+}
+
+/// The scratch memory, until the module's memory grows.
+#[wasm_bindgen]
+pub fn scratch() -> Uint16Array {
+    let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+    let address = SCRATCH.with_borrow_mut(|scratch| scratch.0.as_mut_ptr() as u32);
+    Uint16Array::new_with_byte_offset_and_length(&memory.buffer(), address, SCRATCH_UNITS as u32)
+}
+
+/// The number of a built-in profile.
+#[wasm_bindgen(js_name = profileNumber)]
+pub fn profile_number(name: &str) -> Option<u32> {
+    Profile::all().iter().position(|profile| profile.name == name).map(|number| number as u32)
+}
+
+/// Begins the count of a text of `length` units, of which the first `units` are in the scratch memory. The answer,
+/// here and below, is the count or, below zero, what is needed for it.
+#[wasm_bindgen(js_name = countFirst)]
+pub fn count_first(profile: usize, length: usize, units: usize) -> i32 {
+    let profile = &Profile::all()[profile];
+    SCRATCH.with_borrow(|Scratch(scratch)| {
+        if units == length {
+            return number(sms::count_utf16(&scratch[..units], profile).map_or(Need::Whole, Need::Count));
+        }
+        let Ok(mut counter) = Counter::new(length, profile) else {
+            return number(Need::Whole); // the slow way says what is wrong
+        };
+        let need = counter.add(&scratch[..units]);
+        COUNTER.set(Some(counter));
+        number(need)
+    })
+}
+
+/// Goes on with the units that follow.
+#[wasm_bindgen(js_name = countPiece)]
+pub fn count_piece(units: usize) -> i32 {
+    go_on(|counter| SCRATCH.with_borrow(|Scratch(scratch)| counter.add(&scratch[..units])))
+}
+
+/// Goes on with the character before the border that was asked for.
+#[wasm_bindgen(js_name = countBorder)]
+pub fn count_border(code_point: u32) -> i32 {
+    go_on(|counter| counter.border(code_point > 0xffff))
+}
+
+fn go_on(step: impl FnOnce(&mut Counter<'static>) -> Need) -> i32 {
+    COUNTER.with_borrow_mut(|counter| number(counter.as_mut().map_or(Need::Whole, step)))
+}
+
+/// What is needed as a number.
+fn number(need: Need) -> i32 {
+    match need {
+        Need::Count(parts) => parts as i32,
+        Need::Piece => -1,
+        Need::Whole => -2,
+        Need::Border(at) => -2 - at as i32,
+    }
+}
+
+/// Counts the texts in the scratch memory, one after another up to `end`, each behind its length. The count takes the
+/// place of the length.
+#[wasm_bindgen(js_name = countAll)]
+pub fn count_all(profile: usize, end: usize) {
+    let profile = &Profile::all()[profile];
+    SCRATCH.with_borrow_mut(|Scratch(scratch)| {
+        let mut rest = &mut scratch[..end];
+        while let [length, texts @ ..] = rest {
+            let (text, others) = texts.split_at_mut(usize::from(*length));
+            // A text that fits here is not too long, and has not as many parts as it has units.
+            *length = sms::count_utf16(text, profile).map_or(0, |parts| parts as u16);
+            rest = others;
+        }
+    });
 }
 
 #[wasm_bindgen]

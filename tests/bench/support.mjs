@@ -32,13 +32,22 @@ export function race(candidates, texts, { rounds = 7, round_ms = 60 } = {}) {
 export const shown = (rate) =>
   rate >= 1e6 ? `${(rate / 1e6).toFixed(2)} M/s` : rate >= 1e3 ? `${(rate / 1e3).toFixed(1)} k/s` : `${rate.toFixed(0)} /s`;
 
-/** `count` texts of `length` UTF-16 units, each different at its beginning. */
+/**
+ * `count` texts of `length` UTF-16 units, each different at its beginning. They are flat in memory, as what a person
+ * types or a program reads is, and not pieces that an engine has yet to put together.
+ */
 export function distinct(alphabet, length, count) {
+  const characters = [...alphabet];
   return Array.from({ length: count }, (_, n) => {
-    const units = [...alphabet];
-    let text = `${n.toString(36)} `;
-    for (let i = n; text.length < length; i = (i * 7 + 3) % 1009) text += units[i % units.length];
-    // A pair that would stand over the end is left out, and a plain letter takes its place.
-    return text.length > length ? text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "").padEnd(length, "a") : text;
+    const units = [...`${n.toString(36)} `];
+    let filled = units.length;
+    for (let i = n; filled < length; i = (i * 7 + 3) % 1009) {
+      // A pair that would stand over the end makes way for a plain letter.
+      const character = characters[i % characters.length];
+      const fits = filled + character.length <= length;
+      units.push(fits ? character : "a");
+      filled += fits ? character.length : 1;
+    }
+    return JSON.parse(JSON.stringify(units.join("")));
   });
 }

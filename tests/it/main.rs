@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod cli;
+mod count;
 mod credits;
 mod http;
 mod ledger;

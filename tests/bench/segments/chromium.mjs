@@ -1,0 +1,41 @@
+// The same measurements in headless Chromium.
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { chromium } from "playwright-core";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Bundles the measurements as a customer's bundler would, serves them beside the module, and runs them. */
+export async function inChromium() {
+  const bundle = join(tmpdir(), `septet-bench-${process.pid}.js`);
+  const stdin = { contents: 'import { measure } from "./race.mjs"; globalThis.measure = measure;', resolveDir: here(".") };
+  await build({ stdin, bundle: true, format: "esm", target: "es2022", conditions: ["browser"], mainFields: ["main"], outfile: bundle, logLevel: "error" });
+
+  const files = {
+    "/": ["text/html", '<!doctype html><meta charset="utf-8"><script type="module" src="/bundle.js"></script>'],
+    "/bundle.js": ["text/javascript", await readFile(bundle)],
+    "/dist/core.wasm": ["application/wasm", await readFile(here("../../../pkg/dist/core.wasm"))],
+  };
+  const server = createServer((request, response) => {
+    const [type, body] = files[request.url] ?? [];
+    response.writeHead(type ? 200 : 404, { "content-type": type ?? "text/plain" }).end(body);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const browser = await chromium.launch({
+    executablePath: process.env.SEPTET_CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+  });
+  try {
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    await page.waitForFunction(() => globalThis.measure);
+    return { version: browser.version(), ...(await page.evaluate(() => globalThis.measure())) };
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
