@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { inChromium } from "./segments/chromium.mjs";
 import { measure } from "./segments/race.mjs";
-import { shown } from "./support.mjs";
+import { shown } from "./segments/support.mjs";
 
 const PEERS = ["sms-length", "split-sms", "sms-segments-calculator"];
 const LONG = ["160 GSM-7", "500 GSM-7", "1600 GSM-7"];

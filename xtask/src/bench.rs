@@ -10,12 +10,12 @@ use crate::command::streamed;
 use crate::package;
 use crate::progress;
 use crate::project::Project;
-use crate::setup::{self, Need};
+use crate::setup::{self, CHROMIUM, Need};
 
 const FOLDER: &str = "tests/bench";
 
 /// The web app is not needed: what is measured are the package and its peers.
-const NEEDS: &[Need] = &[Need::RustWasm, Need::Npm("pkg"), Need::Npm(FOLDER)];
+const NEEDS: &[Need] = &[Need::RustWasm, Need::Npm("pkg"), Need::Npm(FOLDER), Need::System(&CHROMIUM)];
 
 /// Runs the benchmark named, or all of them in the order of their names.
 pub(crate) fn run(project: &Project, only: Option<&str>) -> Result<ExitCode> {
