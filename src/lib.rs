@@ -55,6 +55,13 @@ pub use quote::Engine;
 /// What a fallible function of this crate gives back.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// Longer texts about the crate.
+#[cfg(doc)]
+pub mod docs {
+    #[doc = include_str!("docs/benchmarks.md")]
+    pub mod benchmarks {}
+}
+
 /// The README's Rust runs.
 #[cfg(all(doctest, feature = "serde"))]
 #[doc = include_str!("../README.md")]
