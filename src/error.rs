@@ -62,6 +62,8 @@ kinds! {
     InvalidAmount = "invalid-amount",
     /// A price book breaks its rules.
     InvalidBook = "invalid-book",
+    /// A call ends before it begins, or lasts too long.
+    InvalidCall = "invalid-call",
     /// A rate deck has lines that cannot be read.
     InvalidDeck = "invalid-deck",
     /// A name (account, idempotency key) has the wrong form.
@@ -304,6 +306,11 @@ impl Error {
 
     pub(crate) fn invalid_book(path: &str, problem: &str) -> Error {
         Error::new(ErrorKind::InvalidBook, format!("{}: {problem}", quoted(path)))
+    }
+
+    pub(crate) fn invalid_call(field: &str, given: impl fmt::Display, allowed: &str) -> Error {
+        let given = quoted(&given.to_string());
+        Error::new(ErrorKind::InvalidCall, format!("{} is {given}: it must be {allowed}", quoted(field)))
     }
 
     /// `findings` are the first of `count`, each as line and text.

@@ -21,6 +21,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`credits`] | credits, money and rounding, on exact integers |
+//! | [`call`] | a call's billable time, its minutes' price and how long it may last |
 //! | [`sms`] | encodings, segments and their borders |
 //! | [`phone`] | a phone number's region |
 //! | [`rates`] | what a carrier asks, by destination |
@@ -33,6 +34,7 @@
 //! Up to `ledger` nothing does I/O, reads a clock, starts a thread, knows JSON or uses a floating point number.
 
 pub mod book;
+pub mod call;
 pub mod credits;
 mod error;
 pub mod ledger;

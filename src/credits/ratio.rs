@@ -64,6 +64,10 @@ impl Ratio {
         self.plus(&Ratio { numerator, ..*other })
     }
 
+    pub fn is_negative(&self) -> bool {
+        self.numerator < 0
+    }
+
     pub(super) fn numerator(&self) -> i128 {
         self.numerator
     }
