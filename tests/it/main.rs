@@ -6,6 +6,7 @@ mod call;
 mod cli;
 mod count;
 mod credits;
+mod exact;
 mod http;
 mod ledger;
 mod rates;
