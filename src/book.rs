@@ -1,17 +1,37 @@
 //! A price book: what a product asks for its services, on which plan, as data.
 //!
-//! The engine knows no provider: everything that differs between two products is a field here.
+//! The engine knows no provider: everything that differs between two products is a field here. A book's form as JSON
+//! is published as `src/docs/book.schema.json`; the presets are examples.
+
+mod amount;
+mod check;
+mod plan;
+mod policies;
+mod service;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use crate::credits::{Currency, Per, Rounding};
-use crate::phone::Region;
+use crate::credits::Currency;
+use crate::rates::Date;
 use crate::{Error, Result};
 
+pub use amount::{Amount, Parameter, ParameterKind};
+pub use plan::{Allowance, Expires, Plan, PlanPrice, TopUp, Trial};
+pub use policies::{Alerts, Allotments, BurnOrder, Policies, Proration, Reload};
+pub use service::{
+    Attempts, CarrierRate, CarrierUnit, Exhausted, Exhaustion, Free, Minutes, Price, Service, Tier, Unbilled, Unit,
+};
+
 /// The books that ship with the crate, as name and JSON document.
-pub const PRESETS: &[(&str, &str)] = &[("calcom", include_str!("book/presets/calcom.json"))];
+pub const PRESETS: &[(&str, &str)] = &[
+    ("calcom", include_str!("book/presets/calcom.json")),
+    ("ai-employee", include_str!("book/presets/ai-employee.json")),
+    ("agentalk", include_str!("book/presets/agentalk.json")),
+    ("voice-credits", include_str!("book/presets/voice-credits.json")),
+    ("atllas", include_str!("book/presets/atllas.json")),
+];
 
 /// A price book.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,98 +39,23 @@ pub struct Book {
     pub id: String,
     /// Which edition of the book this is.
     pub version: String,
+    pub note: String,
+    /// The first day it is in force, and the first day it no longer is.
+    pub effective: (Option<Date>, Option<Date>),
     pub currency: Currency,
-    /// What one credit is worth, in the book's currency.
-    pub credit_value: Decimal,
-    pub plans: BTreeMap<String, Plan>,
+    /// What one credit is worth, in the book's currency; `None` where credits have no price of their own.
+    pub credit_value: Option<Decimal>,
+    pub parameters: BTreeMap<String, Parameter>,
     pub services: BTreeMap<String, Service>,
-    /// The document in canonical form (RFC 8785), and its SHA-256 in hexadecimal.
+    pub plans: BTreeMap<String, Plan>,
+    pub top_ups: BTreeMap<String, TopUp>,
+    pub policies: Policies,
+    /// The document in canonical form (RFC 8785) with its parameters' values, and its SHA-256 in hexadecimal.
     pub canonical: String,
     pub hash: String,
 }
 
-/// A plan. What it grants is the ledger's business.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Plan {
-    pub note: String,
-}
-
-/// How one service is charged.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Service {
-    pub note: String,
-    pub price: Price,
-    pub rounding: Rounding,
-    pub free: Vec<Free>,
-    /// What happens to a message that the balance does not cover.
-    pub exhausted: Exhausted,
-}
-
-/// What becomes of a message that the balance does not cover.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exhausted {
-    /// It goes out by e-mail instead.
-    FallbackEmail,
-    /// It waits until there are credits.
-    Paused,
-    /// It does not happen.
-    Declined,
-}
-
-impl Exhausted {
-    pub const ALL: [Exhausted; 3] = [Exhausted::FallbackEmail, Exhausted::Paused, Exhausted::Declined];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Exhausted::FallbackEmail => "fallback_email",
-            Exhausted::Paused => "paused",
-            Exhausted::Declined => "declined",
-        }
-    }
-}
-
-/// Where a price comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Price {
-    /// The carrier's rate for the destination × `multiplier`, for each segment.
-    CarrierRate { multiplier: Decimal },
-}
-
-/// Regions in which a service costs nothing on some plans.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Free {
-    pub plans: BTreeSet<String>,
-    pub regions: BTreeSet<Region>,
-}
-
 impl Book {
-    /// Refuses a book that contradicts itself; the error names the place in the document.
-    pub fn check(&self) -> Result<()> {
-        if self.credit_value <= Decimal::ZERO {
-            return Err(Error::invalid_book("creditValue", "must be more than 0"));
-        }
-        for (name, service) in &self.services {
-            let path = |field: &str| format!("services.{name}.{field}");
-            let Price::CarrierRate { multiplier } = service.price;
-            if multiplier <= Decimal::ZERO {
-                return Err(Error::invalid_book(&path("price.multiplier"), "must be more than 0"));
-            }
-            if service.rounding.scale > Rounding::SCALE_MAX {
-                return Err(Error::invalid_book(&path("rounding.scale"), "must be 0 to 6"));
-            }
-            if !matches!(service.rounding.per, Per::Segment | Per::Message) {
-                return Err(Error::invalid_book(&path("rounding.per"), "must be `segment` or `message`"));
-            }
-            for (index, free) in service.free.iter().enumerate() {
-                if let Some(plan) = free.plans.iter().find(|plan| !self.plans.contains_key(*plan)) {
-                    let problem = format!("the book has no plan `{plan}`");
-                    return Err(Error::invalid_book(&path(&format!("free[{index}].plans")), &problem));
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// The plan of that name.
     pub fn plan(&self, name: &str) -> Result<&Plan> {
         let known = || self.plans.keys().map(String::as_str);
@@ -122,11 +67,41 @@ impl Book {
         let known = || self.services.keys().map(String::as_str);
         self.services.get(name).ok_or_else(|| Error::unknown_service(name, &self.id, known()))
     }
-}
 
-impl Service {
-    /// Whether it costs nothing in this region on this plan.
-    pub fn is_free(&self, plan: &str, region: Region) -> bool {
-        self.free.iter().any(|free| free.plans.contains(plan) && free.regions.contains(&region))
+    /// The decks that its services take rates from.
+    pub fn decks(&self) -> BTreeSet<&str> {
+        self.services.values().flat_map(|service| service.price.decks()).collect()
+    }
+
+    /// Whether an account on `plan` below accounts on `parents` never runs out.
+    pub fn is_unlimited(&self, plan: &str, parents: &[String]) -> Result<bool> {
+        let mut unlimited = self.plan(plan)?.is_unlimited();
+        for parent in parents {
+            unlimited |= self.plan(parent)?.covers_descendants;
+        }
+        Ok(unlimited)
+    }
+
+    /// Refuses a price that would need parameters that have no value, naming each.
+    pub(crate) fn check_parameters(&self, plan: &Plan, service: &Service, brought: &BTreeSet<String>) -> Result<()> {
+        let mut missing = service.missing(brought);
+        missing.extend(plan.missing());
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let unset = |(name, parameter): (&'_ String, &Parameter)| parameter.required && parameter.value.is_none() && !missing.contains(name.as_str());
+        let others: Vec<_> = self.parameters.iter().filter(|&(n, p)| unset((n, p))).map(|(name, _)| name.as_str()).collect();
+        Err(Error::parameter_missing(missing, others))
+    }
+
+    /// Refuses a day on which the book is not in force.
+    pub(crate) fn check_day(&self, day: Option<Date>) -> Result<()> {
+        let Some(day) = day else { return Ok(()) };
+        let (from, to) = self.effective;
+        if from.is_some_and(|from| day < from) || to.is_some_and(|to| day >= to) {
+            let day_text = |day: Option<Date>| day.map(|day| day.to_string());
+            return Err(Error::not_effective(&self.id, &day.to_string(), day_text(from), day_text(to)));
+        }
+        Ok(())
     }
 }

@@ -117,7 +117,7 @@ pub struct Interval {
 }
 
 /// Who called whom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
     Inbound,
     Outbound,

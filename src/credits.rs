@@ -41,6 +41,11 @@ impl Credits {
         self.0
     }
 
+    /// The same as a fraction.
+    pub fn ratio(self) -> Ratio {
+        Ratio::from(rust_decimal::Decimal::new(self.0, 6))
+    }
+
     pub fn plus(self, other: Credits) -> Result<Credits> {
         self.0.checked_add(other.0).map(Credits).ok_or_else(|| Error::out_of_range("the sum"))
     }

@@ -44,6 +44,8 @@ kinds! {
     BodyTooLarge = "body-too-large",
     /// The request names another book than the one that prices it.
     BookMismatch = "book-mismatch",
+    /// The book is not in force on that day.
+    BookNotEffective = "book-not-effective",
     /// A deck's prices are not in the book's currency.
     CurrencyMismatch = "currency-mismatch",
     /// A forced encoding cannot hold the text.
@@ -88,8 +90,12 @@ kinds! {
     NoRegion = "no-region",
     /// There is nothing at this address.
     NotFound = "not-found",
+    /// The plan does not allow it.
+    NotInPlan = "not-in-plan",
     /// An amount is beyond what can be counted.
     OutOfRange = "out-of-range",
+    /// The book has numbers that nobody has set.
+    ParameterMissing = "parameter-missing",
     /// A text is longer than is looked at.
     TextTooLong = "text-too-long",
     /// A text has more characters than the profile takes.
@@ -104,10 +110,16 @@ kinds! {
     UnknownAccount = "unknown-account",
     /// There is no such price book.
     UnknownBook = "unknown-book",
+    /// The book takes no rates from a deck of that name.
+    UnknownDeck = "unknown-deck",
     /// An object has a field that is not part of the interface.
     UnknownField = "unknown-field",
     /// There are no national tables for a language.
     UnknownLanguage = "unknown-language",
+    /// The book has no price for an attempt that ends so.
+    UnknownOutcome = "unknown-outcome",
+    /// The book has no such parameter.
+    UnknownParameter = "unknown-parameter",
     /// The book has no such plan.
     UnknownPlan = "unknown-plan",
     /// There is no such SMS profile.
@@ -304,6 +316,55 @@ impl Error {
         Error::new(ErrorKind::InvalidRequest, detail)
     }
 
+    /// `missing` are what was needed; `others` have no value either.
+    pub(crate) fn parameter_missing<'a>(
+        missing: impl IntoIterator<Item = &'a str>,
+        others: impl IntoIterator<Item = &'a str>,
+    ) -> Error {
+        let (missing, others) = (listed(missing), listed(others));
+        let also = if others.is_empty() { String::new() } else { format!("; not set either, and not needed here: {others}") };
+        let detail = format!("the price depends on parameters that have no value: set {missing}{also}");
+        Error::new(ErrorKind::ParameterMissing, detail)
+    }
+
+    pub(crate) fn not_effective(book: &str, day: &str, from: Option<String>, to: Option<String>) -> Error {
+        let from = from.map(|day| format!(" from {day}")).unwrap_or_default();
+        let to = to.map(|day| format!(" until {day}, exclusive")).unwrap_or_default();
+        let detail = format!("book {} is not in force on {}: it is{from}{to}", quoted(book), quoted(day));
+        Error::new(ErrorKind::BookNotEffective, detail)
+    }
+
+    pub(crate) fn unknown_outcome<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
+        let detail = format!("an attempt cannot end as {}: {}", quoted(given), listed(known));
+        Error::new(ErrorKind::UnknownOutcome, detail)
+    }
+
+    pub(crate) fn outcome_missing<'a>(known: impl IntoIterator<Item = &'a str>) -> Error {
+        Error::missing("call.outcome", &format!("an attempt is priced by how it ended: {}", listed(known)))
+    }
+
+    pub(crate) fn not_of_service(field: &str, service: &str) -> Error {
+        let detail = format!("field {} has no place in a request for service {}", quoted(field), quoted(service));
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn one_only(field: &str, quantity: u64) -> Error {
+        let detail = format!("{} is of one, and quantity is {}: ask for each of them", quoted(field), quoted(&quantity.to_string()));
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn not_in_plan<'a>(part: &str, plan: &str, plans: impl IntoIterator<Item = &'a str>) -> Error {
+        let plans = listed(plans);
+        let which = if plans.is_empty() { "no plan does".to_owned() } else { format!("these plans do: {plans}") };
+        let detail = format!("plan {} does not let an account bring its own {}: {which}", quoted(plan), quoted(part));
+        Error::new(ErrorKind::NotInPlan, detail)
+    }
+
+    pub(crate) fn charged_more(charged: &str, total: &str) -> Error {
+        let detail = format!("{} is {} credits, more than the call costs so far: {total}", quoted("call.charged"), quoted(charged));
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
     pub(crate) fn invalid_book(path: &str, problem: &str) -> Error {
         Error::new(ErrorKind::InvalidBook, format!("{}: {problem}", quoted(path)))
     }
@@ -342,6 +403,26 @@ impl Error {
         Error::new(ErrorKind::UnknownBook, detail)
     }
 
+    pub(crate) fn unknown_parameter<'a>(given: &str, book: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
+        let known = listed(known);
+        let known = if known.is_empty() { "it has none".to_owned() } else { known };
+        let detail = format!("book {} has no parameter {}: {known}", quoted(book), quoted(given));
+        Error::new(ErrorKind::UnknownParameter, detail)
+    }
+
+    pub(crate) fn undeclared_parameter<'a>(path: &str, given: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
+        let known = listed(known);
+        let known = if known.is_empty() { "none".to_owned() } else { known };
+        Error::invalid_book(path, &format!("there is no parameter {}; declared are {known}", quoted(given)))
+    }
+
+    pub(crate) fn unknown_deck<'a>(given: &str, book: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
+        let known = listed(known);
+        let known = if known.is_empty() { "none".to_owned() } else { known };
+        let detail = format!("book {} takes no rates from a deck {}: {known}", quoted(book), quoted(given));
+        Error::new(ErrorKind::UnknownDeck, detail)
+    }
+
     pub(crate) fn malformed_json(problem: &str) -> Error {
         Error::new(ErrorKind::MalformedJson, format!("not JSON: {problem}"))
     }
@@ -362,6 +443,15 @@ impl Error {
 
     pub(crate) fn invalid_field(path: &str, problem: &str) -> Error {
         Error::new(ErrorKind::InvalidRequest, at(path, problem))
+    }
+
+    pub(crate) fn invalid_time(path: &str, given: &str) -> Error {
+        let problem = format!("{} is neither seconds, such as `90` or `12.5`, nor a time such as `2026-11-20T10:15:30Z`", quoted(given));
+        Error::invalid_field(path, &problem)
+    }
+
+    pub(crate) fn mixed_times(path: &str) -> Error {
+        Error::invalid_field(path, "all times of a call are either seconds or RFC 3339, not both")
     }
 
     /// The same sentence about a book: its path stays, its kind is the book's.
@@ -397,6 +487,11 @@ impl Error {
 /// The texts of the ledger's service.
 #[cfg(feature = "server")]
 impl Error {
+    pub(crate) fn known_to_the_ledger(field: &str) -> Error {
+        let detail = format!("there is no field {} in a charge: the ledger knows it", quoted(field));
+        Error::new(ErrorKind::UnknownField, detail)
+    }
+
     pub(crate) fn insufficient(required: &str, available: &str, missing: &str) -> Error {
         let detail = format!("{required} credits are needed and {available} are available: add at least {missing}");
         Error::new(ErrorKind::InsufficientCredits, detail)

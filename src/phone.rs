@@ -24,6 +24,17 @@ impl Region {
         }
     }
 
+    /// All regions that a number can be in, by their letters.
+    pub fn all() -> impl Iterator<Item = Region> {
+        let letters = || b'A'..=b'Z';
+        let pairs = letters().flat_map(move |a| letters().map(move |b| Region([a, b])));
+        pairs.filter(|region| region.is_known())
+    }
+
+    pub(crate) fn letters(self) -> [u8; 2] {
+        self.0
+    }
+
     /// The two letters.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()

@@ -13,6 +13,7 @@
 
 mod book;
 mod bounded;
+mod call;
 #[cfg(feature = "server")]
 pub(crate) mod ledger;
 mod message;
@@ -26,12 +27,14 @@ pub use serde_json::Value;
 
 use crate::{Error, Result};
 
-pub use book::{book, canonical, engine};
+#[cfg(feature = "cli")]
+pub use book::book_schema;
+pub use book::{Settings, book, canonical, document, engine, engine_with, set};
 pub use bounded::Bounded;
 pub use message::{Place, RepairAnswer, Segments, region, segments};
 #[cfg(feature = "server")]
-pub(crate) use quote::ChargeRequest;
-pub use quote::{Quote, quote};
+pub(crate) use quote::charge_request;
+pub use quote::{Quote, quote, quote_on};
 
 /// Reads a text as JSON.
 pub fn parse(json: &str) -> Result<Value> {

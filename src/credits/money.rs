@@ -4,7 +4,7 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use super::Ratio;
+use super::{Per, Ratio, Rounding, RoundingMode};
 use crate::{Error, Result};
 
 /// An ISO 4217 currency code, such as `USD`.
@@ -56,6 +56,15 @@ impl Money {
     pub(crate) fn exactly(amount: Ratio, currency: Currency) -> Result<Money> {
         let amount = amount.to_decimal().ok_or_else(|| Error::out_of_range("the money"))?;
         Ok(Money::new(amount, currency))
+    }
+
+    /// The money that is exactly `amount` or, where no decimal is, the nearest millionth, a half to the even one.
+    pub(crate) fn nearest(amount: Ratio, currency: Currency) -> Result<Money> {
+        if let Some(amount) = amount.to_decimal() {
+            return Ok(Money::new(amount, currency));
+        }
+        let micros = Rounding { per: Per::Call, mode: RoundingMode::HalfEven, scale: 6 }.round(&amount)?.micros();
+        Ok(Money::new(Decimal::new(micros, 6), currency))
     }
 }
 

@@ -88,7 +88,7 @@ fn grant(account: &mut Account, credits: Credits) -> Result<Outcome> {
 
 fn charge(account: &mut Account, request: &Request, engine: &Engine) -> Result<Outcome> {
     let payer = account.payer()?;
-    let request = Request { plan: account.plan.clone(), payer: Some(payer), ..request.clone() };
+    let request = Request { plan: account.plan.clone(), payer: Some(payer.clone()), ..request.clone() };
     let quote = engine.quote(&request)?;
     if !quote.decision.goes_ahead() {
         let available = payer.available()?;

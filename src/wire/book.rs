@@ -1,20 +1,28 @@
 //! Price books as documents.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod amount;
+mod plan;
+mod service;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::{Value, one_of, parse, read};
-use crate::book::{self, Book, Exhausted, PRESETS};
-use crate::credits::{Currency, Per, Rounding, RoundingMode, decimal};
-use crate::phone::Region;
+use self::amount::{At, Parameters};
+use super::{Value, parse, read};
+use crate::book::{self, Book, PRESETS};
+use crate::credits::{Currency, decimal};
 use crate::quote::Engine;
-use crate::rates::{Deck, SHIPPED, hex};
+use crate::rates::{Date, Deck, SHIPPED, hex};
 use crate::{Error, Result};
 
-/// An engine for a book (a preset's name, or a whole document) and CSV rate decks by service. A service without one is
-/// priced by the deck that ships with the crate.
+/// Values of a book's parameters, by name.
+pub type Settings = BTreeMap<String, String>;
+
+/// An engine for a book (a preset's name, or a whole document) and CSV rate decks by name. A deck that the book needs
+/// and that is not given is the one that ships with the crate.
 ///
 /// ```
 /// let engine = septet::wire::engine("calcom", &[("sms", b"iso,price_usd\nIN,0.05\n")])?;
@@ -24,33 +32,78 @@ use crate::{Error, Result};
 /// # Ok::<(), septet::Error>(())
 /// ```
 pub fn engine(book: impl Into<Value>, decks: &[(&str, &[u8])]) -> Result<Engine> {
-    let book = self::book(book.into())?;
+    engine_with(book, decks, &Settings::new())
+}
+
+/// The same, with values for the book's parameters.
+///
+/// ```
+/// let set = [("aiAgentCredits".to_owned(), "5".to_owned())].into();
+/// let engine = septet::wire::engine_with("calcom", &[], &set)?;
+/// let request = septet::wire::parse(r#"{"plan":"team","service":"ai_agent"}"#)?;
+/// assert_eq!(septet::wire::quote(&engine, request)?.credits.to_string(), "5");
+/// # Ok::<(), septet::Error>(())
+/// ```
+pub fn engine_with(book: impl Into<Value>, decks: &[(&str, &[u8])], settings: &Settings) -> Result<Engine> {
+    let book = self::book(set(document(book.into())?, settings, "")?)?;
+    let used = book.decks();
     let mut engine_decks = BTreeMap::new();
-    for shipped in SHIPPED {
-        let deck = Deck::from_csv(shipped.service, shipped.csv.as_bytes())?;
-        engine_decks.insert(shipped.service.to_owned(), deck);
+    for (name, csv) in decks {
+        if !used.contains(name) && !SHIPPED.iter().any(|shipped| shipped.deck == *name) {
+            return Err(Error::unknown_deck(name, &book.id, used));
+        }
+        engine_decks.insert((*name).to_owned(), Arc::new(Deck::from_csv(name, csv)?));
     }
-    for (service, csv) in decks {
-        book.service(service)?;
-        engine_decks.insert((*service).to_owned(), Deck::from_csv(service, csv)?);
+    for shipped in SHIPPED.iter().filter(|shipped| used.contains(shipped.deck)) {
+        if !engine_decks.contains_key(shipped.deck) {
+            let deck = Deck::from_csv(shipped.deck, shipped.csv.as_bytes())?;
+            engine_decks.insert(shipped.deck.to_owned(), Arc::new(deck));
+        }
     }
     Engine::new(book, engine_decks)
 }
 
+/// The same prices with other values for the book's parameters.
+pub(super) fn with_settings(engine: &Engine, settings: &Settings) -> Result<Engine> {
+    let document = set(parse(&engine.book().canonical)?, settings, "")?;
+    engine.with_book(book(document)?)
+}
+
 /// Reads a book: a preset's name, or a whole document.
 pub fn book(source: Value) -> Result<Book> {
-    let document = match source {
-        Value::String(name) => {
-            let preset = PRESETS.iter().find(|(preset, _)| *preset == name);
-            let known = || PRESETS.iter().map(|(name, _)| *name);
-            parse(preset.ok_or_else(|| Error::unknown_book(&name, known()))?.1)?
-        }
-        document => document,
-    };
+    let document = document(source)?;
     let canonical = canonical(&document);
     let book = read::<BookDocument>(document).map_err(Error::of_book)?.into_book(canonical)?;
     book.check()?;
     Ok(book)
+}
+
+/// A book's document: a preset's by its name.
+pub fn document(source: Value) -> Result<Value> {
+    let Value::String(name) = source else { return Ok(source) };
+    let preset = PRESETS.iter().find(|(preset, _)| *preset == name);
+    let known = || PRESETS.iter().map(|(name, _)| *name);
+    parse(preset.ok_or_else(|| Error::unknown_book(&name, known()))?.1)
+}
+
+/// Puts values into the declarations of a book's parameters, and says of them what they are (`demo value`).
+pub fn set(mut document: Value, settings: &Settings, note: &str) -> Result<Value> {
+    let name_of = |document: &Value| document["id"].as_str().unwrap_or_default().to_owned();
+    for (name, value) in settings {
+        let known = |document: &Value| -> Vec<String> {
+            document["parameters"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
+        };
+        let Some(Value::Object(declared)) = document.get_mut("parameters").and_then(|all| all.get_mut(name)) else {
+            let known = known(&document);
+            return Err(Error::unknown_parameter(name, &name_of(&document), known.iter().map(String::as_str)));
+        };
+        declared.insert("value".into(), value.as_str().into());
+        declared.remove("valueNote");
+        if !note.is_empty() {
+            declared.insert("valueNote".into(), note.into());
+        }
+    }
+    Ok(document)
 }
 
 /// A document with its names in order and without white space (RFC 8785, for documents whose numbers are integers).
@@ -68,115 +121,105 @@ pub fn canonical(value: &Value) -> String {
     }
 }
 
+/// The JSON Schema of a book (draft 2020-12), made from the types that read it.
+#[cfg(feature = "cli")]
+pub fn book_schema() -> Value {
+    schemars::schema_for!(BookDocument).into()
+}
+
+/// A price book: what a product asks for its services, on which plan.
+///
+/// Amounts are decimal strings (`"0.05"`), or `{"parameter": "name"}` where whoever runs the book has to set them.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema), schemars(title = "Septet price book"))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct BookDocument {
+    /// The book's name, which requests may repeat to be sure of it.
     id: String,
+    /// Which edition of the book this is.
     version: String,
-    #[serde(default, rename = "note")]
-    _note: String,
+    #[serde(default)]
+    note: String,
+    /// When it is in force; without it, always.
+    effective: Option<EffectiveDocument>,
+    /// ISO 4217.
     currency: String,
-    credit_value: String,
-    plans: BTreeMap<String, PlanDocument>,
-    services: BTreeMap<String, ServiceDocument>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PlanDocument {
+    /// What one credit is worth in the currency. Left out where credits have no price of their own.
+    credit_value: Option<String>,
+    /// Numbers that whoever runs the book has to set.
     #[serde(default)]
-    note: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ServiceDocument {
+    parameters: BTreeMap<String, amount::ParameterDocument>,
+    services: BTreeMap<String, service::ServiceDocument>,
+    plans: BTreeMap<String, plan::PlanDocument>,
+    /// Packages of credits that can be bought.
     #[serde(default)]
-    note: String,
-    price: PriceDocument,
-    rounding: RoundingDocument,
+    top_ups: BTreeMap<String, plan::TopUpDocument>,
     #[serde(default)]
-    free: Vec<FreeDocument>,
-    exhausted: String,
+    policies: plan::PoliciesDocument,
 }
 
+/// Days as `2026-11-20`.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-enum PriceDocument {
-    CarrierRate(CarrierRateDocument),
-}
-
-#[derive(Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct CarrierRateDocument {
-    multiplier: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RoundingDocument {
-    per: String,
-    mode: String,
-    scale: u8,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FreeDocument {
-    plans: BTreeSet<String>,
-    regions: BTreeSet<String>,
+struct EffectiveDocument {
+    /// The first day.
+    from: Option<String>,
+    /// The first day after it.
+    to: Option<String>,
 }
 
 impl BookDocument {
     fn into_book(self, canonical: String) -> Result<Book> {
-        let in_book = |path: &str, error: Error| Error::invalid_book(path, &error.to_string());
+        let at = At::root();
+        let mut parameters = BTreeMap::new();
+        for (name, document) in self.parameters {
+            let parameter = document.into_parameter(&at.field("parameters").field(&name))?;
+            parameters.insert(name, parameter);
+        }
+        let known = Parameters(&parameters);
         let mut services = BTreeMap::new();
         for (name, document) in self.services {
-            let service = document.into_service(&format!("services.{name}"))?;
+            let service = document.into_service(&name, &known, &at.field("services").field(&name))?;
             services.insert(name, service);
         }
+        let mut plans = BTreeMap::new();
+        for (name, document) in self.plans {
+            let plan = document.into_plan(&known, &at.field("plans").field(&name))?;
+            plans.insert(name, plan);
+        }
+        let mut top_ups = BTreeMap::new();
+        for (name, document) in self.top_ups {
+            let top_up = document.into_top_up(&known, &at.field("topUps").field(&name))?;
+            top_ups.insert(name, top_up);
+        }
+        let policies = self.policies.into_policies(&known, &at.field("policies"))?;
+        let EffectiveDocument { from, to } = self.effective.unwrap_or(EffectiveDocument { from: None, to: None });
+        let day = |field: &str, day: Option<String>| {
+            day.map(|day| at.field("effective").field(field).of(Date::parse(&day))).transpose()
+        };
         Ok(Book {
             id: self.id,
             version: self.version,
-            currency: Currency::parse(&self.currency).map_err(|error| in_book("currency", error))?,
-            credit_value: decimal("value", &self.credit_value).map_err(|error| in_book("creditValue", error))?,
-            plans: self.plans.into_iter().map(|(name, plan)| (name, book::Plan { note: plan.note })).collect(),
+            note: self.note,
+            effective: (day("from", from)?, day("to", to)?),
+            currency: at.field("currency").of(Currency::parse(&self.currency))?,
+            credit_value: self
+                .credit_value
+                .map(|value| at.field("creditValue").of(decimal("value", &value)))
+                .transpose()?,
             services,
+            plans,
+            top_ups,
+            policies,
+            parameters,
             hash: hex(&Sha256::digest(canonical.as_bytes())),
             canonical,
         })
     }
 }
 
-impl ServiceDocument {
-    fn into_service(self, path: &str) -> Result<book::Service> {
-        let at = |field: &str, error: Error| Error::invalid_book(&format!("{path}.{field}"), &error.to_string());
-        let PriceDocument::CarrierRate(price) = self.price;
-        let multiplier = decimal("multiplier", &price.multiplier).map_err(|e| at("price.carrierRate.multiplier", e))?;
-        let mut free = Vec::new();
-        for (index, document) in self.free.into_iter().enumerate() {
-            let regions = document.regions.iter().map(|region| Region::parse(region)).collect::<Result<_>>();
-            let regions = regions.map_err(|error| at(&format!("free[{index}].regions"), error))?;
-            free.push(book::Free { plans: document.plans, regions });
-        }
-        Ok(book::Service {
-            note: self.note,
-            price: book::Price::CarrierRate { multiplier },
-            rounding: Rounding {
-                per: one_of(&format!("{path}.rounding.per"), &self.rounding.per, &Per::ALL, Per::name)
-                    .map_err(Error::of_book)?,
-                mode: one_of(
-                    &format!("{path}.rounding.mode"),
-                    &self.rounding.mode,
-                    &RoundingMode::ALL,
-                    RoundingMode::name,
-                )
-                .map_err(Error::of_book)?,
-                scale: self.rounding.scale,
-            },
-            free,
-            exhausted: one_of(&format!("{path}.exhausted"), &self.exhausted, &Exhausted::ALL, Exhausted::name)
-                .map_err(Error::of_book)?,
-        })
-    }
+/// A named choice of a book.
+fn choice<T: Copy>(at: &At, given: &str, choices: &[T], name: impl Fn(T) -> &'static str) -> Result<T> {
+    super::one_of(&at.path(), given, choices, name).map_err(Error::of_book)
 }

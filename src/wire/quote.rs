@@ -1,15 +1,17 @@
 //! Quotes.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::call::CallDocument;
 use super::message::RepairAnswer;
 use super::options::{NationalChoice, ProfileChoice, options};
-use super::{Value, read};
+use super::{Settings, Value, book, one_of, read};
 use crate::credits::{self, Credits};
-use crate::quote::{self, Engine, Funding, Payer, QUANTITY_MAX, Request};
+use crate::quote::{self, Engine, Funding, Interaction, Longest, Payer, QUANTITY_MAX, Request, Subject};
+use crate::rates::{Category, Date};
 use crate::{Error, Result};
 
 #[derive(Deserialize)]
@@ -20,41 +22,49 @@ struct QuoteRequest {
     service: String,
     to: Option<String>,
     region: Option<String>,
+    operator: Option<String>,
+    category: Option<String>,
     text: Option<String>,
     profile: Option<ProfileChoice>,
     encoding: Option<String>,
     smart: Option<String>,
     national: Option<NationalChoice>,
+    call: Option<CallDocument>,
+    interaction: Option<InteractionDocument>,
     quantity: Option<serde_json::Number>,
+    at: Option<String>,
     #[serde(default)]
     repair: bool,
+    #[serde(default)]
+    parameters: Settings,
     account: Option<Account>,
 }
 
-/// A quote request without what the ledger knows itself.
-#[cfg(feature = "server")]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ChargeRequest {
-    book: Option<String>,
-    service: String,
-    to: Option<String>,
-    region: Option<String>,
-    text: Option<String>,
-    profile: Option<ProfileChoice>,
-    encoding: Option<String>,
-    smart: Option<String>,
-    national: Option<NationalChoice>,
-    quantity: Option<serde_json::Number>,
+struct InteractionDocument {
+    id: Option<String>,
+    #[serde(default = "yes")]
+    completed: bool,
+    #[serde(default)]
+    counted: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct Account {
     #[serde(default)]
     funding: AccountFunding,
     #[serde(default)]
     unlimited: bool,
+    #[serde(default)]
+    parent_plans: Vec<String>,
+    #[serde(default)]
+    brings: BTreeSet<String>,
     allowance: Option<String>,
     bought: Option<String>,
     held: Option<String>,
@@ -68,39 +78,68 @@ enum AccountFunding {
     External,
 }
 
-/// Answers a quote request. `value` is what a request on this engine's book and decks costs.
+/// Answers a quote request: what it costs on this engine's book and decks.
 pub fn quote(engine: &Engine, request: Value) -> Result<Quote> {
-    let QuoteRequest {
-        book,
-        plan,
-        service,
-        to,
-        region,
-        text,
-        profile,
-        encoding,
-        smart,
-        national,
-        quantity,
-        repair,
-        account,
-    } = read(request)?;
-    let (quantity, payer) = (whole(quantity)?, account.map(Payer::try_from).transpose()?);
-    let message = options(profile, encoding.as_deref(), smart.as_deref(), national)?;
-    let request = Request { book, plan, service, to, region, text, message, quantity, repair, payer };
+    answer(engine, request, None)
+}
+
+/// The same, with the day it is: for requests that name none, where prices change on dates.
+pub fn quote_on(today: Date, engine: &Engine, request: Value) -> Result<Quote> {
+    answer(engine, request, Some(today))
+}
+
+fn answer(engine: &Engine, request: Value, today: Option<Date>) -> Result<Quote> {
+    let (mut request, settings) = self::request(request)?;
+    let set = if settings.is_empty() { None } else { Some(book::with_settings(engine, &settings)?) };
+    let engine = set.as_ref().unwrap_or(engine);
+    engine.on(today, &mut request);
     Ok(engine.quote(&request)?.into())
 }
 
-#[cfg(feature = "server")]
-impl ChargeRequest {
-    /// The request that the account's plan completes.
-    pub(crate) fn read(body: Value) -> Result<Request> {
-        let ChargeRequest { book, service, to, region, text, profile, encoding, smart, national, quantity } =
-            read(body)?;
-        let quantity = whole(quantity)?;
-        let message = options(profile, encoding.as_deref(), smart.as_deref(), national)?;
-        Ok(Request { book, service, to, region, text, message, quantity, ..Request::default() })
+/// A request, and values of the book's parameters.
+pub(crate) fn request(request: Value) -> Result<(Request, Settings)> {
+    let given: QuoteRequest = read(request)?;
+    let category = given.category.as_deref().map(|name| one_of("category", name, &Category::ALL, Category::name));
+    let id = given.interaction.as_ref().and_then(|interaction| interaction.id.as_deref());
+    if let Some(id) = id.filter(|id| id.is_empty() || id.len() > INTERACTION_ID_MAX) {
+        let problem = format!("{} must be 1 to {INTERACTION_ID_MAX} bytes", crate::error::quoted(id));
+        return Err(Error::invalid_field("interaction.id", &problem));
     }
+    let interaction = |InteractionDocument { id, completed, counted }| Interaction { id, completed, counted };
+    let request = Request {
+        book: given.book,
+        plan: given.plan,
+        service: given.service,
+        to: given.to,
+        region: given.region,
+        operator: given.operator,
+        category: category.transpose()?,
+        text: given.text,
+        call: given.call.map(CallDocument::into_request).transpose()?,
+        interaction: given.interaction.map(interaction),
+        quantity: whole(given.quantity)?,
+        at: given.at.as_deref().map(Date::parse).transpose()?,
+        repair: given.repair,
+        payer: given.account.map(Payer::try_from).transpose()?,
+        message: options(given.profile, given.encoding.as_deref(), given.smart.as_deref(), given.national)?,
+    };
+    Ok((request, given.parameters))
+}
+
+/// The longest id of an interaction.
+const INTERACTION_ID_MAX: usize = 200;
+
+/// A charge's request: a quote's without what the ledger knows itself.
+#[cfg(feature = "server")]
+pub(crate) fn charge_request(body: Value) -> Result<Request> {
+    let Value::Object(mut fields) = body else { return read::<QuoteRequest>(body).and(Err(Error::internal())) };
+    for known in ["plan", "account", "parameters", "repair", "at"] {
+        if fields.get(known).is_some_and(|value| !value.is_null()) {
+            return Err(Error::known_to_the_ledger(known));
+        }
+    }
+    fields.insert("plan".into(), "".into());
+    Ok(request(fields.into())?.0)
 }
 
 /// A missing quantity is 1.
@@ -123,6 +162,8 @@ impl TryFrom<Account> for Payer {
                 AccountFunding::External => Funding::External,
             },
             unlimited: account.unlimited,
+            parents: account.parent_plans,
+            brings: account.brings,
             allowance: amount("allowance", account.allowance)?,
             bought: amount("bought", account.bought)?,
             held: amount("held", account.held)?,
@@ -138,14 +179,18 @@ pub struct Quote {
     pub credits: Credits,
     #[serde(serialize_with = "text")]
     pub max: Credits,
-    pub money: Money,
-    pub carrier_cost: Money,
+    pub money: Option<Money>,
+    pub carrier_cost: Option<Money>,
     pub decision: &'static str,
     pub explanation: Step,
     pub measured: Measured,
     /// Only where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repairs: Option<Vec<Saving>>,
+    /// The longest call that the account's balance covers: only for calls, and where an account was given; `null`
+    /// where nothing limits it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_seconds: Option<Option<u64>>,
     pub book_hash: String,
     pub deck_hashes: BTreeMap<String, String>,
 }
@@ -185,18 +230,56 @@ pub struct Rounding {
     pub scale: u8,
 }
 
-#[derive(Debug, Serialize)]
+/// What the price was made from. Fields that say nothing of a service are left out of its answers.
+#[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Measured {
     pub service: String,
-    pub region: String,
+    pub region: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operator: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    #[serde(flatten)]
+    pub message: Option<MessageMeasured>,
+    #[serde(flatten)]
+    pub call: Option<CallMeasured>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub completed: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interaction: Option<String>,
+    pub quantity: u64,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageMeasured {
     pub profile: Cow<'static, str>,
     pub profile_date: Cow<'static, str>,
     pub encoding: &'static str,
     pub units: u32,
     pub segments: u32,
     pub segments_max: u32,
-    pub quantity: u64,
+}
+
+/// Times are decimal seconds.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CallMeasured {
+    pub direction: Option<&'static str>,
+    pub handled_by: &'static str,
+    pub seconds: String,
+    /// Of these, what the book does not charge, by kind.
+    pub excluded_seconds: BTreeMap<&'static str, String>,
+    pub billable_seconds: String,
+    /// After increments, minimum and free time.
+    pub billed_seconds: String,
 }
 
 /// Credits as their text.
@@ -206,17 +289,24 @@ pub(super) fn text<S: Serializer>(credits: &Credits, serializer: S) -> Result<S:
 
 impl From<quote::Quote> for Quote {
     fn from(quote: quote::Quote) -> Quote {
-        let size = quote.measured.size;
-        let saving = |saving: quote::Saving| Saving {
-            repair: RepairAnswer::of(saving.repair, &size),
-            saves_credits: saving.credits,
+        let size = match &quote.measured.subject {
+            Subject::Segments { size, .. } => Some(*size),
+            _ => None,
+        };
+        let saving = |saving: quote::Saving| {
+            Some(Saving { repair: RepairAnswer::of(saving.repair, &size?), saves_credits: saving.credits })
+        };
+        let max_seconds = |longest: Longest| match longest {
+            Longest::Unlimited => None,
+            Longest::Seconds(seconds) => Some(seconds),
         };
         Quote {
-            repairs: quote.repairs.map(|repairs| repairs.into_iter().map(saving).collect()),
+            repairs: quote.repairs.map(|repairs| repairs.into_iter().filter_map(saving).collect()),
+            max_seconds: quote.longest.map(max_seconds),
             credits: quote.credits,
             max: quote.max,
-            money: quote.money.into(),
-            carrier_cost: quote.carrier_cost.into(),
+            money: quote.money.map(Money::from),
+            carrier_cost: quote.carrier_cost.map(Money::from),
             decision: quote.decision.name(),
             explanation: quote.explanation.into(),
             measured: quote.measured.into(),
@@ -254,17 +344,50 @@ impl From<credits::Rounding> for Rounding {
 
 impl From<quote::Measured> for Measured {
     fn from(measured: quote::Measured) -> Measured {
-        let quote::Measured { service, region, profile, profile_date, size, quantity } = measured;
-        Measured {
-            service,
-            region: region.to_string(),
-            profile,
-            profile_date,
-            encoding: size.encoding.name(),
-            units: size.units,
-            segments: size.segments,
-            segments_max: size.segments_max,
-            quantity,
+        let class = measured.class().map(|class| class.name());
+        let mut answer = Measured {
+            service: measured.service,
+            region: measured.region.map(|region| region.to_string()),
+            class,
+            operator: measured.operator,
+            category: measured.category.map(Category::name),
+            at: measured.at.map(|at| at.to_string()),
+            quantity: measured.quantity,
+            ..Measured::default()
+        };
+        match measured.subject {
+            Subject::Segments { profile, profile_date, size } => {
+                answer.message = Some(MessageMeasured {
+                    profile,
+                    profile_date,
+                    encoding: size.encoding.name(),
+                    units: size.units,
+                    segments: size.segments,
+                    segments_max: size.segments_max,
+                });
+            }
+            Subject::Call(call) => answer.call = Some(call.into()),
+            Subject::Attempt { outcome } => answer.outcome = outcome,
+            Subject::Interaction(interaction) => {
+                answer.completed = Some(interaction.completed);
+                answer.interaction = interaction.id;
+            }
+            Subject::Message { .. } => {}
+        }
+        answer
+    }
+}
+
+impl From<quote::CallTime> for CallMeasured {
+    fn from(call: quote::CallTime) -> CallMeasured {
+        let quote::CallTime { call, time, billed } = call;
+        CallMeasured {
+            direction: call.direction.map(|direction| direction.name()),
+            handled_by: call.handler.name(),
+            seconds: time.window.to_string(),
+            excluded_seconds: time.excluded.iter().map(|(kind, time)| (kind.name(), time.to_string())).collect(),
+            billable_seconds: time.billable.to_string(),
+            billed_seconds: if billed { time.billed.to_string() } else { "0".to_owned() },
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::Error;
 use crate::ledger::Command;
 use crate::server::auth::Principal;
 use crate::server::execute::{Action, Key, Request};
-use crate::wire::ChargeRequest;
+use crate::wire::charge_request;
 use crate::wire::ledger::{AccountRequest, grant as grant_request};
 
 /// `POST /v1/accounts` `{"id","plan","book"?}`
@@ -52,7 +52,7 @@ pub(super) async fn charge(
     change: Change,
 ) -> Result<Response, Rejection> {
     principal.may_use(&account)?;
-    let request = Box::new(ChargeRequest::read(change.body)?);
+    let request = Box::new(charge_request(change.body)?);
     run(&app, &account, change.key, Action::Apply(Command::Charge { request })).await
 }
 

@@ -1,0 +1,248 @@
+//! What one message, call or interaction costs. The explanation, the ledger's charge and the fast path all price
+//! through here.
+
+use std::collections::BTreeSet;
+
+use super::{Engine, Measured, Subject};
+use crate::book::{Amount, CarrierUnit, Minutes, Price, Service, Tier, Unit};
+use crate::call::{self, Micros};
+use crate::credits::{Credits, MICROS_PER_CREDIT, Money, Per, Ratio, Rounding};
+use crate::rates::Rate;
+use crate::{Error, Result};
+
+/// A service's price for what was measured.
+pub(super) struct Charge<'a> {
+    pub(super) engine: &'a Engine,
+    pub(super) service: &'a Service,
+    pub(super) measured: &'a Measured,
+    pub(super) brought: &'a BTreeSet<String>,
+    pub(super) basis: Basis<'a>,
+}
+
+/// What it is priced by.
+pub(super) enum Basis<'a> {
+    /// Segments, a message or an interaction.
+    Unit(UnitPrice<'a>),
+    Minutes(Vec<(u64, UnitPrice<'a>)>),
+    /// Credits of an attempt's outcome, and its name.
+    Outcome(&'a str, &'a Amount),
+    /// The carrier's rate, which is not charged.
+    Shown(Rate),
+}
+
+/// What one unit costs.
+pub(super) struct UnitPrice<'a> {
+    /// In credits.
+    pub(super) exact: Ratio,
+    pub(super) unit: &'a Unit,
+    /// The deck's rate, where there is one.
+    pub(super) rate: Option<Rate>,
+}
+
+/// What one message, call or interaction costs, and of what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Parts {
+    /// Before rounding and without what follows.
+    pub(super) exact: Ratio,
+    pub(super) rounded: Credits,
+    pub(super) fee: Credits,
+    /// What is missing to the service's minimum.
+    pub(super) minimum: Credits,
+}
+
+impl Parts {
+    pub(super) fn total(&self) -> Result<Credits> {
+        self.rounded.plus(self.fee)?.plus(self.minimum)
+    }
+}
+
+impl<'a> Charge<'a> {
+    /// Looks up the rates.
+    pub(super) fn new(
+        engine: &'a Engine,
+        service: &'a Service,
+        measured: &'a Measured,
+        brought: &'a BTreeSet<String>,
+    ) -> Result<Charge<'a>> {
+        let basis = match &service.price {
+            Price::PerSegment(unit) | Price::PerMessage(unit) | Price::PerInteraction(unit) => {
+                Basis::Unit(engine.unit_price(unit, measured)?)
+            }
+            Price::PerMinute(minutes) => {
+                let price = |tier: &'a Tier| Ok((tier.from_s, engine.unit_price(&tier.minute, measured)?));
+                Basis::Minutes(tiers(minutes, measured).iter().map(price).collect::<Result<_>>()?)
+            }
+            Price::PerAttempt(attempts) => {
+                let Subject::Attempt { outcome } = &measured.subject else { return Err(Error::outcome_missing([])) };
+                let dearest = || attempts.outcomes.iter().max_by_key(|(_, credits)| credits.value());
+                let found = match outcome {
+                    Some(outcome) => attempts.outcomes.get_key_value(outcome),
+                    None => dearest(),
+                };
+                let (outcome, credits) = found.ok_or_else(|| Error::outcome_missing([]))?;
+                Basis::Outcome(outcome, credits)
+            }
+            Price::CarrierCost { rates, .. } => Basis::Shown(engine.deck(rates)?.rate(&measured.destination())?),
+        };
+        Ok(Charge { engine, service, measured, brought, basis })
+    }
+
+    /// What one costs, of so many units.
+    pub(super) fn parts(&self, units: u64) -> Result<Parts> {
+        let (exact, charged) = match &self.basis {
+            Basis::Unit(unit) => return parts(self.service, &unit.exact, units),
+            Basis::Shown(_) => (Ratio::ZERO, false),
+            Basis::Outcome(_, credits) => (credits.ratio()?, credits.credits()? > Credits::ZERO),
+            Basis::Minutes(_) if units == 0 => (Ratio::ZERO, false),
+            Basis::Minutes(_) => (self.call_price(self.billed())?, true),
+        };
+        whole(self.service, exact, charged)
+    }
+
+    /// The time that is billed.
+    pub(super) fn billed(&self) -> Micros {
+        match &self.measured.subject {
+            Subject::Call(call) if call.billed => call.time.billed,
+            _ => Micros::default(),
+        }
+    }
+
+    /// The exact credits of a call of that billed time.
+    fn call_price(&self, billed: Micros) -> Result<Ratio> {
+        call::price(billed, &self.tiers()?)?.times(&self.own_share()?)
+    }
+
+    /// What is left of the price beside the parts that the account brings itself.
+    pub(super) fn own_share(&self) -> Result<Ratio> {
+        let Price::PerMinute(minutes) = &self.service.price else { return Ok(1.into()) };
+        let brought = minutes.parts.iter().filter(|(part, _)| self.brought.contains(*part));
+        brought.map(|(_, share)| share.ratio()).try_fold(Ratio::from(1), |left, share| left.minus(&share?))
+    }
+
+    /// The tiers of a call's price, in credits.
+    pub(super) fn tiers(&self) -> Result<Vec<call::Tier>> {
+        let Basis::Minutes(tiers) = &self.basis else { return Ok(vec![]) };
+        Ok(tiers.iter().map(|&(from_s, ref price)| call::Tier { from_s, per_minute: price.exact }).collect())
+    }
+
+    /// What the carrier asks for all of it, where a carrier's rate is known.
+    pub(super) fn carrier_cost(&self) -> Result<Option<Money>> {
+        let units = Ratio::from(self.measured.units());
+        let cost = match &self.basis {
+            Basis::Outcome(..) => None,
+            Basis::Unit(unit) => unit.carrier()?.map(|price| price.times(&units)).transpose()?,
+            Basis::Shown(rate) => Some(match &self.service.price {
+                Price::CarrierCost { unit: CarrierUnit::Minute(_), .. } => {
+                    let tier = call::Tier { from_s: 0, per_minute: rate.price.into() };
+                    call::price(self.billed(), &[tier])?
+                }
+                _ => Ratio::from(rate.price).times(&units)?,
+            }),
+            Basis::Minutes(tiers) => {
+                let mut carrier = Vec::new();
+                for (from_s, price) in tiers {
+                    let Some(per_minute) = price.carrier()? else { return Ok(None) };
+                    carrier.push(call::Tier { from_s: *from_s, per_minute });
+                }
+                Some(call::price(self.billed(), &carrier)?)
+            }
+        };
+        let Some(cost) = cost else { return Ok(None) };
+        let cost = cost.times(&self.measured.quantity.into())?;
+        Money::nearest(cost, self.engine.book().currency).map(Some)
+    }
+
+    /// The value of credits, where the book gives them one.
+    pub(super) fn value(&self, credits: Credits) -> Result<Option<Money>> {
+        let Some(value) = self.engine.book().credit_value else { return Ok(None) };
+        let credits = Ratio::new(credits.micros().into(), MICROS_PER_CREDIT.into())?;
+        Money::exactly(credits.times(&value.into())?, self.engine.book().currency).map(Some)
+    }
+
+    /// The longest call, in whole seconds, of which a balance covers the price; a longer one than any is `None`.
+    pub(super) fn longest(&self, minutes: &Minutes, balance: Credits) -> Result<u64> {
+        call::longest(call::CALL_S_MAX, |seconds| {
+            let Subject::Call(asked) = &self.measured.subject else { return Ok(false) };
+            let call = call::Call { direction: asked.call.direction, handler: asked.call.handler, ..call::Call::lasting(seconds as i64) };
+            let billed = call::measure(&call, &minutes.metering)?.billed;
+            let charged = asked.billed && billed > Micros::default();
+            let exact = if charged { self.call_price(billed)? } else { Ratio::ZERO };
+            Ok(whole(self.service, exact, charged)?.total()? <= balance)
+        })
+    }
+}
+
+impl Engine {
+    /// What one unit costs in credits, at the rate of where it goes.
+    pub(super) fn unit_price<'a>(&self, unit: &'a Unit, measured: &Measured) -> Result<UnitPrice<'a>> {
+        let rate = match unit {
+            Unit::Credits(_) => None,
+            Unit::CarrierRate(carrier) => Some(self.deck(&carrier.rates)?.rate(&measured.destination())?),
+        };
+        let exact = self.unit_credits(unit, rate.as_ref().map(|rate| rate.price.into()))?;
+        Ok(UnitPrice { exact, unit, rate })
+    }
+
+    /// The exact credits of one unit: (rate + fee) × multiplier ÷ value of a credit.
+    pub(super) fn unit_credits(&self, unit: &Unit, rate: Option<Ratio>) -> Result<Ratio> {
+        match (unit, rate) {
+            (Unit::Credits(credits), _) => credits.ratio(),
+            (Unit::CarrierRate(carrier), rate) => {
+                let price = with_fee(rate.unwrap_or(Ratio::ZERO), carrier.fee.as_ref())?;
+                let value = self.book().credit_value.ok_or_else(|| Error::invalid_book("creditValue", "is missing"))?;
+                price.times(&carrier.multiplier.ratio()?)?.over(&value.into())
+            }
+        }
+    }
+}
+
+impl UnitPrice<'_> {
+    /// What the carrier and the provider ask for one, in money.
+    pub(super) fn carrier(&self) -> Result<Option<Ratio>> {
+        match (self.unit, &self.rate) {
+            (Unit::CarrierRate(carrier), Some(rate)) => with_fee(rate.price.into(), carrier.fee.as_ref()).map(Some),
+            _ => Ok(None),
+        }
+    }
+}
+
+fn with_fee(rate: Ratio, fee: Option<&Amount>) -> Result<Ratio> {
+    fee.map_or(Ok(rate), |fee| rate.plus(&fee.ratio()?))
+}
+
+/// The tiers of a call in its direction.
+fn tiers<'a>(minutes: &'a Minutes, measured: &Measured) -> &'a [Tier] {
+    let direction = measured.subject.direction();
+    direction.and_then(|direction| minutes.directions.get(&direction)).unwrap_or(&minutes.tiers)
+}
+
+/// The parts of a price by units, of which one costs `unit`.
+pub(super) fn parts(service: &Service, unit: &Ratio, units: u64) -> Result<Parts> {
+    let exact = || unit.times(&units.into());
+    match service.rounding {
+        Some(rounding @ Rounding { per: Per::Segment, .. }) => {
+            let rounded = rounding.round(unit)?.times(units)?;
+            finish(service, exact()?, rounded, units > 0)
+        }
+        _ => whole(service, exact()?, units > 0),
+    }
+}
+
+/// The parts of a price that is rounded as a whole.
+fn whole(service: &Service, exact: Ratio, charged: bool) -> Result<Parts> {
+    let rounded = match service.rounding {
+        Some(rounding) => rounding.round(&exact)?,
+        None => exact.to_credits()?,
+    };
+    finish(service, exact, rounded, charged)
+}
+
+fn finish(service: &Service, exact: Ratio, rounded: Credits, charged: bool) -> Result<Parts> {
+    let mut parts = Parts { exact, rounded, fee: Credits::ZERO, minimum: Credits::ZERO };
+    if charged {
+        parts.fee = service.fee.as_ref().map_or(Ok(Credits::ZERO), Amount::credits)?;
+        let minimum = service.minimum.as_ref().map_or(Ok(Credits::ZERO), Amount::credits)?;
+        parts.minimum = minimum.minus(parts.total()?)?.max(Credits::ZERO);
+    }
+    Ok(parts)
+}

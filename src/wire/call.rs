@@ -1,0 +1,168 @@
+//! Calls as they are written: times in seconds or RFC 3339.
+
+use serde::Deserialize;
+
+use super::{Value, one_of};
+use crate::call::{Call, Direction, Handler, Interval, Micros};
+use crate::credits::Credits;
+use crate::quote::CallRequest;
+use crate::rates::Date;
+use crate::{Error, Result};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct CallDocument {
+    started_at: Option<Value>,
+    answered_at: Option<Value>,
+    ended_at: Option<Value>,
+    seconds: Option<Value>,
+    direction: Option<String>,
+    outcome: Option<String>,
+    handled_by: Option<String>,
+    #[serde(default)]
+    holds: Vec<(Value, Value)>,
+    #[serde(default)]
+    processing: Vec<(Value, Value)>,
+    #[serde(default)]
+    human: Vec<(Value, Value)>,
+    charged: Option<String>,
+}
+
+impl CallDocument {
+    pub(super) fn into_request(self) -> Result<CallRequest> {
+        let mut clock = Clock::default();
+        let direction = self.direction.map(|name| one_of("call.direction", &name, &Direction::ALL, Direction::name));
+        let handler = self.handled_by.map(|name| one_of("call.handledBy", &name, &Handler::ALL, Handler::name));
+        let (direction, handler) = (direction.transpose()?, handler.transpose()?.unwrap_or_default());
+        let started = clock.optional("call.startedAt", self.started_at)?;
+        let answered = clock.optional("call.answeredAt", self.answered_at)?;
+        let ended = clock.optional("call.endedAt", self.ended_at)?;
+        let mut intervals = |field: &str, pairs: Vec<(Value, Value)>| {
+            let interval = |(index, (from, to)): (usize, (Value, Value))| {
+                let mut at = |side: usize, value| clock.point(&format!("call.{field}[{index}][{side}]"), value);
+                Ok(Interval { from: at(0, from)?, to: at(1, to)? })
+            };
+            pairs.into_iter().enumerate().map(interval).collect::<Result<Vec<_>>>()
+        };
+        let holds = intervals("holds", self.holds)?;
+        let processing = intervals("processing", self.processing)?;
+        let human = intervals("human", self.human)?;
+
+        let time = match (self.seconds, answered, ended) {
+            (Some(_), Some(_), _) => return Err(Error::conflicting("call.seconds", "call.answeredAt")),
+            (Some(_), None, Some(_)) => return Err(Error::conflicting("call.seconds", "call.endedAt")),
+            (Some(seconds), None, None) => {
+                // The length begins with the answer; intervals are counted from there.
+                let length = Clock::default().seconds("call.seconds", &seconds)?;
+                if length < Micros::default() {
+                    return Err(Error::invalid_field("call.seconds", &format!("`{length}` must not be negative")));
+                }
+                let from = match (clock.form, started) {
+                    (Some(Form::Rfc3339), _) => return Err(Error::mixed_times("call.seconds")),
+                    (_, Some(started)) => started,
+                    _ => Micros::default(),
+                };
+                let ended = from.0.checked_add(length.0).map(Micros);
+                let ended = ended.ok_or_else(|| Error::out_of_range("the length of the call"))?;
+                Some((Some(from), ended))
+            }
+            (None, answered, Some(ended)) => Some((answered, ended)),
+            (None, Some(_), None) => {
+                return Err(Error::missing("call.endedAt", "a call that runs is priced up to now: give the time now"));
+            }
+            (None, None, None) => None,
+        };
+        let call = |(answered, ended)| Call { started, answered, ended, direction, handler, holds, processing, human };
+        let charged: Credits = self.charged.as_deref().unwrap_or("0").parse()?;
+        if charged < Credits::ZERO {
+            return Err(Error::negative("call.charged", &charged.to_string()));
+        }
+        Ok(CallRequest { time: time.map(call), outcome: self.outcome, charged })
+    }
+}
+
+/// All times of a call are in one form.
+#[derive(Default)]
+struct Clock {
+    form: Option<Form>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Seconds,
+    Rfc3339,
+}
+
+impl Clock {
+    fn optional(&mut self, path: &str, value: Option<Value>) -> Result<Option<Micros>> {
+        value.map(|value| self.point(path, value)).transpose()
+    }
+
+    fn point(&mut self, path: &str, value: Value) -> Result<Micros> {
+        let (form, at) = match value.as_str().filter(|text| text.contains('-') && !text.starts_with('-')) {
+            Some(text) => (Form::Rfc3339, rfc3339(text).ok_or_else(|| Error::invalid_time(path, text))?),
+            None => (Form::Seconds, self.seconds(path, &value)?),
+        };
+        if *self.form.get_or_insert(form) != form {
+            return Err(Error::mixed_times(path));
+        }
+        Ok(at)
+    }
+
+    /// A number, or its text, with up to six decimal places.
+    fn seconds(&self, path: &str, value: &Value) -> Result<Micros> {
+        let text = match value {
+            Value::Number(number) => number.to_string(),
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        // Credits are millionths as well.
+        let seconds = text.parse::<Credits>().map_err(|_| Error::invalid_time(path, &text))?;
+        Ok(Micros(seconds.micros()))
+    }
+}
+
+/// `2026-11-20T10:15:30.5+01:00` in microseconds since 1970, leap seconds as the second that follows.
+fn rfc3339(text: &str) -> Option<Micros> {
+    let (date, time) = (text.get(..10)?, text.get(11..)?);
+    if !matches!(text.as_bytes()[10], b'T' | b't' | b' ') {
+        return None;
+    }
+    let days = Date::parse(date).ok()?.days();
+    let two = |at: usize| -> Option<i64> {
+        let digits = time.get(at..at + 2)?;
+        digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse().ok())?
+    };
+    let (hours, minutes, seconds) = (two(0)?, two(3)?, two(6)?);
+    let bytes = time.as_bytes();
+    if bytes[2] != b':' || bytes[5] != b':' || hours > 23 || minutes > 59 || seconds > 60 {
+        return None;
+    }
+    let (fraction, zone) = match time.get(8..)?.strip_prefix('.') {
+        None => ("", time.get(8..)?),
+        Some(rest) => rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?),
+    };
+    // Finer than a microsecond no clock of a call is.
+    if fraction.len() > 6 && fraction[6..].bytes().any(|digit| digit != b'0') || bytes.get(8) == Some(&b'.') && fraction.is_empty() {
+        return None;
+    }
+    let micros: i64 = format!("{:0<6}", fraction.get(..6).unwrap_or(fraction)).parse().ok()?;
+    let offset_minutes = match zone {
+        "Z" | "z" => 0,
+        _ => {
+            let sign = match zone.as_bytes().first()? {
+                b'+' => 1,
+                b'-' => -1,
+                _ => return None,
+            };
+            let (hours, minutes) = zone[1..].split_once(':')?;
+            let part = |digits: &str, max: i64| {
+                let good = digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_digit());
+                good.then(|| digits.parse::<i64>().ok())?.filter(|part| *part <= max)
+            };
+            sign * (part(hours, 23)? * 60 + part(minutes, 59)?)
+        }
+    };
+    let seconds = days * 86_400 + hours * 3_600 + (minutes - offset_minutes) * 60 + seconds;
+    Some(Micros(seconds * 1_000_000 + micros))
+}
