@@ -474,6 +474,11 @@ impl Error {
         Error::new(ErrorKind::BodyTooLarge, format!("the line is longer than {max_bytes} bytes"))
     }
 
+    pub fn no_value(given: &str) -> Error {
+        let detail = format!("`--set` {} has no value: give a name, `=` and a value", quoted(given));
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
     pub fn unreadable(path: &str, problem: &str) -> Error {
         Error::new(ErrorKind::InvalidRequest, format!("cannot read {}: {problem}", quoted(path)))
     }

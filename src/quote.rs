@@ -85,7 +85,11 @@ pub struct Engine {
 
 impl Engine {
     /// `decks` are by name. They must be in the book's currency.
-    pub fn new(book: Book, decks: BTreeMap<String, Arc<Deck>>) -> Result<Engine> {
+    pub fn new(book: Book, decks: BTreeMap<String, Deck>) -> Result<Engine> {
+        Engine::of(book, decks.into_iter().map(|(name, deck)| (name, Arc::new(deck))).collect())
+    }
+
+    fn of(book: Book, decks: BTreeMap<String, Arc<Deck>>) -> Result<Engine> {
         book.check()?;
         for (name, deck) in &decks {
             if deck.currency() != book.currency {
@@ -98,7 +102,7 @@ impl Engine {
 
     /// The same decks under another book.
     pub fn with_book(&self, book: Book) -> Result<Engine> {
-        Engine::new(book, self.decks.clone())
+        Engine::of(book, self.decks.clone())
     }
 
     pub fn book(&self) -> &Book {

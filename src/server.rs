@@ -3,6 +3,7 @@
 
 mod auth;
 mod batch;
+mod demo;
 mod execute;
 mod http;
 mod store;
@@ -12,16 +13,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::credits::{Credits, MICROS_PER_CREDIT};
-use crate::ledger::Command;
+use crate::rates::Date;
 use crate::{Engine, Error, Result};
-use execute::{Action, Key, Request};
+
+pub use demo::with_demo_values;
 
 /// Everything lives in one tenant so far.
 const TENANT: &str = "default";
-
-/// The account that `--demo` is about.
-const DEMO_ACCOUNT: &str = "demo";
 
 /// How long a stopping server waits for requests it has accepted.
 const GRACE: Duration = Duration::from_secs(20);
@@ -73,7 +71,7 @@ async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
     let (writer, thread) = batch::start(connection, engine.clone())?;
     let app = Arc::new(App { demo, engine, writer, readers: store::Readers::new(database) });
     if demo {
-        open_demo_account(&app).await?;
+        demo::open(&app).await?;
     }
 
     let cannot_listen = |error| Error::unavailable(&format!("cannot listen on {listen}: {error}"));
@@ -100,24 +98,6 @@ async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
     Ok(())
 }
 
-/// The demo account has what a team of one gets in its first month.
-async fn open_demo_account(app: &App) -> Result<()> {
-    const PLAN: &str = "team";
-    const CREDITS: Credits = Credits::from_micros(750 * MICROS_PER_CREDIT);
-    let plans = &app.engine.book().plans;
-    let plan = if plans.contains_key(PLAN) { PLAN } else { plans.keys().next().map_or("", String::as_str) };
-    // The keys make a second start find what the first one did.
-    let steps = [
-        ("demo:open", Action::Open { plan: plan.to_owned() }),
-        ("demo:grant", Action::Apply(Command::Grant { credits: CREDITS })),
-    ];
-    for (name, action) in steps {
-        let key = Key { name: name.to_owned(), body_hash: String::new() };
-        app.writer.run(Request { account: DEMO_ACCOUNT.to_owned(), key, action }).await?;
-    }
-    Ok(())
-}
-
 async fn asked_to_stop() {
     #[cfg(unix)]
     let terminated = async {
@@ -139,6 +119,11 @@ async fn asked_to_stop() {
 /// The server's clock: milliseconds since 1970.
 fn now_ms() -> i64 {
     jiff::Timestamp::now().as_millisecond()
+}
+
+/// The day it is, in UTC.
+fn day(ms: i64) -> Option<Date> {
+    Date::from_days(ms.div_euclid(24 * 60 * 60 * 1000))
 }
 
 /// A point in time as RFC 3339, in UTC.

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use septet::{Engine, Error, wire};
+use septet::wire::{self, Settings};
+use septet::{Engine, Error};
 use serde_json::{Number, Value};
 
 use super::segments::{self, MessageArgs};
@@ -62,15 +63,29 @@ pub(super) struct Prices {
     /// A CSV rate deck; a FILE alone is for sms. Repeatable
     #[arg(long = "deck", value_name = "SERVICE=FILE")]
     decks: Vec<String>,
+
+    /// A value for a parameter of the book. Repeatable
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    set: Vec<String>,
 }
 
 impl Prices {
     pub(super) fn engine(&self) -> septet::Result<Engine> {
-        let book = if self.book.ends_with(".json") {
-            wire::parse_bytes(&read(&self.book)?)?
-        } else {
-            Value::from(self.book.as_str())
-        };
+        self.engine_of(self.book()?)
+    }
+
+    /// The book's document, with the parameters that were set.
+    pub(super) fn book(&self) -> septet::Result<Value> {
+        let mut settings = Settings::new();
+        for set in &self.set {
+            let (name, value) = set.split_once('=').ok_or_else(|| Error::no_value(set))?;
+            settings.insert(name.to_owned(), value.to_owned());
+        }
+        wire::set(document(&self.book)?, &settings, "")
+    }
+
+    /// An engine for this document and the decks.
+    pub(super) fn engine_of(&self, book: Value) -> septet::Result<Engine> {
         let mut files = Vec::new();
         for deck in &self.decks {
             let (service, path) = deck.split_once('=').unwrap_or(("sms", deck));
@@ -81,7 +96,12 @@ impl Prices {
     }
 }
 
-fn read(path: &str) -> septet::Result<Vec<u8>> {
+/// A book's document: a preset's by its name, or a file's.
+pub(super) fn document(book: &str) -> septet::Result<Value> {
+    if book.ends_with(".json") { wire::parse_bytes(&read(book)?) } else { wire::document(book.into()) }
+}
+
+pub(super) fn read(path: &str) -> septet::Result<Vec<u8>> {
     std::fs::read(PathBuf::from(path)).map_err(|error| Error::unreadable(path, &error.to_string()))
 }
 

@@ -47,7 +47,9 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
     let Some(database) = args.database.strip_prefix("sqlite:").filter(|path| !path.is_empty()) else {
         return Err(Error::unknown_database(&args.database).into());
     };
-    let engine = args.prices.engine()?;
+    let book = args.prices.book()?;
+    let book = if args.demo { server::with_demo_values(book)? } else { book };
+    let engine = args.prices.engine_of(book)?;
     let Args { listen, demo, web, .. } = args;
     let database = PathBuf::from(database);
     Ok(server::serve(Config { database, listen, demo, web, engine }, announce)?)

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::{App, DEMO_ACCOUNT, now_ms, store};
+use super::{App, demo, now_ms, store};
 use crate::rates::hex;
 use crate::{Error, Result};
 
@@ -24,7 +24,7 @@ impl Principal {
     pub(super) fn may_use(self, account: &str) -> Result<()> {
         match self {
             Principal::Admin => Ok(()),
-            Principal::Demo if account == DEMO_ACCOUNT => Ok(()),
+            Principal::Demo if account == demo::ACCOUNT => Ok(()),
             Principal::Demo => Err(Error::forbidden("visitors of the demo act for the account `demo` only")),
         }
     }

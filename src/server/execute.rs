@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::store::{self, Entry, Stored};
 use super::{TENANT, now_ms};
 use crate::ledger::{Account, Answer, Command, Outcome, apply};
+use crate::quote::{self, Interaction, Subject};
 use crate::wire::ledger as wire;
 use crate::{Engine, Error, Result};
 
@@ -95,6 +96,10 @@ fn change(
         return Ok(Err(Error::unknown_account(id)));
     };
     let mut account = row.account;
+    let command = match command {
+        Command::Charge { request } => &Command::Charge { request: known(transaction, engine, id, request, now_ms)? },
+        other => other,
+    };
     let outcome = match apply(&mut account, command, engine) {
         Ok(outcome) => outcome,
         Err(error) => return Ok(Err(error)),
@@ -108,8 +113,33 @@ fn change(
         };
         let entry = Entry { first_seq: seq, at_ms: now_ms, record };
         store::save(transaction, TENANT, &account, &outcome.movements, &entry)?;
+        if let Answer::Charged(quote) = &outcome.answer
+            && let Subject::Interaction(Interaction { id: Some(interaction), completed: true, counted: false }) =
+                &quote.measured.subject
+        {
+            store::count_interaction(transaction, TENANT, id, &quote.measured.service, interaction, seq)?;
+        }
     }
     Ok(answered)
+}
+
+/// The request with what the ledger knows: the day, and whether the interaction was charged before.
+fn known(
+    transaction: &Transaction<'_>,
+    engine: &Engine,
+    account: &str,
+    request: &quote::Request,
+    now_ms: i64,
+) -> rusqlite::Result<Box<quote::Request>> {
+    let mut request = Box::new(request.clone());
+    engine.on(super::day(now_ms), &mut request);
+    if let Some(interaction) = &mut request.interaction {
+        interaction.counted = match &interaction.id {
+            Some(id) => store::is_counted(transaction, TENANT, account, &request.service, id)?,
+            None => false,
+        };
+    }
+    Ok(request)
 }
 
 fn answer(account: &Account, outcome: &Outcome, seq: u64) -> Result<(StatusCode, String)> {

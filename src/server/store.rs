@@ -11,7 +11,9 @@ use crate::credits::Credits;
 use crate::ledger::Account;
 use crate::{Engine, Error, Result};
 
-pub(super) use sqlite::{account, add_account, answer, document, entries, keep_answer, save};
+pub(super) use sqlite::{
+    account, add_account, answer, count_interaction, document, entries, is_counted, keep_answer, save,
+};
 
 mod migrations {
     refinery::embed_migrations!("src/server/store/migrations");

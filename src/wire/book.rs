@@ -5,7 +5,6 @@ mod plan;
 mod service;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -52,12 +51,12 @@ pub fn engine_with(book: impl Into<Value>, decks: &[(&str, &[u8])], settings: &S
         if !used.contains(name) && !SHIPPED.iter().any(|shipped| shipped.deck == *name) {
             return Err(Error::unknown_deck(name, &book.id, used));
         }
-        engine_decks.insert((*name).to_owned(), Arc::new(Deck::from_csv(name, csv)?));
+        engine_decks.insert((*name).to_owned(), Deck::from_csv(name, csv)?);
     }
     for shipped in SHIPPED.iter().filter(|shipped| used.contains(shipped.deck)) {
         if !engine_decks.contains_key(shipped.deck) {
             let deck = Deck::from_csv(shipped.deck, shipped.csv.as_bytes())?;
-            engine_decks.insert(shipped.deck.to_owned(), Arc::new(deck));
+            engine_decks.insert(shipped.deck.to_owned(), deck);
         }
     }
     Engine::new(book, engine_decks)

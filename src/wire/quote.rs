@@ -138,6 +138,11 @@ pub(crate) fn charge_request(body: Value) -> Result<Request> {
             return Err(Error::known_to_the_ledger(known));
         }
     }
+    for (object, known) in [("call", "charged"), ("interaction", "counted")] {
+        if fields.get(object).is_some_and(|object| !object[known].is_null()) {
+            return Err(Error::known_to_the_ledger(&format!("{object}.{known}")));
+        }
+    }
     fields.insert("plan".into(), "".into());
     Ok(request(fields.into())?.0)
 }

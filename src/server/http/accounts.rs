@@ -11,7 +11,7 @@ use super::problem::Rejection;
 use crate::server::auth::Principal;
 use crate::server::execute::describe;
 use crate::server::store::{self, EntryRow, broken};
-use crate::server::{DEMO_ACCOUNT, TENANT, rfc3339};
+use crate::server::{TENANT, demo, rfc3339};
 use crate::wire::Value;
 use crate::wire::ledger::{Account, Balance, Entries, Entry, Session};
 use crate::{Error, Result};
@@ -23,7 +23,7 @@ const PAGE_MAX: u32 = 500;
 /// `GET /v1/sessions/current`: whom the visitor acts for.
 pub(super) async fn session(principal: Principal) -> Result<Json<Session>, Rejection> {
     match principal {
-        Principal::Demo => Ok(Json(Session { account: DEMO_ACCOUNT, demo: true })),
+        Principal::Demo => Ok(Json(Session { account: demo::ACCOUNT, demo: true })),
         Principal::Admin => Err(Error::not_found("/v1/sessions/current").into()),
     }
 }

@@ -98,6 +98,34 @@ pub(in crate::server) fn save(
     counts.execute(params![tenant, account.id, number(account.lot_count)?, seq - 1]).map(drop)
 }
 
+/// Whether an interaction was charged.
+pub(in crate::server) fn is_counted(
+    connection: &Connection,
+    tenant: &str,
+    account: &str,
+    service: &str,
+    id: &str,
+) -> Result<bool> {
+    let mut statement = connection.prepare_cached(
+        "SELECT 1 FROM interactions
+         WHERE tenant_id = ?1 AND account_id = ?2 AND service = ?3 AND interaction_id = ?4",
+    )?;
+    statement.exists(params![tenant, account, service, id])
+}
+
+/// Remembers that an interaction was charged.
+pub(in crate::server) fn count_interaction(
+    transaction: &Transaction<'_>,
+    tenant: &str,
+    account: &str,
+    service: &str,
+    id: &str,
+    seq: u64,
+) -> Result<()> {
+    let mut statement = transaction.prepare_cached("INSERT INTO interactions VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    statement.execute(params![tenant, account, service, id, number(seq)?]).map(drop)
+}
+
 /// Entries before `before`, newest first.
 pub(in crate::server) fn entries(
     connection: &Connection,
