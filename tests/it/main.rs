@@ -7,6 +7,7 @@ mod count;
 mod credits;
 mod http;
 mod ledger;
+mod line_tables;
 mod rates;
 mod readme;
 mod reference;

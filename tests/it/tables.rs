@@ -208,16 +208,16 @@ fn character(hex: &str) -> char {
     char::from_u32(u32::from_str_radix(hex, 16).unwrap()).unwrap()
 }
 
-fn header(source: &str) -> String {
+pub(crate) fn header(source: &str) -> String {
     format!("//! Generated from {source} by tests/it/tables.rs: `UPDATE=1 cargo test` writes it anew.\n\n")
 }
 
-fn rows(file: &str) -> Vec<Vec<String>> {
+pub(crate) fn rows(file: &str) -> Vec<Vec<String>> {
     let text = fs::read_to_string(Path::new("src/data").join(file)).unwrap();
     text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
 }
 
-fn check(path: &str, generated: &str) {
+pub(crate) fn check(path: &str, generated: &str) {
     if std::env::var_os("UPDATE").is_some() {
         fs::write(path, generated).unwrap();
     }
