@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use crate::book::{Book, Exhausted, Price, Service};
 use crate::credits::{Credits, Money, Per, Ratio, Rounding};
 use crate::phone::{Number, Region};
-use crate::rates::Deck;
+use crate::rates::{Deck, Destination};
 use crate::sms::{self, Repair, Size};
 use crate::{Error, Result};
 
@@ -224,8 +224,7 @@ impl Engine {
         let service = self.check_names(request)?;
         let measured = measure(request)?;
         let deck = self.deck(&request.service)?;
-        let no_rate = || Error::no_rate(measured.region.as_str(), &request.service);
-        let rate = deck.rate(measured.region).ok_or_else(no_rate)?;
+        let rate = deck.rate(&Destination { region: Some(measured.region), ..Default::default() })?.price;
 
         let charge = Charge { engine: self, service, rate, measured: &measured };
         let free = service.is_free(&request.plan, measured.region);

@@ -27,8 +27,8 @@ pub fn engine(book: impl Into<Value>, decks: &[(&str, &[u8])]) -> Result<Engine>
     let book = self::book(book.into())?;
     let mut engine_decks = BTreeMap::new();
     for shipped in SHIPPED {
-        let deck = Deck::from_csv(shipped.service, shipped.csv.as_bytes())?;
-        engine_decks.insert(shipped.service.to_owned(), deck);
+        let deck = Deck::from_csv(shipped.deck, shipped.csv.as_bytes())?;
+        engine_decks.insert(shipped.deck.to_owned(), deck);
     }
     for (service, csv) in decks {
         book.service(service)?;

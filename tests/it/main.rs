@@ -8,6 +8,7 @@ mod credits;
 mod http;
 mod ledger;
 mod line_tables;
+mod rate_lookup;
 mod rates;
 mod readme;
 mod reference;
