@@ -225,6 +225,21 @@ impl Error {
         Error::new(ErrorKind::NoRate, detail)
     }
 
+    pub(crate) fn invalid_date(given: &str) -> Error {
+        let detail = format!("{} is not a date such as `2026-11-20`", quoted(given));
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn category_missing<'a>(deck: &str, place: &str, priced: impl IntoIterator<Item = &'a str>) -> Error {
+        let deck = quoted(deck);
+        Error::missing("category", &format!("the {deck} deck prices {} by category: {}", quoted(place), listed(priced)))
+    }
+
+    pub(crate) fn date_missing(deck: &str, place: &str) -> Error {
+        let why = format!("the price of {} in the {} deck depends on the date", quoted(place), quoted(deck));
+        Error::missing("at", &why)
+    }
+
     pub(crate) fn no_deck(service: &str) -> Error {
         Error::new(ErrorKind::NoRate, format!("no rate deck for service {} was given", quoted(service)))
     }

@@ -2,11 +2,14 @@
 //!
 //! Ported numbers keep the region of their range. Source of the ranges: libphonenumber, see `src/data/README.md`.
 
+mod line;
 mod tables;
 
 use std::fmt;
 
 use crate::{Error, Result};
+
+pub use line::Line;
 
 /// The fewest digits of an E.164 number that is in use, and the most there can be (ITU-T E.164 §6.2.1).
 const DIGITS: std::ops::RangeInclusive<usize> = 6..=15;
@@ -35,6 +38,11 @@ impl Region {
         self.0
     }
 
+    /// Whether a phone number can be in it.
+    pub fn is_known(&self) -> bool {
+        tables::PREFIXES.iter().any(|(_, region)| region.as_ref() == Some(self))
+    }
+
     /// The two letters.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()
@@ -54,7 +62,7 @@ impl fmt::Debug for Region {
 }
 
 /// Country codes that belong to no country (ITU-T E.164, annex to Operational Bulletin 1114).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
     /// +800
     Freephone,
@@ -73,6 +81,16 @@ pub enum Class {
 }
 
 impl Class {
+    pub const ALL: [Class; 7] = [
+        Class::Freephone,
+        Class::SharedCost,
+        Class::Satellite,
+        Class::PersonalNumber,
+        Class::InternationalNetwork,
+        Class::DisasterRelief,
+        Class::PremiumRate,
+    ];
+
     pub fn name(self) -> &'static str {
         match self {
             Class::Freephone => "freephone",
@@ -85,7 +103,8 @@ impl Class {
         }
     }
 
-    fn of(digits: &str) -> Option<Class> {
+    /// The class of the numbers that begin with these digits.
+    pub(crate) fn of(digits: &str) -> Option<Class> {
         Some(match digits.get(..3)? {
             "800" => Class::Freephone,
             "808" => Class::SharedCost,
@@ -97,6 +116,23 @@ impl Class {
             _ => return None,
         })
     }
+}
+
+/// The region of the numbers that begin with these digits, by longest prefix.
+pub(crate) fn region_of(digits: &str) -> Option<Region> {
+    let mut prefix = digits.get(..digits.len().min(tables::PREFIX_DIGITS_MAX))?.parse::<u32>().ok()?;
+    while prefix > 0 {
+        if let Ok(at) = tables::PREFIXES.binary_search_by_key(&prefix, |&(prefix, _)| prefix) {
+            return tables::PREFIXES[at].1;
+        }
+        prefix /= 10;
+    }
+    None
+}
+
+/// Every number range that is told apart, with its region.
+pub(crate) fn ranges() -> impl Iterator<Item = (u32, Region)> {
+    tables::PREFIXES.iter().filter_map(|&(prefix, region)| Some((prefix, region?)))
 }
 
 /// A phone number in E.164 form.
@@ -149,14 +185,21 @@ impl Number {
                 return region;
             }
         }
-        let mut prefix = value(self.digits.len().min(tables::PREFIX_DIGITS_MAX))?;
-        while prefix > 0 {
-            if let Ok(at) = tables::PREFIXES.binary_search_by_key(&prefix, |&(prefix, _)| prefix) {
-                return tables::PREFIXES[at].1;
-            }
-            prefix /= 10;
-        }
-        None
+        region_of(&self.digits)
+    }
+
+    /// Landline or mobile, as far as the numbering plan tells; `None` where both are in one range (as in North America)
+    /// or the number is neither (freephone, premium rate and others).
+    ///
+    /// ```
+    /// use septet::phone::{Line, Number};
+    /// assert_eq!(Number::parse("+44 7400 123456")?.line(), Some(Line::Mobile));
+    /// assert_eq!(Number::parse("+44 20 7946 0958")?.line(), Some(Line::Landline));
+    /// assert_eq!(Number::parse("+1 415 555 2671")?.line(), None);
+    /// # Ok::<(), septet::Error>(())
+    /// ```
+    pub fn line(&self) -> Option<Line> {
+        line::of(&self.digits, self.region()?)
     }
 
     /// What kind of number it is where its country code belongs to no country.

@@ -1,44 +1,59 @@
-//! Rate decks: what a carrier asks for a message, by destination, on a date.
+//! Rate decks: what a carrier asks for a message or a minute, by destination, on a date.
 //!
 //! A destination without a rate has no price: it is never 0 and never a neighbour's.
 
-use std::collections::BTreeMap;
+mod canonical;
+mod category;
+mod date;
+mod diff;
+mod finding;
+mod lookup;
+mod markets;
+mod place;
+mod plain;
+mod read;
+mod records;
+mod rows;
+mod shipped;
 
-use csv_core::{ReadFieldResult, Reader};
 use rust_decimal::Decimal;
-use sha2::{Digest, Sha256};
 
-use crate::credits::{Currency, decimal};
+use crate::credits::Currency;
 use crate::phone::Region;
 use crate::{Error, Result};
+use place::{Place, Prefix};
+use rows::{Entry, narrowed};
 
-/// A deck that ships with the crate.
-#[derive(Debug, Clone, Copy)]
-pub struct Shipped {
-    /// The service it prices.
-    pub service: &'static str,
-    /// Where it is from, with its date.
-    pub name: &'static str,
-    pub csv: &'static str,
-}
-
-/// The decks that are used where none is given. Their sources are in `src/data/README.md`.
-pub const SHIPPED: &[Shipped] = &[Shipped {
-    service: "sms",
-    name: "twilio_sms_2026-05-25",
-    csv: include_str!("data/twilio_sms_2026-05-25_by_region.csv"),
-}];
+pub use category::Category;
+pub use date::Date;
+pub use diff::{Change, diff};
+pub use finding::Finding;
+pub use lookup::{Destination, Rate};
+pub use read::read;
+pub use shipped::{SHIPPED, Shipped};
 
 /// The most bytes of a deck that are read.
 pub const DECK_BYTES_MAX: usize = 16 << 20;
 
-/// Prices by region, in one currency.
+/// Prices by destination, in one currency.
+///
+/// It is read from a CSV with `price` and `currency` or `price_usd`, and at least one of the columns that say where:
+/// `iso` (a region, or a class such as `freephone`), `prefix` (E.164 digits, several with spaces between them) and
+/// `market`. Further columns narrow a row: `operator`, `category`, `line` (or `line_type`), `valid_from` and `valid_to`
+/// (the first day on which it no longer holds). Columns are in any order and case, and others are passed over.
+///
+/// - A row without a place or a price has no rate.
+/// - Of rows that differ in `valid_from` only, each holds until the next one begins; after a `valid_to` there is no
+///   rate until then.
+/// - `market` is read as the regions it has; `Other` is every region of the numbering plan without a row. Beside a
+///   region or a prefix, it only says where the price is from.
+/// - The operator `Other` is every other one, as is none.
 ///
 /// ```
 /// use septet::{phone::Region, rates::Deck};
 /// let deck = Deck::from_csv("sms", b"iso,price,currency\nIN,0.05,USD\n")?;
-/// assert_eq!(deck.rate(Region::parse("IN")?).map(|rate| rate.to_string()), Some("0.05".to_owned()));
-/// assert_eq!(deck.rate(Region::parse("FR")?), None);
+/// assert_eq!(deck.regional(Region::parse("IN")?).map(|rate| rate.to_string()), Some("0.05".to_owned()));
+/// assert_eq!(deck.regional(Region::parse("FR")?), None);
 ///
 /// let error = Deck::from_csv("sms", b"iso,price_usd\nIN,0.05\nIN,0.06\nFR,cheap\n").unwrap_err();
 /// assert_eq!(
@@ -47,39 +62,87 @@ pub const DECK_BYTES_MAX: usize = 16 << 20;
 /// );
 /// # Ok::<(), septet::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Deck {
+    name: String,
     currency: Currency,
-    rates: BTreeMap<Region, Decimal>,
+    /// Sorted by key, then by date.
+    entries: Vec<Entry>,
+    /// The entries of each place, sorted by place.
+    groups: Vec<Group>,
+    /// In lower case and as written; sorted.
+    operators: Vec<(String, String)>,
     canonical: String,
     hash: String,
+    warnings: Vec<Finding>,
+    plain: Vec<(Region, Decimal)>,
+    has_lines: bool,
 }
 
-/// Something wrong in a deck, with the line it is on (the header is line 1).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    pub line: u64,
-    pub text: String,
+/// Decks with equal rates are equal, whatever their names and the form they were read in.
+impl PartialEq for Deck {
+    fn eq(&self, other: &Deck) -> bool {
+        self.canonical == other.canonical
+    }
+}
+
+impl Eq for Deck {}
+
+/// The entries of one place.
+#[derive(Debug, Clone)]
+struct Group {
+    place: Place,
+    start: u32,
+    end: u32,
+    /// The group of the next shorter prefix.
+    parent: u32,
+}
+
+/// A place that is within no shorter prefix.
+const NO_PARENT: u32 = u32::MAX;
+
+impl Group {
+    fn of<'a>(&self, entries: &'a [Entry]) -> &'a [Entry] {
+        entries.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+}
+
+/// The group of the longest prefix that these digits begin with.
+fn longest(groups: &[Group], digits: Prefix) -> Option<&Group> {
+    // What stands last before the digits is the one, or is within the one.
+    let after = groups.partition_point(|group| group.place <= Place::Prefix(digits));
+    let mut group = groups.get(after.checked_sub(1)?)?;
+    loop {
+        match group.place {
+            Place::Prefix(prefix) if prefix.covers(digits) => return Some(group),
+            _ => group = groups.get(group.parent as usize)?,
+        }
+    }
 }
 
 impl Deck {
-    /// Reads a CSV with the columns `iso,price,currency` or `iso,price_usd`, in any order and among others. A row with
-    /// an empty price or region has no rate. All that is wrong is reported at once; the first ten lines by name.
+    /// Reads a CSV. All that is wrong is reported at once; the first ten lines by name.
     ///
-    /// `name` is what the error calls the deck.
+    /// `name` is what errors call the deck.
     pub fn from_csv(name: &str, csv: &[u8]) -> Result<Deck> {
         const LISTED: usize = 10;
-        read(csv).map_err(|findings| {
+        read(name, csv).map_err(|findings| {
             let first = findings.iter().take(LISTED).map(|finding| (finding.line, finding.text.as_str()));
             Error::invalid_deck(name, first, findings.len())
         })
+    }
+
+    /// What errors call the deck.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     pub fn currency(&self) -> Currency {
         self.currency
     }
 
-    /// The rates as a CSV in canonical form: sorted by region, without superfluous zeros.
+    /// The rates as a CSV in canonical form: sorted, with the columns that are used, without superfluous zeros, markets
+    /// as their regions. Read again, it gives an equal deck.
     pub fn canonical(&self) -> &str {
         &self.canonical
     }
@@ -89,145 +152,60 @@ impl Deck {
         &self.hash
     }
 
-    /// What one segment to this region costs; a region without a rate has no price.
-    pub fn rate(&self, region: Region) -> Option<Decimal> {
-        self.rates.get(&region).copied()
+    /// What is odd in the deck, by line.
+    pub fn warnings(&self) -> &[Finding] {
+        &self.warnings
     }
 
-    /// All rates, by region.
-    pub fn rates(&self) -> impl Iterator<Item = (Region, Decimal)> {
-        self.rates.iter().map(|(&region, &rate)| (region, rate))
+    /// How many rates it has; a row of a market has one for each of its regions.
+    pub fn len(&self) -> usize {
+        self.entries.len()
     }
-}
 
-/// Reads a deck, or says everything that is wrong with it.
-pub fn read(csv: &[u8]) -> Result<Deck, Vec<Finding>> {
-    let finding = |line, text: String| Finding { line, text };
-    if csv.len() > DECK_BYTES_MAX {
-        return Err(vec![finding(1, format!("a deck has at most {DECK_BYTES_MAX} bytes, this one {}", csv.len()))]);
+    /// Never: a deck without a rate is refused.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
-    let mut records = Records::new(csv.strip_prefix(b"\xef\xbb\xbf").unwrap_or(csv));
-    let Some((_, header)) = records.next() else {
-        return Err(vec![finding(1, "the deck is empty: it begins with a header such as `iso,price,currency`".into())]);
-    };
-    let columns = Columns::of(&header).map_err(|text| vec![finding(1, text)])?;
 
-    let (mut rates, mut currency, mut findings) = (BTreeMap::new(), None, Vec::new());
-    for (line, record) in records {
-        match columns.row(&record) {
-            Err(text) => findings.push(finding(line, text)),
-            Ok(None) => {}
-            Ok(Some((region, rate, row_currency))) => {
-                if *currency.get_or_insert(row_currency) != row_currency {
-                    findings.push(finding(line, format!("currency {row_currency}: a deck has one currency")));
-                } else if rates.insert(region, rate).is_some() {
-                    findings.push(finding(line, format!("region `{region}` has a rate already")));
-                }
+    /// Whether a price can depend on the date.
+    pub fn is_dated(&self) -> bool {
+        self.entries.iter().any(|entry| entry.from.is_some() || entry.to.is_some())
+    }
+
+    /// Whether a price can depend on the category.
+    pub fn has_categories(&self) -> bool {
+        self.entries.iter().any(|entry| entry.category.is_some())
+    }
+
+    /// The rate of a region, where it depends on nothing else: the short way for many numbers. `None` says that
+    /// [`Deck::rate`] has to be asked.
+    pub fn regional(&self, region: Region) -> Option<Decimal> {
+        let at = self.plain.binary_search_by_key(&region, |(region, _)| *region).ok()?;
+        Some(self.plain[at].1)
+    }
+
+    /// All rates with what they are for, such as `IN` or `prefix 9198, mobile, from 2026-11-20`, in canonical order.
+    pub fn rates(&self) -> impl Iterator<Item = (String, Decimal)> {
+        self.entries.iter().map(|entry| (self.key(entry), entry.price))
+    }
+
+    fn key(&self, entry: &Entry) -> String {
+        let mut key = self.place(entry.place, None);
+        let narrowed = narrowed(entry, &self.operators);
+        for (word, part) in [
+            ("", (!narrowed.is_empty()).then_some(narrowed)),
+            ("from ", entry.from.map(|date| date.to_string())),
+            ("to ", entry.to.map(|date| date.to_string())),
+        ] {
+            if let Some(part) = part {
+                key += &format!(", {word}{part}");
             }
         }
+        key
     }
-    let Some(currency) = currency.filter(|_| findings.is_empty()) else {
-        if findings.is_empty() {
-            findings.push(finding(1, "the deck has no rate".into()));
-        }
-        return Err(findings);
-    };
-    let mut canonical = String::from("iso,price,currency\n");
-    for (region, rate) in &rates {
-        canonical += &format!("{region},{rate},{currency}\n");
-    }
-    let hash = hex(&Sha256::digest(canonical.as_bytes()));
-    Ok(Deck { currency, rates, canonical, hash })
 }
 
 /// Bytes in hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Where the columns that count stand.
-struct Columns {
-    iso: usize,
-    price: usize,
-    /// Without one, prices are US dollars.
-    currency: Option<usize>,
-}
-
-impl Columns {
-    /// Columns that would narrow a rate. To pass them over would be to charge one operator's price for another's.
-    const UNSUPPORTED: [&str; 5] = ["operator", "prefix", "market", "category", "valid_from"];
-
-    fn of(header: &[String]) -> Result<Columns, String> {
-        let at = |name: &str| header.iter().position(|column| column.trim().eq_ignore_ascii_case(name));
-        if let Some(column) = Self::UNSUPPORTED.into_iter().find(|name| at(name).is_some()) {
-            return Err(format!("column `{column}` is not read yet: a deck has one rate a region"));
-        }
-        match (at("iso"), at("price"), at("price_usd"), at("currency")) {
-            (Some(iso), Some(price), _, Some(currency)) => Ok(Columns { iso, price, currency: Some(currency) }),
-            (Some(iso), _, Some(price), _) => Ok(Columns { iso, price, currency: None }),
-            _ => Err("the header needs the columns `iso,price,currency` or `iso,price_usd`".into()),
-        }
-    }
-
-    fn row(&self, record: &[String]) -> Result<Option<(Region, Decimal, Currency)>, String> {
-        let cell = |at: usize, name: &str| {
-            record.get(at).map(|cell| cell.trim()).ok_or_else(|| format!("column `{name}` is missing"))
-        };
-        let price = if self.currency.is_some() { "price" } else { "price_usd" };
-        let (iso, price) = (cell(self.iso, "iso")?, cell(self.price, price)?);
-        if iso.is_empty() || price.is_empty() {
-            return Ok(None);
-        }
-        let text = |error: Error| error.to_string();
-        let region = Region::parse(iso).map_err(text)?;
-        let rate = decimal("price", price).map_err(text)?.normalize();
-        if rate.is_sign_negative() && !rate.is_zero() {
-            return Err(Error::negative("price", price).to_string());
-        }
-        let currency = match self.currency {
-            Some(at) => Currency::parse(cell(at, "currency")?),
-            None => Currency::parse("USD"),
-        };
-        Ok(Some((region, rate, currency.map_err(text)?)))
-    }
-}
-
-/// The records of a CSV, each with its line.
-struct Records<'a> {
-    reader: Reader,
-    input: &'a [u8],
-}
-
-impl<'a> Records<'a> {
-    fn new(input: &'a [u8]) -> Records<'a> {
-        Records { reader: Reader::new(), input }
-    }
-}
-
-impl Iterator for Records<'_> {
-    type Item = (u64, Vec<String>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (mut record, mut field, mut buffer) = (Vec::new(), Vec::new(), [0; 256]);
-        let mut line = None;
-        loop {
-            let (result, read, written) = self.reader.read_field(self.input, &mut buffer);
-            self.input = &self.input[read..];
-            field.extend_from_slice(&buffer[..written]);
-            match result {
-                // An empty input is the reader's sign for the end.
-                ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull => {}
-                ReadFieldResult::Field { record_end } => {
-                    record.push(String::from_utf8_lossy(&field).into_owned());
-                    field.clear();
-                    // The reader counts the line end it has just passed.
-                    let line = *line.get_or_insert(self.reader.line() - u64::from(record_end));
-                    if record_end {
-                        return Some((line.max(1), record));
-                    }
-                }
-                ReadFieldResult::End => return None,
-            }
-        }
-    }
 }

@@ -9,6 +9,8 @@ mod credits;
 mod exact;
 mod http;
 mod ledger;
+mod line_tables;
+mod rate_lookup;
 mod rates;
 mod readme;
 mod reference;

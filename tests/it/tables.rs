@@ -204,20 +204,79 @@ fn class(c: char) -> &'static str {
     }
 }
 
+/// The regions of each market.
+#[test]
+fn markets() {
+    let mut markets: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in rows("whatsapp_market_region.csv") {
+        markets.entry(row[1].clone()).or_default().push(row[0].clone());
+    }
+    let mut out = header("src/data/whatsapp_market_region.csv");
+    out +=
+        "/// Market and its regions, by market. A region that is not listed is in market `Other`.\n#[rustfmt::skip]\n";
+    out += "pub(super) static MARKETS: &[(&str, &str)] = &[\n";
+    for (market, regions) in &mut markets {
+        regions.sort_unstable();
+        writeln!(out, "    ({market:?}, {:?}),", regions.join(" ")).unwrap();
+    }
+    out += "];\n";
+    check("src/rates/markets/tables.rs", &out);
+}
+
+/// The message deck: one row for a market and a category.
+#[test]
+fn message_deck() {
+    let mut out = String::from("market,category,price_usd\n");
+    for row in rows("whatsapp_meta_usd_2026-10-01.csv") {
+        for (category, price) in ["marketing", "utility", "authentication", "service"].iter().zip(&row[1..]) {
+            writeln!(out, "{},{category},{price}", row[0]).unwrap();
+        }
+    }
+    check("src/data/deck_whatsapp_2026-10-01.csv", &out);
+}
+
+/// The voice deck: a row for the region, one for its mobile phones, and prefixes with prices of their own.
+#[test]
+fn voice_deck() {
+    /// Rows whose prefix is a whole mobile range: the source tells operators apart within it by prefixes that are not
+    /// in the file, so that this row would be the price of every mobile phone there.
+    const TOO_WIDE: [&str; 2] = ["United Kingdom - Mobile - Other", "Latvia - Other"];
+    let mut out = String::from("iso,prefix,line,price_usd\n");
+    let rows_of = |file| rows(file).into_iter();
+    for row in rows_of("twilio_voice_2025-12_by_region.csv").filter(|row| row[0] != "AN") {
+        for (line, price) in [("", &row[1]), ("mobile", &row[2])].into_iter().filter(|(_, price)| !price.is_empty()) {
+            writeln!(out, "{},,{line},{price}", row[0]).unwrap();
+            if row[0] == "US" {
+                writeln!(out, "CA,,{line},{price}").unwrap(); // +1 is one price
+            }
+        }
+    }
+    for row in rows_of("twilio_voice_2025-12_special_prefixes.csv").filter(|row| row[3] == "any") {
+        if !TOO_WIDE.contains(&row[1].as_str()) {
+            // A prefix within another one of the same row says nothing.
+            let prefixes: Vec<&str> = row[4].split_whitespace().collect();
+            let is_within = |one: &&str| prefixes.iter().any(|other| one != other && one.starts_with(other));
+            let prefixes: Vec<&str> = prefixes.iter().copied().filter(|one| !is_within(one)).collect();
+            writeln!(out, ",{},,{}", prefixes.join(" "), row[2]).unwrap();
+        }
+    }
+    check("src/data/deck_voice_2025-12.csv", &out);
+}
+
 fn character(hex: &str) -> char {
     char::from_u32(u32::from_str_radix(hex, 16).unwrap()).unwrap()
 }
 
-fn header(source: &str) -> String {
+pub(crate) fn header(source: &str) -> String {
     format!("//! Generated from {source} by tests/it/tables.rs: `UPDATE=1 cargo test` writes it anew.\n\n")
 }
 
-fn rows(file: &str) -> Vec<Vec<String>> {
+pub(crate) fn rows(file: &str) -> Vec<Vec<String>> {
     let text = fs::read_to_string(Path::new("src/data").join(file)).unwrap();
     text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
 }
 
-fn check(path: &str, generated: &str) {
+pub(crate) fn check(path: &str, generated: &str) {
     if std::env::var_os("UPDATE").is_some() {
         fs::write(path, generated).unwrap();
     }
