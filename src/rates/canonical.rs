@@ -49,7 +49,7 @@ fn cell(out: &mut String, at: usize, entry: &Entry, operators: &[(String, String
     match (at, entry.place) {
         (0, Place::Region(region)) => out.push_str(region.as_str()),
         (0, Place::Class(class)) => out.push_str(class.name()),
-        (1, Place::Prefix(prefix)) => write!(out, "{prefix}")?,
+        (1, Place::Prefix(prefix)) => push_decimal(out, prefix.digits().into()),
         (2, Place::Other) => out.push_str(markets::OTHER),
         (2, _) => push_quoted(out, entry.market.map_or("", Market::name)),
         (3, _) => {
@@ -95,5 +95,5 @@ fn push_decimal(out: &mut String, price: Decimal) {
         rest /= 10;
         written += 1;
     }
-    out.extend(text[at..].iter().map(|&byte| char::from(byte)));
+    out.push_str(std::str::from_utf8(&text[at..]).unwrap_or_default());
 }

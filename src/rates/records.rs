@@ -30,12 +30,12 @@ impl<'a> Records<'a> {
                 self.reader.read_record(self.input, &mut self.fields[written..], &mut self.ends[count..]);
             let (passed, rest) = self.input.split_at(read);
             self.input = rest;
-            for &byte in passed {
-                if !matches!(byte, b'\n' | b'\r') {
-                    line.get_or_insert(self.lines + 1);
-                }
-                self.lines += u64::from(byte == b'\n');
+            let line_ends = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+            if line.is_none() {
+                let blank = passed.iter().position(|byte| !matches!(byte, b'\n' | b'\r'));
+                line = blank.map(|blank| self.lines + 1 + line_ends(&passed[..blank]));
             }
+            self.lines += line_ends(passed);
             written += wrote;
             count += ended;
             match result {
