@@ -7,6 +7,7 @@ mod amount;
 mod check;
 mod plan;
 mod policies;
+mod presets;
 mod service;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,18 +21,10 @@ use crate::{Error, Result};
 pub use amount::{Amount, Parameter, ParameterKind};
 pub use plan::{Allowance, Expires, Plan, PlanPrice, TopUp, Trial};
 pub use policies::{Alerts, Allotments, BurnOrder, Policies, Proration, Reload};
+pub use presets::PRESETS;
 pub use service::{
     Attempts, CarrierRate, CarrierUnit, Exhausted, Exhaustion, Free, Minutes, Price, Service, Tier, Unbilled, Unit,
 };
-
-/// The books that ship with the crate, as name and JSON document.
-pub const PRESETS: &[(&str, &str)] = &[
-    ("calcom", include_str!("book/presets/calcom.json")),
-    ("ai-employee", include_str!("book/presets/ai-employee.json")),
-    ("agentalk", include_str!("book/presets/agentalk.json")),
-    ("voice-credits", include_str!("book/presets/voice-credits.json")),
-    ("atllas", include_str!("book/presets/atllas.json")),
-];
 
 /// A price book.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,8 +82,11 @@ impl Book {
         if missing.is_empty() {
             return Ok(());
         }
-        let unset = |(name, parameter): (&'_ String, &Parameter)| parameter.required && parameter.value.is_none() && !missing.contains(name.as_str());
-        let others: Vec<_> = self.parameters.iter().filter(|&(n, p)| unset((n, p))).map(|(name, _)| name.as_str()).collect();
+        let unset = |(name, parameter): (&'_ String, &Parameter)| {
+            parameter.required && parameter.value.is_none() && !missing.contains(name.as_str())
+        };
+        let others: Vec<_> =
+            self.parameters.iter().filter(|&(n, p)| unset((n, p))).map(|(name, _)| name.as_str()).collect();
         Err(Error::parameter_missing(missing, others))
     }
 

@@ -337,7 +337,8 @@ impl Error {
         others: impl IntoIterator<Item = &'a str>,
     ) -> Error {
         let (missing, others) = (listed(missing), listed(others));
-        let also = if others.is_empty() { String::new() } else { format!("; not set either, and not needed here: {others}") };
+        let also =
+            if others.is_empty() { String::new() } else { format!("; not set either, and not needed here: {others}") };
         let detail = format!("the price depends on parameters that have no value: set {missing}{also}");
         Error::new(ErrorKind::ParameterMissing, detail)
     }
@@ -364,7 +365,11 @@ impl Error {
     }
 
     pub(crate) fn one_only(field: &str, quantity: u64) -> Error {
-        let detail = format!("{} is of one, and quantity is {}: ask for each of them", quoted(field), quoted(&quantity.to_string()));
+        let detail = format!(
+            "{} is of one, and quantity is {}: ask for each of them",
+            quoted(field),
+            quoted(&quantity.to_string())
+        );
         Error::new(ErrorKind::InvalidRequest, detail)
     }
 
@@ -376,7 +381,11 @@ impl Error {
     }
 
     pub(crate) fn charged_more(charged: &str, total: &str) -> Error {
-        let detail = format!("{} is {} credits, more than the call costs so far: {total}", quoted("call.charged"), quoted(charged));
+        let detail = format!(
+            "{} is {} credits, more than the call costs so far: {total}",
+            quoted("call.charged"),
+            quoted(charged)
+        );
         Error::new(ErrorKind::InvalidRequest, detail)
     }
 
@@ -461,7 +470,10 @@ impl Error {
     }
 
     pub(crate) fn invalid_time(path: &str, given: &str) -> Error {
-        let problem = format!("{} is neither seconds, such as `90` or `12.5`, nor a time such as `2026-11-20T10:15:30Z`", quoted(given));
+        let problem = format!(
+            "{} is neither seconds, such as `90` or `12.5`, nor a time such as `2026-11-20T10:15:30Z`",
+            quoted(given)
+        );
         Error::invalid_field(path, &problem)
     }
 

@@ -216,4 +216,3 @@ impl Charge<'_> {
         self.longest(minutes, balance).map(|seconds| Some(Longest::Seconds(seconds)))
     }
 }
-

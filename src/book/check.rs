@@ -14,7 +14,10 @@ impl Book {
     /// Refuses a book that contradicts itself.
     pub fn check(&self) -> Result<()> {
         if let Some(value) = self.credit_value.filter(|value| *value <= Decimal::ZERO) {
-            return Err(Error::invalid_book("creditValue", &format!("{} must be more than 0", quoted(&value.to_string()))));
+            return Err(Error::invalid_book(
+                "creditValue",
+                &format!("{} must be more than 0", quoted(&value.to_string())),
+            ));
         }
         if let (Some(from), Some(to)) = self.effective
             && from >= to
@@ -94,13 +97,17 @@ impl Book {
                 for (direction, tiers) in &minutes.directions {
                     self.check_tiers(tiers, &format!("{path}.directions.{}", direction.name()))?;
                 }
-                minutes.metering.increments.check().map_err(|error| at(&format!("{path}.increments"), &error))?;
+                minutes.metering.increments.check_at(&format!("{path}.increments"))?;
                 for (part, share) in &minutes.parts {
                     self.check_amount(&format!("{path}.parts.{part}"), share, ParameterKind::Fraction)?;
                 }
-                let shares = minutes.parts.values().filter_map(Amount::value).fold(Decimal::ZERO, |sum, share| sum + share);
+                let shares =
+                    minutes.parts.values().filter_map(Amount::value).fold(Decimal::ZERO, |sum, share| sum + share);
                 if shares > Decimal::ONE {
-                    return Err(Error::invalid_book(&format!("{path}.parts"), &format!("the parts add up to `{shares}`, more than the whole")));
+                    return Err(Error::invalid_book(
+                        &format!("{path}.parts"),
+                        &format!("the parts add up to `{shares}`, more than the whole"),
+                    ));
                 }
                 Ok(())
             }
@@ -114,7 +121,8 @@ impl Book {
         for (index, tier) in tiers.iter().enumerate() {
             let path = format!("{path}[{index}]");
             if index > 0 && tier.from_s <= tiers[index - 1].from_s {
-                let problem = format!("`{}` must be more than the tier before, `{}`", tier.from_s, tiers[index - 1].from_s);
+                let problem =
+                    format!("`{}` must be more than the tier before, `{}`", tier.from_s, tiers[index - 1].from_s);
                 return Err(Error::invalid_book(&format!("{path}.fromS"), &problem));
             }
             self.check_unit(&tier.minute, &path)?;
@@ -181,7 +189,11 @@ impl Book {
             }
         }
         if let Some(reload) = &policies.reload {
-            let amounts = [("threshold", Some(&reload.threshold)), ("amount", Some(&reload.amount)), ("monthlyCap", reload.monthly_cap.as_ref())];
+            let amounts = [
+                ("threshold", Some(&reload.threshold)),
+                ("amount", Some(&reload.amount)),
+                ("monthlyCap", reload.monthly_cap.as_ref()),
+            ];
             for (field, amount) in amounts {
                 if let Some(amount) = amount {
                     self.check_amount(&format!("policies.reload.{field}"), amount, ParameterKind::Credits)?;
@@ -196,7 +208,8 @@ impl Book {
         if let Some(declared) = amount.parameter_name().and_then(|name| self.parameters.get(name))
             && declared.kind != kind
         {
-            let problem = format!("needs a parameter of type `{}`, this one is `{}`", kind.name(), declared.kind.name());
+            let problem =
+                format!("needs a parameter of type `{}`, this one is `{}`", kind.name(), declared.kind.name());
             return Err(Error::invalid_book(path, &problem));
         }
         amount.value().map_or(Ok(()), |value| fits(path, value, kind))
@@ -249,9 +262,6 @@ fn check_rounding(rounding: Rounding, price: &Price, path: &str) -> Result<()> {
 }
 
 fn fits(path: &str, value: Decimal, kind: ParameterKind) -> Result<()> {
-    kind.check(value).map_err(|allowed| Error::invalid_book(path, &format!("{} was given: {allowed}", quoted(&value.to_string()))))
-}
-
-fn at(path: &str, error: &Error) -> Error {
-    Error::invalid_book(path, &error.to_string())
+    kind.check(value)
+        .map_err(|allowed| Error::invalid_book(path, &format!("{} was given: {allowed}", quoted(&value.to_string()))))
 }

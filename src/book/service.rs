@@ -36,7 +36,10 @@ pub enum Price {
     /// Each attempt to call, by how it ended.
     PerAttempt(Attempts),
     /// Nothing is charged; what the carrier asks is shown.
-    CarrierCost { rates: String, unit: CarrierUnit },
+    CarrierCost {
+        rates: String,
+        unit: CarrierUnit,
+    },
 }
 
 /// What one unit costs.

@@ -53,6 +53,11 @@ pub(super) type Span = (i64, i64);
 impl Increments {
     /// Refuses a first increment without a next one, and a next one without a first.
     pub fn check(&self) -> Result<()> {
+        self.check_at("increments")
+    }
+
+    /// The same for increments that stand at this place of a book.
+    pub(crate) fn check_at(&self, path: &str) -> Result<()> {
         if (self.first_s == 0) == (self.next_s == 0) {
             return Ok(());
         }
@@ -60,7 +65,7 @@ impl Increments {
             "`firstS` is `{}` and `nextS` is `{}`: both must be more than 0, or both 0 for exact time",
             self.first_s, self.next_s
         );
-        Err(Error::invalid_book("increments", &problem))
+        Err(Error::invalid_book(path, &problem))
     }
 
     /// What is billed for `spans`, which are in order and apart, not empty, and together are `billable` long.

@@ -28,7 +28,9 @@ impl Charge<'_> {
             let text = format!("{} was charged before, and counts once", crate::error::quoted(id));
             steps.push(back(&steps, "counted-before", vec![("id", id.to_owned())], text)?);
         }
-        if let Some(charged) = request.call.as_ref().map(|call| call.charged).filter(|charged| *charged != Credits::ZERO) {
+        if let Some(charged) =
+            request.call.as_ref().map(|call| call.charged).filter(|charged| *charged != Credits::ZERO)
+        {
             steps.push(already_charged(&steps, charged)?);
         }
         let (exact, result) = sum(&steps)?;
@@ -52,10 +54,9 @@ impl Charge<'_> {
         inputs.extend(measured.class().map(|class| ("class", class.name().to_owned())));
         inputs.extend(measured.category.map(|category| ("category", category.name().to_owned())));
         match &measured.subject {
-            Subject::Segments { size, .. } => inputs.extend([
-                ("encoding", size.encoding.name().to_owned()),
-                ("segments", size.segments.to_string()),
-            ]),
+            Subject::Segments { size, .. } => {
+                inputs.extend([("encoding", size.encoding.name().to_owned()), ("segments", size.segments.to_string())])
+            }
             Subject::Call(call) => {
                 inputs.push(("billedSeconds", self.billed().to_string()));
                 inputs.extend(call.call.direction.map(|direction| ("direction", direction.name().to_owned())));
@@ -116,12 +117,15 @@ impl Charge<'_> {
 
     /// `2 messages`
     fn counted(&self, quantity: u64) -> String {
-        count(quantity, match &self.measured.subject {
-            Subject::Segments { .. } | Subject::Message { .. } => "message",
-            Subject::Call(_) => "call",
-            Subject::Attempt { .. } => "attempt",
-            Subject::Interaction(_) => "interaction",
-        })
+        count(
+            quantity,
+            match &self.measured.subject {
+                Subject::Segments { .. } | Subject::Message { .. } => "message",
+                Subject::Call(_) => "call",
+                Subject::Attempt { .. } => "attempt",
+                Subject::Interaction(_) => "interaction",
+            },
+        )
     }
 
     fn by_units(&self, price: &UnitPrice<'_>, parts: &Parts) -> Result<Explained> {
@@ -230,7 +234,10 @@ impl Charge<'_> {
             let (_, price) = &prices[0];
             minutes.push(format!("0 s at {}", self.unit(price, "minute")?.2));
         }
-        inputs.push(("creditsPerMinute", prices.iter().map(|(_, price)| price.exact.to_string()).collect::<Vec<_>>().join(", ")));
+        inputs.push((
+            "creditsPerMinute",
+            prices.iter().map(|(_, price)| price.exact.to_string()).collect::<Vec<_>>().join(", "),
+        ));
         text += &minutes.join(" + ");
         for part in self.brought.iter() {
             text += &format!(", without the {part}'s part");
@@ -250,7 +257,9 @@ impl Charge<'_> {
             Subject::Attempt { outcome: None } => {
                 format!("taken when the attempt starts, as for `{outcome}`, and given back where it costs less")
             }
-            _ => format!("{}{} for an attempt that ends as `{outcome}`", credits(amount.credits()?), self.noted(amount)),
+            _ => {
+                format!("{}{} for an attempt that ends as `{outcome}`", credits(amount.credits()?), self.noted(amount))
+            }
         };
         Ok(("per-attempt", vec![("outcome", outcome.to_owned()), ("credits", amount.get()?.to_string())], text))
     }
@@ -264,7 +273,8 @@ impl Charge<'_> {
         };
         let cost = self.carrier_cost()?.map(|cost| cost.to_string()).unwrap_or_default();
         let rate = Money::nearest(*rate, currency)?;
-        let inputs = vec![("rate", rate.amount.to_string()), ("basis", basis.to_owned()), ("currency", currency.to_string())];
+        let inputs =
+            vec![("rate", rate.amount.to_string()), ("basis", basis.to_owned()), ("currency", currency.to_string())];
         Ok(("carrier-cost", inputs, format!("{rate} a {unit}, {number}: {cost} at the carrier's cost, not charged")))
     }
 
@@ -277,7 +287,15 @@ impl Charge<'_> {
             _ => format!("{one} more to reach the minimum{times}: {}", credits(result)),
         };
         let exact = result.ratio();
-        Ok(Step { rule, inputs: vec![("credits", amount.to_string())], exact, rounding: None, result, text, steps: vec![] })
+        Ok(Step {
+            rule,
+            inputs: vec![("credits", amount.to_string())],
+            exact,
+            rounding: None,
+            result,
+            text,
+            steps: vec![],
+        })
     }
 
     fn free_step(&self, plan: &str, steps: &[Step]) -> Result<Step> {

@@ -28,12 +28,20 @@ pub struct Measured {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
     /// A message by its segments, with the profile that cuts it and the profile's date.
-    Segments { profile: Cow<'static, str>, profile_date: Cow<'static, str>, size: Size },
+    Segments {
+        profile: Cow<'static, str>,
+        profile_date: Cow<'static, str>,
+        size: Size,
+    },
     /// A message as one; `sent` is false for one without a text.
-    Message { sent: bool },
+    Message {
+        sent: bool,
+    },
     Call(CallTime),
     /// An attempt to call, by its outcome; `None` while it has none.
-    Attempt { outcome: Option<String> },
+    Attempt {
+        outcome: Option<String>,
+    },
     Interaction(Interaction),
 }
 
@@ -151,7 +159,9 @@ fn subject(request: &Request, service: &Service) -> Result<Subject> {
     }
     let one_only = match &subject {
         Subject::Interaction(interaction) if interaction.id.is_some() => Some("interaction.id"),
-        Subject::Call(_) if request.call.as_ref().is_some_and(|call| call.charged.micros() != 0) => Some("call.charged"),
+        Subject::Call(_) if request.call.as_ref().is_some_and(|call| call.charged.micros() != 0) => {
+            Some("call.charged")
+        }
         _ => None,
     };
     match one_only {

@@ -163,7 +163,11 @@ impl<'a> Charge<'a> {
     pub(super) fn longest(&self, minutes: &Minutes, balance: Credits) -> Result<u64> {
         call::longest(call::CALL_S_MAX, |seconds| {
             let Subject::Call(asked) = &self.measured.subject else { return Ok(false) };
-            let call = call::Call { direction: asked.call.direction, handler: asked.call.handler, ..call::Call::lasting(seconds as i64) };
+            let call = call::Call {
+                direction: asked.call.direction,
+                handler: asked.call.handler,
+                ..call::Call::lasting(seconds as i64)
+            };
             let billed = call::measure(&call, &minutes.metering)?.billed;
             let charged = asked.billed && billed > Micros::default();
             let exact = if charged { self.call_price(billed)? } else { Ratio::ZERO };

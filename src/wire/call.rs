@@ -143,7 +143,9 @@ fn rfc3339(text: &str) -> Option<Micros> {
         Some(rest) => rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?),
     };
     // Finer than a microsecond no clock of a call is.
-    if fraction.len() > 6 && fraction[6..].bytes().any(|digit| digit != b'0') || bytes.get(8) == Some(&b'.') && fraction.is_empty() {
+    if fraction.len() > 6 && fraction[6..].bytes().any(|digit| digit != b'0')
+        || bytes.get(8) == Some(&b'.') && fraction.is_empty()
+    {
         return None;
     }
     let micros: i64 = format!("{:0<6}", fraction.get(..6).unwrap_or(fraction)).parse().ok()?;

@@ -69,11 +69,13 @@ impl de::Error for Problem {
     }
 
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn de::Expected) -> Problem {
+        if let Unexpected::Float(number) = unexpected {
+            return Problem::custom(format_args!("the fraction `{number}` was given, expected {expected}"));
+        }
         let given: &dyn fmt::Display = match &unexpected {
             Unexpected::Unit => &"null",
             Unexpected::Seq => &"a list",
             Unexpected::Map => &"an object",
-            Unexpected::Float(_) => &"a fraction",
             other => other,
         };
         Problem::custom(format_args!("{given} was given, expected {expected}"))

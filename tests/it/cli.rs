@@ -115,7 +115,7 @@ fn errors_are_sentences_and_exit_with_2() {
     );
     refused(
         &["quote", "--book", "acme", "--plan", "team", "--region", "IN", "--text", "a"],
-        "septet: there is no price book `acme`: `calcom` [unknown-book]\n",
+        "septet: there is no price book `acme`: `calcom`, `ai-employee`, `agentalk`, `voice-credits`, `atllas` [unknown-book]\n",
     );
     refused(
         &["region", "12345"],
@@ -154,7 +154,7 @@ fn a_book_can_be_a_file() {
     book["services"]["sms"]["rounding"]["per"] = "call".into();
     let path = file(folder.path(), "book.json", &book.to_string());
     let arguments = ["quote", "--book", &path, "--plan", "team", "--region", "GB", "--text", "a"];
-    let expected = "septet: `services.sms.rounding.per`: must be `segment` or `message` [invalid-book]\n";
+    let expected = "septet: `services.sms.rounding.per`: `call` must be `segment` or `message` [invalid-book]\n";
     refused(&arguments, expected);
 }
 

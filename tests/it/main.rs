@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod books;
 mod call;
+mod charges;
 mod cli;
 mod count;
 mod credits;

@@ -246,5 +246,5 @@ fn a_deck_in_another_currency_is_refused() {
         ("currency-mismatch", "the `sms` deck is in INR, the book in USD")
     );
     let error = septet::wire::engine("calcom", &[("fax", b"iso,price_usd\nIN,4\n")]).unwrap_err();
-    assert_eq!(error.code(), "unknown-service");
+    assert_eq!(error.code(), "unknown-deck");
 }

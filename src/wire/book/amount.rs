@@ -1,8 +1,10 @@
 //! Amounts and parameters of a book, and where in the document something stands.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use super::{book, choice};
 use crate::book::{Amount, Parameter, ParameterKind};
@@ -40,15 +42,37 @@ impl At {
 pub(super) struct Parameters<'a>(pub(super) &'a BTreeMap<String, Parameter>);
 
 /// A decimal string, or a parameter's name.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(untagged, expecting = "a decimal string such as \"0.05\" or an object such as {\"parameter\": \"name\"}")]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema), serde(untagged))]
 pub(super) enum AmountDocument {
     Number(String),
     Parameter(ParameterName),
 }
 
-#[derive(Deserialize)]
+impl<'de> Deserialize<'de> for AmountDocument {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<AmountDocument, D::Error> {
+        struct Either;
+
+        impl<'de> Visitor<'de> for Either {
+            type Value = AmountDocument;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a decimal string such as \"0.05\", or an object such as {\"parameter\": \"name\"}")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<AmountDocument, E> {
+                Ok(AmountDocument::Number(text.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<AmountDocument, A::Error> {
+                ParameterName::deserialize(MapAccessDeserializer::new(fields)).map(AmountDocument::Parameter)
+            }
+        }
+
+        deserializer.deserialize_any(Either)
+    }
+}
+
+#[derive(serde::Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct ParameterName {
@@ -80,7 +104,7 @@ pub(super) fn optional(
 }
 
 /// A number that the book's source does not give.
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct ParameterDocument {

@@ -81,7 +81,9 @@ impl PlanDocument {
                 AllowanceDocument::None => Allowance::None,
                 AllowanceDocument::Unlimited => Allowance::Unlimited,
                 AllowanceDocument::Operator => Allowance::Operator,
-                AllowanceDocument::Flat(amount) => Allowance::Flat(amount.into_amount(known, &allowance.field("flat"))?),
+                AllowanceDocument::Flat(amount) => {
+                    Allowance::Flat(amount.into_amount(known, &allowance.field("flat"))?)
+                }
                 AllowanceDocument::PerSeat(amount) => {
                     Allowance::PerSeat(amount.into_amount(known, &allowance.field("perSeat"))?)
                 }

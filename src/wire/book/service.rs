@@ -314,8 +314,10 @@ impl MinutesDocument {
         let mut unbilled = Vec::new();
         for (index, document) in self.unbilled.into_iter().enumerate() {
             let at = at.field("unbilled").index(index);
-            let direction = document.direction.map(|name| choice(&at.field("direction"), &name, &Direction::ALL, Direction::name));
-            let handler = document.handled_by.map(|name| choice(&at.field("handledBy"), &name, &Handler::ALL, Handler::name));
+            let direction =
+                document.direction.map(|name| choice(&at.field("direction"), &name, &Direction::ALL, Direction::name));
+            let handler =
+                document.handled_by.map(|name| choice(&at.field("handledBy"), &name, &Handler::ALL, Handler::name));
             unbilled.push(Unbilled { direction: direction.transpose()?, handler: handler.transpose()? });
         }
         let mut parts = BTreeMap::new();
@@ -327,8 +329,13 @@ impl MinutesDocument {
         for (index, name) in self.exclude.iter().enumerate() {
             exclude.push(choice(&at.field("exclude").index(index), name, &Exclude::ALL, Exclude::name)?);
         }
-        let from = self.from.map(|name| choice(&at.field("from"), &name, &BilledFrom::ALL, BilledFrom::name)).transpose()?;
-        let metering = Metering { from: from.unwrap_or(BilledFrom::Answer), exclude, increments: increments(self.increments, at)? };
+        let from =
+            self.from.map(|name| choice(&at.field("from"), &name, &BilledFrom::ALL, BilledFrom::name)).transpose()?;
+        let metering = Metering {
+            from: from.unwrap_or(BilledFrom::Answer),
+            exclude,
+            increments: increments(self.increments, at)?,
+        };
         Ok(Minutes { tiers, directions, metering, unbilled, parts })
     }
 }
