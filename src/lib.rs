@@ -60,6 +60,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Longer texts about the crate.
 #[cfg(doc)]
 pub mod docs {
+    #[doc = include_str!("docs/systems.md")]
+    pub mod systems {}
+
     #[doc = include_str!("docs/benchmarks.md")]
     pub mod benchmarks {}
 }

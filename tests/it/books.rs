@@ -102,6 +102,26 @@ fn plans_are_as_published() {
     assert!(price.taken_at_start);
 }
 
+/// The rules that the books' notes name are published, and each book names rules of its own system only.
+#[test]
+fn notes_name_published_rules() {
+    let published = std::fs::read_to_string("src/docs/systems.md").unwrap();
+    for (name, prefix) in PRESETS.into_iter().zip(["CAL-", "AIE-", "AGT-", "VOI-", "ATL-"]) {
+        let text = preset(name).to_string();
+        let ids = |of: &str| -> Vec<String> {
+            let number = |rest: &str| rest.chars().take_while(char::is_ascii_digit).collect::<String>();
+            text.split(of).skip(1).map(|rest| format!("{of}{}", number(rest))).collect()
+        };
+        assert!(!ids(prefix).is_empty());
+        for id in ids(prefix) {
+            assert!(published.contains(&format!("| {id} |")), "{name} names {id}");
+        }
+        for other in ["CAL-", "AIE-", "AGT-", "VOI-", "ATL-"].into_iter().filter(|other| *other != prefix) {
+            assert_eq!(ids(other), Vec::<String>::new(), "{name}");
+        }
+    }
+}
+
 #[test]
 fn a_books_hash_is_of_its_canonical_form_and_of_its_parameters() {
     let document = json!({"\u{1f600}": 1, "\u{fb33}": 2, "a": {"c": [1, "\u{20ac}$\u{f}\n\"\\"], "b": true}});

@@ -1,13 +1,18 @@
 //! Every price of a message, against arithmetic on decimal digits as it is done on paper.
 //!
 //! USD 0.0001 to 2.0000 in steps of 0.0001, × 1.8 ÷ 0.01, 1 to 10 segments, every mode, scales 0 to 6, rounded per
-//! segment and per message: all 8,400,000 against digits on paper, and a seeded sample against big fractions.
+//! segment and per message: all 8,400,000 against digits on paper, and a seeded sample against big fractions; and all of
+//! them once more through decks, books and the engine.
 
 use std::thread;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
+use septet::book::Book;
 use septet::credits::{Credits, Per, Ratio, Rounding, RoundingMode, decimal};
+use septet::phone::Region;
+use septet::rates::Deck;
+use septet::{Engine, wire};
 
 use crate::support::Chance;
 
@@ -203,4 +208,76 @@ fn prices_that_floats_get_wrong() {
     // What is rounded is part of the price.
     let message_of_three = |per| message(&per_segment("0.0083"), 3, &Rounding { per, ..whole }).to_string();
     assert_eq!((message_of_three(Per::Segment), message_of_three(Per::Message)), ("6".into(), "5".into()));
+}
+
+/// The same prices through the engine: a deck's rate, a book's multiplier and rounding, a message's segments. The
+/// expectation is whole-number arithmetic: USD p/10,000 × 1.8 at a cent a credit are 18 p/1,000 credits.
+#[test]
+fn the_engine_prices_every_rate_as_whole_numbers_do() {
+    const HIGHEST: usize = 20_000;
+    let regions: Vec<Region> = Region::all().collect();
+    let chunks: Vec<Vec<usize>> =
+        (1..=HIGHEST).collect::<Vec<_>>().chunks(regions.len()).map(<[usize]>::to_vec).collect();
+    let books: Vec<(Per, RoundingMode, u8, Book)> = [Per::Segment, Per::Message]
+        .into_iter()
+        .flat_map(|per| RoundingMode::ALL.map(|mode| (per, mode)))
+        .flat_map(|(per, mode)| (0..=Rounding::SCALE_MAX).map(move |scale| (per, mode, scale)))
+        .map(|(per, mode, scale)| (per, mode, scale, book(per, mode, scale)))
+        .collect();
+    let checked = std::sync::atomic::AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for half in 0..2 {
+            let (chunks, books, regions, checked) = (&chunks, &books, &regions, &checked);
+            scope.spawn(move || {
+                for chunk in chunks.iter().skip(half).step_by(2) {
+                    checked.fetch_add(check_chunk(chunk, books, regions), std::sync::atomic::Ordering::Relaxed);
+                }
+            });
+        }
+    });
+    assert_eq!(checked.into_inner(), HIGHEST * 10 * 2 * 3 * 7);
+}
+
+fn book(per: Per, mode: RoundingMode, scale: u8) -> Book {
+    let rounding = serde_json::json!({"per": per.name(), "mode": mode.name(), "scale": scale});
+    let price = serde_json::json!({"perSegment": {"carrierRate": {"rates": "sms", "multiplier": "1.8"}}});
+    wire::book(serde_json::json!({
+        "id": "exact", "version": "1", "currency": "USD", "creditValue": "0.01", "plans": {"basic": {"allowance": "none"}},
+        "services": {"it": {"price": price, "rounding": rounding, "exhausted": "declined"}}
+    }))
+    .unwrap()
+}
+
+/// A deck whose regions have these prices, under every book.
+fn check_chunk(prices: &[usize], books: &[(Per, RoundingMode, u8, Book)], regions: &[Region]) -> usize {
+    let rows: String =
+        prices.iter().zip(regions).map(|(p, region)| format!("{region},{}.{:04}\n", p / 10_000, p % 10_000)).collect();
+    let deck = Deck::from_csv("sms", format!("iso,price_usd\n{rows}").as_bytes()).unwrap();
+    let first = Engine::new(books[0].3.clone(), [("sms".to_owned(), deck)].into()).unwrap();
+    let mut checked = 0;
+    for (per, mode, scale, book) in books {
+        let engine = first.with_book(book.clone()).unwrap();
+        let pricer = engine.pricer("basic", "it", None).unwrap();
+        for (&p, &region) in prices.iter().zip(regions) {
+            for segments in 1..=10 {
+                let (rounded, times) = match per {
+                    Per::Segment => (1, segments),
+                    _ => (segments, 1),
+                };
+                // In units of the last place that stays.
+                let exact = (p * 18) as i64 * rounded as i64 * 10_i64.pow(u32::from(*scale));
+                let (floor, rest) = (exact / 1_000, exact % 1_000);
+                let up = match mode {
+                    RoundingMode::Ceil => rest > 0,
+                    RoundingMode::HalfEven => rest > 500 || rest == 500 && floor % 2 == 1,
+                    RoundingMode::Floor => false,
+                };
+                let micros = (floor + i64::from(up)) * 10_i64.pow(6 - u32::from(*scale)) * times as i64;
+                let found = pricer.credits(region, segments).unwrap().micros();
+                assert_eq!(found, micros, "{p}/10000 × {segments} segments, {per:?} {mode:?} {scale}");
+                checked += 1;
+            }
+        }
+    }
+    checked
 }
