@@ -48,10 +48,8 @@ pub fn engine_with(book: impl Into<Value>, decks: &[(&str, &[u8])], settings: &S
     let used = book.decks();
     let mut engine_decks = BTreeMap::new();
     for (name, csv) in decks {
-        if !used.contains(name) && !SHIPPED.iter().any(|shipped| shipped.deck == *name) {
-            return Err(Error::unknown_deck(name, &book.id, used));
-        }
-        engine_decks.insert((*name).to_owned(), Deck::from_csv(name, csv)?);
+        let deck = deck_name(&book, name).ok_or_else(|| Error::unknown_deck(name, &book.id, book.decks()))?;
+        engine_decks.insert(deck.to_owned(), Deck::from_csv(name, csv)?);
     }
     for shipped in SHIPPED.iter().filter(|shipped| used.contains(shipped.deck)) {
         if !engine_decks.contains_key(shipped.deck) {
@@ -60,6 +58,15 @@ pub fn engine_with(book: impl Into<Value>, decks: &[(&str, &[u8])], settings: &S
         }
     }
     Engine::new(book, engine_decks)
+}
+
+/// The deck that is meant: one of that name, or the only one of a service of that name.
+fn deck_name<'a>(book: &'a Book, name: &'a str) -> Option<&'a str> {
+    if book.decks().contains(name) || SHIPPED.iter().any(|shipped| shipped.deck == name) {
+        return Some(name);
+    }
+    let decks = book.services.get(name)?.price.decks();
+    decks.first().copied().filter(|_| decks.len() == 1)
 }
 
 /// The same prices with other values for the book's parameters.

@@ -454,3 +454,15 @@ fn the_longest_call_is_exact_to_the_second() {
         }
     }
 }
+
+#[test]
+fn a_deck_may_be_named_after_the_service_that_it_prices() {
+    let deck = b"iso,price_usd\nIN,0.03\n".as_slice();
+    for name in ["call", "voice"] {
+        let engine = wire::engine_with("ai-employee", &[(name, deck)], &settings(&preset("ai-employee"))).unwrap();
+        let request = json!({"plan": "scale", "service": "call", "region": "IN", "call": {"seconds": 60}});
+        assert_eq!(wire::quote(&engine, request).unwrap().carrier_cost.unwrap().amount, "0.03");
+    }
+    let error = wire::engine("calcom", &[("call", deck)]).unwrap_err();
+    assert_eq!(error.to_string(), "book `calcom` takes no rates from a deck `call`: `sms`, `whatsapp`");
+}
