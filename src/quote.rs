@@ -13,7 +13,7 @@ mod request;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::book::{Book, Plan, Price, Service};
+use crate::book::{Book, Plan, Service};
 use crate::credits::{Credits, Money, Ratio, Rounding};
 use crate::rates::{Date, Deck, Destination};
 use crate::sms::{self, Repair};
@@ -207,12 +207,8 @@ impl Charge<'_> {
     }
 
     fn longest_for(&self, request: &Request, payer: &Payer) -> Result<Option<Longest>> {
-        let Price::PerMinute(minutes) = &self.service.price else { return Ok(None) };
-        if payer.is_exempt() {
-            return Ok(Some(Longest::Unlimited));
-        }
         let charged = request.call.as_ref().map(|call| call.charged).unwrap_or_default();
-        let balance = payer.available()?.plus(charged)?;
-        self.longest(minutes, balance).map(|seconds| Some(Longest::Seconds(seconds)))
+        let seconds = self.longest(payer.available()?.plus(charged)?)?;
+        Ok(seconds.map(|seconds| if payer.is_exempt() { Longest::Unlimited } else { Longest::Seconds(seconds) }))
     }
 }

@@ -1,7 +1,7 @@
 //! How a price came about, as data and in plain English. The steps add up to the price.
 
 use super::price::{Basis, Charge, Parts, UnitPrice};
-use super::{Request, Step, Subject};
+use super::{CallTime, Request, Step, Subject};
 use crate::Result;
 use crate::book::{Amount, CarrierUnit, Price, Unit};
 use crate::call::{self, Exclude};
@@ -61,8 +61,8 @@ impl Charge<'_> {
                 inputs.push(("billedSeconds", self.billed().to_string()));
                 inputs.extend(call.call.direction.map(|direction| ("direction", direction.name().to_owned())));
             }
-            Subject::Attempt { outcome: Some(outcome) } => inputs.push(("outcome", outcome.clone())),
-            Subject::Attempt { outcome: None } | Subject::Message { .. } | Subject::Interaction(_) => {}
+            Subject::Attempt { outcome, ended: true } => inputs.push(("outcome", outcome.clone())),
+            Subject::Attempt { .. } | Subject::Message { .. } | Subject::Interaction(_) => {}
         }
         inputs
     }
@@ -76,10 +76,8 @@ impl Charge<'_> {
             }
             Subject::Message { .. } => count(quantity, "message"),
             Subject::Call(call) => format!("{} of {} s", count(quantity, "call"), call.time.window),
-            Subject::Attempt { outcome: Some(outcome) } => {
-                format!("{}, {outcome}", count(quantity, "call attempt"))
-            }
-            Subject::Attempt { outcome: None } => count(quantity, "call attempt"),
+            Subject::Attempt { outcome, ended: true } => format!("{}, {outcome}", count(quantity, "call attempt")),
+            Subject::Attempt { .. } => count(quantity, "call attempt"),
             Subject::Interaction(interaction) if interaction.completed => count(quantity, "interaction"),
             Subject::Interaction(_) => format!("{}, not completed", count(quantity, "interaction")),
         }
@@ -99,7 +97,7 @@ impl Charge<'_> {
         let result = parts.rounded.times(quantity)?;
         let (rule, mut inputs, how) = match &self.basis {
             Basis::Unit(unit) => self.by_units(unit, parts)?,
-            Basis::Minutes(_) => self.by_minutes(parts)?,
+            Basis::Minutes { call, tiers, .. } => self.by_minutes(call, tiers, parts)?,
             Basis::Outcome(outcome, credits) => self.by_outcome(outcome, credits)?,
             Basis::Shown(rate) => self.shown(&rate.price.into(), &rate.basis)?,
         };
@@ -193,11 +191,8 @@ impl Charge<'_> {
         }
     }
 
-    fn by_minutes(&self, parts: &Parts) -> Result<Explained> {
-        let Subject::Call(call) = &self.measured.subject else { return Ok(("per-minute", vec![], String::new())) };
-        let (Basis::Minutes(prices), billed) = (&self.basis, self.billed()) else {
-            return Ok(("per-minute", vec![], String::new()));
-        };
+    fn by_minutes(&self, call: &CallTime, prices: &[(u64, UnitPrice<'_>)], parts: &Parts) -> Result<Explained> {
+        let billed = self.billed();
         let mut inputs = vec![
             ("seconds", call.time.window.to_string()),
             ("billableSeconds", call.time.billable.to_string()),
@@ -223,7 +218,7 @@ impl Charge<'_> {
         } else if billed != call.time.billable {
             text += &format!("{} s charged as {billed} s; ", call.time.billable);
         }
-        let tiers = call::tier_parts(billed, &self.tiers()?)?;
+        let tiers = call::tier_parts(billed, &self.tiers())?;
         let mut minutes = Vec::new();
         for (tier, time, _) in &tiers {
             let Some((_, price)) = prices.iter().find(|(from_s, _)| *from_s == tier.from_s) else { continue };
@@ -254,7 +249,7 @@ impl Charge<'_> {
 
     fn by_outcome(&self, outcome: &str, amount: &Amount) -> Result<Explained> {
         let text = match &self.measured.subject {
-            Subject::Attempt { outcome: None } => {
+            Subject::Attempt { ended: false, .. } => {
                 format!("taken when the attempt starts, as for `{outcome}`, and given back where it costs less")
             }
             _ => {

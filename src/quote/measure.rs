@@ -38,9 +38,10 @@ pub enum Subject {
         sent: bool,
     },
     Call(CallTime),
-    /// An attempt to call, by its outcome; `None` while it has none.
+    /// An attempt to call. While it has not ended it is as the dearest outcome.
     Attempt {
-        outcome: Option<String>,
+        outcome: String,
+        ended: bool,
     },
     Interaction(Interaction),
 }
@@ -131,16 +132,18 @@ fn subject(request: &Request, service: &Service) -> Result<Subject> {
         Price::PerMinute(minutes) => Subject::Call(call(request, &minutes.metering, Some(minutes))?),
         Price::CarrierCost { unit: CarrierUnit::Minute(metering), .. } => Subject::Call(call(request, metering, None)?),
         Price::PerAttempt(attempts) => {
-            let outcome = request.call.as_ref().and_then(|call| call.outcome.clone());
             let known = || attempts.outcomes.keys().map(String::as_str);
-            match &outcome {
-                Some(outcome) if !attempts.outcomes.contains_key(outcome) => {
-                    return Err(Error::unknown_outcome(outcome, known()));
+            let dearest = || attempts.outcomes.iter().max_by_key(|(_, credits)| credits.value()).map(|(name, _)| name);
+            match request.call.as_ref().and_then(|call| call.outcome.as_ref()) {
+                Some(outcome) if attempts.outcomes.contains_key(outcome) => {
+                    Subject::Attempt { outcome: outcome.clone(), ended: true }
                 }
-                None if !attempts.taken_at_start => return Err(Error::outcome_missing(known())),
-                _ => {}
+                Some(outcome) => return Err(Error::unknown_outcome(outcome, known())),
+                None => match dearest().filter(|_| attempts.taken_at_start) {
+                    Some(outcome) => Subject::Attempt { outcome: outcome.clone(), ended: false },
+                    None => return Err(Error::outcome_missing(known())),
+                },
             }
-            Subject::Attempt { outcome }
         }
         Price::PerInteraction(_) => {
             let interaction = Interaction { id: None, completed: true, counted: false };

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Engine, Measured, Subject};
+use super::{CallTime, Engine, Measured, Subject};
 use crate::book::{Amount, CarrierUnit, Minutes, Price, Service, Tier, Unit};
 use crate::call::{self, Micros};
 use crate::credits::{Credits, MICROS_PER_CREDIT, Money, Per, Ratio, Rounding};
@@ -23,7 +23,11 @@ pub(super) struct Charge<'a> {
 pub(super) enum Basis<'a> {
     /// Segments, a message or an interaction.
     Unit(UnitPrice<'a>),
-    Minutes(Vec<(u64, UnitPrice<'a>)>),
+    Minutes {
+        minutes: &'a Minutes,
+        call: &'a CallTime,
+        tiers: Vec<(u64, UnitPrice<'a>)>,
+    },
     /// Credits of an attempt's outcome, and its name.
     Outcome(&'a str, &'a Amount),
     /// The carrier's rate, which is not charged.
@@ -64,25 +68,25 @@ impl<'a> Charge<'a> {
         measured: &'a Measured,
         brought: &'a BTreeSet<String>,
     ) -> Result<Charge<'a>> {
-        let basis = match &service.price {
-            Price::PerSegment(unit) | Price::PerMessage(unit) | Price::PerInteraction(unit) => {
+        let basis = match (&service.price, &measured.subject) {
+            (Price::PerSegment(unit) | Price::PerMessage(unit) | Price::PerInteraction(unit), _) => {
                 Basis::Unit(engine.unit_price(unit, measured)?)
             }
-            Price::PerMinute(minutes) => {
+            (Price::PerMinute(minutes), Subject::Call(call)) => {
+                let tiers = call.call.direction.and_then(|direction| minutes.directions.get(&direction));
                 let price = |tier: &'a Tier| Ok((tier.from_s, engine.unit_price(&tier.minute, measured)?));
-                Basis::Minutes(tiers(minutes, measured).iter().map(price).collect::<Result<_>>()?)
+                let tiers = tiers.unwrap_or(&minutes.tiers).iter().map(price).collect::<Result<_>>()?;
+                Basis::Minutes { minutes, call, tiers }
             }
-            Price::PerAttempt(attempts) => {
-                let Subject::Attempt { outcome } = &measured.subject else { return Err(Error::outcome_missing([])) };
-                let dearest = || attempts.outcomes.iter().max_by_key(|(_, credits)| credits.value());
-                let found = match outcome {
-                    Some(outcome) => attempts.outcomes.get_key_value(outcome),
-                    None => dearest(),
-                };
-                let (outcome, credits) = found.ok_or_else(|| Error::outcome_missing([]))?;
-                Basis::Outcome(outcome, credits)
+            (Price::PerAttempt(attempts), Subject::Attempt { outcome, .. }) => {
+                let known = || attempts.outcomes.keys().map(String::as_str);
+                let credits = attempts.outcomes.get(outcome);
+                Basis::Outcome(outcome, credits.ok_or_else(|| Error::unknown_outcome(outcome, known()))?)
             }
-            Price::CarrierCost { rates, .. } => Basis::Shown(engine.deck(rates)?.rate(&measured.destination())?),
+            (Price::CarrierCost { rates, .. }, _) => Basis::Shown(engine.deck(rates)?.rate(&measured.destination())?),
+            (Price::PerMinute(_) | Price::PerAttempt(_), _) => {
+                return Err(Error::missing("call", "the service is priced by it"));
+            }
         };
         Ok(Charge { engine, service, measured, brought, basis })
     }
@@ -93,8 +97,8 @@ impl<'a> Charge<'a> {
             Basis::Unit(unit) => return parts(self.service, &unit.exact, units),
             Basis::Shown(_) => (Ratio::ZERO, false),
             Basis::Outcome(_, credits) => (credits.ratio()?, credits.credits()? > Credits::ZERO),
-            Basis::Minutes(_) if units == 0 => (Ratio::ZERO, false),
-            Basis::Minutes(_) => (self.call_price(self.billed())?, true),
+            Basis::Minutes { .. } if units == 0 => (Ratio::ZERO, false),
+            Basis::Minutes { .. } => (self.call_price(self.billed())?, true),
         };
         whole(self.service, exact, charged)
     }
@@ -109,20 +113,20 @@ impl<'a> Charge<'a> {
 
     /// The exact credits of a call of that billed time.
     fn call_price(&self, billed: Micros) -> Result<Ratio> {
-        call::price(billed, &self.tiers()?)?.times(&self.own_share()?)
+        call::price(billed, &self.tiers())?.times(&self.own_share()?)
     }
 
     /// What is left of the price beside the parts that the account brings itself.
     pub(super) fn own_share(&self) -> Result<Ratio> {
-        let Price::PerMinute(minutes) = &self.service.price else { return Ok(1.into()) };
+        let Basis::Minutes { minutes, .. } = &self.basis else { return Ok(1.into()) };
         let brought = minutes.parts.iter().filter(|(part, _)| self.brought.contains(*part));
         brought.map(|(_, share)| share.ratio()).try_fold(Ratio::from(1), |left, share| left.minus(&share?))
     }
 
     /// The tiers of a call's price, in credits.
-    pub(super) fn tiers(&self) -> Result<Vec<call::Tier>> {
-        let Basis::Minutes(tiers) = &self.basis else { return Ok(vec![]) };
-        Ok(tiers.iter().map(|&(from_s, ref price)| call::Tier { from_s, per_minute: price.exact }).collect())
+    pub(super) fn tiers(&self) -> Vec<call::Tier> {
+        let Basis::Minutes { tiers, .. } = &self.basis else { return vec![] };
+        tiers.iter().map(|&(from_s, ref price)| call::Tier { from_s, per_minute: price.exact }).collect()
     }
 
     /// What the carrier asks for all of it, where a carrier's rate is known.
@@ -138,7 +142,7 @@ impl<'a> Charge<'a> {
                 }
                 _ => Ratio::from(rate.price).times(&units)?,
             }),
-            Basis::Minutes(tiers) => {
+            Basis::Minutes { tiers, .. } => {
                 let mut carrier = Vec::new();
                 for (from_s, price) in tiers {
                     let Some(per_minute) = price.carrier()? else { return Ok(None) };
@@ -159,20 +163,18 @@ impl<'a> Charge<'a> {
         Money::exactly(credits.times(&value.into())?, self.engine.book().currency).map(Some)
     }
 
-    /// The longest call, in whole seconds, of which a balance covers the price; a longer one than any is `None`.
-    pub(super) fn longest(&self, minutes: &Minutes, balance: Credits) -> Result<u64> {
-        call::longest(call::CALL_S_MAX, |seconds| {
-            let Subject::Call(asked) = &self.measured.subject else { return Ok(false) };
-            let call = call::Call {
-                direction: asked.call.direction,
-                handler: asked.call.handler,
-                ..call::Call::lasting(seconds as i64)
-            };
+    /// The longest call, in whole seconds, whose price a balance covers; `None` for what is no call by the minute.
+    pub(super) fn longest(&self, balance: Credits) -> Result<Option<u64>> {
+        let Basis::Minutes { minutes, call: asked, .. } = &self.basis else { return Ok(None) };
+        let covered = |seconds: u64| {
+            let call::Call { direction, handler, .. } = asked.call;
+            let call = call::Call { direction, handler, ..call::Call::lasting(seconds as i64) };
             let billed = call::measure(&call, &minutes.metering)?.billed;
             let charged = asked.billed && billed > Micros::default();
             let exact = if charged { self.call_price(billed)? } else { Ratio::ZERO };
             Ok(whole(self.service, exact, charged)?.total()? <= balance)
-        })
+        };
+        call::longest(call::CALL_S_MAX, covered).map(Some)
     }
 }
 
@@ -212,12 +214,6 @@ impl UnitPrice<'_> {
 
 fn with_fee(rate: Ratio, fee: Option<&Amount>) -> Result<Ratio> {
     fee.map_or(Ok(rate), |fee| rate.plus(&fee.ratio()?))
-}
-
-/// The tiers of a call in its direction.
-fn tiers<'a>(minutes: &'a Minutes, measured: &Measured) -> &'a [Tier] {
-    let direction = measured.subject.direction();
-    direction.and_then(|direction| minutes.directions.get(&direction)).unwrap_or(&minutes.tiers)
 }
 
 /// The parts of a price by units, of which one costs `unit`.

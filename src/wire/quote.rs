@@ -372,7 +372,7 @@ impl From<quote::Measured> for Measured {
                 });
             }
             Subject::Call(call) => answer.call = Some(call.into()),
-            Subject::Attempt { outcome } => answer.outcome = outcome,
+            Subject::Attempt { outcome, ended } => answer.outcome = Some(outcome).filter(|_| ended),
             Subject::Interaction(interaction) => {
                 answer.completed = Some(interaction.completed);
                 answer.interaction = interaction.id;
