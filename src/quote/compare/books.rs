@@ -52,7 +52,8 @@ pub fn compare_books(before: &Engine, after: &Engine, usage: &[Usage], today: Op
     let mut differences: BTreeMap<&str, Difference> = BTreeMap::new();
     for line in usage {
         let difference = differences.entry(&line.who).or_insert_with(|| Difference::of(&line.who));
-        let quote = |engine: &Engine| price(engine, &line.request, &line.request.plan, today).map(|quote| quote.credits);
+        let quote =
+            |engine: &Engine| price(engine, &line.request, &line.request.plan, today).map(|quote| quote.credits);
         match (quote(before), quote(after)) {
             (Ok(before), Ok(after)) => match difference.credits.with(before, after) {
                 Ok(credits) => {

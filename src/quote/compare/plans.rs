@@ -137,7 +137,8 @@ fn cost(
         total: None,
         unknown: BTreeSet::new(),
     };
-    let mut used: BTreeMap<Option<String>, Credits> = months.iter().map(|month| (month.clone(), Credits::ZERO)).collect();
+    let mut used: BTreeMap<Option<String>, Credits> =
+        months.iter().map(|month| (month.clone(), Credits::ZERO)).collect();
     for line in usage {
         let credits = price(engine, &line.request, name, today).and_then(|quote| {
             let period = used.entry(month(line)).or_default();
@@ -215,7 +216,9 @@ impl Cost {
         self.covered = !top_ups.is_empty();
         let mut offers: Vec<Purchase> = Vec::new();
         for (name, top_up) in &top_ups {
-            let (Some(credits), Some(price)) = (self.known(&top_up.credits), self.known(&top_up.price)) else { continue };
+            let (Some(credits), Some(price)) = (self.known(&top_up.credits), self.known(&top_up.price)) else {
+                continue;
+            };
             offers.extend(purchase(book, name, &beyond, credits, price).ok());
         }
         // An offer that nobody has put a number to may be the cheapest one.

@@ -41,8 +41,10 @@ impl Engine {
         }
         self.lint_zero(service, path, findings);
         if let Some(rounding) = service.rounding.filter(|rounding| self.never_applies(service, rounding)) {
-            let text = format!("every price is exact to {} decimal places of a credit before it is rounded", rounding.scale);
-            let text = if rounding.scale == 0 { "every price is whole credits before it is rounded".to_owned() } else { text };
+            let text =
+                format!("every price is exact to {} decimal places of a credit before it is rounded", rounding.scale);
+            let text =
+                if rounding.scale == 0 { "every price is whole credits before it is rounded".to_owned() } else { text };
             findings.push(Finding::warning(format!("{path}.rounding"), "rounding-never-applies", text));
         }
     }
@@ -90,7 +92,8 @@ impl Engine {
         let deck = self.deck(&carrier.rates).ok()?;
         let free: Vec<String> = deck.rates().filter(|(_, rate)| rate.is_zero()).map(|(key, _)| key).collect();
         let first: Vec<_> = free.iter().take(3).map(|key| crate::error::quoted(key)).collect();
-        let more = if free.len() > first.len() { format!(" and {} more", free.len() - first.len()) } else { String::new() };
+        let more =
+            if free.len() > first.len() { format!(" and {} more", free.len() - first.len()) } else { String::new() };
         Some(format!("the carrier's rate is 0, and so is the price, for {}{more}", first.join(", ")))
     }
 

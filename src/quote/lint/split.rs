@@ -37,7 +37,8 @@ impl Engine {
                     for rate in self.call_rates(tiers) {
                         let Some(split) = self.split_call(service, minutes, direction, tiers, rate) else { continue };
                         let (Split { whole: (s, credits), halves: (a, b, cheaper) }, at) = (split, self.at_rate(rate));
-                        let text = format!("a call of {s} s costs {credits} credits, two of {a} and {b} s cost {cheaper}{at}");
+                        let text =
+                            format!("a call of {s} s costs {credits} credits, two of {a} and {b} s cost {cheaper}{at}");
                         findings.push(Finding::warning(place, "splitting-is-cheaper", text));
                         break;
                     }
@@ -139,7 +140,8 @@ fn lengths(minutes: &Minutes, tiers: &[Tier]) -> Vec<u64> {
     let increments = minutes.metering.increments;
     let (first, next) = (u64::from(increments.first_s), u64::from(increments.next_s));
     let (minimum, free) = (u64::from(increments.minimum_s), u64::from(increments.free_under_s));
-    let mut lengths = vec![1, 7, 30, 59, 60, 61, 90, 600, first, next, first + next, minimum, free.saturating_sub(1), free];
+    let mut lengths =
+        vec![1, 7, 30, 59, 60, 61, 90, 600, first, next, first + next, minimum, free.saturating_sub(1), free];
     for tier in tiers {
         lengths.extend([tier.from_s / 2, tier.from_s, tier.from_s.saturating_add(60)]);
     }
