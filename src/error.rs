@@ -3,6 +3,9 @@
 //! A code is the same in Rust, JavaScript, HTTP and on the command line, and so is its sentence: it says what was
 //! given and what is allowed.
 
+#[cfg(feature = "serde")]
+mod tools;
+
 use std::fmt;
 
 /// What went wrong, as a code to branch on and a sentence to show.
@@ -469,16 +472,6 @@ impl Error {
         Error::invalid_field(path, "all times of a call are either seconds or RFC 3339, not both")
     }
 
-    pub(crate) fn not_of_usage(field: &str) -> Error {
-        let detail = format!("field {} has no place in a line of usage: set parameters for all of it", quoted(field));
-        Error::new(ErrorKind::InvalidRequest, detail)
-    }
-
-    pub(crate) fn deck_currencies(before: &str, after: &str) -> Error {
-        let detail = format!("one deck is in {before}, the other in {after}: their rates cannot be compared");
-        Error::new(ErrorKind::CurrencyMismatch, detail)
-    }
-
     /// The same sentence about a book: its path stays, its kind is the book's.
     pub(crate) fn of_book(self) -> Error {
         Error { kind: ErrorKind::InvalidBook, ..self }
@@ -502,16 +495,6 @@ impl Error {
     pub fn no_value(given: &str) -> Error {
         let detail = format!("`--set` {} has no value: give a name, `=` and a value", quoted(given));
         Error::new(ErrorKind::InvalidRequest, detail)
-    }
-
-    pub fn no_call(given: &str) -> Error {
-        let detail = format!("`--call` {} is not a JSON object such as `{{\"seconds\": 90}}`", quoted(given));
-        Error::new(ErrorKind::InvalidRequest, detail)
-    }
-
-    /// The same, said of a line of a file.
-    pub fn on_line(self, path: &str, line: usize) -> Error {
-        Error { detail: format!("{} line {line}: {}", quoted(path), self.detail).into(), ..self }
     }
 
     pub fn unreadable(path: &str, problem: &str) -> Error {
