@@ -40,7 +40,7 @@ struct Cli {
 enum Command {
     Segments(segments::Args),
     Region(region::Args),
-    Quote(quote::Args),
+    Quote(Box<quote::Args>),
     #[command(name = "what-if")]
     WhatIf(what_if::Args),
     Book(book::Args),
@@ -53,7 +53,7 @@ pub(crate) fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Segments(args) => segments::run(args).map(|()| ExitCode::SUCCESS),
         Command::Region(args) => region::run(args).map(|()| ExitCode::SUCCESS),
-        Command::Quote(args) => quote::run(args).map(|()| ExitCode::SUCCESS),
+        Command::Quote(args) => quote::run(*args).map(|()| ExitCode::SUCCESS),
         Command::WhatIf(args) => what_if::run(args).map(|()| ExitCode::SUCCESS),
         Command::Book(args) => book::run(args),
         Command::Deck(args) => deck::run(args),

@@ -42,7 +42,7 @@ pub fn lint(engine: &Engine, usage: &[Usage]) -> Lint {
     Lint { ok, findings: findings.into_iter().map(Finding::from).collect() }
 }
 
-/// A book that cannot be read, as a finding at the place that is wrong.
+/// A book or a deck that cannot be read, as a finding at the place that is wrong.
 ///
 /// ```
 /// let error = septet::wire::engine(serde_json::json!({"id": 1}), &[]).unwrap_err();
@@ -51,9 +51,15 @@ pub fn lint(engine: &Engine, usage: &[Usage]) -> Lint {
 /// ```
 pub fn refused(error: &Error) -> Lint {
     let sentence = error.to_string();
-    // Errors of a document begin with the place, in backticks.
-    let (path, text) = sentence.strip_prefix('`').and_then(|rest| rest.split_once("`: ")).unwrap_or(("", &sentence));
-    let finding = Finding { severity: "error", path: path.to_owned(), code: error.code(), text: text.to_owned() };
+    // Errors of a document begin with the place, in backticks; those of a deck with its name.
+    let place = sentence.strip_prefix('`').and_then(|rest| rest.split_once("`: "));
+    let deck = || sentence.strip_prefix("the `").and_then(|rest| rest.split_once("` deck: "));
+    let (path, text) = match (place, deck()) {
+        (Some((path, text)), _) => (path.to_owned(), text),
+        (None, Some((deck, text))) => (format!("decks.{deck}"), text),
+        (None, None) => (String::new(), sentence.as_str()),
+    };
+    let finding = Finding { severity: "error", path, code: error.code(), text: text.to_owned() };
     Lint { ok: false, findings: vec![finding] }
 }
 

@@ -149,6 +149,12 @@ fn books_are_checked() {
     ended(1, &output);
     assert_eq!(text(&output.stdout), "warning: topUps.pack: no plan sells it [unused-top-up]\n");
 
+    let deck = file(folder.path(), "rates.csv", "iso,price_usd\nIN,cheap\n");
+    let found = answer(1, &["book", "check", "calcom", "--deck", &deck]);
+    assert_eq!(
+        (&found["findings"][0]["path"], &found["findings"][0]["code"]),
+        (&json!("decks.sms"), &json!("invalid-deck"))
+    );
     let path = file(folder.path(), "cut.json", "{\"id\": ");
     assert_eq!(answer(1, &["book", "check", &path])["findings"][0]["code"], "malformed-json");
     let path = file(folder.path(), "book.json", &book().to_string());
