@@ -7,6 +7,8 @@ use septet::quote::{Finding, Request, Severity};
 use septet::wire;
 use serde_json::{Value, json};
 
+use crate::support::Chance;
+
 const DECK: &str = "iso,price_usd\nIN,0.05\nUS,0.008\n";
 
 /// A book that nothing is odd in: calls by the minute and messages at the carrier's rate.
@@ -226,4 +228,40 @@ fn every_code_has_a_test() {
     for code in Finding::CODES {
         assert!(tests.contains(&format!("\"{code}\"")), "{code}");
     }
+}
+
+/// What is said of splitting messages is what quotes say: over roundings, multipliers, fees and minimums by chance.
+#[test]
+fn splitting_agrees_with_quotes() {
+    let mut chance = Chance(7);
+    let mut cheaper = 0;
+    for _ in 0..60 {
+        let mut book = plain();
+        let sms = &mut book["services"]["sms"];
+        let (per, mode) = (chance.pick(&["segment", "message"]), chance.pick(&["ceil", "half_even", "floor"]));
+        sms["rounding"] = json!({"per": per, "mode": mode, "scale": chance.below(3)});
+        sms["price"]["perSegment"]["carrierRate"]["multiplier"] = format!("1.{:03}", chance.below(1000)).into();
+        for field in ["fee", "minimum"] {
+            if chance.below(4) == 0 {
+                sms[field] = chance.below(9).to_string().into();
+            }
+        }
+        let engine = wire::engine(book, &[("sms", DECK.as_bytes())]).unwrap();
+        let price = |region: &str, segments: usize| {
+            let text = if segments == 1 { "a".to_owned() } else { "a".repeat(153 * segments) };
+            let (region, text) = (Some(region.to_owned()), Some(text));
+            let request = Request { plan: "solo".into(), service: "sms".into(), region, text, ..Request::default() };
+            engine.quote(&request).unwrap().credits
+        };
+        let is_cheaper = ["IN", "US"].iter().any(|region| {
+            let prices: Vec<_> = (1..=10).map(|segments| price(region, segments)).collect();
+            let split = |n: usize| (1..n).any(|a| prices[a - 1].plus(prices[n - a - 1]).unwrap() < prices[n - 1]);
+            (2..=10).any(split)
+        });
+        let findings = engine.lint(&[]);
+        let said = findings.iter().any(|finding| finding.code == "splitting-is-cheaper");
+        assert_eq!(said, is_cheaper, "{findings:#?} {:#?}", engine.book().services["sms"]);
+        cheaper += usize::from(said);
+    }
+    assert!((5..55).contains(&cheaper), "{cheaper} of 60: both are met");
 }
