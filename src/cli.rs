@@ -1,23 +1,32 @@
 //! The command line: arguments in, a table or JSON lines out.
 
+mod book;
+mod deck;
 mod lines;
+mod prices;
 mod quote;
 mod region;
 mod segments;
 #[cfg(feature = "server")]
 mod serve;
 mod table;
+mod usage;
+mod what_if;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Parser, Subcommand};
 use septet::Result;
+use septet::rates::Date;
 use septet::wire::Value;
 use serde::Serialize;
 
-/// Exit status: 0, or 2 for misuse and for input that has no answer.
+/// Exit status for misuse and for input that has no answer.
 const MISUSE: u8 = 2;
+/// Exit status where a check found something, or two things differ.
+const FOUND: u8 = 1;
 
 /// Exact prices for prepaid credits, and what a text is as an SMS.
 #[derive(Debug, Parser)]
@@ -31,21 +40,28 @@ struct Cli {
 enum Command {
     Segments(segments::Args),
     Region(region::Args),
-    Quote(quote::Args),
+    Quote(Box<quote::Args>),
+    #[command(name = "what-if")]
+    WhatIf(what_if::Args),
+    Book(book::Args),
+    Deck(deck::Args),
     #[cfg(feature = "server")]
     Serve(serve::Args),
 }
 
 pub(crate) fn main() -> ExitCode {
     let done = match Cli::parse().command {
-        Command::Segments(args) => segments::run(args),
-        Command::Region(args) => region::run(args),
-        Command::Quote(args) => quote::run(args),
+        Command::Segments(args) => segments::run(args).map(|()| ExitCode::SUCCESS),
+        Command::Region(args) => region::run(args).map(|()| ExitCode::SUCCESS),
+        Command::Quote(args) => quote::run(*args).map(|()| ExitCode::SUCCESS),
+        Command::WhatIf(args) => what_if::run(args).map(|()| ExitCode::SUCCESS),
+        Command::Book(args) => book::run(args),
+        Command::Deck(args) => deck::run(args),
         #[cfg(feature = "server")]
-        Command::Serve(args) => serve::run(args),
+        Command::Serve(args) => serve::run(args).map(|()| ExitCode::SUCCESS),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => status,
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
             // Nothing is left to tell it to where standard error is closed as well.
@@ -101,7 +117,28 @@ fn answer<T: Serialize>(
     if form.jsonl {
         return lines::answer(&answer);
     }
-    let answer = serde_json::to_value(answer(request()?)?).map_err(|error| Failure::Output(error.into()))?;
-    let text = if form.json { format!("{answer}\n") } else { table(&answer) };
+    show(form.json, &answer(request()?)?, table)
+}
+
+/// Writes an answer as one line of JSON, or as a table.
+fn show<T: Serialize>(json: bool, answer: &T, table: impl FnOnce(&Value) -> String) -> Result<(), Failure> {
+    let answer = serde_json::to_value(answer).map_err(|error| Failure::Output(error.into()))?;
+    print(&if json { format!("{answer}\n") } else { table(&answer) })
+}
+
+fn print(text: &str) -> Result<(), Failure> {
     io::stdout().write_all(text.as_bytes()).map_err(Failure::Output)
+}
+
+/// The exit status of a check or a comparison.
+fn status(found: bool) -> ExitCode {
+    if found { ExitCode::from(FOUND) } else { ExitCode::SUCCESS }
+}
+
+/// The day it is, in UTC.
+fn today() -> Date {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let date = |days: u64| Date::from_days(i64::try_from(days).ok()?);
+    // A clock that is beyond the calendar is as good as one that was never set.
+    date(seconds / 86_400).or_else(|| date(0)).unwrap_or_else(|| unreachable!("1970 is in the calendar"))
 }

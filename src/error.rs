@@ -3,6 +3,9 @@
 //! A code is the same in Rust, JavaScript, HTTP and on the command line, and so is its sentence: it says what was
 //! given and what is allowed.
 
+#[cfg(feature = "serde")]
+mod tools;
+
 use std::fmt;
 
 /// What went wrong, as a code to branch on and a sentence to show.

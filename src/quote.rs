@@ -3,7 +3,9 @@
 //! The preview, the check at the edge and the ledger's charge all call [`Engine::quote`]: there is no other way to a
 //! price.
 
+mod compare;
 mod explain;
+mod lint;
 mod measure;
 mod payer;
 mod price;
@@ -20,6 +22,8 @@ use crate::sms::{self, Repair};
 use crate::{Error, Result};
 use price::Charge;
 
+pub use compare::{Cost, Difference, Granted, Period, Purchase, Side, Usage, WhatIf, compare_books, what_if};
+pub use lint::{Finding, Severity};
 pub use measure::{CallTime, Measured, Subject};
 pub use payer::{Decision, Funding, Payer};
 pub use pricer::Pricer;

@@ -14,8 +14,11 @@
 mod book;
 mod bounded;
 mod call;
+mod compare;
+mod deck;
 #[cfg(feature = "server")]
 pub(crate) mod ledger;
+mod lint;
 mod message;
 mod options;
 mod quote;
@@ -31,6 +34,11 @@ use crate::{Error, Result};
 pub use book::book_schema;
 pub use book::{Settings, book, canonical, document, engine, engine_with, set};
 pub use bounded::Bounded;
+pub use compare::{
+    AccountDifference, BookChange, BookDiff, PlanCost, WhatIf, book_changes, book_diff, usage_of_plan, usage_of_service, what_if,
+};
+pub use deck::{DeckCheck, DeckDiff, deck_check, deck_diff, shipped_deck};
+pub use lint::{Lint, lint, refused};
 pub use message::{Place, RepairAnswer, Segments, region, segments};
 #[cfg(feature = "server")]
 pub(crate) use quote::charge_request;

@@ -1,13 +1,11 @@
 //! `septet quote`
 
-use std::path::PathBuf;
+use septet::{Error, wire};
+use serde_json::{Map, Number, Value};
 
-use septet::wire::{self, Settings};
-use septet::{Engine, Error};
-use serde_json::{Number, Value};
-
+use super::prices::Prices;
 use super::segments::{self, MessageArgs};
-use super::{Failure, Form, answer, table};
+use super::{Failure, Form, answer, table, today};
 
 /// Price a request
 #[derive(Debug, clap::Args)]
@@ -15,9 +13,12 @@ use super::{Failure, Form, answer, table};
 Examples:
   septet quote --plan team --to +919876543210 --text 'Your table is booked'
   septet quote --plan team --region IN --text hello --deck my-rates.csv
+  septet quote --plan team --service whatsapp --region IN --category utility
+  septet quote --plan team --service call --seconds 90
   echo '{\"plan\":\"team\",\"service\":\"sms\",\"to\":\"+919876543210\",\"text\":\"hi\"}' | septet quote --jsonl
 
-A deck is a CSV with the columns iso,price,currency or iso,price_usd.")]
+A deck is a CSV with the columns iso,price,currency or iso,price_usd. Where prices change on dates, today's
+(UTC) are taken unless the request names a day.")]
 pub(super) struct Args {
     #[command(flatten)]
     prices: Prices,
@@ -42,10 +43,25 @@ pub(super) struct Args {
     #[arg(long, conflicts_with = "jsonl")]
     text: Option<String>,
 
+    /// The recipient's operator, for decks that tell them apart
+    #[arg(long, conflicts_with = "jsonl")]
+    operator: Option<String>,
+
+    /// What the message is for: marketing, utility, authentication or service
+    #[arg(long, conflicts_with = "jsonl")]
+    category: Option<String>,
+
+    /// The day whose rates count, such as 2026-11-20; today by default
+    #[arg(long, value_name = "DATE", conflicts_with = "jsonl")]
+    at: Option<String>,
+
     #[command(flatten)]
     options: MessageArgs,
 
-    /// Messages
+    #[command(flatten)]
+    call: CallArgs,
+
+    /// Messages, calls or interactions
     #[arg(long, allow_negative_numbers = true, conflicts_with = "jsonl")]
     quantity: Option<Number>,
 
@@ -53,87 +69,87 @@ pub(super) struct Args {
     form: Form,
 }
 
-/// What everything is priced by.
+/// A call, or how an attempt at one ended.
 #[derive(Debug, clap::Args)]
-pub(super) struct Prices {
-    /// The price book: a preset's name, or a JSON file
-    #[arg(long, default_value = "calcom")]
-    book: String,
+struct CallArgs {
+    /// How long the call was, in seconds
+    #[arg(long, allow_negative_numbers = true, conflicts_with = "jsonl")]
+    seconds: Option<String>,
 
-    /// A CSV rate deck; a FILE alone is for sms. Repeatable
-    #[arg(long = "deck", value_name = "SERVICE=FILE")]
-    decks: Vec<String>,
+    /// Where the call came from: inbound, outbound or web
+    #[arg(long, conflicts_with = "jsonl")]
+    direction: Option<String>,
 
-    /// A value for a parameter of the book. Repeatable
-    #[arg(long = "set", value_name = "NAME=VALUE")]
-    set: Vec<String>,
+    /// How the attempt ended: a word of the book
+    #[arg(long, conflicts_with = "jsonl")]
+    outcome: Option<String>,
+
+    /// The whole call as in a JSON request
+    #[arg(long = "call", value_name = "JSON", conflicts_with_all = ["jsonl", "seconds", "direction", "outcome"])]
+    whole: Option<String>,
 }
 
-impl Prices {
-    pub(super) fn engine(&self) -> septet::Result<Engine> {
-        self.engine_of(self.book()?)
-    }
-
-    /// The book's document, with the parameters that were set.
-    pub(super) fn book(&self) -> septet::Result<Value> {
-        let mut settings = Settings::new();
-        for set in &self.set {
-            let (name, value) = set.split_once('=').ok_or_else(|| Error::no_value(set))?;
-            settings.insert(name.to_owned(), value.to_owned());
+impl CallArgs {
+    fn field(self) -> septet::Result<Option<Value>> {
+        if let Some(json) = self.whole {
+            let call = wire::parse(&json)?;
+            return if call.is_object() { Ok(Some(call)) } else { Err(Error::no_call(&json)) };
         }
-        wire::set(document(&self.book)?, &settings, "")
-    }
-
-    /// An engine for this document and the decks.
-    pub(super) fn engine_of(&self, book: Value) -> septet::Result<Engine> {
-        let mut files = Vec::new();
-        for deck in &self.decks {
-            let (service, path) = deck.split_once('=').unwrap_or(("sms", deck));
-            files.push((service, read(path)?));
-        }
-        let decks: Vec<_> = files.iter().map(|(service, csv)| (*service, csv.as_slice())).collect();
-        wire::engine(book, &decks)
+        let texts = [("seconds", self.seconds), ("direction", self.direction), ("outcome", self.outcome)];
+        let fields: Map<_, _> = texts.into_iter().filter_map(text).collect();
+        Ok((!fields.is_empty()).then(|| fields.into()))
     }
 }
 
-/// A book's document: a preset's by its name, or a file's.
-pub(super) fn document(book: &str) -> septet::Result<Value> {
-    if book.ends_with(".json") { wire::parse_bytes(&read(book)?) } else { wire::document(book.into()) }
-}
-
-pub(super) fn read(path: &str) -> septet::Result<Vec<u8>> {
-    std::fs::read(PathBuf::from(path)).map_err(|error| Error::unreadable(path, &error.to_string()))
+fn text((name, value): (&str, Option<String>)) -> Option<(String, Value)> {
+    Some((name.to_owned(), value?.into()))
 }
 
 pub(super) fn run(args: Args) -> Result<(), Failure> {
     let engine = args.prices.engine()?;
-    let Args { plan, service, to, region, text, options, quantity, form, .. } = args;
+    let today = today();
+    let Args { plan, service, to, region, text, operator, category, at, options, call, quantity, form, .. } = args;
     let request = || {
         let mut fields = options.fields();
-        let texts = [("plan", plan), ("service", Some(service)), ("to", to), ("region", region), ("text", text)];
-        fields.extend(texts.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into()))));
+        let texts = [
+            ("plan", plan),
+            ("service", Some(service)),
+            ("to", to),
+            ("region", region),
+            ("text", text),
+            ("operator", operator),
+            ("category", category),
+            ("at", at),
+        ];
+        fields.extend(texts.into_iter().filter_map(self::text));
+        fields.extend(call.field()?.map(|call| ("call".to_owned(), call)));
         fields.extend(quantity.map(|quantity| ("quantity".to_owned(), quantity.into())));
         Ok(fields.into())
     };
-    answer(&form, request, |request| wire::quote(&engine, request), describe)
+    answer(&form, request, |request| wire::quote_on(today, &engine, request), describe)
 }
 
 fn describe(answer: &Value) -> String {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let money = |value: &Value| format!("{} {}", text(&value["currency"]), text(&value["amount"]));
     let measured = &answer["measured"];
     let mut rows = vec![("credits", text(&answer["credits"]))];
     if answer["max"] != answer["credits"] {
         rows.push(("at most", text(&answer["max"])));
     }
-    rows.push(("worth", money(&answer["money"])));
-    rows.push(("carrier", money(&answer["carrierCost"])));
+    for (name, field) in [("worth", "money"), ("carrier", "carrierCost")] {
+        let money = &answer[field];
+        rows.extend(
+            money.is_object().then(|| (name, format!("{} {}", text(&money["currency"]), text(&money["amount"])))),
+        );
+    }
     rows.push(("decision", text(&answer["decision"])));
-    rows.push(("region", text(&measured["region"])));
-    rows.push((
-        "message",
-        format!("{} units of {}, segments: {}", measured["units"], text(&measured["encoding"]), measured["segments"]),
-    ));
+    for field in ["region", "class", "operator", "category", "at"] {
+        rows.extend(measured[field].as_str().map(|value| (field, value.to_owned())));
+    }
+    rows.extend(subject(measured));
+    if measured["quantity"] != 1 {
+        rows.push(("quantity", text(&measured["quantity"])));
+    }
     for (index, step) in answer["explanation"]["steps"].as_array().into_iter().flatten().enumerate() {
         rows.push((if index == 0 { "because" } else { "" }, text(&step["text"])));
     }
@@ -141,4 +157,25 @@ fn describe(answer: &Value) -> String {
         rows.push((if index == 0 { "cheaper" } else { "" }, segments::repair(repair)));
     }
     table::pairs(&rows)
+}
+
+/// What was measured: a message, a call, an attempt at one or an interaction.
+fn subject(measured: &Value) -> Option<(&'static str, String)> {
+    let text = |field: &str| measured[field].as_str().unwrap_or_default();
+    if measured["segments"].is_u64() {
+        let (units, segments) = (&measured["units"], &measured["segments"]);
+        return Some(("message", format!("{units} units of {}, segments: {segments}", text("encoding"))));
+    }
+    if measured["billedSeconds"].is_string() {
+        let direction = measured["direction"].as_str().map(|direction| format!(", {direction}")).unwrap_or_default();
+        let (seconds, billed) = (text("seconds"), text("billedSeconds"));
+        let call = format!("{seconds} s, billed: {billed} s{direction}, handled by: {}", text("handledBy"));
+        return Some(("call", call));
+    }
+    if let Some(completed) = measured["completed"].as_bool() {
+        let id = measured["interaction"].as_str().map(|id| format!("{id}, ")).unwrap_or_default();
+        let how = if completed { "completed" } else { "not completed" };
+        return Some(("interaction", format!("{id}{how}")));
+    }
+    measured["outcome"].as_str().map(|outcome| ("attempt", outcome.to_owned()))
 }

@@ -9,7 +9,7 @@ use septet::server::{self, Config, Started};
 use tracing_subscriber::EnvFilter;
 
 use super::Failure;
-use super::quote::Prices;
+use super::prices::Prices;
 
 /// Run the ledger
 #[derive(Debug, clap::Args)]

@@ -229,7 +229,7 @@ pub(super) fn parts(service: &Service, unit: &Ratio, units: u64) -> Result<Parts
 }
 
 /// The parts of a price that is rounded as a whole.
-fn whole(service: &Service, exact: Ratio, charged: bool) -> Result<Parts> {
+pub(super) fn whole(service: &Service, exact: Ratio, charged: bool) -> Result<Parts> {
     let rounded = match service.rounding {
         Some(rounding) => rounding.round(&exact)?,
         None => exact.to_credits()?,

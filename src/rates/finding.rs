@@ -8,6 +8,8 @@ use crate::error::quoted;
 pub struct Finding {
     pub line: u64,
     pub text: String,
+    /// Whether it is of a prefix that changes no price.
+    pub never_matters: bool,
 }
 
 /// The most rates that a deck can have: a row of a market or of several prefixes gives many.
@@ -16,7 +18,7 @@ pub(super) const RATES_MAX: usize = 1_000_000;
 /// The texts of findings.
 impl Finding {
     pub(super) fn new(line: u64, text: impl Into<String>) -> Finding {
-        Finding { line, text: text.into() }
+        Finding { line, text: text.into(), never_matters: false }
     }
 
     pub(super) fn too_large(bytes: usize) -> Finding {
@@ -54,7 +56,7 @@ impl Finding {
 
     pub(super) fn never_matters(line: u64, prefix: &str, shorter: &str) -> Finding {
         let text = format!("prefix {} never matters: prefix {} has the same rate", quoted(prefix), quoted(shorter));
-        Finding::new(line, text)
+        Finding { never_matters: true, ..Finding::new(line, text) }
     }
 
     pub(super) fn unknown_region(line: u64, region: &str) -> Finding {

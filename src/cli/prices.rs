@@ -1,0 +1,102 @@
+//! What everything is priced by: a book, its parameters and decks.
+
+use septet::wire::{self, Settings, Value};
+use septet::{Engine, Error, Result};
+
+/// A book and its numbers.
+#[derive(Debug, clap::Args)]
+pub(super) struct Prices {
+    /// The price book: a preset's name, or a JSON file
+    #[arg(long, default_value = "calcom")]
+    book: String,
+
+    #[command(flatten)]
+    numbers: Numbers,
+}
+
+/// What a book leaves to whoever runs it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Numbers {
+    /// A CSV rate deck; a FILE alone is for sms. Repeatable
+    #[arg(long = "deck", value_name = "SERVICE=FILE")]
+    decks: Vec<String>,
+
+    #[command(flatten)]
+    parameters: Parameters,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Parameters {
+    /// A value for a parameter of the book. Repeatable
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    set: Vec<String>,
+}
+
+impl Prices {
+    pub(super) fn engine(&self) -> Result<Engine> {
+        self.engine_of(self.book()?)
+    }
+
+    /// The book's document, with the parameters that were set.
+    pub(super) fn book(&self) -> Result<Value> {
+        self.numbers.parameters.set(document(&self.book)?)
+    }
+
+    /// An engine for this document and the decks.
+    pub(super) fn engine_of(&self, book: Value) -> Result<Engine> {
+        engine(book, &self.numbers.decks()?)
+    }
+}
+
+/// Decks' names and texts.
+type Decks = Vec<(String, Vec<u8>)>;
+
+impl Numbers {
+    /// The decks' files.
+    pub(super) fn decks(&self) -> Result<Decks> {
+        let deck = |given: &String| {
+            let (service, path) = given.split_once('=').unwrap_or(("sms", given));
+            Ok((service.to_owned(), read(path)?))
+        };
+        self.decks.iter().map(deck).collect()
+    }
+
+    pub(super) fn parameters(&self) -> &Parameters {
+        &self.parameters
+    }
+}
+
+impl Parameters {
+    /// The values that were given.
+    pub(super) fn settings(&self) -> Result<Settings> {
+        let setting = |set: &String| {
+            let (name, value) = set.split_once('=').ok_or_else(|| Error::no_value(set))?;
+            Ok((name.to_owned(), value.to_owned()))
+        };
+        self.set.iter().map(setting).collect()
+    }
+
+    /// A book's document with these values.
+    pub(super) fn set(&self, document: Value) -> Result<Value> {
+        wire::set(document, &self.settings()?, "")
+    }
+}
+
+pub(super) fn engine(book: Value, decks: &Decks) -> Result<Engine> {
+    let decks: Vec<_> = decks.iter().map(|(service, csv)| (service.as_str(), csv.as_slice())).collect();
+    wire::engine(book, &decks)
+}
+
+/// Whether a book is a file, and not a preset's name.
+pub(super) fn is_file(book: &str) -> bool {
+    book.ends_with(".json")
+}
+
+/// A book's document: a preset's by its name, or a file's.
+pub(super) fn document(book: &str) -> Result<Value> {
+    if is_file(book) { wire::parse_bytes(&read(book)?) } else { wire::document(book.into()) }
+}
+
+pub(super) fn read(path: &str) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|error| Error::unreadable(path, &error.to_string()))
+}

@@ -1,0 +1,30 @@
+//! The texts of what checks and compares books, decks and usage.
+
+use super::{Error, ErrorKind, quoted};
+
+impl Error {
+    pub(crate) fn not_of_usage(field: &str) -> Error {
+        let detail = format!("field {} has no place in a line of usage: set parameters for all of it", quoted(field));
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn deck_currencies(before: &str, after: &str) -> Error {
+        let detail = format!("one deck is in {before}, the other in {after}: their rates cannot be compared");
+        Error::new(ErrorKind::CurrencyMismatch, detail)
+    }
+}
+
+/// The texts of the command line, which is another crate.
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+impl Error {
+    pub fn no_call(given: &str) -> Error {
+        let detail = format!("`--call` {} is not a JSON object such as `{{\"seconds\": 90}}`", quoted(given));
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    /// The same, said of a line of a file.
+    pub fn on_line(self, path: &str, line: usize) -> Error {
+        Error { detail: format!("{} line {line}: {}", quoted(path), self.detail).into(), ..self }
+    }
+}

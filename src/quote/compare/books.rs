@@ -1,0 +1,116 @@
+//! Who pays more when a book changes.
+
+use std::collections::BTreeMap;
+
+use super::{Usage, price};
+use crate::credits::{Credits, Money, Ratio};
+use crate::quote::Engine;
+use crate::rates::Date;
+use crate::{Error, Result};
+
+/// What somebody pays under two books.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    pub who: String,
+    /// Lines that have a price in both books: all amounts are of these.
+    pub priced: u64,
+    pub credits: Side<Credits>,
+    /// What the credits are worth, where both books give them a value, in one currency.
+    pub money: Option<Side<Money>>,
+    /// Lines that have no price in the book before, and in the book after; and why the first of them has none.
+    pub unpriced_before: u64,
+    pub unpriced_after: u64,
+    pub error: Option<Error>,
+}
+
+/// An amount in both books, and how much more it is after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Side<T> {
+    pub before: T,
+    pub after: T,
+    pub difference: T,
+}
+
+/// What everyone in `usage` pays under two books, on the plans that the lines name: who pays most more comes first.
+/// Lines without a date are priced as of `today` where prices change on dates.
+///
+/// ```
+/// use septet::quote::{Request, Usage, compare_books};
+/// let before = septet::wire::engine("calcom", &[("sms", b"iso,price_usd\nIN,0.05\nUS,0.008\n")])?;
+/// let after = septet::wire::engine("calcom", &[("sms", b"iso,price_usd\nIN,0.06\nUS,0.008\n")])?;
+/// let request = Request {
+///     plan: "team".into(), service: "sms".into(), region: Some("IN".into()), text: Some("hello".into()),
+///     ..Request::default()
+/// };
+/// let differences = compare_books(&before, &after, &[Usage { who: "acme".into(), request }], None);
+/// assert_eq!(differences[0].credits.before.to_string(), "9");
+/// assert_eq!(differences[0].credits.difference.to_string(), "2"); // 10.8, rounded up
+/// assert_eq!(differences[0].money.unwrap().difference.to_string(), "USD 0.02");
+/// # Ok::<(), septet::Error>(())
+/// ```
+pub fn compare_books(before: &Engine, after: &Engine, usage: &[Usage], today: Option<Date>) -> Vec<Difference> {
+    let mut differences: BTreeMap<&str, Difference> = BTreeMap::new();
+    for line in usage {
+        let difference = differences.entry(&line.who).or_insert_with(|| Difference::of(&line.who));
+        let quote =
+            |engine: &Engine| price(engine, &line.request, &line.request.plan, today).map(|quote| quote.credits);
+        match (quote(before), quote(after)) {
+            (Ok(before), Ok(after)) => match difference.credits.with(before, after) {
+                Ok(credits) => {
+                    difference.credits = credits;
+                    difference.priced += 1;
+                }
+                Err(error) => difference.without_price(Some(&error), Some(&error)),
+            },
+            (before, after) => difference.without_price(before.err().as_ref(), after.err().as_ref()),
+        }
+    }
+    let mut differences: Vec<_> = differences.into_values().collect();
+    for difference in &mut differences {
+        difference.money = difference.credits.worth(before, after).ok().flatten();
+    }
+    // Those who pay the same keep their order by name.
+    let valued = differences.iter().all(|difference| difference.money.is_some());
+    differences.sort_by(|one, other| {
+        let money = |difference: &Difference| difference.money.map(|money| money.difference.amount);
+        let by_money = || money(other).cmp(&money(one));
+        let by_credits = || other.credits.difference.cmp(&one.credits.difference);
+        if valued { by_money().then_with(by_credits) } else { by_credits() }
+    });
+    differences
+}
+
+impl Difference {
+    fn of(who: &str) -> Difference {
+        let credits = Side { before: Credits::ZERO, after: Credits::ZERO, difference: Credits::ZERO };
+        let who = who.to_owned();
+        Difference { who, priced: 0, credits, money: None, unpriced_before: 0, unpriced_after: 0, error: None }
+    }
+
+    fn without_price(&mut self, before: Option<&Error>, after: Option<&Error>) {
+        self.unpriced_before += u64::from(before.is_some());
+        self.unpriced_after += u64::from(after.is_some());
+        if let (None, Some(error)) = (&self.error, before.or(after)) {
+            self.error = Some(error.clone());
+        }
+    }
+}
+
+impl Side<Credits> {
+    fn with(self, before: Credits, after: Credits) -> Result<Side<Credits>> {
+        let (before, after) = (self.before.plus(before)?, self.after.plus(after)?);
+        Ok(Side { before, after, difference: after.minus(before)? })
+    }
+
+    fn worth(self, before: &Engine, after: &Engine) -> Result<Option<Side<Money>>> {
+        let (one, other) = (before.book(), after.book());
+        let (Some(one_value), Some(other_value)) = (one.credit_value, other.credit_value) else { return Ok(None) };
+        if one.currency != other.currency {
+            return Ok(None);
+        }
+        let before = self.before.ratio().times(&Ratio::from(one_value))?;
+        let after = self.after.ratio().times(&Ratio::from(other_value))?;
+        let money = |amount: Ratio| Money::exactly(amount, one.currency);
+        Ok(Some(Side { before: money(before)?, after: money(after)?, difference: money(after.minus(&before)?)? }))
+    }
+}

@@ -1,0 +1,256 @@
+//! Usage on other plans and under another book.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::quote::{Money, text};
+use super::{Value, parse};
+use crate::credits::Credits;
+use crate::quote::{self, Engine, Granted, Usage};
+use crate::rates::Date;
+use crate::{Error, Result};
+
+/// Reads a line of usage: a quote request, and `who` pays for it.
+///
+/// ```
+/// let line = r#"{"who":"acme","plan":"team","service":"sms","region":"IN","text":"hello"}"#;
+/// let usage = septet::wire::usage_of_service(septet::wire::parse(line)?)?;
+/// assert_eq!((usage.who.as_str(), usage.request.service.as_str()), ("acme", "sms"));
+/// # Ok::<(), septet::Error>(())
+/// ```
+pub fn usage_of_service(line: Value) -> Result<Usage> {
+    usage(line, true)
+}
+
+/// The same for [`what_if`], which puts every line on every plan: `plan` may be left out.
+pub fn usage_of_plan(line: Value) -> Result<Usage> {
+    usage(line, false)
+}
+
+fn usage(mut line: Value, needs_plan: bool) -> Result<Usage> {
+    let mut who = String::new();
+    if let Value::Object(fields) = &mut line {
+        match fields.remove("who") {
+            None | Some(Value::Null) => {}
+            Some(Value::String(name)) => who = name,
+            Some(_) => return Err(Error::invalid_field("who", "it must be a string")),
+        }
+        if !needs_plan && fields.get("plan").is_none_or(Value::is_null) {
+            fields.insert("plan".into(), "".into());
+        }
+    }
+    let (request, settings) = super::quote::request(line)?;
+    if settings.is_empty() { Ok(Usage { who, request }) } else { Err(Error::not_of_usage("parameters")) }
+}
+
+/// What usage would have cost on every plan.
+#[derive(Debug, Serialize)]
+pub struct WhatIf {
+    pub seats: u64,
+    /// By name.
+    pub plans: Vec<PlanCost>,
+    /// The plan with the least total; `null` where no total is known. Of several, the first by name.
+    pub cheapest: Option<String>,
+    /// Others that cost the same.
+    pub tied: Vec<String>,
+}
+
+/// What usage would have cost on a plan.
+#[derive(Debug, Serialize)]
+pub struct PlanCost {
+    pub plan: String,
+    /// Lines that have a price, and lines that have none; the error is the first of them.
+    pub priced: u64,
+    pub unpriced: u64,
+    pub error: Option<Problem>,
+    #[serde(serialize_with = "text")]
+    pub credits: Credits,
+    pub periods: Vec<PeriodCost>,
+    /// `false` where the plan lacks credits that it cannot buy.
+    pub covered: bool,
+    pub bought: Option<Purchase>,
+    /// The plan's own price for all periods.
+    pub price: Option<Money>,
+    pub total: Option<Money>,
+    /// What the total depends on and nobody has said: names of parameters, `price` or `allowance`.
+    pub unknown: BTreeSet<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Problem {
+    pub code: &'static str,
+    pub message: String,
+}
+
+/// A calendar month; `null` for the lines without a date.
+#[derive(Debug, Serialize)]
+pub struct PeriodCost {
+    pub month: Option<String>,
+    #[serde(serialize_with = "text")]
+    pub credits: Credits,
+    /// Credits, or `unlimited`; `null` where it is unknown.
+    pub allowance: Option<String>,
+    /// Credits beyond the allowance.
+    pub beyond: Option<String>,
+}
+
+/// Packages, for all periods together.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Purchase {
+    pub top_up: String,
+    pub packages: u64,
+    pub price: Money,
+}
+
+/// What usage would have cost on every plan of the book, for so many seats.
+///
+/// ```
+/// use septet::wire;
+/// let engine = wire::engine("calcom", &[])?;
+/// let line = wire::usage_of_plan(wire::parse(r#"{"service":"call","call":{"seconds":600}}"#)?)?;
+/// let answer = serde_json::to_value(wire::what_if(&engine, &[line], 1, None)).unwrap();
+/// assert_eq!(answer["plans"][1]["plan"], "free");
+/// assert_eq!(answer["plans"][1]["bought"]["price"]["amount"], "2.9"); // 290 credits
+/// # Ok::<(), septet::Error>(())
+/// ```
+pub fn what_if(engine: &Engine, usage: &[Usage], seats: u64, today: Option<Date>) -> WhatIf {
+    let quote::WhatIf { plans, cheapest, tied } = quote::what_if(engine, usage, seats, today);
+    WhatIf { seats, plans: plans.into_iter().map(PlanCost::from).collect(), cheapest, tied }
+}
+
+/// What changes from one book to the next.
+#[derive(Debug, Serialize)]
+pub struct BookDiff {
+    /// By path.
+    pub changes: Vec<BookChange>,
+    /// Who pays most more comes first; none where no usage was given.
+    pub accounts: Vec<AccountDifference>,
+}
+
+/// A value of the documents that changes: not there before where it is new, nor after where it is gone.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct BookChange {
+    pub path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<Value>,
+}
+
+/// What somebody pays under two books, of the lines that have a price in both.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountDifference {
+    pub who: String,
+    pub priced: u64,
+    pub credits: Sides<String>,
+    pub money: Option<Sides<Money>>,
+    pub unpriced_before: u64,
+    pub unpriced_after: u64,
+    pub error: Option<Problem>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Sides<T> {
+    pub before: T,
+    pub after: T,
+    pub difference: T,
+}
+
+/// What changes from one engine's book to the other's, and what everyone in `usage` pays more.
+pub fn book_diff(before: &Engine, after: &Engine, usage: &[Usage], today: Option<Date>) -> Result<BookDiff> {
+    let changes = book_changes(&parse(&before.book().canonical)?, &parse(&after.book().canonical)?);
+    let accounts = quote::compare_books(before, after, usage, today);
+    Ok(BookDiff { changes, accounts: accounts.into_iter().map(AccountDifference::from).collect() })
+}
+
+/// The values that differ in two documents, notes included, sorted by path. Items of arrays are compared by their place.
+///
+/// ```
+/// use serde_json::json;
+/// let changes = septet::wire::book_changes(&json!({"a": [1, {"b": 2}]}), &json!({"a": [1, {"b": 3}, 4]}));
+/// assert_eq!(changes[0].path, "a[1].b");
+/// assert_eq!((&changes[1].path[..], &changes[1].before, &changes[1].after), ("a[2]", &None, &Some(json!(4))));
+/// ```
+pub fn book_changes(before: &Value, after: &Value) -> Vec<BookChange> {
+    let mut changes = Vec::new();
+    differ("", Some(before), Some(after), &mut changes);
+    changes.sort_by(|one, other| one.path.cmp(&other.path));
+    changes
+}
+
+fn differ(path: &str, before: Option<&Value>, after: Option<&Value>, changes: &mut Vec<BookChange>) {
+    match (before, after) {
+        (Some(Value::Object(one)), Some(Value::Object(other))) => {
+            let names: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+            for name in names {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                differ(&path, one.get(name), other.get(name), changes);
+            }
+        }
+        (Some(Value::Array(one)), Some(Value::Array(other))) => {
+            for index in 0..one.len().max(other.len()) {
+                differ(&format!("{path}[{index}]"), one.get(index), other.get(index), changes);
+            }
+        }
+        _ if before == after => {}
+        _ => changes.push(BookChange { path: path.to_owned(), before: before.cloned(), after: after.cloned() }),
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Problem {
+        Problem { code: error.code(), message: error.to_string() }
+    }
+}
+
+impl From<quote::Cost> for PlanCost {
+    fn from(cost: quote::Cost) -> PlanCost {
+        let period = |period: quote::Period| PeriodCost {
+            month: period.month,
+            credits: period.credits,
+            allowance: match period.allowance {
+                Granted::Credits(credits) => Some(credits.to_string()),
+                Granted::Unlimited => Some("unlimited".to_owned()),
+                Granted::Unknown => None,
+            },
+            beyond: period.beyond.map(|beyond| beyond.to_string()),
+        };
+        let purchase = |quote::Purchase { top_up, packages, money }| Purchase { top_up, packages, price: money.into() };
+        PlanCost {
+            plan: cost.plan,
+            priced: cost.priced,
+            unpriced: cost.unpriced,
+            error: cost.error.map(Problem::from),
+            credits: cost.credits,
+            periods: cost.periods.into_iter().map(period).collect(),
+            covered: cost.covered,
+            bought: cost.bought.map(purchase),
+            price: cost.price.map(Money::from),
+            total: cost.total.map(Money::from),
+            unknown: cost.unknown,
+        }
+    }
+}
+
+impl From<quote::Difference> for AccountDifference {
+    fn from(difference: quote::Difference) -> AccountDifference {
+        AccountDifference {
+            who: difference.who,
+            priced: difference.priced,
+            credits: Sides::of(difference.credits, |credits| credits.to_string()),
+            money: difference.money.map(|money| Sides::of(money, Money::from)),
+            unpriced_before: difference.unpriced_before,
+            unpriced_after: difference.unpriced_after,
+            error: difference.error.map(Problem::from),
+        }
+    }
+}
+
+impl<T> Sides<T> {
+    fn of<U>(side: quote::Side<U>, write: impl Fn(U) -> T) -> Sides<T> {
+        Sides { before: write(side.before), after: write(side.after), difference: write(side.difference) }
+    }
+}
