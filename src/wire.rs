@@ -35,7 +35,8 @@ pub use book::book_schema;
 pub use book::{Settings, book, canonical, document, engine, engine_with, set};
 pub use bounded::Bounded;
 pub use compare::{
-    AccountDifference, BookChange, BookDiff, PlanCost, WhatIf, book_changes, book_diff, usage_of_plan, usage_of_service, what_if,
+    AccountDifference, BookChange, BookDiff, PlanCost, WhatIf, book_changes, book_diff, usage_of_plan,
+    usage_of_service, what_if,
 };
 pub use deck::{DeckCheck, DeckDiff, deck_check, deck_diff, shipped_deck};
 pub use lint::{Lint, lint, refused};

@@ -2,6 +2,7 @@
 
 mod words;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use septet::wire::{self, Value};
@@ -60,9 +61,13 @@ struct Show {
     #[command(flatten)]
     parameters: Parameters,
 
-    /// The document itself, with the values that were set
-    #[arg(long)]
+    /// The document itself, with the values that were set; without a terminal that is what is shown
+    #[arg(long, conflicts_with = "words")]
     json: bool,
+
+    /// In plain English; on a terminal that is what is shown
+    #[arg(long)]
+    words: bool,
 }
 
 /// Show what changes from one book to the other, and who pays more; the exit status is 1 where they differ
@@ -87,7 +92,8 @@ pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Show(args) => {
             let document = args.parameters.set(prices::document(&args.book)?)?;
             let book = wire::book(document.clone())?;
-            show(args.json, &document, |_| words::book(&book))?;
+            let json = args.json || !args.words && !std::io::stdout().is_terminal();
+            show(json, &document, |_| words::book(&book))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Schema => {

@@ -193,7 +193,7 @@ fn wrong_books_are_refused_with_their_place() {
     );
     check(
         &|book| book["services"]["ai_agent"]["price"]["perInteraction"]["credits"] = json!({"parameter": "x"}),
-        "`services.ai_agent.price.perInteraction.credits`: there is no parameter `x`; declared are `aiAgentCredits`",
+        "`services.ai_agent.price.perInteraction.credits`: there is no parameter `x`; declared are `aiAgentCredits`, `enterprisePrice`, `organizationPrice`, `platformPrice`, `teamPrice`",
     );
     check(
         &|book| book["parameters"]["aiAgentCredits"]["type"] = json!("money"),

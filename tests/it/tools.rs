@@ -90,14 +90,14 @@ fn what_nobody_has_said_is_named() {
     let usage = file(folder.path(), "usage.jsonl", lines);
     let found = answer(0, &["what-if", "--usage", &usage]);
     let team = found["plans"].as_array().unwrap().iter().find(|plan| plan["plan"] == "team").unwrap();
-    assert_eq!(team["unknown"], json!(["aiAgentCredits", "price"]));
+    assert_eq!(team["unknown"], json!(["aiAgentCredits", "teamPrice"]));
     assert_eq!((&team["priced"], &team["unpriced"]), (&json!(1), &json!(1)));
     assert_eq!(team["error"]["code"], "parameter-missing");
     assert_eq!(team["periods"], json!([{"month": null, "credits": "1100", "allowance": "750", "beyond": "350"}]));
     assert_eq!((&team["total"], &found["cheapest"]), (&Value::Null, &Value::Null));
     let set = answer(0, &["what-if", "--usage", &usage, "--set", "aiAgentCredits=5", "--seats", "2"]);
     assert_eq!(set["plans"][4]["credits"], "1105");
-    assert_eq!(set["plans"][4]["unknown"], json!(["price"]));
+    assert_eq!(set["plans"][4]["unknown"], json!(["teamPrice"]));
     assert_eq!(set["plans"][4]["periods"][0]["allowance"], "1500");
 
     let found = answer(
@@ -174,7 +174,7 @@ fn books_are_checked() {
 
 #[test]
 fn books_are_shown() {
-    let output = text(&run(&["book", "show", "calcom", "--set", "aiAgentCredits=5"], b"").stdout);
+    let output = text(&run(&["book", "show", "calcom", "--words", "--set", "aiAgentCredits=5"], b"").stdout);
     for line in [
         "    price      29 credits a minute\n",
         "    price      the carrier's rate (sms deck) × 1.8 a segment\n",
@@ -186,7 +186,7 @@ fn books_are_shown() {
     ] {
         assert!(output.contains(line), "{line} in {output}");
     }
-    let unset = text(&run(&["book", "show", "calcom"], b"").stdout);
+    let unset = text(&run(&["book", "show", "calcom", "--words"], b"").stdout);
     assert!(unset.contains("    value  unset\n") && unset.contains("`aiAgentCredits` (unset) credits"), "{unset}");
     for (name, _) in PRESETS {
         ended(0, &run(&["book", "show", name], b""));
