@@ -1,7 +1,9 @@
 //! `septet quote`
 
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use septet::rates::Date;
 use septet::wire::{self, Settings};
 use septet::{Engine, Error};
 use serde_json::{Number, Value};
@@ -115,7 +117,18 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
         fields.extend(quantity.map(|quantity| ("quantity".to_owned(), quantity.into())));
         Ok(fields.into())
     };
-    answer(&form, request, |request| wire::quote(&engine, request), describe)
+    let today = today();
+    let quote = |request| match today {
+        Some(today) => wire::quote_on(today, &engine, request),
+        None => wire::quote(&engine, request),
+    };
+    answer(&form, request, quote, describe)
+}
+
+/// The day in UTC, where the clock has one.
+fn today() -> Option<Date> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    Date::from_days(i64::try_from(since.as_secs() / (24 * 60 * 60)).ok()?)
 }
 
 fn describe(answer: &Value) -> String {
