@@ -1,5 +1,5 @@
 // What else the plan pays for: every other service of the book, priced by the same engine as the message.
-import type { BookDocument, QuoteRequest } from "septet";
+import type { BookDocument, Quote, QuoteRequest } from "septet";
 
 import { say } from "./announcer.ts";
 import { byId, make, setText } from "./dom.ts";
@@ -37,6 +37,7 @@ function offer({ engine, book }: Prices, service: string, price: Record<string, 
   const amount = make("strong", "offer-price");
   const worth = make("span", "detail");
   const unit = make("span", "detail");
+  const tags = make("span", "tags");
   const reason = make("p", "detail reasoning");
   let last: Preview | undefined;
   let shown = "";
@@ -64,22 +65,21 @@ function offer({ engine, book }: Prices, service: string, price: Record<string, 
     if (quote === undefined) {
       setText(amount, "");
       setText(worth, "");
+      tags.replaceChildren();
       setText(reason, `${sentence(error.message)}.`);
       return;
     }
-    setText(amount, quote.credits === "0" ? "Free" : credits(quote.credits));
+    const isFree = quote.credits === "0" && !("carrierCost" in price);
+    setText(amount, isFree ? "Free" : credits(quote.credits));
     const cost = quote.money === null ? quote.carrierCost && `carrier cost ${money(quote.carrierCost)}` : undefined;
     setText(worth, cost ?? (quote.money === null || quote.credits === "0" ? "" : money(quote.money)));
     setText(reason, sentence(quote.explanation.steps.map(({ text }) => text).join("; ")));
+    tags.replaceChildren(...valueNotes(book, quote).map((note) => make("span", "tag", note)));
   };
 
   const head = make("div", "offer-name", make("h3", "", name), unit);
-  if (line.control !== undefined) {
-    head.append(line.control);
-  }
-  const figure = make("div", "offer-figure", amount, worth);
-  figure.append(...valueNotes(book, price).map((note) => make("span", "tag", note)));
-  const item = make("li", "offer", head, figure, reason);
+  const figure = make("div", "offer-figure", amount, worth, tags);
+  const item = make("li", "offer", head, figure, ...(line.control === undefined ? [] : [line.control]), reason);
   return {
     item,
     show(preview: Preview) {
@@ -174,20 +174,8 @@ function labelled(field: HTMLInputElement | HTMLSelectElement, service: string, 
   return make("span", "inline-field", label, field);
 }
 
-/** What is said of the values of the parameters that a price is made of: `demo value`. */
-function valueNotes({ parameters = {} }: BookDocument, price: unknown): string[] {
-  const notes = new Set<string>();
-  const look = (value: unknown): void => {
-    if (typeof value !== "object" || value === null) {
-      return;
-    }
-    const { parameter } = value as { parameter?: unknown };
-    const note = typeof parameter === "string" ? parameters[parameter]?.valueNote : undefined;
-    if (note) {
-      notes.add(note);
-    }
-    Object.values(value).forEach(look);
-  };
-  look(price);
-  return [...notes];
+/** What is said of the parameters' values that a price was made of: `demo value`. Its explanation names them. */
+function valueNotes({ parameters = {} }: BookDocument, { explanation }: Quote): string[] {
+  const notes = new Set(Object.values(parameters).flatMap(({ valueNote }) => valueNote || []));
+  return [...notes].filter((note) => explanation.steps.some(({ text }) => text.includes(`(${note})`)));
 }

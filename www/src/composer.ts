@@ -30,7 +30,7 @@ export function startComposer({ book }: Prices, initialPlan: string | undefined,
   plan.replaceChildren(...names.toSorted().map((name) => new Option(sentence(name), name)));
   plan.value = initialPlan ?? names[0] ?? "";
   // A note begins with the paragraphs of the source that it is about, which help nobody here.
-  const showPlan = () => setText(planNote, (book.plans[plan.value]?.note ?? "").replace(SOURCES, ""));
+  const showPlan = () => setText(planNote, sentence((book.plans[plan.value]?.note ?? "").replace(SOURCES, "")));
 
   const samples = SAMPLES.map(({ name, text: sample }) => {
     const button = make("button", "chip", name);
@@ -71,6 +71,7 @@ export function showProblem({ place, problem }: Preview): void {
   }
 
   alarm.hidden = !wrong("page");
+  alarm.classList.toggle("given", problem?.isGiven === true);
   setText(alarm, problem?.field === "page" ? sentence(problem.message) : "");
 }
 

@@ -27,6 +27,8 @@ export interface Problem {
   message: string;
   /** Not wrong, only not there yet. */
   unfinished: boolean;
+  /** Nothing that anybody did: it is so with this book. */
+  isGiven?: boolean;
 }
 
 export interface Preview {
@@ -65,7 +67,7 @@ function explain(error: SeptetError, draft: Draft, services: string[]): Problem 
       return { field: "text", message, unfinished: false };
     case "unknown-service": {
       const others = `This price book has no ${serviceName(SERVICE)}. It prices: ${listed(services.map(serviceName))}.`;
-      return { field: "page", message: others, unfinished: false };
+      return { field: "page", message: others, unfinished: false, isGiven: true };
     }
     default:
       return { field: "page", message, unfinished: false };

@@ -73,6 +73,17 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe finds nothing serious on a book without messages: ${colorScheme}`, async (t) => {
+    const other = await startLedger({ book: "atllas", deck: null });
+    t.after(() => other.stop());
+    const { page } = await openPage(t, browser, other.url, sized(360, { colorScheme, ready: ".offer" }));
+    assert.deepEqual(await findings(page), []);
+    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    assert.ok(widths[0] <= widths[1], `${widths[0]} px on a page of ${widths[1]} px`);
+  });
+}
+
 test("what is touched is large enough", async (t) => {
   const { page } = await openPage(t, browser, ledger.url, sized(360));
   await STATES.refused(page);

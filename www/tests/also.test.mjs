@@ -93,10 +93,10 @@ test("without a ledger the same, but for values that nobody set", async (t) => {
   assert.equal(await page.locator(".tag").count(), 0);
 });
 
-for (const [book, sentence, prices] of [
-  ["agentalk", "It prices: Call.", { Call: "1 credit" }],
-  ["voice-credits", "It prices: Call.", { Call: "2 credits" }],
-  ["atllas", "It prices: Call attempt.", { "Call attempt": "1 credit" }],
+for (const [book, sentence, name, price, tags] of [
+  ["agentalk", "It prices: Call.", "Call", "1 credit", []],
+  ["voice-credits", "It prices: Call.", "Call", "2 credits", ["demo value"]],
+  ["atllas", "It prices: Call attempt.", "Call attempt", "1 credit", []],
 ]) {
   test(`a book without messages says what it has: ${book}`, async (t) => {
     const other = await startLedger({ book, deck: null });
@@ -104,9 +104,8 @@ for (const [book, sentence, prices] of [
     const { page, complaints } = await openPage(t, browser, other.url, { ready: ".offer" });
     assert.equal(await textOf(page, "#alarm"), `This price book has no SMS. ${sentence}`);
     assert.ok(await page.locator("#send").isDisabled());
-    for (const [name, price] of Object.entries(prices)) {
-      assert.equal(await priceOf(page, name), price);
-    }
+    assert.equal(await priceOf(page, name), price);
+    assert.deepEqual(await page.locator(".tag").allTextContents(), tags, "only what this price is made of");
     assert.deepEqual(complaints, []);
   });
 }
@@ -119,6 +118,6 @@ test("a book whose credits have no value of their own shows what the carrier ask
   assert.equal(await textOf(page, "#money"), "");
   assert.equal(await textOf(page, "#carrier-cost"), "$0.0832");
   assert.equal(await priceOf(page, "Knowledge sync"), "25 credits");
-  assert.match(await offer(page, "Call").locator(".offer-figure").textContent(), /^Free ?carrier cost \$0\.\d+$/);
+  assert.match(await offer(page, "Call").locator(".offer-figure").textContent(), /^0 credits ?carrier cost \$0\.\d+$/);
   assert.deepEqual(complaints, []);
 });
