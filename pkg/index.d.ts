@@ -179,11 +179,94 @@ export interface Region {
 export function region(number: string): Region;
 
 /** The books that ship with the package. */
-export type BookName = "calcom";
+export type BookName = "calcom" | "ai-employee" | "agentalk" | "voice-credits" | "atllas";
+
+/**
+ * CSV rate decks by name. A book names the decks that it needs; those that are left out are the ones that ship with
+ * the package.
+ *
+ * The columns are `iso,price,currency` or `iso,price_usd` at least. Others tell rates apart: `operator`, `prefix`,
+ * `market`, `category`, `line`, `valid_from`.
+ */
+export interface Decks {
+  sms?: string | Uint8Array;
+  whatsapp?: string | Uint8Array;
+  voice?: string | Uint8Array;
+  /** Decks that a book of one's own names. */
+  [deck: string]: string | Uint8Array | undefined;
+}
+
+/** Values of a book's parameters, as decimal strings. They are part of `bookHash`. */
+export type Parameters = Record<string, string>;
 
 export interface EngineOptions {
-  /** CSV rate decks by service, with the columns `iso,price,currency` or `iso,price_usd`. */
-  decks?: Record<string, string | Uint8Array>;
+  decks?: Decks;
+  /** One that the book does not declare is the error `unknown-parameter`. */
+  parameters?: Parameters;
+}
+
+/** What kind of message it is, for decks that tell them apart. */
+export type Category = "marketing" | "utility" | "authentication" | "service";
+
+export type Direction = "inbound" | "outbound" | "web";
+
+/** How an attempt at a call ended: these, in the book `"atllas"`, or whatever another book names. */
+export type Outcome =
+  | "answered" | "answered_hung_up" | "voicemail_left" | "no_voicemail" | "failed" | "cancelled" | "dnc"
+  | (string & {});
+
+/** Seconds, as a number or a decimal string, or RFC 3339 (`"2026-11-20T10:15:30Z"`). All of a call in one form. */
+export type Time = number | string;
+
+/** A call, or an attempt at one. A call is priced by its time, an attempt by its outcome. */
+export interface Call {
+  startedAt?: Time;
+  /** Together with `endedAt`; in place of both, `seconds`. Without it, nobody answered. */
+  answeredAt?: Time;
+  /** For a call that runs, now. */
+  endedAt?: Time;
+  /** How long it lasted from the answer on. The intervals are then counted from `startedAt`, or from 0. */
+  seconds?: number | string;
+  direction?: Direction;
+  outcome?: Outcome;
+  /** `"ai"` by default. */
+  handledBy?: "ai" | "person";
+  /** When it was on hold. Intervals may overlap, and reach beyond the call. */
+  holds?: [from: Time, to: Time][];
+  /** When the system was at work, and nobody spoke. */
+  processing?: [from: Time, to: Time][];
+  /** When a person had taken it over. */
+  human?: [from: Time, to: Time][];
+  /** Credits that it was charged so far, while it runs: the price is what has to be added. */
+  charged?: string;
+}
+
+/** Something that an AI did. */
+export interface Interaction {
+  /** The same for all steps of one interaction: of a reply, its draft and its sending. 1 to 200 bytes. */
+  id?: string;
+  /** `true` by default. One that was broken off costs nothing. */
+  completed?: boolean;
+  /** Whether an interaction with this id was charged before: it then costs nothing. */
+  counted?: boolean;
+}
+
+/** Who would pay. */
+export interface Payer {
+  /** `"credits"` by default; `"external"`: someone else pays, and usage is recorded. */
+  funding?: "credits" | "external";
+  /** Never runs out, whatever the plan says. */
+  unlimited?: boolean;
+  /** The plans of the accounts above this one: a plan of theirs may cover it. */
+  parentPlans?: string[];
+  /** Parts of a price that the account brings itself, where its plan lets it: `"model"`. */
+  brings?: string[];
+  /** What is left of the period's allowance. `"0"` by default, as the others are. */
+  allowance?: string;
+  /** What is left of bought credits. */
+  bought?: string;
+  /** What is reserved. */
+  held?: string;
 }
 
 export interface QuoteRequest extends MessageOptions {
@@ -195,19 +278,25 @@ export interface QuoteRequest extends MessageOptions {
   to?: string;
   /** ISO 3166-1 alpha-2. */
   region?: string;
+  /** The recipient's operator, for decks that tell them apart. */
+  operator?: string;
+  /** For decks that tell them apart, as WhatsApp's does. */
+  category?: Category;
   text?: string;
-  /** Messages, 1 by default. */
+  /** For services by the minute or by the attempt. */
+  call?: Call;
+  /** For services by the interaction; a completed one where it is left out. */
+  interaction?: Interaction;
+  /** Messages, calls or interactions, 1 by default. */
   quantity?: number;
+  /** The day whose rates count (`"2026-11-20"`), for decks and books that change on dates; today (UTC) by default. */
+  at?: string;
   /** Asks for `repairs`. */
   repair?: boolean;
-  /** Who would pay: the answer's `decision` is then what the ledger would decide. */
-  account?: {
-    funding?: "credits" | "external";
-    unlimited?: boolean;
-    allowance?: string;
-    bought?: string;
-    held?: string;
-  };
+  /** Values of the book's parameters for this request alone, over the engine's. */
+  parameters?: Parameters;
+  /** Asks for the ledger's `decision`, and for a call's `maxSeconds`. */
+  account?: Payer;
 }
 
 export interface Money {
@@ -216,6 +305,10 @@ export interface Money {
   currency: string;
 }
 
+/**
+ * Without an account `"priced"` or `"free"`. With one, `"charged"`, `"free"` or `"recorded"` (nothing is deducted), or
+ * what the book lets happen where the balance does not cover it.
+ */
 export type Decision = "priced" | "free" | "charged" | "recorded" | "fallback_email" | "paused" | "declined";
 
 /** How a price came about. A step's own steps add up to its result. */
@@ -231,44 +324,111 @@ export interface Step {
   steps: Step[];
 }
 
+/** What a price was made from. Members that say nothing of a service are not there. */
+export interface Measured {
+  service: string;
+  /** `null` where the number has no country, or the request no destination. */
+  region: string | null;
+  /** What the number is where its country code belongs to no country: `"freephone"`, … */
+  class?: string;
+  operator?: string;
+  category?: Category;
+  /** The day whose rates were taken. */
+  at?: string;
+  quantity: number;
+
+  /** Of a message by the segment, as the five that follow: how it was cut. */
+  profile?: string;
+  /** Which edition of the profile. */
+  profileDate?: string;
+  encoding?: Encoding;
+  units?: number;
+  segments?: number;
+  segmentsMax?: number;
+
+  /** Of a call by the minute, as the five that follow. Times are decimal seconds. */
+  direction?: Direction | null;
+  handledBy?: "ai" | "person";
+  /** From the beginning of what the book charges to the end. */
+  seconds?: string;
+  /** Of these, what the book does not charge, by kind. */
+  excludedSeconds?: { hold?: string; processing?: string; human?: string };
+  billableSeconds?: string;
+  /** After increments, minimum and free time. */
+  billedSeconds?: string;
+
+  /** Of an attempt that has ended. */
+  outcome?: Outcome;
+
+  /** Of an interaction. */
+  completed?: boolean;
+  /** An interaction's id. */
+  interaction?: string;
+}
+
 export interface Quote {
   credits: string;
   /** The most it can come to, should the carrier cut the text at the stricter border. */
   max: string;
-  /** The value of the credits. */
-  money: Money;
-  /** What the carrier asks, whoever bears it. */
-  carrierCost: Money;
+  /** The value of the credits; `null` where the book gives them none. */
+  money: Money | null;
+  /** What the carrier asks, whoever bears it; `null` where the price does not depend on a carrier. */
+  carrierCost: Money | null;
   decision: Decision;
   explanation: Step;
-  measured: {
-    service: string;
-    region: string;
-    profile: string;
-    profileDate: string;
-    encoding: Encoding;
-    units: number;
-    segments: number;
-    segmentsMax: number;
-    quantity: number;
-  };
+  measured: Measured;
   /** Ways to a cheaper message, and the credits each saves; only where they were asked for. */
   repairs?: (Repair & { savesCredits: string })[];
+  /**
+   * The longest call that the account's balance covers, in whole seconds; `null` where nothing limits it. Only for
+   * calls by the minute, and where an account was given.
+   */
+  maxSeconds?: number | null;
   /** SHA-256 of the book in canonical form. */
   bookHash: string;
-  /** SHA-256 of each deck that was used, by service. */
+  /** SHA-256 of each deck that was used, by name. */
   deckHashes: Record<string, string>;
+}
+
+/** A number that whoever runs the book has to set. */
+export interface ParameterDeclaration {
+  type: "credits" | "money" | "fraction";
+  required?: boolean;
+  note?: string;
+  /** A decimal string; not there until someone sets it. */
+  value?: string;
+  /** What kind of value it is, where it is not the operator's own: `"demo value"`. */
+  valueNote?: string;
+}
+
+/** A price book's document, as far as it is the same for all books. Its JSON Schema has the rest. */
+export interface BookDocument {
+  id: string;
+  version: string;
+  note?: string;
+  /** ISO 4217. */
+  currency: string;
+  /** What one credit is worth in the currency. */
+  creditValue?: string;
+  parameters?: Record<string, ParameterDeclaration>;
+  services: Record<string, { note?: string; price: Record<string, unknown>; [field: string]: unknown }>;
+  plans: Record<string, { note?: string; [field: string]: unknown }>;
+  [field: string]: unknown;
 }
 
 /**
  * Prices requests on one book and its rate decks, exactly as the ledger charges them.
  *
  * @example
- * const engine = new Engine("calcom", { decks: { sms: "iso,price_usd\nIN,0.05\n" } });
+ * const engine = new Engine("calcom", { decks: { sms: "iso,price_usd\nIN,0.05\n" }, parameters: { aiAgentCredits: "5" } });
  * engine.quote({ plan: "team", service: "sms", to: "+919876543210", text: "hello" }).credits; // "9"
+ * engine.quote({ plan: "team", service: "call", call: { seconds: 90 } }).credits; // "44"
+ * engine.quote({ plan: "team", service: "ai_agent" }).credits; // "5"
  */
 export class Engine {
   /** @param book a preset's name, or a whole price book. */
   constructor(book: BookName | object, options?: EngineOptions);
+  /** The book's document with the values of its parameters: what there is to ask for. A copy, made on each access. */
+  readonly book: BookDocument;
   quote(request: QuoteRequest): Quote;
 }

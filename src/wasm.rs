@@ -3,12 +3,13 @@
 use std::cell::RefCell;
 
 use js_sys::{Array, Object, Reflect, Uint8Array, Uint16Array, WebAssembly};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+use crate::rates::Date;
 use crate::sms::{self, Counter, Need, Profile};
-use crate::wire::{self, Value};
+use crate::wire::{self, Settings, Value};
 use crate::{Error, Result};
 
 /// Prices requests on one book and its decks.
@@ -18,9 +19,9 @@ pub struct Engine(crate::Engine);
 
 #[wasm_bindgen]
 impl Engine {
-    /// `decks` is an object: service → CSV, as a string or a `Uint8Array`.
+    /// `decks` is an object: name → CSV, as a string or a `Uint8Array`; `parameters` is one too: name → value.
     #[wasm_bindgen(constructor)]
-    pub fn new(book: JsValue, decks: Option<Object>) -> Result<Engine, JsValue> {
+    pub fn new(book: JsValue, decks: Option<Object>, parameters: JsValue) -> Result<Engine, JsValue> {
         let mut files = Vec::new();
         for entry in decks.iter().flat_map(|decks| Object::entries(decks).iter().collect::<Vec<_>>()) {
             let entry = Array::from(&entry);
@@ -33,12 +34,35 @@ impl Engine {
             files.push((service, bytes));
         }
         let decks: Vec<_> = files.iter().map(|(service, csv)| (service.as_str(), csv.as_slice())).collect();
-        wire::engine(value(book)?, &decks).map(Engine).map_err(thrown)
+        wire::engine_with(value(book)?, &decks, &settings(parameters)?).map(Engine).map_err(thrown)
+    }
+
+    /// The book's document, with the values of its parameters.
+    #[wasm_bindgen(getter)]
+    pub fn book(&self) -> Result<JsValue, JsValue> {
+        answer(wire::parse(&self.0.book().canonical))
     }
 
     pub fn quote(&self, request: JsValue) -> Result<JsValue, JsValue> {
-        answer(wire::quote(&self.0, value(request)?))
+        answer(wire::quote_on(today()?, &self.0, value(request)?))
     }
+}
+
+/// Values of a book's parameters. A problem is named as it is in a request.
+fn settings(parameters: JsValue) -> Result<Settings, JsValue> {
+    #[derive(Deserialize)]
+    struct Options {
+        parameters: Option<Settings>,
+    }
+    let options = [("parameters".to_owned(), value(parameters)?)].into_iter().collect();
+    let options: Options = wire::read(Value::Object(options)).map_err(thrown)?;
+    Ok(options.parameters.unwrap_or_default())
+}
+
+/// The day in UTC.
+fn today() -> Result<Date, JsValue> {
+    let now = String::from(js_sys::Date::new_0().to_iso_string());
+    Date::parse(now.get(..10).unwrap_or_default()).map_err(thrown)
 }
 
 #[wasm_bindgen]

@@ -1,6 +1,6 @@
 // Compiled, not run: the hand-written types say what the package does.
 import { countSegments, Engine, region, segments } from "septet";
-import type { Decision, Quote, SeptetError } from "septet";
+import type { BookName, Call, Category, Decision, Money, Quote, QuoteRequest, SeptetError } from "septet";
 
 const counted: number = countSegments("hello", "twilio");
 const ranges: { start: number; end: number }[] = segments("hello", { profile: "3gpp", encoding: "UCS-2" }).parts;
@@ -8,7 +8,7 @@ const place: string | null = region("+919876543210").region;
 const engine = new Engine("calcom", { decks: { sms: new Uint8Array() } });
 const quote: Quote = engine.quote({ plan: "team", service: "sms", to: "+919876543210", text: "hi" });
 const decision: Decision = quote.decision;
-const amount: string = quote.money.amount + quote.explanation.steps[0]?.result;
+const amount: string = (quote.money?.amount ?? "") + quote.explanation.steps[0]?.result;
 try {
   engine.quote({ plan: "team", service: "sms", region: "IN", account: { bought: "10" } });
 } catch (error) {
@@ -25,3 +25,68 @@ segments("hello", { profile: "acme" });
 // @ts-expect-error: a request has a plan
 engine.quote({ service: "sms" });
 console.log(wrong);
+
+// Books, decks and parameters.
+const books: BookName[] = ["calcom", "ai-employee", "agentalk", "voice-credits", "atllas"];
+for (const book of books) new Engine(book, {});
+const decks = { sms: "", whatsapp: new Uint8Array(), voice: "", fax: "" };
+const set = new Engine("calcom", { decks, parameters: { aiAgentCredits: "5" } });
+const notes: (string | undefined)[] = Object.values(set.book.services).map(({ note }) => note);
+const valueNote: string | undefined = set.book.parameters?.["aiAgentCredits"]?.valueNote;
+const plans: string[] = Object.keys(set.book.plans);
+const id: string = set.book.id;
+new Engine(set.book);
+
+// Every field of a request, and of the answers.
+const category: Category = "marketing";
+const call: Call = {
+  startedAt: 0,
+  answeredAt: "1.5",
+  endedAt: 91.5,
+  direction: "outbound",
+  outcome: "answered",
+  handledBy: "ai",
+  holds: [[10, 20]],
+  processing: [["30", 40.25]],
+  human: [],
+  charged: "0",
+};
+const asked: QuoteRequest[] = [
+  { plan: "team", service: "whatsapp", region: "IN", category, operator: "any", at: "2026-11-20", quantity: 2 },
+  { book: "voice-credits", plan: "standard", service: "call", call, parameters: { creditsPerMinute: "2" } },
+  { plan: "standard", service: "call_attempt", call: { outcome: "an outcome of one's own" } },
+  { plan: "team", service: "ai_agent", interaction: { id: "reply-1", completed: true, counted: false } },
+  {
+    plan: "team",
+    service: "call",
+    call: { seconds: "90" },
+    account: { funding: "credits", unlimited: false, parentPlans: ["platform"], brings: [], bought: "10", held: "0" },
+  },
+];
+for (const request of asked) {
+  const { money, carrierCost, maxSeconds, measured }: Quote = set.quote(request);
+  const nullable: (Money | null)[] = [money, carrierCost];
+  const longest: number | null | undefined = maxSeconds;
+  const kind: Category | undefined = measured.category;
+  const texts: (string | null | undefined)[] = [
+    measured.region, measured.class, measured.operator, measured.at, measured.profile, measured.profileDate,
+    measured.encoding, measured.direction, measured.handledBy, measured.seconds, measured.excludedSeconds?.hold,
+    measured.billableSeconds, measured.billedSeconds, measured.outcome, measured.interaction,
+  ];
+  const numbers: (number | undefined)[] = [measured.quantity, measured.units, measured.segments, measured.segmentsMax];
+  console.log(nullable, longest, kind, texts, numbers, measured.completed, notes, valueNote, plans, id);
+}
+
+// @ts-expect-error: not every book gives credits a value
+set.quote(asked[0]!).money.amount;
+// @ts-expect-error: no such preset
+const unknownBook: BookName = "acme";
+// @ts-expect-error: parameters are decimal strings
+new Engine("calcom", { parameters: { aiAgentCredits: 5 } });
+// @ts-expect-error: no such category
+set.quote({ plan: "team", service: "whatsapp", region: "IN", category: "spam" });
+// @ts-expect-error: an interval has two ends
+set.quote({ plan: "team", service: "call", call: { seconds: 90, holds: [[1]] } });
+// @ts-expect-error: the book is the engine's
+set.book = {};
+console.log(unknownBook);

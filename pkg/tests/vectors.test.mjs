@@ -4,17 +4,17 @@ import { countSegments, Engine, region, segments } from "septet";
 import { vectors } from "./vectors.mjs";
 
 function check(file, call) {
-  for (const { name, request, answer, error, decks } of vectors(file)) {
+  for (const { name, request, answer, error, ...on } of vectors(file)) {
     test(`${file}: ${name}`, () => {
       if (error) {
-        assert.throws(() => call(request, decks), (thrown) => {
+        assert.throws(() => call(request, on), (thrown) => {
           assert.ok(thrown instanceof Error);
           assert.deepEqual({ code: thrown.code, message: thrown.message }, error);
           return true;
         });
         return;
       }
-      const found = call(request, decks);
+      const found = call(request, on);
       for (const [path, expected] of Object.entries(answer)) {
         // A dotted name is a path.
         const value = path.split(".").reduce((value, step) => value[step], found);
@@ -26,8 +26,8 @@ function check(file, call) {
 
 check("segments", ({ text, ...options }) => segments(text, options));
 check("regions", ({ number }) => region(number));
-// CAL-1, CAL-2, CAL-3, CAL-5, CAL-10, CAL-12 and CAL-13, as far as a quote knows them.
-check("quotes", (request, decks) => new Engine("calcom", { decks }).quote(request));
+check("quotes", (request, { book = "calcom", decks, parameters }) =>
+  new Engine(book, { decks, parameters }).quote(request));
 
 for (const { name, request, answer } of vectors("segments")) {
   const { text: _, profile, ...others } = request;

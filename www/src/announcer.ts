@@ -10,9 +10,14 @@ const spoken = byId("spoken");
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 export function announce(preview: Preview): void {
+  say(() => words(preview));
+}
+
+/** Says what there is to say once nothing has changed for a while. */
+export function say(text: () => string): void {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    spoken.textContent = words(preview);
+    spoken.textContent = text();
   }, PAUSE_MS);
 }
 
@@ -20,8 +25,9 @@ function words({ quote, problem }: Preview): string {
   if (quote === undefined) {
     return problem === undefined || problem.unfinished ? "" : sentence(problem.message);
   }
-  const { segments, region } = quote.measured;
-  const price = quote.credits === "0" ? "free" : `${credits(quote.credits)}, ${spokenMoney(quote.money)}`;
+  const { segments = 0, region } = quote.measured;
+  const worth = quote.money === null ? "" : `, ${spokenMoney(quote.money)}`;
+  const price = quote.credits === "0" ? "free" : `${credits(quote.credits)}${worth}`;
   const most = quote.max === quote.credits ? "" : `, at most ${credits(quote.max)}`;
-  return `${counted(segments, "segment")}, ${price}${most}, to ${country(region)}`;
+  return `${counted(segments, "segment")}, ${price}${most}${region === null ? "" : `, to ${country(region)}`}`;
 }

@@ -7,6 +7,9 @@ import { SAMPLES } from "./samples.ts";
 
 const NUMBER_HINT = "Give +, the country code and the number: 6 to 15 digits.";
 
+/** `CAL-8, CAL-9: ` */
+const SOURCES = /^[A-Z]{3}-\d+(, [A-Z]{3}-\d+)*(: |$)/;
+
 const to = byId<HTMLInputElement>("to");
 const toNote = byId("to-note");
 const plan = byId<HTMLSelectElement>("plan");
@@ -26,7 +29,8 @@ export function startComposer({ book }: Prices, initialPlan: string | undefined,
   const names = Object.keys(book.plans);
   plan.replaceChildren(...names.toSorted().map((name) => new Option(sentence(name), name)));
   plan.value = initialPlan ?? names[0] ?? "";
-  const showPlan = () => setText(planNote, book.plans[plan.value]?.note ?? "");
+  // A note begins with the paragraphs of the source that it is about, which help nobody here.
+  const showPlan = () => setText(planNote, sentence((book.plans[plan.value]?.note ?? "").replace(SOURCES, "")));
 
   const samples = SAMPLES.map(({ name, text: sample }) => {
     const button = make("button", "chip", name);
@@ -67,6 +71,7 @@ export function showProblem({ place, problem }: Preview): void {
   }
 
   alarm.hidden = !wrong("page");
+  alarm.classList.toggle("given", problem?.isGiven === true);
   setText(alarm, problem?.field === "page" ? sentence(problem.message) : "");
 }
 

@@ -16,6 +16,7 @@ type Decimal = Intl.StringNumericLiteral;
 const counts = new Intl.NumberFormat();
 const decimals = new Intl.NumberFormat(undefined, { maximumFractionDigits: CREDIT_DECIMALS });
 const places = new Intl.DisplayNames(LANGUAGE, { type: "region" });
+const lists = new Intl.ListFormat(LANGUAGE);
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const calendar = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
@@ -92,6 +93,18 @@ export function time(instant: string): string {
 /** The first digits of a hash: enough to tell two apart by eye. */
 export function shortHash(hash: string): string {
   return hash.slice(0, 12);
+}
+
+const NAMES = new Map([["ai", "AI"], ["sms", "SMS"], ["whatsapp", "WhatsApp"]]);
+
+/** `AI agent`, for the service `ai_agent`. */
+export function serviceName(service: string): string {
+  return sentence(service.split("_").map((word) => NAMES.get(word) ?? word).join(" "));
+}
+
+/** `SMS, call and AI agent` */
+export function listed(items: readonly string[]): string {
+  return lists.format(items);
 }
 
 /** A sentence with its first letter as a capital. */

@@ -1,5 +1,6 @@
 // Puts the page together: a change in a field becomes a preview, and every part of the page shows that preview.
 import { showBalance, showEntries } from "./account.ts";
+import { startAlso } from "./also.ts";
 import { announce } from "./announcer.ts";
 import { draft, showProblem, startComposer } from "./composer.ts";
 import type { Connection, Missing } from "./connection.ts";
@@ -21,6 +22,7 @@ export function start(connection: Connection | Missing): void {
     setText(notice, `${connection}: prices from the ${prices.book.id} price book`);
     notice.hidden = false;
   }
+  const showAlso = startAlso(prices);
   let till: Till | undefined;
 
   const show = () => {
@@ -31,6 +33,7 @@ export function start(connection: Connection | Missing): void {
     showReadings(shown);
     showParts(shown);
     showPrice(shown);
+    showAlso(shown);
     showProvenance(prices, shown);
     till?.show(shown);
     return shown;

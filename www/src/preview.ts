@@ -1,6 +1,7 @@
 // What a draft is and costs, as plain data: computed anew on every key stroke, in the same call.
 import { countSegments, type Quote, region, type Region, type Segments, segments, type SeptetError } from "septet";
 
+import { listed, serviceName } from "./format.ts";
 import type { Balance } from "./ledger.ts";
 import type { Prices } from "./prices.ts";
 
@@ -26,6 +27,8 @@ export interface Problem {
   message: string;
   /** Not wrong, only not there yet. */
   unfinished: boolean;
+  /** Nothing that anybody did: it is so with this book. */
+  isGiven?: boolean;
 }
 
 export interface Preview {
@@ -38,7 +41,7 @@ export interface Preview {
 }
 
 /** Prices a draft. With the balance of who would pay, the quote's decision is what the ledger would decide. */
-export function preview({ engine }: Prices, draft: Draft, balance?: Balance): Preview {
+export function preview({ engine, book }: Prices, draft: Draft, balance?: Balance): Preview {
   const { to, plan, text } = draft;
   const place = attempt(() => region(to)).value;
   const sms = attempt(() => (countSegments(text) > PARTS_MAX ? undefined : segments(text))).value;
@@ -46,12 +49,12 @@ export function preview({ engine }: Prices, draft: Draft, balance?: Balance): Pr
     const payer = balance && { account: { allowance: balance.allowance, bought: balance.bought, held: balance.held } };
     return engine.quote({ plan, service: SERVICE, to, text, ...payer });
   });
-  const problem = quote.error && explain(quote.error, draft);
+  const problem = quote.error && explain(quote.error, draft, Object.keys(book.services));
   return { draft, place, sms, quote: quote.value, problem };
 }
 
 /** Which field an error is about, and whether it is one at all while that field is being filled. */
-function explain(error: SeptetError, draft: Draft): Problem {
+function explain(error: SeptetError, draft: Draft, services: string[]): Problem {
   const message = error.message;
   switch (error.code) {
     case "invalid-number":
@@ -62,6 +65,10 @@ function explain(error: SeptetError, draft: Draft): Problem {
     case "text-too-long":
     case "too-many-parts":
       return { field: "text", message, unfinished: false };
+    case "unknown-service": {
+      const others = `This price book has no ${serviceName(SERVICE)}. It prices: ${listed(services.map(serviceName))}.`;
+      return { field: "page", message: others, unfinished: false, isGiven: true };
+    }
     default:
       return { field: "page", message, unfinished: false };
   }
@@ -76,7 +83,7 @@ function isUnfinished(to: string): boolean {
 type Attempt<T> = { value: T; error?: undefined } | { value?: undefined; error: SeptetError };
 
 /** The package's errors as values. Any other error is a bug, and is thrown on. */
-function attempt<T>(of: () => T): Attempt<T> {
+export function attempt<T>(of: () => T): Attempt<T> {
   try {
     return { value: of() };
   } catch (error) {

@@ -38,10 +38,10 @@ export function showPrice({ place, quote }: Preview): void {
   for (const shown of [{ credits, unit, money }, glance]) {
     setText(shown.credits, decimal(quote.credits));
     setText(shown.unit, creditUnit(quote.credits));
-    setText(shown.money, moneyText(quote.money));
+    setText(shown.money, quote.money === null ? "" : moneyText(quote.money));
   }
   setText(max, quote.max === quote.credits ? "" : `at most ${creditsText(quote.max)}`);
-  setText(carrierCost, moneyText(quote.carrierCost));
+  setText(carrierCost, quote.carrierCost === null ? "None" : moneyText(quote.carrierCost));
 
   const { explanation } = quote;
   steps.replaceChildren(...explanation.steps.map(step));

@@ -1,18 +1,12 @@
 // The prices that this page computes by: the ledger's own book and decks, or the book that ships with the package.
-import { Engine } from "septet";
+import { type BookDocument, Engine } from "septet";
 
 import calcom from "../../src/book/presets/calcom.json";
 import type { Connection } from "./connection.ts";
 
-/** What the page reads of a price book itself; the rest is the engine's. */
-interface BookDocument {
-  id: string;
-  version: string;
-  plans: Record<string, { note?: string }>;
-}
-
 export interface Prices {
   engine: Engine;
+  /** What the page reads itself: the names of things, and what is said of them. */
   book: BookDocument;
 }
 
@@ -24,5 +18,5 @@ export function ledgerPrices({ book, decks }: Connection): Prices {
 
 /** The prices without a ledger. */
 export function shippedPrices(): Prices {
-  return { engine: new Engine("calcom"), book: calcom };
+  return { engine: new Engine("calcom"), book: calcom as BookDocument };
 }

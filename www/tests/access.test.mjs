@@ -42,6 +42,8 @@ const STATES = {
   "at first": async () => {},
   "a wrong number": (page) => page.fill("#to", "+800 1234 5678"),
   "costly characters": (page) => page.fill("#text", "It’s 👨‍👩‍👧‍👦 Zoë’s ✅ “turn”…".repeat(6)),
+  "a call without a length": (page) => page.fill("#call-seconds", ""),
+  "a long call": (page) => page.fill("#call-seconds", "86400"),
   "another plan": (page) => page.selectOption("#plan", "organization"),
   charged: async (page) => {
     await page.fill("#text", "hello");
@@ -69,6 +71,17 @@ for (const colorScheme of ["light", "dark"]) {
       }
     });
   }
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe finds nothing serious on a book without messages: ${colorScheme}`, async (t) => {
+    const other = await startLedger({ book: "atllas", deck: null });
+    t.after(() => other.stop());
+    const { page } = await openPage(t, browser, other.url, sized(360, { colorScheme, ready: ".offer" }));
+    assert.deepEqual(await findings(page), []);
+    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    assert.ok(widths[0] <= widths[1], `${widths[0]} px on a page of ${widths[1]} px`);
+  });
 }
 
 test("what is touched is large enough", async (t) => {
@@ -116,6 +129,10 @@ test("a message is written and charged by keyboard alone", async (t) => {
   await untilText(page, "#outcome .outcome-title", "Charged 11 credits");
   assert.equal(Number((await textOf(page, "#balance")).replace(",", "")), before - 11);
   assert.deepEqual((await focused()).name, "send", "the focus stays");
+  for (const name of ["call-seconds", "whatsapp-category"]) {
+    await press("Tab");
+    assert.deepEqual(await focused(), { name, ringed: true });
+  }
   await press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement === document.body), true, "nothing holds the focus");
 });
@@ -129,6 +146,10 @@ test("everything has a name, and there are landmarks and headings to go by", asy
     ["heading", "The exact price, while you type"],
     ["region", "Price"],
     ["region", "As it is sent"],
+    ["region", "Also on this plan"],
+    ["heading", "AI agent"],
+    ["spinbutton", "Call: Length in seconds"],
+    ["combobox", "WhatsApp: Category"],
     ["region", "Recent entries"],
     ["textbox", "Recipient"],
     ["combobox", "Plan"],

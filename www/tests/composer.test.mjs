@@ -54,7 +54,7 @@ test("there is a real price at first glance", async (t) => {
     "carrier-cost": "$0.05",
   });
   assert.equal(await page.inputValue("#plan"), "team", "the plan is the account's");
-  assert.equal(await textOf(page, "#plan-note"), "SMS to the United States and Canada is free.");
+  assert.equal(await textOf(page, "#plan-note"), "750 credits a month for each member; credits can be bought.");
   assert.equal(await textOf(page, "#to-note"), "India (IN)");
   const provenance = /^Priced by book calcom 2026-11 [0-9a-f]{12}, sms rate deck [0-9a-f]{12}$/;
   assert.match(await textOf(page, "#provenance"), provenance);

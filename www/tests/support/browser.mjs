@@ -18,10 +18,10 @@ export function startBrowser() {
 }
 
 /**
- * Opens the page in a context of its own, which the test `t` closes, and waits until it shows a price. `complaints`
- * collects what the browser has to say against the page: errors, and breaches of the content security policy.
+ * Opens the page in a context of its own, which the test `t` closes, and waits until it shows a price, or until what
+ * `ready` selects is there. `complaints` collects what the browser has to say against the page: errors, and breaches of the content security policy.
  */
-export async function openPage(t, browser, url, { before, ...options } = {}) {
+export async function openPage(t, browser, url, { before, ready = "#price:not(.priceless)", ...options } = {}) {
   const context = await browser.newContext({ locale: "en-US", viewport: { width: 1440, height: 900 }, ...options });
   t.after(() => context.close());
   const page = await context.newPage();
@@ -45,7 +45,7 @@ export async function openPage(t, browser, url, { before, ...options } = {}) {
   });
   await before?.(page);
   await page.goto(url);
-  await page.locator("#price:not(.priceless)").waitFor();
+  await page.locator(ready).waitFor();
   return { page, complaints };
 }
 

@@ -14,7 +14,7 @@ export const DECK = "iso,price_usd\nIN,0.05\nGB,0.056\nUS,0.0083\n";
 const START_TIMEOUT_MS = 30_000;
 
 /** Starts a ledger. `stop` ends it and removes its files. */
-export async function startLedger({ deck = DECK, demo = true } = {}) {
+export async function startLedger({ book, deck = DECK, demo = true } = {}) {
   const program = process.env.SEPTET_BIN;
   if (program === undefined) {
     throw new Error("set SEPTET_BIN to the septet program, built with the features cli and server");
@@ -26,6 +26,9 @@ export async function startLedger({ deck = DECK, demo = true } = {}) {
   const options = ["--database", `sqlite:${path.join(folder, "demo.db")}`, "--web", WEB, "--listen", "127.0.0.1:0"];
   if (demo) {
     options.push("--demo");
+  }
+  if (book !== undefined) {
+    options.push("--book", book);
   }
   if (deck !== null) {
     const file = path.join(folder, "deck.csv");
