@@ -18,6 +18,7 @@ mod call;
 pub(crate) mod ledger;
 mod message;
 mod options;
+mod pricer;
 mod quote;
 mod strict;
 
@@ -32,6 +33,7 @@ pub use book::book_schema;
 pub use book::{Settings, book, canonical, document, engine, engine_with, set};
 pub use bounded::Bounded;
 pub use message::{Place, RepairAnswer, Segments, region, segments};
+pub use pricer::pricer;
 #[cfg(feature = "server")]
 pub(crate) use quote::charge_request;
 pub use quote::{Quote, quote, quote_on};

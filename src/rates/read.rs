@@ -111,11 +111,10 @@ fn groups(entries: &[Entry]) -> Vec<Group> {
 
 fn warnings(entries: &[Entry], groups: &[Group]) -> Vec<Finding> {
     let mut warnings = Vec::new();
-    let known = plain::known_regions();
     for group in groups {
         let own = group.of(entries);
         match group.place {
-            Place::Region(region) if known.binary_search(&region).is_err() => {
+            Place::Region(region) if !region.is_known() => {
                 let line = own.iter().map(|entry| entry.row).min().unwrap_or(1);
                 warnings.push(Finding::unknown_region(line, region.as_str()));
             }

@@ -10,6 +10,7 @@ mod exact;
 mod http;
 mod ledger;
 mod line_tables;
+mod pricer;
 mod rate_lookup;
 mod rates;
 mod readme;
