@@ -24,4 +24,7 @@ segments("hello", { profile: { name: "mine", border: "grapheme" }, smart: "only_
 segments("hello", { profile: "acme" });
 // @ts-expect-error: a request has a plan
 engine.quote({ service: "sms" });
-console.log(wrong);
+// @ts-expect-error: a pricer is for a service
+engine.pricer({ plan: "team" });
+const total: string = engine.pricer({ plan: "team", service: "sms" }).total(["IN"], new Uint32Array([1]));
+console.log(wrong, total);
