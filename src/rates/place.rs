@@ -37,6 +37,11 @@ impl Prefix {
         Prefix::parse(number.digits())
     }
 
+    /// The digits as a number.
+    pub(super) fn digits(self) -> u64 {
+        self.0 / 16 / 10_u64.pow(self.zeros())
+    }
+
     fn zeros(self) -> u32 {
         DIGITS_MAX - (self.0 % 16) as u32
     }
@@ -50,6 +55,6 @@ impl Prefix {
 
 impl fmt::Display for Prefix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0 / 16 / 10_u64.pow(self.zeros()))
+        write!(f, "{}", self.digits())
     }
 }

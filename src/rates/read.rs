@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::finding::RATES_MAX;
 use super::place::Place;
 use super::records::Records;
-use super::rows::{Columns, Entry, Operators, narrowed, subject};
+use super::rows::{Columns, Entry, Operators, Row, narrowed, subject};
 use super::{DECK_BYTES_MAX, Deck, Finding, Group, NO_PARENT, canonical, hex, plain};
 
 /// Reads a deck, or says everything that is wrong with it. What is only odd stands in [`Deck::warnings`].
@@ -39,6 +39,7 @@ pub fn read(name: &str, csv: &[u8]) -> Result<Deck, Vec<Finding>> {
                 findings.push(Finding::too_many(line));
                 break;
             }
+            Ok(Some(Row { entry, places, .. })) if places.len() == 1 => entries.push(entry),
             Ok(Some(row)) => entries.extend(row.places.iter().map(|&place| Entry { place, ..row.entry.clone() })),
         }
     }

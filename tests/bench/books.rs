@@ -5,10 +5,10 @@ use std::hint::black_box;
 use std::io::stdin;
 use std::time::{Duration, Instant};
 
-use serde_json::{Map, Value, json};
 use septet::phone::Region;
 use septet::quote::Pricer;
 use septet::wire;
+use serde_json::{Map, Value, json};
 
 type Failure = Box<dyn std::error::Error>;
 
