@@ -45,6 +45,10 @@ export class Engine {
   quote(request) {
     return this.#engine.quote(plain(request));
   }
+
+  pricer(options) {
+    return new Pricer(this.#engine.pricer(plain(options)));
+  }
 }
 
 const failure = (code, message, options) => Object.assign(new Error(message, options), { code });
@@ -90,6 +94,57 @@ function plain(given) {
     throw failure("malformed-json", `not JSON: ${place()} cannot be read`, { cause: error });
   }
 }
+
+// Prices of up to so many segments are remembered.
+const REMEMBERED = 32;
+
+class Pricer {
+  #pricer;
+  // By region, then by segments.
+  #known = new Map();
+
+  constructor(pricer) {
+    this.#pricer = pricer;
+  }
+
+  credits(region, segments) {
+    const known = typeof segments === "number" ? this.#known.get(region)?.[segments] : undefined;
+    return known ?? this.#computed(region, segments);
+  }
+
+  total(regions, segments) {
+    const { length } = regions ?? [];
+    if (!Array.isArray(regions) || !(Array.isArray(segments) || ArrayBuffer.isView(segments)) || segments.length !== length) {
+      throw failure("invalid-request", "`regions` and `segments`: expected two lists of equal length");
+    }
+    const letters = new Uint8Array(2 * length);
+    const counts = segments instanceof Uint32Array ? segments : new Uint32Array(length);
+    for (let n = 0; n < length; n++) {
+      const region = regions[n];
+      // What is no code, or no count, is refused there in its own words.
+      if (!isPair(region) || !isCount(segments[n])) this.#computed(region, segments[n]);
+      letters[2 * n] = region.charCodeAt(0);
+      letters[2 * n + 1] = region.charCodeAt(1);
+      if (counts !== segments) counts[n] = segments[n];
+    }
+    return this.#pricer.total(letters, counts);
+  }
+
+  #computed(region, segments) {
+    if (typeof region !== "string") throw failure("invalid-request", "`region`: expected a string");
+    if (!isCount(segments)) throw failure("invalid-request", "`segments`: expected a whole number from 0 to 4294967295");
+    const credits = this.#pricer.credits(region, segments);
+    if (segments <= REMEMBERED) {
+      if (!this.#known.has(region)) this.#known.set(region, []);
+      this.#known.get(region)[segments] = credits;
+    }
+    return credits;
+  }
+}
+
+const isPair = (value) =>
+  typeof value === "string" && value.length === 2 && (value.charCodeAt(0) | value.charCodeAt(1)) < 0x80;
+const isCount = (value) => Number.isInteger(value) && value >= 0 && value <= 0xffffffff;
 
 // What the core needs before it knows a count. Below these it is the character before a border.
 const PIECE = -1;

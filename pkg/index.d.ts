@@ -431,4 +431,34 @@ export class Engine {
   /** The book's document with the values of its parameters: what there is to ask for. A copy, made on each access. */
   readonly book: BookDocument;
   quote(request: QuoteRequest): Quote;
+  /** The fast way to the prices of many messages. */
+  pricer(options: PricerOptions): Pricer;
+}
+
+export interface PricerOptions {
+  plan: string;
+  /** One that is priced by the segment or by the message. */
+  service: string;
+  /** Where the price depends on it. */
+  category?: "marketing" | "utility" | "authentication" | "service";
+  /** The day, where the price depends on it: `"2026-11-20"`. */
+  at?: string;
+}
+
+/** Prices messages of one service on one plan: the credits of a quote, without the rest of it. */
+export interface Pricer {
+  /**
+   * What a message costs.
+   *
+   * @example
+   * engine.pricer({ plan: "team", service: "sms" }).credits("IN", 2); // "18"
+   */
+  credits(region: string, segments: number): string;
+  /**
+   * What messages cost together: the region of each, and its segments.
+   *
+   * @example
+   * pricer.total(["IN", "IN"], countSegmentsAll(texts)); // "27"
+   */
+  total(regions: readonly string[], segments: Uint32Array | readonly number[]): string;
 }

@@ -11,6 +11,18 @@ use crate::{Error, Result};
 
 pub use line::Line;
 
+/// The regions of [`tables::PREFIXES`]: a word for each first letter, in it a bit for each second one.
+static KNOWN: [u32; 26] = {
+    let (mut known, mut at) = ([0; 26], 0);
+    while at < tables::PREFIXES.len() {
+        if let Some(Region([a, b])) = tables::PREFIXES[at].1 {
+            known[(a - b'A') as usize] |= 1 << (b - b'A');
+        }
+        at += 1;
+    }
+    known
+};
+
 /// The fewest digits of an E.164 number that is in use, and the most there can be (ITU-T E.164 §6.2.1).
 const DIGITS: std::ops::RangeInclusive<usize> = 6..=15;
 
@@ -21,10 +33,13 @@ pub struct Region([u8; 2]);
 impl Region {
     /// Two capital letters. Whether a rate deck knows the region is another question.
     pub fn parse(text: &str) -> Result<Region> {
-        match *text.as_bytes() {
-            [a, b] if a.is_ascii_uppercase() && b.is_ascii_uppercase() => Ok(Region([a, b])),
-            _ => Err(Error::invalid_region(text)),
-        }
+        let letters = text.as_bytes().try_into().ok();
+        letters.and_then(Region::of_letters).ok_or_else(|| Error::invalid_region(text))
+    }
+
+    /// Two capital letters.
+    pub(crate) fn of_letters(letters: [u8; 2]) -> Option<Region> {
+        letters.iter().all(u8::is_ascii_uppercase).then_some(Region(letters))
     }
 
     /// All regions that a number can be in, by their letters.
@@ -40,7 +55,8 @@ impl Region {
 
     /// Whether a phone number can be in it.
     pub fn is_known(&self) -> bool {
-        tables::PREFIXES.iter().any(|(_, region)| region.as_ref() == Some(self))
+        let [a, b] = self.0.map(|letter| letter - b'A');
+        KNOWN[usize::from(a)] >> b & 1 == 1
     }
 
     /// The two letters.

@@ -78,12 +78,12 @@ pub struct Step {
     pub steps: Vec<Step>,
 }
 
-/// A book and its rate decks: all that a price needs.
+/// A book and its rate decks: all that a price needs. A clone shares them.
 ///
 /// The [crate's page](crate) has an example.
 #[derive(Debug, Clone)]
 pub struct Engine {
-    book: Book,
+    book: Arc<Book>,
     decks: BTreeMap<String, Arc<Deck>>,
 }
 
@@ -101,7 +101,7 @@ impl Engine {
                 return Err(Error::currency_mismatch(name, &deck_currency, &currency));
             }
         }
-        Ok(Engine { book, decks })
+        Ok(Engine { book: Arc::new(book), decks })
     }
 
     /// The same decks under another book.

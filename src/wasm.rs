@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+use crate::credits::Credits;
+use crate::phone::Region;
 use crate::rates::Date;
 use crate::sms::{self, Counter, Need, Profile};
 use crate::wire::{self, Settings, Value};
@@ -45,6 +47,35 @@ impl Engine {
 
     pub fn quote(&self, request: JsValue) -> Result<JsValue, JsValue> {
         answer(wire::quote_on(today()?, &self.0, value(request)?))
+    }
+
+    pub fn pricer(&self, options: JsValue) -> Result<Pricer, JsValue> {
+        wire::pricer(&self.0, value(options)?).map(Pricer).map_err(thrown)
+    }
+}
+
+/// Prices many messages by region and segments.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Pricer(crate::quote::Pricer);
+
+#[wasm_bindgen]
+impl Pricer {
+    pub fn credits(&self, region: &str, segments: u32) -> Result<String, JsValue> {
+        let credits = Region::parse(region).and_then(|region| self.0.credits(region, segments.into()));
+        credits.map(|credits| credits.to_string()).map_err(thrown)
+    }
+
+    /// What messages cost together: two letters of each one's region, and its segments.
+    pub fn total(&self, letters: &[u8], segments: &[u32]) -> Result<String, JsValue> {
+        let mut sum = Credits::ZERO;
+        for (&letters, &segments) in letters.as_chunks().0.iter().zip(segments) {
+            let credits =
+                Region::of_letters(letters).ok_or_else(|| Error::invalid_region(&letters.escape_ascii().to_string()));
+            let credits = credits.and_then(|region| self.0.credits(region, segments.into()));
+            sum = credits.and_then(|credits| sum.plus(credits)).map_err(thrown)?;
+        }
+        Ok(sum.to_string())
     }
 }
 

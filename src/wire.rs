@@ -21,6 +21,7 @@ pub(crate) mod ledger;
 mod lint;
 mod message;
 mod options;
+mod pricer;
 mod quote;
 mod strict;
 
@@ -41,6 +42,7 @@ pub use compare::{
 pub use deck::{DeckCheck, DeckDiff, deck_check, deck_diff, shipped_deck};
 pub use lint::{Lint, lint, refused};
 pub use message::{Place, RepairAnswer, Segments, region, segments};
+pub use pricer::pricer;
 #[cfg(feature = "server")]
 pub(crate) use quote::charge_request;
 pub use quote::{Quote, quote, quote_on};

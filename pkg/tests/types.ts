@@ -90,3 +90,7 @@ set.quote({ plan: "team", service: "call", call: { seconds: 90, holds: [[1]] } }
 // @ts-expect-error: the book is the engine's
 set.book = {};
 console.log(unknownBook);
+// @ts-expect-error: a pricer is for a service
+engine.pricer({ plan: "team" });
+const total: string = engine.pricer({ plan: "team", service: "sms" }).total(["IN"], new Uint32Array([1]));
+console.log(total);

@@ -83,5 +83,12 @@ pub fn decimal(what: &str, text: &str) -> Result<Decimal> {
     if !digits(whole) || !digits(fraction) {
         return Err(Error::not_a_decimal(what, text));
     }
+    // So many digits fit a word: the same number in a fifth of the time.
+    if text.len() <= 18 && unsigned.len() == text.len() {
+        let fraction = if unsigned.len() == whole.len() { "" } else { fraction };
+        let add = |number: i64, digit: u8| 10 * number + i64::from(digit - b'0');
+        let mantissa = whole.bytes().chain(fraction.bytes()).fold(0, add);
+        return Ok(Decimal::new(mantissa, fraction.len() as u32));
+    }
     Decimal::from_str_exact(text).map_err(|_| Error::not_a_decimal(what, text))
 }

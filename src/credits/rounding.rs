@@ -68,25 +68,48 @@ impl Rounding {
     pub const SCALE_MAX: u8 = 6;
 
     pub fn round(&self, exact: &Ratio) -> Result<Credits> {
+        self.round_times(exact, 1)
+    }
+
+    /// So many times `exact`, rounded as a whole. Where machine words hold it, nothing is brought to lowest terms.
+    ///
+    /// ```
+    /// use septet::credits::{Per, Ratio, Rounding, RoundingMode};
+    /// let whole = Rounding { per: Per::Message, mode: RoundingMode::Ceil, scale: 0 };
+    /// assert_eq!(whole.round_times(&Ratio::new(3, 2)?, 3)?.to_string(), "5");
+    /// # Ok::<(), septet::Error>(())
+    /// ```
+    pub fn round_times(&self, exact: &Ratio, count: u64) -> Result<Credits> {
+        const TEN_TO: [i64; 7] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000];
         let too_large = || Error::out_of_range("the price");
-        let scale = u32::from(self.scale.min(Self::SCALE_MAX));
-        let shifted = exact.times(&Ratio::from(10_u64.pow(scale)))?;
-        let (floor, rest) = (
-            shifted.numerator().div_euclid(shifted.denominator()),
-            shifted.numerator().rem_euclid(shifted.denominator()),
-        );
+        let scale = usize::from(self.scale.min(Self::SCALE_MAX));
+        // Shifted by the places that stay.
+        let (floor, rest, denominator) = match words(exact, count, TEN_TO[scale]) {
+            Some((a, b)) => (a.div_euclid(b).into(), a.rem_euclid(b).into(), b.into()),
+            None => {
+                let shifted = exact.times(&count.into())?.times(&TEN_TO[scale].unsigned_abs().into())?;
+                let (a, b) = (shifted.numerator(), shifted.denominator());
+                (a.div_euclid(b), a.rem_euclid(b), b)
+            }
+        };
         let up = match self.mode {
             RoundingMode::Floor => false,
             RoundingMode::Ceil => rest > 0,
             // Compared without doubling, which might overflow.
-            RoundingMode::HalfEven => match rest.cmp(&(shifted.denominator() - rest)) {
+            RoundingMode::HalfEven => match rest.cmp(&(denominator - rest)) {
                 std::cmp::Ordering::Less => false,
                 std::cmp::Ordering::Equal => floor % 2 != 0,
                 std::cmp::Ordering::Greater => true,
             },
         };
-        let rounded = floor.checked_add(i128::from(up)).ok_or_else(too_large)?;
-        let micros = rounded.checked_mul(10_i128.pow(6 - scale)).ok_or_else(too_large)?;
-        i64::try_from(micros).map(Credits::from_micros).map_err(|_| too_large())
+        let rounded = floor.checked_add(i128::from(up)).and_then(|rounded| i64::try_from(rounded).ok());
+        let micros = rounded.and_then(|rounded| rounded.checked_mul(TEN_TO[6 - scale]));
+        micros.map(Credits::from_micros).ok_or_else(too_large)
     }
+}
+
+/// `exact` × `count` × `unit` as a numerator and a denominator of one word each, where they fit.
+fn words(exact: &Ratio, count: u64, unit: i64) -> Option<(i64, i64)> {
+    let numerator = i64::try_from(exact.numerator()).ok()?.checked_mul(i64::try_from(count).ok()?)?;
+    Some((numerator.checked_mul(unit)?, i64::try_from(exact.denominator()).ok()?))
 }

@@ -218,31 +218,46 @@ fn with_fee(rate: Ratio, fee: Option<&Amount>) -> Result<Ratio> {
 
 /// The parts of a price by units, of which one costs `unit`.
 pub(super) fn parts(service: &Service, unit: &Ratio, units: u64) -> Result<Parts> {
-    let exact = || unit.times(&units.into());
-    match service.rounding {
-        Some(rounding @ Rounding { per: Per::Segment, .. }) => {
-            let rounded = rounding.round(unit)?.times(units)?;
-            finish(service, exact()?, rounded, units > 0)
-        }
-        _ => whole(service, exact()?, units > 0),
-    }
+    let exact = unit.times(&units.into())?;
+    finish(service, exact, rounded(service.rounding, unit, units)?, units > 0)
 }
 
 /// The parts of a price that is rounded as a whole.
 pub(super) fn whole(service: &Service, exact: Ratio, charged: bool) -> Result<Parts> {
-    let rounded = match service.rounding {
-        Some(rounding) => rounding.round(&exact)?,
-        None => exact.to_credits()?,
-    };
-    finish(service, exact, rounded, charged)
+    finish(service, exact, rounded(service.rounding, &exact, 1)?, charged)
 }
 
 fn finish(service: &Service, exact: Ratio, rounded: Credits, charged: bool) -> Result<Parts> {
-    let mut parts = Parts { exact, rounded, fee: Credits::ZERO, minimum: Credits::ZERO };
-    if charged {
-        parts.fee = service.fee.as_ref().map_or(Ok(Credits::ZERO), Amount::credits)?;
-        let minimum = service.minimum.as_ref().map_or(Ok(Credits::ZERO), Amount::credits)?;
-        parts.minimum = minimum.minus(parts.total()?)?.max(Credits::ZERO);
+    let extras = if charged { Extras::of(service)? } else { Extras::default() };
+    let (fee, minimum) = extras.beside(rounded)?;
+    Ok(Parts { exact, rounded, fee, minimum })
+}
+
+/// What so many units come to, of which one costs `unit`.
+pub(super) fn rounded(rounding: Option<Rounding>, unit: &Ratio, units: u64) -> Result<Credits> {
+    match rounding {
+        Some(rounding @ Rounding { per: Per::Segment, .. }) => rounding.round(unit)?.times(units),
+        Some(rounding) => rounding.round_times(unit, units),
+        None => unit.times(&units.into())?.to_credits(),
     }
-    Ok(parts)
+}
+
+/// What a service asks beside its units.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Extras {
+    fee: Credits,
+    minimum: Credits,
+}
+
+impl Extras {
+    pub(super) fn of(service: &Service) -> Result<Extras> {
+        let credits = |amount: &Option<Amount>| amount.as_ref().map_or(Ok(Credits::ZERO), Amount::credits);
+        Ok(Extras { fee: credits(&service.fee)?, minimum: credits(&service.minimum)? })
+    }
+
+    /// The fee beside `rounded`, and what is then missing to the minimum.
+    pub(super) fn beside(self, rounded: Credits) -> Result<(Credits, Credits)> {
+        let missing = self.minimum.minus(rounded.plus(self.fee)?)?;
+        Ok((self.fee, missing.max(Credits::ZERO)))
+    }
 }

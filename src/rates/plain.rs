@@ -7,14 +7,6 @@ use super::rows::Entry;
 use super::{Group, longest};
 use crate::phone::{self, Region};
 
-/// Every region that a phone number can be in, in order.
-pub(super) fn known_regions() -> Vec<Region> {
-    let mut regions: Vec<Region> = phone::ranges().map(|(_, region)| region).collect();
-    regions.sort_unstable();
-    regions.dedup();
-    regions
-}
-
 /// The rates of the regions that have one single rate and that no prefix reaches into, by region.
 pub(super) fn rates(entries: &[Entry], groups: &[Group]) -> Vec<(Region, Decimal)> {
     let single = |group: &Group| match group.of(entries) {
@@ -30,7 +22,7 @@ pub(super) fn rates(entries: &[Entry], groups: &[Group]) -> Vec<(Region, Decimal
         rates.extend(single(group).filter(|_| !is_touched(&region)).map(|price| (region, price)));
     }
     if let Some(price) = groups.iter().find(|group| group.place == Place::Other).and_then(single) {
-        let others = known_regions().into_iter().filter(|region| own.binary_search(region).is_err());
+        let others = Region::all().filter(|region| own.binary_search(region).is_err());
         rates.extend(others.filter(|region| !is_touched(region)).map(|region| (region, price)));
         rates.sort_unstable_by_key(|(region, _)| *region);
     }

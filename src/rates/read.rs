@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::finding::RATES_MAX;
 use super::place::Place;
 use super::records::Records;
-use super::rows::{Columns, Entry, Operators, narrowed, subject};
+use super::rows::{Columns, Entry, Operators, Row, narrowed, subject};
 use super::{DECK_BYTES_MAX, Deck, Finding, Group, NO_PARENT, canonical, hex, plain};
 
 /// Reads a deck, or says everything that is wrong with it. What is only odd stands in [`Deck::warnings`].
@@ -39,6 +39,7 @@ pub fn read(name: &str, csv: &[u8]) -> Result<Deck, Vec<Finding>> {
                 findings.push(Finding::too_many(line));
                 break;
             }
+            Ok(Some(Row { entry, places, .. })) if places.len() == 1 => entries.push(entry),
             Ok(Some(row)) => entries.extend(row.places.iter().map(|&place| Entry { place, ..row.entry.clone() })),
         }
     }
@@ -111,11 +112,10 @@ fn groups(entries: &[Entry]) -> Vec<Group> {
 
 fn warnings(entries: &[Entry], groups: &[Group]) -> Vec<Finding> {
     let mut warnings = Vec::new();
-    let known = plain::known_regions();
     for group in groups {
         let own = group.of(entries);
         match group.place {
-            Place::Region(region) if known.binary_search(&region).is_err() => {
+            Place::Region(region) if !region.is_known() => {
                 let line = own.iter().map(|entry| entry.row).min().unwrap_or(1);
                 warnings.push(Finding::unknown_region(line, region.as_str()));
             }

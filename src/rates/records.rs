@@ -56,9 +56,10 @@ impl<'a> Records<'a> {
     pub(super) fn field(&self, at: usize) -> Option<Cow<'_, str>> {
         let end = *self.ends[..self.count].get(at)?;
         let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        Some(match String::from_utf8_lossy(&self.fields[start..end]) {
-            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        let bytes = &self.fields[start..end];
+        Some(match std::str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text.trim()),
+            Err(_) => Cow::Owned(String::from_utf8_lossy(bytes).trim().to_owned()),
         })
     }
 

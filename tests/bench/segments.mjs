@@ -1,10 +1,8 @@
-// `cargo xtask bench segments`: counting segments, in Node and in Chromium, beside the counters of npm. Writes the
-// table of `src/docs/benchmarks.md`.
-import { readFileSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+// `cargo xtask bench segments`: counting segments, in Node and in Chromium, beside the counters of npm.
 import { inChromium } from "./segments/chromium.mjs";
 import { measure } from "./segments/race.mjs";
-import { shown } from "./segments/support.mjs";
+import { judge, table, times, version as versionOf, write } from "./shared/report.mjs";
+import { shown } from "./shared/support.mjs";
 
 const PEERS = ["sms-length", "split-sms", "sms-segments-calculator"];
 const LONG = ["160 GSM-7", "500 GSM-7", "1600 GSM-7"];
@@ -18,18 +16,7 @@ function target(runtime, text, peer) {
   return peer === "split-sms" ? 1 : undefined;
 }
 
-const misses = [];
-
-/** A number with its target: `12 × (≥ 5)`. */
-function against(name, value, wanted, text, isMet) {
-  if (wanted === undefined) return text;
-  if (!isMet) misses.push(`${name}: ${text}, asked for ${wanted}`);
-  return `${text} (${isMet ? "✓" : "✗"} ${wanted})`;
-}
-
-const times = (ratio) => `${ratio >= 100 ? ratio.toFixed(0) : ratio.toFixed(1)} ×`;
-const table = (head, rows) =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+const { against, verdict } = judge();
 
 function report(runtime, version, { counters, typing_ms, perCharacter_ns, batch }) {
   const races = Object.entries(counters).map(([text, rates]) => {
@@ -47,7 +34,7 @@ function report(runtime, version, { counters, typing_ms, perCharacter_ns, batch 
   const lengths = Object.keys(perCharacter_ns);
   const growth = perCharacter_ns[lengths.at(-1)] / perCharacter_ns[lengths[0]];
   const linear = against(`${runtime}, linear`, growth, "≤ 1.3", times(growth), growth <= 1.3);
-  return `## ${runtime} ${version}
+  return `### ${runtime} ${version}
 
 Calls of \`countSegments\` a second, and how many times as many as each peer makes.
 
@@ -65,19 +52,17 @@ A list of 1,000 texts of 160 characters, texts a second: ${shown(batch["one call
 `;
 }
 
-const { dependencies } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
 const sections = [report("Node", process.versions.node, measure())];
 const { version, ...results } = await inChromium();
 sections.push(report("Chromium", version, results));
 
-const document = `# Benchmarks
+write(
+  "segments",
+  "Segments",
+  `Each candidate counts the same distinct texts in the same run, rounds take turns, and medians are shown.
 
-Written by \`cargo xtask bench segments\` on ${new Date().toISOString().slice(0, 10)}; ${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}. Each candidate counts the same distinct texts in the same run, rounds take turns, and medians are shown: only the ratios mean something on another machine. A ✓ or ✗ says whether what is asked for holds.
-
-Peers: ${PEERS.map((peer) => `${peer} ${dependencies[peer]}`).join(", ")}. sms-length only reads the length of a text outside GSM-7, and is wrong where a surrogate pair would be torn; "1600 emoji" are 3,200 UTF-16 units.
+Peers: ${PEERS.map((peer) => `${peer} ${versionOf(peer)}`).join(", ")}. sms-length only reads the length of a text outside GSM-7, and is wrong where a surrogate pair would be torn; "1600 emoji" are 3,200 UTF-16 units.
 
 ${sections.join("\n")}
-${misses.length ? `Not met in this run: ${misses.join("; ")}.` : "All that is asked for held in this run."}
-`;
-writeFileSync(new URL("../../src/docs/benchmarks.md", import.meta.url), document);
-console.log(document);
+${verdict()}`,
+);

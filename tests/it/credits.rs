@@ -1,5 +1,6 @@
 //! Credits, money and rounding against arithmetic that is slow and obviously right.
 
+use rust_decimal::Decimal;
 use septet::credits::{Credits, Currency, Money, Per, Ratio, Rounding, RoundingMode, decimal};
 
 use crate::support::Chance;
@@ -111,6 +112,25 @@ fn slow(numerator: i128, denominator: i128, mode: RoundingMode, grid: i128) -> i
         RoundingMode::HalfEven => to_above < to_below || to_above == to_below && below % 2 != 0,
     };
     if above { below + 1 } else { below }
+}
+
+/// Short numbers are read in another way than long ones; the number and its places are the same.
+#[test]
+fn decimals_are_read_as_by_their_crate() {
+    let mut chance = Chance(7);
+    let mut texts: Vec<String> = ["0", "0.0", "00.100", "-0", "-1.5", "1000"].map(str::to_owned).into();
+    for _ in 0..20_000 {
+        let mut digits = |most: usize| {
+            let count = 1 + chance.below(most);
+            (0..count).map(|_| char::from(b'0' + chance.below(10) as u8)).collect::<String>()
+        };
+        let (whole, fraction) = (digits(12), digits(12));
+        texts.extend([format!("{whole}.{fraction}"), whole, format!("0.{fraction}")]);
+    }
+    for text in texts {
+        let (read, expected) = (decimal("number", &text).unwrap(), Decimal::from_str_exact(&text).unwrap());
+        assert_eq!(read.unpack(), expected.unpack(), "{text}");
+    }
 }
 
 #[test]

@@ -257,7 +257,7 @@ fn check_chunk(prices: &[usize], books: &[(Per, RoundingMode, u8, Book)], region
     let mut checked = 0;
     for (per, mode, scale, book) in books {
         let engine = first.with_book(book.clone()).unwrap();
-        let pricer = engine.pricer("basic", "it", None).unwrap();
+        let pricer = engine.pricer("basic", "it", None, None).unwrap();
         for (&p, &region) in prices.iter().zip(regions) {
             for segments in 1..=10 {
                 let (rounded, times) = match per {
