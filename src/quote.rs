@@ -125,13 +125,15 @@ impl Engine {
 
     /// Names the day in a request that names none, where the price depends on it.
     pub fn on(&self, today: Option<Date>, request: &mut Request) {
+        request.at = request.at.or(today.filter(|_| self.is_dated(&request.service)));
+    }
+
+    /// Whether a service's prices change on dates.
+    pub fn is_dated(&self, service: &str) -> bool {
         let dated = |name: &str| self.decks.get(name).is_some_and(|deck| deck.is_dated());
-        let service = self.book.services.get(&request.service);
-        let depends = self.book.effective != (None, None)
-            || service.is_some_and(|service| service.price.decks().into_iter().any(dated));
-        if depends {
-            request.at = request.at.or(today);
-        }
+        let service = self.book.services.get(service);
+        self.book.effective != (None, None)
+            || service.is_some_and(|service| service.price.decks().into_iter().any(dated))
     }
 
     /// Prices a request. The same request gives the same answer, wherever it is asked.

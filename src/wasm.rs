@@ -50,7 +50,7 @@ impl Engine {
     }
 
     pub fn pricer(&self, options: JsValue) -> Result<Pricer, JsValue> {
-        wire::pricer(&self.0, value(options)?).map(Pricer).map_err(thrown)
+        wire::pricer(&self.0, value(options)?, Some(today()?)).map(Pricer).map_err(thrown)
     }
 }
 

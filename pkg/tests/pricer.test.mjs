@@ -48,7 +48,6 @@ test("by category and day", () => {
   assert.equal(credits({ category: "utility" }), "2");
   assert.equal(credits({ category: "marketing", at: "2026-11-20" }), "5");
   assert.equal(credits({ category: "marketing", at: "2026-09-30" }), "3");
-  throws(() => credits({ category: "marketing" }), "invalid-request");
   throws(() => credits({}), "invalid-request");
   throws(() => credits({ category: "other" }), "invalid-request");
 });
@@ -75,4 +74,12 @@ test("errors", () => {
     throws(() => pricer.total(...lists), "invalid-request");
   }
   assert.equal(pricer.credits("IN", 1), "9");
+});
+
+test("where prices change on dates, today's are taken", () => {
+  const sms = "iso,valid_from,price,currency\nIN,2020-01-01,0.05,USD\nIN,2999-01-01,0.5,USD\n";
+  const engine = new Engine("calcom", { decks: { sms } });
+  assert.equal(engine.pricer({ plan: "team", service: "sms" }).credits("IN", 1), "9");
+  assert.equal(engine.pricer({ plan: "team", service: "sms", at: "2999-01-01" }).credits("IN", 1), "90");
+  throws(() => engine.pricer({ plan: "team", service: "sms", at: "2019-12-31" }).credits("IN", 1), "no-rate");
 });
