@@ -17,8 +17,8 @@ Examples:
   septet quote --plan team --service call --seconds 90
   echo '{\"plan\":\"team\",\"service\":\"sms\",\"to\":\"+919876543210\",\"text\":\"hi\"}' | septet quote --jsonl
 
-A deck is a CSV with the columns iso,price,currency or iso,price_usd. Where prices change on dates, today's
-(UTC) are taken unless the request names a day.")]
+A deck is a CSV with the columns iso,price,currency or iso,price_usd. Where prices change on dates, those of
+today (UTC) are taken, unless the request names a day.")]
 pub(super) struct Args {
     #[command(flatten)]
     prices: Prices,

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Value, one_of};
-use crate::call::{Call, Direction, Handler, Interval, Micros};
+use crate::call::{CALL_S_MAX, Call, Direction, Handler, Interval, Micros};
 use crate::credits::Credits;
 use crate::quote::CallRequest;
 use crate::rates::Date;
@@ -20,11 +20,11 @@ pub(super) struct CallDocument {
     outcome: Option<String>,
     handled_by: Option<String>,
     #[serde(default)]
-    holds: Vec<(Value, Value)>,
+    holds: Vec<Vec<Value>>,
     #[serde(default)]
-    processing: Vec<(Value, Value)>,
+    processing: Vec<Vec<Value>>,
     #[serde(default)]
-    human: Vec<(Value, Value)>,
+    human: Vec<Vec<Value>>,
     charged: Option<String>,
 }
 
@@ -37,9 +37,13 @@ impl CallDocument {
         let started = clock.optional("call.startedAt", self.started_at)?;
         let answered = clock.optional("call.answeredAt", self.answered_at)?;
         let ended = clock.optional("call.endedAt", self.ended_at)?;
-        let mut intervals = |field: &str, pairs: Vec<(Value, Value)>| {
-            let interval = |(index, (from, to)): (usize, (Value, Value))| {
-                let mut at = |side: usize, value| clock.point(&format!("call.{field}[{index}][{side}]"), value);
+        let mut intervals = |field: &str, pairs: Vec<Vec<Value>>| {
+            let interval = |(index, ends): (usize, Vec<Value>)| {
+                let path = format!("call.{field}[{index}]");
+                let Ok([from, to]) = <[Value; 2]>::try_from(ends) else {
+                    return Err(Error::invalid_field(&path, "give two times, from and to"));
+                };
+                let mut at = |side: usize, value| clock.point(&format!("{path}[{side}]"), value);
                 Ok(Interval { from: at(0, from)?, to: at(1, to)? })
             };
             pairs.into_iter().enumerate().map(interval).collect::<Result<Vec<_>>>()
@@ -54,8 +58,9 @@ impl CallDocument {
             (Some(seconds), None, None) => {
                 // The length begins with the answer; intervals are counted from there.
                 let length = Clock::default().seconds("call.seconds", &seconds)?;
-                if length < Micros::default() {
-                    return Err(Error::invalid_field("call.seconds", &format!("`{length}` must not be negative")));
+                if !(Micros::default()..=Micros::from_s(CALL_S_MAX as i64)).contains(&length) {
+                    let problem = format!("`{length}` must be 0 to {CALL_S_MAX}");
+                    return Err(Error::invalid_field("call.seconds", &problem));
                 }
                 let from = match (clock.form, started) {
                     (Some(Form::Rfc3339), _) => return Err(Error::mixed_times("call.seconds")),
