@@ -62,12 +62,17 @@ fn describe(answer: &Value) -> String {
         let (credits, price, total) = (text(&plan["credits"]), money(&plan["price"]), money(&plan["total"]));
         rows.push(vec![text(&plan["plan"]), credits, beyond(plan), bought, price, total, notes.join("; ")]);
     }
-    let cheapest = match (answer["cheapest"].as_str(), list(&answer["tied"])) {
-        (None, _) => "cheapest: not known\n".to_owned(),
-        (Some(plan), tied) if tied.is_empty() => format!("cheapest: {plan}\n"),
-        (Some(plan), tied) => format!("cheapest: {plan}, the first by name; the same: {tied}\n"),
+    let is_unknown = |plan: &Value| plan["total"].is_null() && plan["covered"] != false;
+    let of_known = match answer["plans"].as_array().into_iter().flatten().any(is_unknown) {
+        true => ", of the plans whose total is known",
+        false => "",
     };
-    table::rows(&rows) + &cheapest
+    let cheapest = match (answer["cheapest"].as_str(), list(&answer["tied"])) {
+        (None, _) => "not known".to_owned(),
+        (Some(plan), tied) if tied.is_empty() => format!("{plan}{of_known}"),
+        (Some(plan), tied) => format!("{plan}{of_known}, the first by name; the same: {tied}"),
+    };
+    format!("{}cheapest: {cheapest}\n", table::rows(&rows))
 }
 
 /// Credits beyond the allowances, month by month where there are several.
