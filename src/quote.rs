@@ -177,10 +177,14 @@ impl Engine {
     }
 
     fn check_names(&self, request: &Request) -> Result<(&Plan, &Service)> {
-        if let Some(book) = request.book.as_ref().filter(|book| **book != self.book.id) {
-            return Err(Error::book_mismatch(book, &self.book.id));
-        }
+        self.check_book(request)?;
         Ok((self.book.plan(&request.plan)?, self.book.service(&request.service)?))
+    }
+
+    /// Refuses a request for another book.
+    pub(crate) fn check_book(&self, request: &Request) -> Result<()> {
+        let other = request.book.as_ref().filter(|book| **book != self.book.id);
+        other.map_or(Ok(()), |book| Err(Error::book_mismatch(book, &self.book.id)))
     }
 
     /// The payer, as the plan and the plans above make it.

@@ -77,7 +77,7 @@ test("10,000 random quotes are equal to the byte", () => {
   const chance = new Chance(2026);
   const requests = Array.from({ length: 10_000 }, () => request(chance));
   const engine = new Engine("calcom");
-  const answers = compare(["quote"], requests, (request) => engine.quote(request)).map((answer) => JSON.parse(answer));
+  const answers = compare(["quote", "--book", "calcom"], requests, (request) => engine.quote(request)).map((answer) => JSON.parse(answer));
   // The walk went everywhere: prices and refusals of every kind.
   const kinds = new Set(answers.map((answer) => answer.error?.code ?? answer.decision));
   for (const kind of ["priced", "free", "charged", "recorded", "fallback_email", "no-rate", "no-region", "unknown-plan",
@@ -208,7 +208,7 @@ test("a deck that changes on dates is priced by the day it is, and by the day th
     const asked = { plan: "team", service: "sms", region: "IN", text: "hello" };
     const requests = [asked, { ...asked, at: "2019-12-31" }, { ...asked, at: "2999-01-01" }];
     const deck = ["--deck", join(folder, "rates.csv")];
-    const answers = compare(["quote", ...deck], requests, (request) => engine.quote(request)).map((line) => JSON.parse(line));
+    const answers = compare(["quote", "--book", "calcom", ...deck], requests, (request) => engine.quote(request)).map((line) => JSON.parse(line));
     assert.deepEqual(answers.map(({ credits, error }) => credits ?? error.code), ["9", "no-rate", "1620"]);
     assert.equal(answers[0].measured.at, new Date().toISOString().slice(0, 10));
   } finally {
@@ -224,7 +224,7 @@ test("a custom deck is priced alike", () => {
   try {
     writeFileSync(join(folder, "rates.csv"), csv);
     const engine = new Engine("calcom", { decks: { sms: new TextEncoder().encode(csv) } });
-    compare(["quote", "--deck", join(folder, "rates.csv")], requests, (request) => engine.quote(request));
+    compare(["quote", "--book", "calcom", "--deck", join(folder, "rates.csv")], requests, (request) => engine.quote(request));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -235,7 +235,7 @@ test("a book as a document is priced alike", () => {
   const requests = Array.from({ length: 500 }, () => request(chance));
   const path = new URL("../../src/book/presets/calcom.json", import.meta.url);
   const engine = new Engine(JSON.parse(readFileSync(path, "utf8")));
-  compare(["quote"], requests, (request) => engine.quote(request));
+  compare(["quote", "--book", "calcom"], requests, (request) => engine.quote(request));
 });
 
 /** Ways to look at a text, sometimes wrong ones. */

@@ -1,14 +1,20 @@
 //! What everything is priced by: a book, its parameters and decks.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use septet::wire::{self, Settings, Value};
 use septet::{Engine, Error, Result};
+
+/// The book that prices what names none.
+const DEFAULT: &str = "calcom";
 
 /// A book and its numbers.
 #[derive(Debug, clap::Args)]
 pub(super) struct Prices {
-    /// The price book: a preset's name, or a JSON file
-    #[arg(long, default_value = "calcom")]
-    book: String,
+    /// The price book: a preset's name, or a JSON file; calcom by default
+    #[arg(long)]
+    book: Option<String>,
 
     #[command(flatten)]
     numbers: Numbers,
@@ -39,12 +45,45 @@ impl Prices {
 
     /// The book's document, with the parameters that were set.
     pub(super) fn book(&self) -> Result<Value> {
-        self.numbers.parameters.set(document(&self.book)?)
+        self.numbers.parameters.set(document(self.book.as_deref().unwrap_or(DEFAULT))?)
     }
 
     /// An engine for this document and the decks.
     pub(super) fn engine_of(&self, book: Value) -> Result<Engine> {
         engine(book, &self.numbers.decks()?)
+    }
+}
+
+/// Engines for requests, each of which may name its book: where the command line names none, any preset.
+#[derive(Debug)]
+pub(super) struct Engines {
+    first: Engine,
+    /// Where requests may choose: the decks, and engines that were asked for.
+    others: Option<(Decks, RefCell<BTreeMap<String, Engine>>)>,
+}
+
+impl Engines {
+    pub(super) fn new(prices: &Prices) -> Result<Engines> {
+        let others = match &prices.book {
+            Some(_) => None,
+            None => Some((prices.numbers.decks()?, RefCell::default())),
+        };
+        Ok(Engines { first: prices.engine()?, others })
+    }
+
+    /// The engine of the book that a request names.
+    pub(super) fn of(&self, request: &Value) -> Result<Engine> {
+        let book = request["book"].as_str().filter(|book| *book != self.first.book().id);
+        let (Some(name), Some((decks, known))) = (book, &self.others) else { return Ok(self.first.clone()) };
+        if let Some(engine) = known.borrow().get(name) {
+            return Ok(engine.clone());
+        }
+        let document = wire::document(name.into())?;
+        let used = wire::book(document.clone())?;
+        let decks: Vec<_> = decks.iter().filter(|(deck, _)| used.decks().contains(deck.as_str())).cloned().collect();
+        let engine = self::engine(document, &decks)?;
+        known.borrow_mut().insert(name.to_owned(), engine.clone());
+        Ok(engine)
     }
 }
 
@@ -82,7 +121,7 @@ impl Parameters {
     }
 }
 
-pub(super) fn engine(book: Value, decks: &Decks) -> Result<Engine> {
+pub(super) fn engine(book: Value, decks: &[(String, Vec<u8>)]) -> Result<Engine> {
     let decks: Vec<_> = decks.iter().map(|(service, csv)| (service.as_str(), csv.as_slice())).collect();
     wire::engine(book, &decks)
 }

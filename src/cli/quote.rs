@@ -3,7 +3,7 @@
 use septet::{Error, wire};
 use serde_json::{Map, Number, Value};
 
-use super::prices::Prices;
+use super::prices::{Engines, Prices};
 use super::segments::{self, MessageArgs};
 use super::{Failure, Form, answer, table, today};
 
@@ -17,8 +17,9 @@ Examples:
   septet quote --plan team --service call --seconds 90
   echo '{\"plan\":\"team\",\"service\":\"sms\",\"to\":\"+919876543210\",\"text\":\"hi\"}' | septet quote --jsonl
 
-A deck is a CSV with the columns iso,price,currency or iso,price_usd. Where prices change on dates, those of
-today (UTC) are taken, unless the request names a day.")]
+A JSON request may name its book, a preset, unless --book does.
+A deck is a CSV with the columns iso,price,currency or iso,price_usd. Where prices change on
+dates, those of today (UTC) are taken, unless the request names a day.")]
 pub(super) struct Args {
     #[command(flatten)]
     prices: Prices,
@@ -106,7 +107,7 @@ fn text((name, value): (&str, Option<String>)) -> Option<(String, Value)> {
 }
 
 pub(super) fn run(args: Args) -> Result<(), Failure> {
-    let engine = args.prices.engine()?;
+    let engines = Engines::new(&args.prices)?;
     let today = today();
     let Args { plan, service, to, region, text, operator, category, at, options, call, quantity, form, .. } = args;
     let request = || {
@@ -126,7 +127,8 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
         fields.extend(quantity.map(|quantity| ("quantity".to_owned(), quantity.into())));
         Ok(fields.into())
     };
-    answer(&form, request, |request| wire::quote_on(today, &engine, request), describe)
+    let quote = |request| wire::quote_on(today, &engines.of(&request)?, request);
+    answer(&form, request, quote, describe)
 }
 
 fn describe(answer: &Value) -> String {

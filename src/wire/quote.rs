@@ -90,6 +90,7 @@ pub fn quote_on(today: Date, engine: &Engine, request: Value) -> Result<Quote> {
 
 fn answer(engine: &Engine, request: Value, today: Option<Date>) -> Result<Quote> {
     let (mut request, settings) = self::request(request)?;
+    engine.check_book(&request)?;
     let set = if settings.is_empty() { None } else { Some(book::with_settings(engine, &settings)?) };
     let engine = set.as_ref().unwrap_or(engine);
     engine.on(today, &mut request);

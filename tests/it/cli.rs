@@ -222,3 +222,31 @@ fn help_has_an_example_each() {
         assert!(help.contains(&format!("\n  septet {command} ")), "{help}");
     }
 }
+
+/// A request chooses its book where the command line names none.
+#[test]
+fn each_line_may_name_its_book() {
+    let lines = r#"{"book":"atllas","plan":"standard","service":"call_attempt","call":{"outcome":"answered"},"parameters":{"monthlyAllotment":"500"}}
+{"book":"agentalk","plan":"paid","service":"call","call":{"seconds":90},"parameters":{"paidAllowance":"100"}}
+{"book":"calcom","plan":"team","service":"call","call":{"seconds":90}}
+{"plan":"team","service":"call","call":{"seconds":60}}
+{"book":"ai-employee","plan":"enterprise","service":"sms","region":"IN","text":"x"}
+{"book":"acme","plan":"team","service":"call","call":{"seconds":60}}
+{"book":"src/book/presets/calcom.json","plan":"team","service":"call","call":{"seconds":60}}
+"#;
+    let folder = TempDir::new().unwrap();
+    let deck = file(folder.path(), "rates.csv", "iso,price_usd\nIN,0.07\n");
+    let answers = |arguments: &[&str]| -> Vec<Value> {
+        let output = run(arguments, lines.as_bytes());
+        String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let found = answers(&["quote", "--jsonl", "--deck", &deck]);
+    assert_eq!([0, 1, 2, 3, 4].map(|n| found[n]["credits"].as_str().unwrap()), ["1", "1.5", "44", "29", "0"]);
+    assert_eq!(found[4]["carrierCost"]["amount"], "0.07");
+    // Only presets: a line opens no file.
+    assert_eq!([5, 6].map(|n| found[n]["error"]["code"].as_str().unwrap()), ["unknown-book"; 2]);
+
+    let fixed = answers(&["quote", "--jsonl", "--book", "calcom"]);
+    assert_eq!([0, 1, 4, 5, 6].map(|n| fixed[n]["error"]["code"].as_str().unwrap()), ["book-mismatch"; 5]);
+    assert_eq!([2, 3].map(|n| fixed[n]["credits"].as_str().unwrap()), ["44", "29"]);
+}
