@@ -138,12 +138,12 @@ impl Charge<'_> {
         }
         let text = match self.service.rounding {
             Some(rounding @ Rounding { per: Per::Segment, .. }) => {
-                format!("{derived}, {} {}", verb(rounding), rounding.round(&price.exact)?)
+                format!("{derived}{}", becomes(rounding, &price.exact, rounding.round(&price.exact)?))
             }
             Some(rounding) if unit == "segment" => {
-                format!("{derived}; {} a message, {} {}", parts.exact, verb(rounding), parts.rounded)
+                format!("{derived}; {} a message{}", parts.exact, becomes(rounding, &parts.exact, parts.rounded))
             }
-            Some(rounding) => format!("{derived}, {} {}", verb(rounding), parts.rounded),
+            Some(rounding) => format!("{derived}{}", becomes(rounding, &parts.exact, parts.rounded)),
             None => derived,
         };
         let none = match &self.measured.subject {
@@ -242,7 +242,7 @@ impl Charge<'_> {
         }
         text += &format!(" = {}", exact_credits(&parts.exact));
         if let Some(rounding) = self.service.rounding {
-            text += &format!(", {} {}", verb(rounding), parts.rounded);
+            text += &becomes(rounding, &parts.exact, parts.rounded);
         }
         Ok(("per-minute", inputs, text))
     }
@@ -343,6 +343,11 @@ fn already_charged(steps: &[Step], charged: Credits) -> Result<Step> {
         text: format!("{} of this call were charged before", credits(charged)),
         steps: vec![],
     })
+}
+
+/// `, rounded up to 44`; nothing where nothing is rounded.
+fn becomes(rounding: Rounding, exact: &Ratio, rounded: Credits) -> String {
+    if rounded.ratio() == *exact { String::new() } else { format!(", {} {rounded}", verb(rounding)) }
 }
 
 /// `rounded up to`, `rounded half to even at 2 decimal places to`

@@ -177,7 +177,7 @@ fn the_demo_shows_its_values_as_such() {
             "voice-credits",
             "standard",
             json!({"service": "call", "call": {"seconds": 60}}),
-            "60 s at 2 credits (demo value) a minute = 2 credits, rounded up at 6 decimal places to 2: 2 credits",
+            "60 s at 2 credits (demo value) a minute = 2 credits: 2 credits",
         ),
     ] {
         let ledger = Ledger::start(&["--demo", "--book", book]);
