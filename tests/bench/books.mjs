@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import Decimal from "decimal.js";
 import { Engine } from "septet";
-import { judge, table, times, version, write } from "./shared/report.mjs";
-import { race, shown } from "./shared/support.mjs";
+import { judge, table, times, version, write } from "./support/report.mjs";
+import { race, shown } from "./support/support.mjs";
 
 const ROOT = new URL("../../", import.meta.url);
 const read = (path) => readFileSync(new URL(path, ROOT), "utf8");

@@ -1,8 +1,8 @@
 // `cargo xtask bench segments`: counting segments, in Node and in Chromium, beside the counters of npm.
 import { inChromium } from "./segments/chromium.mjs";
 import { measure } from "./segments/race.mjs";
-import { judge, table, times, version as versionOf, write } from "./shared/report.mjs";
-import { shown } from "./shared/support.mjs";
+import { judge, table, times, version as versionOf, write } from "./support/report.mjs";
+import { shown } from "./support/support.mjs";
 
 const PEERS = ["sms-length", "split-sms", "sms-segments-calculator"];
 const LONG = ["160 GSM-7", "500 GSM-7", "1600 GSM-7"];

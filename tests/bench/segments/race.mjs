@@ -3,7 +3,7 @@ import { countSegments, countSegmentsAll } from "septet";
 import smsLength from "sms-length";
 import { SegmentedMessage } from "sms-segments-calculator";
 import splitSms from "split-sms";
-import { distinct, median, race } from "../shared/support.mjs";
+import { distinct, median, race } from "../support/support.mjs";
 
 const GSM7 = "abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ 0123456789 .,!?'-:;()éèñü";
 const CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюя ";
