@@ -60,6 +60,10 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Longer texts about the crate.
 #[cfg(doc)]
 pub mod docs {
+    #[cfg(feature = "serde")]
+    #[doc = include_str!("docs/books.md")]
+    pub mod books {}
+
     #[doc = include_str!("docs/systems.md")]
     pub mod systems {}
 
