@@ -10,6 +10,7 @@ pub use increments::{Anchor, Increments};
 pub use limit::longest;
 pub use measure::{Measured, measure};
 pub use micros::Micros;
+pub(crate) use tiers::check_order;
 pub use tiers::{Tier, check_tiers, price, tier_parts};
 
 use crate::{Error, Result};

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::{Amount, Book, ParameterKind, Plan, Price, Service, Tier, Unit};
+use crate::call;
 use crate::credits::{Per, Rounding};
 use crate::error::quoted;
 use crate::{Error, Result};
@@ -115,19 +116,11 @@ impl Book {
     }
 
     fn check_tiers(&self, tiers: &[Tier], path: &str) -> Result<()> {
-        if tiers.first().is_none_or(|tier| tier.from_s != 0) {
-            return Err(Error::invalid_book(path, "the first tier must be from second 0"));
-        }
-        for (index, tier) in tiers.iter().enumerate() {
-            let path = format!("{path}[{index}]");
-            if index > 0 && tier.from_s <= tiers[index - 1].from_s {
-                let problem =
-                    format!("`{}` must be more than the tier before, `{}`", tier.from_s, tiers[index - 1].from_s);
-                return Err(Error::invalid_book(&format!("{path}.fromS"), &problem));
-            }
-            self.check_unit(&tier.minute, &path)?;
-        }
-        Ok(())
+        call::check_order(path, tiers.iter().map(|tier| tier.from_s))?;
+        tiers
+            .iter()
+            .enumerate()
+            .try_for_each(|(index, tier)| self.check_unit(&tier.minute, &format!("{path}[{index}]")))
     }
 
     fn check_unit(&self, unit: &Unit, path: &str) -> Result<()> {

@@ -19,29 +19,33 @@ pub struct Tier {
 /// use septet::credits::Ratio;
 /// let late = [Tier { from_s: 60, per_minute: Ratio::from(29) }];
 /// let error = check_tiers(&late).unwrap_err();
-/// assert_eq!(error.to_string(), "`tiers[0].fromS`: is `60`, must be 0 in the first tier");
+/// assert_eq!(error.to_string(), "`tiers[0].fromS`: `60` must be 0 in the first tier");
 /// ```
 pub fn check_tiers(tiers: &[Tier]) -> Result<()> {
-    if tiers.is_empty() {
-        return Err(Error::invalid_book("tiers", "there must be at least one"));
+    check_order("tiers", tiers.iter().map(|tier| tier.from_s))?;
+    match tiers.iter().enumerate().find(|(_, tier)| tier.per_minute.is_negative()) {
+        Some((index, tier)) => {
+            let problem = format!("`{}` must not be negative", tier.per_minute);
+            Err(Error::invalid_book(&format!("tiers[{index}].perMinute"), &problem))
+        }
+        None => Ok(()),
     }
+}
+
+/// Refuses tiers, which stand at `path` and are given by their beginnings, that do not begin at 0 or are not in order.
+pub(crate) fn check_order(path: &str, from_s: impl IntoIterator<Item = u64>) -> Result<()> {
     let mut above = None;
-    for (index, tier) in tiers.iter().enumerate() {
-        let wrong = |field: &str, given: &dyn std::fmt::Display, allowed: &str| {
-            Err(Error::invalid_book(&format!("tiers[{index}].{field}"), &format!("is `{given}`, must {allowed}")))
+    for (index, from_s) in from_s.into_iter().enumerate() {
+        let wrong = |allowed: &str| {
+            Err(Error::invalid_book(&format!("{path}[{index}].fromS"), &format!("`{from_s}` must be {allowed}")))
         };
         match above {
-            None if tier.from_s != 0 => return wrong("fromS", &tier.from_s, "be 0 in the first tier"),
-            Some(above) if tier.from_s <= above => {
-                return wrong("fromS", &tier.from_s, &format!("be more than `{above}`, the tier's before it"));
-            }
-            _ => above = Some(tier.from_s),
-        }
-        if tier.per_minute.is_negative() {
-            return wrong("perMinute", &tier.per_minute, "not be negative");
+            None if from_s != 0 => return wrong("0 in the first tier"),
+            Some(above) if from_s <= above => return wrong(&format!("more than the tier before, `{above}`")),
+            _ => above = Some(from_s),
         }
     }
-    Ok(())
+    above.map(|_| ()).ok_or_else(|| Error::invalid_book(path, "there must be at least one"))
 }
 
 /// The exact price of billed time: each tier prices the time that lies in it.

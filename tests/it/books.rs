@@ -232,7 +232,7 @@ fn wrong_books_are_refused_with_their_place() {
     );
 }
 
-/// A hundred thousand changes to the presets: none panics, and each refusal is a sentence with a code.
+/// Twenty thousand presets with changes: none panics, and each refusal is a sentence with a code.
 #[test]
 fn fuzzed_books_never_panic() {
     let mut chance = Chance(4);

@@ -277,12 +277,9 @@ fn what_is_no_price_is_refused() {
     let tier = |from_s, per_minute| Tier { from_s, per_minute: Ratio::new(per_minute, 3).unwrap() };
     for (tiers, sentence) in [
         (vec![], "`tiers`: there must be at least one"),
-        (vec![tier(1, 1)], "`tiers[0].fromS`: is `1`, must be 0 in the first tier"),
-        (
-            vec![tier(0, 1), tier(60, 1), tier(60, 1)],
-            "`tiers[2].fromS`: is `60`, must be more than `60`, the tier's before it",
-        ),
-        (vec![tier(0, 1), tier(60, -1)], "`tiers[1].perMinute`: is `-1/3`, must not be negative"),
+        (vec![tier(1, 1)], "`tiers[0].fromS`: `1` must be 0 in the first tier"),
+        (vec![tier(0, 1), tier(60, 1), tier(60, 1)], "`tiers[2].fromS`: `60` must be more than the tier before, `60`"),
+        (vec![tier(0, 1), tier(60, -1)], "`tiers[1].perMinute`: `-1/3` must not be negative"),
     ] {
         let error = check_tiers(&tiers).unwrap_err();
         assert_eq!((error.code(), error.to_string().as_str()), ("invalid-book", sentence));
