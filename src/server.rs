@@ -64,11 +64,11 @@ pub fn serve(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
 
 async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
     let Config { database, listen, demo, web, engine } = config;
-    let mut connection = store::open(&database)?;
-    let admin_key = auth::first_key(&connection)?;
-    store::keep_documents(&mut connection, &engine)?;
+    let mut store = store::open(&database)?;
+    let admin_key = auth::first_key(&mut *store)?;
+    store::keep_documents(&mut *store, &engine)?;
     let engine = Arc::new(engine);
-    let (writer, thread) = batch::start(connection, engine.clone())?;
+    let (writer, thread) = batch::start(store, engine.clone())?;
     let app = Arc::new(App { demo, engine, writer, readers: store::Readers::new(database) });
     if demo {
         demo::open(&app).await?;

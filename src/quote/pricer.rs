@@ -121,7 +121,11 @@ impl Pricer {
             Unit::CarrierRate(carrier) => {
                 let (deck, category, at) = (self.engine.deck(&carrier.rates)?, self.category, self.at);
                 let to = Destination { region: Some(region), category, at, ..Destination::default() };
-                Some(deck.regional(region).map_or_else(|| Ok(deck.rate(&to)?.price), Ok)?.into())
+                let rate = match deck.regional(region) {
+                    Some(price) => price,
+                    None => deck.rate(&to)?.price,
+                };
+                Some(rate.into())
             }
         };
         let unit = self.engine.unit_credits(unit, rate)?;

@@ -4,11 +4,11 @@ use std::net::SocketAddr;
 
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, HOST, ORIGIN};
-use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::{App, demo, now_ms, store};
+use super::store::{self, ApiKey, Store};
+use super::{App, demo, now_ms};
 use crate::rates::hex;
 use crate::{Error, Result};
 
@@ -38,14 +38,15 @@ impl Principal {
 }
 
 /// Makes the admin key where there is none yet. It is shown once; the ledger keeps its hash.
-pub(super) fn first_key(connection: &Connection) -> Result<Option<String>> {
-    if !store::api_keys(connection)?.is_empty() {
+pub(super) fn first_key(store: &mut dyn Store) -> Result<Option<String>> {
+    if !store.api_keys()?.is_empty() {
         return Ok(None);
     }
     let mut random = [0; 32];
     getrandom::fill(&mut random).map_err(|error| Error::unavailable(&format!("no randomness: {error}")))?;
     let key = format!("septet_{}", hex(&random));
-    store::add_api_key(connection, &hash(&key), &key[..12], now_ms())?;
+    let kept = ApiKey { hash: hash(&key), prefix: key[..12].to_owned(), created_ms: now_ms() };
+    store::write(store, |store| store.add_api_key(&kept))?;
     Ok(Some(key))
 }
 
@@ -54,10 +55,10 @@ pub(super) async fn principal(app: &App, peer: SocketAddr, headers: &HeaderMap) 
     if let Some(given) = headers.get(AUTHORIZATION) {
         let key = given.to_str().ok().and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
         let given = hash(key);
-        let known = app.readers.read(store::api_keys).await?;
+        let known = app.readers.read(|store| store.api_keys()).await?;
         let mut matches = false;
-        for key_hash in &known {
-            matches |= bool::from(key_hash.as_bytes().ct_eq(given.as_bytes()));
+        for key in &known {
+            matches |= bool::from(key.hash.as_bytes().ct_eq(given.as_bytes()));
         }
         return if matches { Ok(Principal::Admin) } else { Err(Error::unauthorized()) };
     }

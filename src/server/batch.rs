@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
-use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use super::execute::{Reply, Request, execute};
+use super::store::{Kept, Store};
 use crate::{Engine, Error, Result};
 
 /// The most commands that one commit makes durable.
@@ -17,59 +17,125 @@ const BATCH_MAX: usize = 256;
 /// The most commands that wait; beyond it the ledger says that it is busy.
 const QUEUE_MAX: usize = 10_000;
 
-struct Job {
-    request: Request,
-    answer: oneshot::Sender<Result<Reply>>,
+enum Job {
+    Change {
+        request: Request,
+        answer: oneshot::Sender<Result<Reply>>,
+    },
+    /// Something else that is written: a key, a session.
+    Write(Box<dyn Write>),
 }
 
-/// The way to the writing thread.
-#[derive(Debug, Clone)]
-pub(super) struct Writer(SyncSender<Job>);
+/// A piece of writing, and who waits for it.
+trait Write: Send {
+    fn write(&mut self, store: &mut dyn Store) -> Kept<()>;
+    fn answer(self: Box<Self>, committed: bool);
+}
 
-impl Writer {
-    /// Answers when it is durable.
-    pub(super) async fn run(&self, request: Request) -> Result<Reply> {
-        let (answer, answered) = oneshot::channel();
-        let job = Job { request, answer };
-        self.0.try_send(job).map_err(|error| match error {
-            TrySendError::Full(_) => Error::unavailable("the ledger is busy: try again with the same idempotency key"),
-            TrySendError::Disconnected(_) => Error::unavailable("the ledger is stopping"),
-        })?;
-        answered.await.unwrap_or_else(|_| Err(Error::unavailable("the ledger is stopping")))
+struct Waiting<T, F> {
+    work: F,
+    done: Option<T>,
+    answer: oneshot::Sender<Result<T>>,
+}
+
+impl<T: Send, F: FnMut(&mut dyn Store) -> Kept<T> + Send> Write for Waiting<T, F> {
+    fn write(&mut self, store: &mut dyn Store) -> Kept<()> {
+        self.done = Some((self.work)(store)?);
+        Ok(())
+    }
+
+    fn answer(self: Box<Self>, committed: bool) {
+        let done = self.done.filter(|_| committed).ok_or_else(not_written);
+        drop(self.answer.send(done));
     }
 }
 
+/// The way to the writing thread.
+#[derive(Clone)]
+pub(super) struct Writer(SyncSender<Job>);
+
+impl Writer {
+    /// Changes an account, and answers when that is durable.
+    pub(super) async fn run(&self, request: Request) -> Result<Reply> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Job::Change { request, answer })?;
+        answered.await.unwrap_or_else(|_| Err(stopping()))
+    }
+
+    /// Writes in the same transaction as the changes around it, and answers when it is durable. `work` may be called
+    /// again when a batch has to be tried again.
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut dyn Store) -> Kept<T> + Send + 'static,
+    ) -> Result<T> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Job::Write(Box::new(Waiting { work, done: None, answer })))?;
+        answered.await.unwrap_or_else(|_| Err(stopping()))
+    }
+
+    fn send(&self, job: Job) -> Result<()> {
+        self.0.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) => Error::unavailable("the ledger is busy: try again with the same idempotency key"),
+            TrySendError::Disconnected(_) => stopping(),
+        })
+    }
+}
+
+fn stopping() -> Error {
+    Error::unavailable("the ledger is stopping")
+}
+
+fn not_written() -> Error {
+    Error::unavailable("the database did not take it: nothing was done")
+}
+
 /// Starts the thread. It ends when every [`Writer`] is gone and the queue is empty.
-pub(super) fn start(connection: Connection, engine: Arc<Engine>) -> Result<(Writer, JoinHandle<()>)> {
+pub(super) fn start(store: Box<dyn Store>, engine: Arc<Engine>) -> Result<(Writer, JoinHandle<()>)> {
     let (sender, receiver) = sync_channel(QUEUE_MAX);
     let thread = std::thread::Builder::new().name("ledger-writer".into());
-    let thread = thread.spawn(move || write(connection, &engine, &receiver));
+    let thread = thread.spawn(move || write(store, &engine, &receiver));
     let thread = thread.map_err(|error| Error::unavailable(&format!("cannot start: {error}")))?;
     Ok((Writer(sender), thread))
 }
 
-fn write(mut connection: Connection, engine: &Engine, jobs: &Receiver<Job>) {
+fn write(mut store: Box<dyn Store>, engine: &Engine, jobs: &Receiver<Job>) {
     while let Ok(first) = jobs.recv() {
         let mut batch = vec![first];
         batch.extend(jobs.try_iter().take(BATCH_MAX - 1));
-        match commit(&mut connection, engine, &batch) {
-            // One who has gone away in the meantime can ask again under the same key.
-            Ok(replies) => batch.into_iter().zip(replies).for_each(|(job, reply)| drop(job.answer.send(reply))),
-            Err(error) => {
-                tracing::error!(%error, commands = batch.len(), "a batch was not written");
-                for job in batch {
-                    drop(job.answer.send(Err(Error::unavailable("the database did not take it: nothing was done"))));
+        let replies = commit(&mut *store, engine, &mut batch);
+        let replies = replies.inspect_err(|error| tracing::error!(?error, commands = batch.len(), "not written"));
+        let mut replies = replies.map(Vec::into_iter);
+        for job in batch {
+            match (job, &mut replies) {
+                // One who has gone away in the meantime can ask again under the same key.
+                (Job::Change { answer, .. }, Ok(replies)) => {
+                    drop(answer.send(replies.next().unwrap_or_else(|| Err(not_written()))))
                 }
+                (Job::Change { answer, .. }, Err(_)) => drop(answer.send(Err(not_written()))),
+                (Job::Write(write), replies) => write.answer(replies.is_ok()),
             }
         }
     }
 }
 
-/// Runs a batch in one transaction. An error of the database undoes all of it; a refused command refuses alone.
-fn commit(connection: &mut Connection, engine: &Engine, batch: &[Job]) -> rusqlite::Result<Vec<Result<Reply>>> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let replies =
-        batch.iter().map(|job| execute(&transaction, engine, &job.request)).collect::<rusqlite::Result<_>>()?;
-    transaction.commit()?;
-    Ok(replies)
+/// Runs a batch in one transaction and gives the answers to its changes. An error of the database undoes all of it; a
+/// refused command refuses alone.
+fn commit(store: &mut dyn Store, engine: &Engine, batch: &mut [Job]) -> Kept<Vec<Result<Reply>>> {
+    let mut work = || {
+        store.begin()?;
+        let mut replies = Vec::new();
+        for job in &mut *batch {
+            match job {
+                Job::Change { request, .. } => replies.push(execute(store, engine, request)?),
+                Job::Write(write) => write.write(store)?,
+            }
+        }
+        store.commit()?;
+        Ok(replies)
+    };
+    let done: Kept<_> = work();
+    if done.is_err() {
+        store.roll_back();
+    }
+    done
 }

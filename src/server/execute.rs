@@ -1,10 +1,9 @@
 //! One request of a batch: answered with what it was answered before, or done and answered.
 
 use axum::http::StatusCode;
-use rusqlite::Transaction;
 use serde::Serialize;
 
-use super::store::{self, Entry, Stored};
+use super::store::{Entry, Kept, Store, Stored};
 use super::{TENANT, now_ms};
 use crate::ledger::{Account, Answer, Command, Outcome, apply};
 use crate::quote::{self, Interaction, Subject};
@@ -42,62 +41,58 @@ pub(super) struct Reply {
 }
 
 /// Does one request. The outer error is the database's and undoes the batch; the inner one is this request's alone.
-pub(super) fn execute(
-    transaction: &Transaction<'_>,
-    engine: &Engine,
-    request: &Request,
-) -> rusqlite::Result<Result<Reply>> {
+pub(super) fn execute(store: &mut dyn Store, engine: &Engine, request: &Request) -> Kept<Result<Reply>> {
     let Request { account, key, action } = request;
-    if let Some(Stored { body_hash, status, answer }) = store::answer(transaction, TENANT, account, &key.name)? {
+    if let Some(Stored { body_hash, status, answer }) = store.answer(TENANT, account, &key.name)? {
         let same = body_hash == key.body_hash;
         let reply = Reply { status, body: answer, replayed: true };
         return Ok(if same { Ok(reply) } else { Err(Error::key_reused(&key.name)) });
     }
     let now_ms = now_ms();
     let done = match action {
-        Action::Open { plan } => open(transaction, engine, account, plan, now_ms)?,
-        Action::Apply(command) => change(transaction, engine, account, command, now_ms)?,
+        Action::Open { plan } => open(store, engine, account, plan, now_ms)?,
+        Action::Apply(command) => change(store, engine, account, command, now_ms)?,
     };
     let (status, answer) = match done {
         Ok((status, answer)) => (status.as_u16(), answer),
         Err(error) => return Ok(Err(error)),
     };
     let stored = Stored { body_hash: key.body_hash.clone(), status, answer };
-    store::keep_answer(transaction, TENANT, account, &key.name, &stored, now_ms)?;
+    store.keep_answer(TENANT, account, &key.name, &stored, now_ms)?;
     Ok(Ok(Reply { status, body: stored.answer, replayed: false }))
 }
 
 fn open(
-    transaction: &Transaction<'_>,
+    store: &mut dyn Store,
     engine: &Engine,
     id: &str,
     plan: &str,
     now_ms: i64,
-) -> rusqlite::Result<Result<(StatusCode, String)>> {
+) -> Kept<Result<(StatusCode, String)>> {
     if let Err(error) = engine.book().plan(plan) {
         return Ok(Err(error));
     }
-    if store::account(transaction, TENANT, id)?.is_some() {
+    if store.account(TENANT, id)?.is_some() {
         return Ok(Err(Error::account_exists(id)));
     }
     let account = Account::open(id, plan);
-    store::add_account(transaction, TENANT, &account, now_ms)?;
+    store.add_account(TENANT, &account, now_ms)?;
     Ok(describe(&account, engine, now_ms).and_then(|answer| body(StatusCode::CREATED, &answer)))
 }
 
 fn change(
-    transaction: &Transaction<'_>,
+    store: &mut dyn Store,
     engine: &Engine,
     id: &str,
     command: &Command,
     now_ms: i64,
-) -> rusqlite::Result<Result<(StatusCode, String)>> {
-    let Some(row) = store::account(transaction, TENANT, id)? else {
+) -> Kept<Result<(StatusCode, String)>> {
+    let Some(row) = store.account(TENANT, id)? else {
         return Ok(Err(Error::unknown_account(id)));
     };
     let mut account = row.account;
     let command = match command {
-        Command::Charge { request } => &Command::Charge { request: known(transaction, engine, id, request, now_ms)? },
+        Command::Charge { request } => &Command::Charge { request: known(store, engine, id, request, now_ms)? },
         other => other,
     };
     let outcome = match apply(&mut account, command, engine) {
@@ -112,12 +107,12 @@ fn change(
             _ => None,
         };
         let entry = Entry { first_seq: seq, at_ms: now_ms, record };
-        store::save(transaction, TENANT, &account, &outcome.movements, &entry)?;
+        store.save(TENANT, &account, &outcome.movements, &entry)?;
         if let Answer::Charged(quote) = &outcome.answer
             && let Subject::Interaction(Interaction { id: Some(interaction), completed: true, counted: false }) =
                 &quote.measured.subject
         {
-            store::count_interaction(transaction, TENANT, id, &quote.measured.service, interaction, seq)?;
+            store.count_interaction(TENANT, id, &quote.measured.service, interaction, seq)?;
         }
     }
     Ok(answered)
@@ -125,17 +120,17 @@ fn change(
 
 /// The request with what the ledger knows: the day, and whether the interaction was charged before.
 fn known(
-    transaction: &Transaction<'_>,
+    store: &mut dyn Store,
     engine: &Engine,
     account: &str,
     request: &quote::Request,
     now_ms: i64,
-) -> rusqlite::Result<Box<quote::Request>> {
+) -> Kept<Box<quote::Request>> {
     let mut request = Box::new(request.clone());
     engine.on(super::day(now_ms), &mut request);
     if let Some(interaction) = &mut request.interaction {
         interaction.counted = match &interaction.id {
-            Some(id) => store::is_counted(transaction, TENANT, account, &request.service, id)?,
+            Some(id) => store.is_counted(TENANT, account, &request.service, id)?,
             None => false,
         };
     }

@@ -10,7 +10,7 @@ use super::App;
 use super::problem::Rejection;
 use crate::server::auth::Principal;
 use crate::server::execute::describe;
-use crate::server::store::{self, EntryRow, broken};
+use crate::server::store::{AccountRow, EntryRow};
 use crate::server::{TENANT, demo, rfc3339};
 use crate::wire::Value;
 use crate::wire::ledger::{Account, Balance, Entries, Entry, Session};
@@ -74,24 +74,22 @@ pub(super) async fn entries(
         Some(_) => return Err(Error::invalid_query("`cursor` is the `next` of another page").into()),
     };
     let id = load(&app, principal, id).await?.account.id;
-    let read = move |connection: &_| store::entries(connection, TENANT, &id, before, limit).map_err(broken);
-    let rows = app.readers.read(read).await?;
+    let rows = app.readers.read(move |store| store.entries(TENANT, &id, before, limit)).await?;
     let next = rows.last().filter(|last| rows.len() == limit as usize && last.seq > 1).map(|last| last.seq.to_string());
     Ok(Json(Entries { entries: rows.into_iter().map(entry).collect::<Result<_>>()?, next }))
 }
 
 /// `GET /readyz`: whether the ledger can answer.
 pub(super) async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, Rejection> {
-    app.readers.read(|connection| store::api_keys(connection).map(drop)).await?;
+    app.readers.read(|store| store.api_keys().map(drop)).await?;
     Ok("ready\n")
 }
 
-async fn load(app: &App, principal: Principal, id: String) -> Result<store::AccountRow> {
+async fn load(app: &App, principal: Principal, id: String) -> Result<AccountRow> {
     principal.may_use(&id)?;
-    let read = move |connection: &_| {
-        store::account(connection, TENANT, &id).map_err(broken)?.ok_or_else(|| Error::unknown_account(&id))
-    };
-    app.readers.read(read).await
+    let wanted = id.clone();
+    let row = app.readers.read(move |store| store.account(TENANT, &wanted)).await?;
+    row.ok_or_else(|| Error::unknown_account(&id))
 }
 
 fn entry(row: EntryRow) -> Result<Entry> {

@@ -9,7 +9,6 @@ use axum::response::{IntoResponse, Response};
 use super::App;
 use super::problem::Rejection;
 use crate::Error;
-use crate::server::store::{self, broken};
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
@@ -38,7 +37,7 @@ async fn document(
     path: &str,
     content_type: &'static str,
 ) -> Result<Response, Rejection> {
-    let read = move |connection: &_| store::document(connection, kind, &hash).map_err(broken);
-    let body = app.readers.read(read).await?.ok_or_else(|| Error::not_found(path))?;
+    let body =
+        app.readers.read(move |store| store.document(kind, &hash)).await?.ok_or_else(|| Error::not_found(path))?;
     Ok(([(CONTENT_TYPE, content_type), (CACHE_CONTROL, FOR_EVER)], body).into_response())
 }
