@@ -27,7 +27,7 @@
 //! | [`rates`] | what a carrier asks, by destination |
 //! | [`book`] | what a product asks: its services and plans, as data |
 //! | [`quote`] | a request's price and how it came about |
-//! | [`ledger`] | accounts, as a pure state machine |
+//! | `ledger` | accounts, as a pure state machine, and their billing periods (feature `ledger`) |
 //! | `wire` | all of these as JSON (feature `serde`) |
 //! | `server` | the ledger over HTTP (feature `server`) |
 //!
@@ -37,6 +37,7 @@ pub mod book;
 pub mod call;
 pub mod credits;
 mod error;
+#[cfg(feature = "ledger")]
 pub mod ledger;
 pub mod phone;
 pub mod quote;
