@@ -13,6 +13,8 @@ mod place;
 mod plain;
 mod read;
 mod records;
+#[cfg(any(feature = "ledger", feature = "serde"))]
+mod rfc3339;
 mod rows;
 mod shipped;
 
@@ -30,6 +32,8 @@ pub use diff::{Change, diff};
 pub use finding::Finding;
 pub use lookup::{Destination, Rate};
 pub use read::read;
+#[cfg(any(feature = "ledger", feature = "serde"))]
+pub(crate) use rfc3339::rfc3339;
 pub use shipped::{SHIPPED, Shipped};
 
 /// The most bytes of a deck that are read.

@@ -6,7 +6,7 @@ use super::{Value, one_of};
 use crate::call::{CALL_S_MAX, Call, Direction, Handler, Interval, Micros};
 use crate::credits::Credits;
 use crate::quote::CallRequest;
-use crate::rates::Date;
+use crate::rates::rfc3339;
 use crate::{Error, Result};
 
 #[derive(Deserialize)]
@@ -105,7 +105,7 @@ impl Clock {
 
     fn point(&mut self, path: &str, value: Value) -> Result<Micros> {
         let (form, at) = match value.as_str().filter(|text| text.contains('-') && !text.starts_with('-')) {
-            Some(text) => (Form::Rfc3339, rfc3339(text).ok_or_else(|| Error::invalid_time(path, text))?),
+            Some(text) => (Form::Rfc3339, micros(text).ok_or_else(|| Error::invalid_time(path, text))?),
             None => (Form::Seconds, self.seconds(path, &value)?),
         };
         if *self.form.get_or_insert(form) != form {
@@ -127,49 +127,13 @@ impl Clock {
     }
 }
 
-/// `2026-11-20T10:15:30.5+01:00` in microseconds since 1970, leap seconds as the second that follows.
-fn rfc3339(text: &str) -> Option<Micros> {
-    let (date, time) = (text.get(..10)?, text.get(11..)?);
-    if !matches!(text.as_bytes()[10], b'T' | b't' | b' ') {
-        return None;
-    }
-    let days = Date::parse(date).ok()?.days();
-    let two = |at: usize| -> Option<i64> {
-        let digits = time.get(at..at + 2)?;
-        digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse().ok())?
-    };
-    let (hours, minutes, seconds) = (two(0)?, two(3)?, two(6)?);
-    let bytes = time.as_bytes();
-    if bytes[2] != b':' || bytes[5] != b':' || hours > 23 || minutes > 59 || seconds > 60 {
-        return None;
-    }
-    let (fraction, zone) = match time.get(8..)?.strip_prefix('.') {
-        None => ("", time.get(8..)?),
-        Some(rest) => rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?),
-    };
+/// A point in time in microseconds since 1970.
+fn micros(text: &str) -> Option<Micros> {
+    let (seconds, fraction) = rfc3339(text)?;
     // Finer than a microsecond no clock of a call is.
-    if fraction.len() > 6 && fraction[6..].bytes().any(|digit| digit != b'0')
-        || bytes.get(8) == Some(&b'.') && fraction.is_empty()
-    {
+    if fraction.bytes().skip(6).any(|digit| digit != b'0') {
         return None;
     }
-    let micros: i64 = format!("{:0<6}", fraction.get(..6).unwrap_or(fraction)).parse().ok()?;
-    let offset_minutes = match zone {
-        "Z" | "z" => 0,
-        _ => {
-            let sign = match zone.as_bytes().first()? {
-                b'+' => 1,
-                b'-' => -1,
-                _ => return None,
-            };
-            let (hours, minutes) = zone[1..].split_once(':')?;
-            let part = |digits: &str, max: i64| {
-                let good = digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_digit());
-                good.then(|| digits.parse::<i64>().ok())?.filter(|part| *part <= max)
-            };
-            sign * (part(hours, 23)? * 60 + part(minutes, 59)?)
-        }
-    };
-    let seconds = days * 86_400 + hours * 3_600 + (minutes - offset_minutes) * 60 + seconds;
+    let micros: i64 = format!("{fraction:0<6.6}").parse().ok()?;
     Some(Micros(seconds * 1_000_000 + micros))
 }
