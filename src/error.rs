@@ -3,6 +3,8 @@
 //! A code is the same in Rust, JavaScript, HTTP and on the command line, and so is its sentence: it says what was
 //! given and what is allowed.
 
+#[cfg(feature = "ledger")]
+mod ledger;
 #[cfg(feature = "serde")]
 mod tools;
 
@@ -65,6 +67,8 @@ kinds! {
     Internal = "internal",
     /// An amount of credits is out of its range or not a decimal number.
     InvalidAmount = "invalid-amount",
+    /// Billing periods are anchored at something that is not a local date and time.
+    InvalidAnchor = "invalid-anchor",
     /// A price book breaks its rules.
     InvalidBook = "invalid-book",
     /// A call ends before it begins, or lasts too long.
@@ -129,6 +133,8 @@ kinds! {
     UnknownProfile = "unknown-profile",
     /// The book has no such service.
     UnknownService = "unknown-service",
+    /// There is no such time zone.
+    UnknownZone = "unknown-zone",
 }
 
 impl Error {
@@ -186,10 +192,6 @@ impl Error {
     pub(crate) fn too_fine(given: &str) -> Error {
         let detail = format!("{} has more than 6 decimal places: credits are counted in millionths", quoted(given));
         Error::new(ErrorKind::InvalidAmount, detail)
-    }
-
-    pub(crate) fn not_positive(what: &str, given: &str) -> Error {
-        Error::new(ErrorKind::InvalidAmount, format!("{what} {} must be more than 0", quoted(given)))
     }
 
     pub(crate) fn negative(what: &str, given: &str) -> Error {
@@ -494,29 +496,6 @@ impl Error {
 #[cfg(feature = "serde")]
 fn at(path: &str, problem: &str) -> String {
     if path.is_empty() { problem.to_owned() } else { format!("{}: {problem}", quoted(path)) }
-}
-
-/// The texts of the command line, which is another crate.
-#[cfg(feature = "cli")]
-#[doc(hidden)]
-impl Error {
-    pub fn line_too_long(max_bytes: usize) -> Error {
-        Error::new(ErrorKind::BodyTooLarge, format!("the line is longer than {max_bytes} bytes"))
-    }
-
-    pub fn no_value(given: &str) -> Error {
-        let detail = format!("`--set` {} has no value: give a name, `=` and a value", quoted(given));
-        Error::new(ErrorKind::InvalidRequest, detail)
-    }
-
-    pub fn unreadable(path: &str, problem: &str) -> Error {
-        Error::new(ErrorKind::InvalidRequest, format!("cannot read {}: {problem}", quoted(path)))
-    }
-
-    pub fn unknown_database(given: &str) -> Error {
-        let detail = format!("{} is not a database: give `sqlite:` and a path", quoted(given));
-        Error::new(ErrorKind::InvalidRequest, detail)
-    }
 }
 
 /// The texts of the ledger's service.

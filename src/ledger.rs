@@ -4,6 +4,7 @@
 //! a refused command changes nothing. The service around it only loads, stores and answers.
 //!
 //! ```
+//! # #[cfg(feature = "serde")] {
 //! use septet::ledger::{Account, Answer, Command, apply};
 //! use septet::quote::Request;
 //!
@@ -21,11 +22,16 @@
 //! let second = apply(&mut account, &charge, &engine)?;
 //! assert!(matches!(second.answer, Answer::Refused { .. }));
 //! assert_eq!(account.balance()?.to_string(), "1");
+//! # }
 //! # Ok::<(), septet::Error>(())
 //! ```
 
 mod account;
 mod apply;
+mod moment;
+mod period;
 
 pub use account::{Account, Lot};
 pub use apply::{Answer, Command, Movement, Outcome, Side, apply};
+pub use moment::Moment;
+pub use period::{Calendar, Period};

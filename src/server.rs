@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::ledger::Moment;
 use crate::rates::Date;
 use crate::{Engine, Error, Result};
 
@@ -128,5 +129,5 @@ fn day(ms: i64) -> Option<Date> {
 
 /// A point in time as RFC 3339, in UTC.
 fn rfc3339(ms: i64) -> String {
-    jiff::Timestamp::from_millisecond(ms).map(|at| format!("{at:.3}")).unwrap_or_default()
+    Moment::from_millis(ms).to_string()
 }

@@ -13,6 +13,7 @@ mod http;
 mod ledger;
 mod line_tables;
 mod lint;
+mod periods;
 mod pricer;
 mod rate_lookup;
 mod rates;
