@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::book::{Book, Plan, Service};
-use crate::credits::{Credits, Money, Ratio, Rounding};
+use crate::credits::{Credits, Money, Per, Ratio, Rounding, RoundingMode};
 use crate::rates::{Date, Deck, Destination};
 use crate::sms::{self, Repair};
 use crate::{Error, Result};
@@ -44,11 +44,22 @@ pub struct Quote {
     pub measured: Measured,
     /// Ways to a cheaper message, where they were asked for.
     pub repairs: Option<Vec<Saving>>,
+    /// How it is paid where the balance does not cover it and the book charges what is beyond at a price of its own.
+    pub overage: Option<Overage>,
     /// The longest call that the payer's balance covers, for calls by the minute.
     pub longest: Option<Longest>,
     pub book_hash: String,
     /// The decks that were used, by name.
     pub deck_hashes: BTreeMap<String, String>,
+}
+
+/// A price that the balance covers in part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overage {
+    /// What the balance pays.
+    pub covered: Credits,
+    /// What is owed for the rest, at the overage price.
+    pub owed: Credits,
 }
 
 /// How long a call may last.
@@ -156,7 +167,7 @@ impl Engine {
         };
         let exhausted = service.exhausted.of(measured.subject.direction());
         let decision = match &payer {
-            Some(payer) => payer.decide(credits, exhausted)?,
+            Some(payer) => payer.decide(credits, exhausted, service.overage.is_some())?,
             None if credits == Credits::ZERO => Decision::Free,
             None => Decision::Priced,
         };
@@ -168,6 +179,10 @@ impl Engine {
             carrier_cost: charge.carrier_cost()?,
             decision,
             explanation,
+            overage: match &payer {
+                Some(payer) if decision == Decision::Overage => charge.overage(credits, payer.available()?)?,
+                _ => None,
+            },
             repairs: request.repair.then(|| charge.repairs(request, free)).transpose()?,
             longest: payer.map(|payer| charge.longest_for(request, &payer)).transpose()?.flatten(),
             book_hash: self.book.hash.clone(),
@@ -216,9 +231,22 @@ impl Charge<'_> {
         sms::repairs(text, &request.message)?.into_iter().map(saving).collect()
     }
 
+    /// How a price is paid by a balance that covers a part of it: what is left of the price is charged as the same
+    /// share of all of it at the overage price.
+    fn overage(&self, credits: Credits, available: Credits) -> Result<Option<Overage>> {
+        let Some(unit) = &self.service.overage else { return Ok(None) };
+        let covered = available.max(Credits::ZERO);
+        let share = credits.minus(covered)?.ratio().over(&credits.ratio())?;
+        let exact = self.at_unit(unit)?.times(&self.measured.quantity.into())?.times(&share)?;
+        let whole = Rounding { per: Per::Message, mode: RoundingMode::Ceil, scale: 6 };
+        let owed = self.service.rounding.map_or(whole, |rounding| Rounding { per: Per::Message, ..rounding });
+        Ok(Some(Overage { covered, owed: owed.round(&exact)? }))
+    }
+
     fn longest_for(&self, request: &Request, payer: &Payer) -> Result<Option<Longest>> {
         let charged = request.call.as_ref().map(|call| call.charged).unwrap_or_default();
         let seconds = self.longest(payer.available()?.plus(charged)?)?;
-        Ok(seconds.map(|seconds| if payer.is_exempt() { Longest::Unlimited } else { Longest::Seconds(seconds) }))
+        let endless = payer.is_exempt() || (self.service.overage.is_some() && !payer.limited);
+        Ok(seconds.map(|seconds| if endless { Longest::Unlimited } else { Longest::Seconds(seconds) }))
     }
 }

@@ -1,41 +1,220 @@
-//! What an account holds.
+//! What an account is and holds.
 
-use crate::Result;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Allotment, Attempt, Calendar, Hold, Lot, Moment, Period};
+use crate::book::Book;
 use crate::credits::Credits;
 use crate::quote::{Funding, Payer};
+use crate::{Error, Result};
+
+/// How many accounts may stand above one another.
+pub const DEPTH_MAX: usize = 8;
 
 /// An account's state, as far as a command needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
     pub id: String,
-    /// A plan of the price book.
-    pub plan: String,
-    /// Lots that still hold something, by id. They are used up in this order.
+    pub opened: Moment,
+    pub terms: Terms,
+    /// The billing period that it is in.
+    pub period: Period,
+    /// The allowance that counts as granted in the period.
+    pub granted: Credits,
+    /// What was used beyond its credits.
+    pub debt: Credits,
+    /// At least those that still hold something, and those that a command is about.
     pub lots: Vec<Lot>,
     /// Lots ever made: the last one's id.
     pub lot_count: u64,
+    /// Entries ever written: the last one's number.
+    pub entry_count: u64,
+    /// At least those that are due, and those that a command is about.
+    pub holds: Vec<Hold>,
+    /// Attempts that were charged when they started and have not ended: all of them when the period ends, and those that
+    /// a command is about.
+    pub attempts: Vec<Attempt>,
+    /// What it gives to accounts below it: all of them when the period ends, and those that a command is about.
+    pub allotments: Vec<Allotment>,
 }
 
-/// Credits that came in together. Every credit sits in a lot.
+/// What was agreed with an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lot {
-    pub id: u64,
-    pub remaining: Credits,
+pub struct Terms {
+    /// A plan of the book. Without one the account is priced as its parent, and has no allowance of its own.
+    pub plan: Option<String>,
+    /// The account above: a team's platform, a member's team.
+    pub parent: Option<String>,
+    pub seats: u32,
+    pub funding: Funding,
+    /// Parts of a price that the account brings itself.
+    pub brings: BTreeSet<String>,
+    /// The credits a period where the plan leaves them to the operator.
+    pub allowance: Option<Credits>,
+    pub calendar: Calendar,
+    /// What changes when the next period begins.
+    pub next: Next,
+    /// Credits that were bought for each period.
+    pub recurring: Vec<Recurring>,
+    /// When the plan's trial ends; its allowance is granted once.
+    pub trial_ends: Option<Moment>,
+}
+
+/// What changes with a period.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Next {
+    pub plan: Option<String>,
+    pub seats: Option<u32>,
+}
+
+/// Credits that are granted anew each period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recurring {
+    /// The purchase's id.
+    pub id: String,
+    pub top_up: String,
+    pub credits: Credits,
+}
+
+/// What an account has, side by side.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Balance {
+    /// Of the period's allowance, with what was carried over and what was set aside for it.
+    pub allowance: Credits,
+    /// Of everything else: bought, recurring and given.
+    pub bought: Credits,
+    /// What holds reserve of both.
+    pub held: Credits,
+    pub debt: Credits,
+    /// What the account above would still give within its cap. It is not the account's own.
+    pub shared: Option<Credits>,
+    /// Nothing is deducted from it.
+    pub unlimited: bool,
+}
+
+impl Balance {
+    /// What can be spent now.
+    pub fn available(&self) -> Result<Credits> {
+        self.allowance.plus(self.bought)?.plus(self.shared.unwrap_or_default())?.minus(self.held)
+    }
 }
 
 impl Account {
-    /// An account that holds nothing yet.
-    pub fn open(id: &str, plan: &str) -> Account {
-        Account { id: id.to_owned(), plan: plan.to_owned(), lots: Vec::new(), lot_count: 0 }
-    }
-
-    /// What all lots hold.
-    pub fn balance(&self) -> Result<Credits> {
+    /// Everything in its lots, reserved or not.
+    pub fn total(&self) -> Result<Credits> {
         self.lots.iter().try_fold(Credits::ZERO, |sum, lot| sum.plus(lot.remaining))
     }
 
+    /// What can be spent of its own lots.
+    pub(super) fn own(&self, now: Moment) -> Result<Credits> {
+        let usable = self.lots.iter().filter(|lot| !lot.has_expired(now));
+        usable.map(Lot::free).try_fold(Credits::ZERO, |sum, free| sum.plus(free?))
+    }
+
+    pub(super) fn lot(&mut self, id: u64) -> Result<&mut Lot> {
+        self.lots.iter_mut().find(|lot| lot.id == id).ok_or_else(Error::internal)
+    }
+}
+
+/// The accounts that a command concerns: its own, those above it, and those below that it gives to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Accounts(BTreeMap<String, Account>);
+
+impl Accounts {
+    pub fn insert(&mut self, account: Account) {
+        self.0.insert(account.id.clone(), account);
+    }
+
+    pub fn find(&self, id: &str) -> Option<&Account> {
+        self.0.get(id)
+    }
+
+    pub fn get(&self, id: &str) -> Result<&Account> {
+        self.0.get(id).ok_or_else(|| Error::unknown_account(id))
+    }
+
+    pub fn get_mut(&mut self, id: &str) -> Result<&mut Account> {
+        self.0.get_mut(id).ok_or_else(|| Error::unknown_account(id))
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Account> {
+        self.0.values()
+    }
+
+    /// An account and those above it, the account first.
+    pub fn line(&self, id: &str) -> Result<Vec<&Account>> {
+        let mut line = vec![self.get(id)?];
+        while let Some(parent) = line.last().and_then(|account| account.terms.parent.as_deref()) {
+            line.push(self.get(parent)?);
+        }
+        Ok(line)
+    }
+
+    /// The plan that prices an account: its own, or the nearest above it.
+    pub fn plan(&self, id: &str) -> Result<&str> {
+        let line = self.line(id)?;
+        line.iter().find_map(|account| account.terms.plan.as_deref()).ok_or_else(Error::internal)
+    }
+
+    /// Whether usage is recorded and nothing deducted: by its own plan, or by one above.
+    pub fn is_unlimited(&self, id: &str, book: &Book) -> Result<bool> {
+        book.is_unlimited(self.plan(id)?, &self.plans_above(id)?)
+    }
+
+    fn plans_above(&self, id: &str) -> Result<Vec<String>> {
+        Ok(self.line(id)?.iter().skip(1).filter_map(|account| account.terms.plan.clone()).collect())
+    }
+
+    /// What an account has.
+    pub fn balance(&self, id: &str, book: &Book, now: Moment) -> Result<Balance> {
+        let account = self.get(id)?;
+        let mut balance = Balance {
+            debt: account.debt,
+            unlimited: self.is_unlimited(id, book)?,
+            shared: self.shared(id, now)?,
+            ..Balance::default()
+        };
+        for lot in account.lots.iter().filter(|lot| lot.remaining > Credits::ZERO) {
+            // An expired lot has only what holds still reserve of it.
+            let part = if lot.kind.is_allowance() { &mut balance.allowance } else { &mut balance.bought };
+            *part = part.plus(lot.remaining)?;
+            balance.held = balance.held.plus(lot.held)?;
+        }
+        Ok(balance)
+    }
+
     /// The account as the one who pays.
-    pub fn payer(&self) -> Result<Payer> {
-        Ok(Payer { funding: Funding::Credits, bought: self.balance()?, ..Payer::default() })
+    pub fn payer(&self, id: &str, book: &Book, now: Moment) -> Result<Payer> {
+        let Balance { allowance, bought, held, shared, .. } = self.balance(id, book, now)?;
+        let line = self.line(id)?;
+        let external = line.iter().any(|account| account.terms.funding == Funding::External);
+        Ok(Payer {
+            funding: if external { Funding::External } else { Funding::Credits },
+            unlimited: false, // that is the plan's to say
+            parents: self.plans_above(id)?,
+            brings: line[0].terms.brings.clone(),
+            allowance: allowance.plus(shared.unwrap_or_default())?,
+            bought,
+            held,
+            limited: shared.is_none() && line[0].terms.plan.is_none(),
+        })
+    }
+
+    /// What an account can spend: of its own lots, and of the pool above within its cap.
+    pub fn available(&self, id: &str, now: Moment) -> Result<Credits> {
+        self.get(id)?.own(now)?.plus(self.shared(id, now)?.unwrap_or_default())
+    }
+
+    /// What the account above would give within its cap; `None` where there is no cap.
+    fn shared(&self, id: &str, now: Moment) -> Result<Option<Credits>> {
+        let Some((owner, cap)) = self.cap(id)? else { return Ok(None) };
+        Ok(Some(cap.left()?.min(self.available(owner, now)?)))
+    }
+
+    /// The cap under which an account draws on the one above it, and that one.
+    pub(super) fn cap(&self, id: &str) -> Result<Option<(&str, &Allotment)>> {
+        let Some(owner) = self.get(id)?.terms.parent.as_deref() else { return Ok(None) };
+        let to = |allotment: &&Allotment| allotment.to == id && !allotment.reserve;
+        Ok(self.get(owner)?.allotments.iter().find(to).map(|allotment| (owner, allotment)))
     }
 }

@@ -31,6 +31,8 @@ pub struct Payer {
     pub bought: Credits,
     /// What is reserved.
     pub held: Credits,
+    /// Draws on credits that were set aside for it, and so never goes beyond them.
+    pub limited: bool,
 }
 
 impl Payer {
@@ -46,13 +48,17 @@ impl Payer {
 
     /// May this amount be spent, and what happens when it is. The one gate: a preview's answer and a charge's are the
     /// same function's.
-    pub fn decide(&self, amount: Credits, exhausted: Exhausted) -> Result<Decision> {
+    ///
+    /// `overage` says whether what is not covered is owed, at a price of its own.
+    pub fn decide(&self, amount: Credits, exhausted: Exhausted, overage: bool) -> Result<Decision> {
         Ok(if amount == Credits::ZERO {
             Decision::Free
         } else if self.is_exempt() {
             Decision::Recorded
         } else if self.available()? >= amount {
             Decision::Charged
+        } else if overage && !self.limited {
+            Decision::Overage
         } else {
             Decision::Exhausted(exhausted)
         })
@@ -70,6 +76,8 @@ pub enum Decision {
     Charged,
     /// It is recorded and not deducted.
     Recorded,
+    /// Credits cover a part of it, or nothing; the rest is owed.
+    Overage,
     /// The balance does not cover it: what happens then is the book's to say.
     Exhausted(Exhausted),
 }
@@ -81,6 +89,7 @@ impl Decision {
             Decision::Free => "free",
             Decision::Charged => "charged",
             Decision::Recorded => "recorded",
+            Decision::Overage => "overage",
             Decision::Exhausted(exhausted) => exhausted.name(),
         }
     }

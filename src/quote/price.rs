@@ -123,6 +123,15 @@ impl<'a> Charge<'a> {
         brought.map(|(_, share)| share.ratio()).try_fold(Ratio::from(1), |left, share| left.minus(&share?))
     }
 
+    /// The exact credits of one message, call or interaction, were each unit charged at this price.
+    pub(super) fn at_unit(&self, unit: &'a Unit) -> Result<Ratio> {
+        let per_unit = self.engine.unit_price(unit, self.measured)?.exact;
+        match &self.basis {
+            Basis::Minutes { .. } => call::price(self.billed(), &[call::Tier { from_s: 0, per_minute: per_unit }]),
+            _ => per_unit.times(&self.measured.units().into()),
+        }
+    }
+
     /// The tiers of a call's price, in credits.
     pub(super) fn tiers(&self) -> Vec<call::Tier> {
         let Basis::Minutes { tiers, .. } = &self.basis else { return vec![] };

@@ -173,6 +173,7 @@ impl TryFrom<Account> for Payer {
             allowance: amount("allowance", account.allowance)?,
             bought: amount("bought", account.bought)?,
             held: amount("held", account.held)?,
+            limited: false,
         })
     }
 }
@@ -190,6 +191,9 @@ pub struct Quote {
     pub decision: &'static str,
     pub explanation: Step,
     pub measured: Measured,
+    /// How it is paid where the balance covers a part of it only, and the book charges the rest as overage.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overage: Option<Overage>,
     /// Only where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repairs: Option<Vec<Saving>>,
@@ -199,6 +203,17 @@ pub struct Quote {
     pub max_seconds: Option<Option<u64>>,
     pub book_hash: String,
     pub deck_hashes: BTreeMap<String, String>,
+}
+
+/// A price that the balance covers in part.
+#[derive(Debug, Serialize)]
+pub struct Overage {
+    /// What the balance pays.
+    #[serde(serialize_with = "text")]
+    pub covered: Credits,
+    /// What is owed for the rest, at the overage price.
+    #[serde(serialize_with = "text")]
+    pub owed: Credits,
 }
 
 /// A way to a cheaper message, and what it saves.
@@ -314,6 +329,7 @@ impl From<quote::Quote> for Quote {
             money: quote.money.map(Money::from),
             carrier_cost: quote.carrier_cost.map(Money::from),
             decision: quote.decision.name(),
+            overage: quote.overage.map(|quote::Overage { covered, owed }| Overage { covered, owed }),
             explanation: quote.explanation.into(),
             measured: quote.measured.into(),
             book_hash: quote.book_hash,

@@ -1,0 +1,152 @@
+//! What is written: double entry, one row a movement.
+
+use super::{Moment, Part};
+use crate::credits::Credits;
+use crate::{Error, Result};
+
+/// Credits that went from one side to another: one row, which sums to zero by construction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub account: String,
+    /// Counted from 1 in its account.
+    pub seq: u64,
+    /// The number of the first entry of what it is a part of.
+    pub act: u64,
+    pub at: Moment,
+    pub kind: EntryKind,
+    /// The charge or hold that it is about, where that is an earlier one.
+    pub concerns: Option<u64>,
+    pub from: Side,
+    pub to: Side,
+    /// The lot on one of the two sides, or both; `None` where there is none.
+    pub lot: Option<u64>,
+    pub credits: Credits,
+}
+
+macro_rules! names {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$variant_doc])* $variant,)* }
+
+        impl $name {
+            pub const ALL: &[$name] = &[$($name::$variant,)*];
+
+            pub fn name(self) -> &'static str {
+                match self { $($name::$variant => $text,)* }
+            }
+        }
+    };
+}
+
+names! {
+    /// What an entry is a part of.
+    EntryKind {
+        Adjustment = "adjustment",
+        Allotment = "allotment",
+        Allowance = "allowance",
+        Capture = "capture",
+        Charge = "charge",
+        Expiry = "expiry",
+        Grant = "grant",
+        Hold = "hold",
+        /// A hold's end by its time.
+        HoldExpiry = "hold_expiry",
+        Outcome = "outcome",
+        Purchase = "purchase",
+        Recurring = "recurring",
+        Refund = "refund",
+        Release = "release",
+        Rollover = "rollover",
+    }
+}
+
+names! {
+    /// Where credits are.
+    Side {
+        /// Where an account's allowance comes from.
+        Allowance = "allowance",
+        /// An account above or below.
+        Allotment = "allotment",
+        /// What was used beyond the credits there were.
+        Debt = "debt",
+        /// What expired.
+        Expired = "expired",
+        /// What came back too late.
+        Forfeited = "forfeited",
+        /// Where given credits come from.
+        Grant = "grant",
+        /// A lot's credits that are reserved.
+        Held = "held",
+        /// A lot's credits that can be spent.
+        Lot = "lot",
+        /// Where bought credits come from.
+        Purchase = "purchase",
+        /// From one period to the next.
+        Rollover = "rollover",
+        Usage = "usage",
+    }
+}
+
+/// What a charge or a capture took and has not given back: a refund's source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paid {
+    pub charge: u64,
+    pub at: Moment,
+    pub kind: EntryKind,
+    /// In the order in which they paid; what was owed last.
+    pub parts: Vec<Part>,
+    /// Everything that was ever taken for it, and is not back.
+    pub credits: Credits,
+    pub adjusted: bool,
+    pub refunded: bool,
+}
+
+impl Paid {
+    /// Reads what a charge has come to: its own entries, and all that concern it, in order. `None` where the first one
+    /// is no charge.
+    pub fn from_entries(entries: &[Entry]) -> Result<Option<Paid>> {
+        let Some(first) = entries.first() else { return Ok(None) };
+        if !matches!(first.kind, EntryKind::Charge | EntryKind::Capture) || first.seq != first.act {
+            return Ok(None);
+        }
+        let (mut parts, mut credits) = (Vec::<Part>::new(), Credits::ZERO);
+        let (mut adjusted, mut refunded) = (false, false);
+        for entry in entries {
+            adjusted |= entry.kind == EntryKind::Adjustment;
+            refunded |= entry.kind == EntryKind::Refund && entry.from == Side::Usage;
+            let lot = if entry.from == Side::Debt || entry.to == Side::Debt { None } else { entry.lot };
+            match (entry.from, entry.to) {
+                (_, Side::Usage) => {
+                    credits = credits.plus(entry.credits)?;
+                    match parts.iter_mut().find(|part| part.lot == lot) {
+                        Some(part) => part.credits = part.credits.plus(entry.credits)?,
+                        None => parts.push(Part { lot, credits: entry.credits }),
+                    }
+                }
+                (Side::Usage, _) => {
+                    credits = credits.minus(entry.credits)?;
+                    give_back(&mut parts, lot, entry.credits)?;
+                }
+                _ => {}
+            }
+        }
+        if credits < Credits::ZERO {
+            return Err(Error::internal());
+        }
+        parts.retain(|part| part.credits > Credits::ZERO);
+        Ok(Some(Paid { charge: first.act, at: first.at, kind: first.kind, parts, credits, adjusted, refunded }))
+    }
+}
+
+/// Takes what is back off the part it came from; what came back elsewhere, off the last ones.
+fn give_back(parts: &mut [Part], lot: Option<u64>, credits: Credits) -> Result<()> {
+    let mut left = credits;
+    let (own, others): (Vec<_>, Vec<_>) = parts.iter_mut().rev().partition(|part| part.lot == lot);
+    for part in own.into_iter().chain(others) {
+        let back = left.min(part.credits);
+        part.credits = part.credits.minus(back)?;
+        left = left.minus(back)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! What is reserved, what has started, and what is given below.
+
+use super::{Moment, Part};
+use crate::Result;
+use crate::credits::Credits;
+
+/// An exact maximum that is reserved, for a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    /// The number of its first entry.
+    pub id: u64,
+    pub expires: Moment,
+    /// `None` while it is open. It ends once.
+    pub ended: Option<Ended>,
+    /// What it may capture in all.
+    pub credits: Credits,
+    pub captured: Credits,
+    /// What it still reserves, lot by lot; nothing for an account that nothing is deducted from.
+    pub parts: Vec<Part>,
+}
+
+/// How a hold ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// Its last capture said so.
+    Captured,
+    Released,
+    Expired,
+}
+
+impl Ended {
+    pub const ALL: [Ended; 3] = [Ended::Captured, Ended::Released, Ended::Expired];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Ended::Captured => "captured",
+            Ended::Released => "released",
+            Ended::Expired => "expired",
+        }
+    }
+}
+
+impl Hold {
+    /// What can still be captured.
+    pub fn left(&self) -> Result<Credits> {
+        self.credits.minus(self.captured)
+    }
+}
+
+/// An attempt that was charged when it started and has not ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// The charge's number.
+    pub charge: u64,
+    /// What was taken for it; once a new period has begun, what is reserved for it.
+    pub parts: Vec<Part>,
+    /// A new period has begun since: what was taken is back, and reserved until the attempt ends.
+    pub reserved: bool,
+}
+
+/// Credits for an account below.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allotment {
+    pub to: String,
+    /// Moved into the other account's own pool; else a limit on this one's.
+    pub reserve: bool,
+    pub credits: Credits,
+    /// Whether it is made again each period.
+    pub renew: bool,
+    /// What was drawn under a cap in this period.
+    pub used: Credits,
+}
+
+impl Allotment {
+    /// What is left of a cap.
+    pub fn left(&self) -> Result<Credits> {
+        Ok(self.credits.minus(self.used)?.max(Credits::ZERO))
+    }
+}
