@@ -45,6 +45,12 @@ macro_rules! kinds {
 kinds! {
     /// The account is there already.
     AccountExists = "account-exists",
+    /// A charge's price is settled already.
+    AlreadyAdjusted = "already-adjusted",
+    /// A hold or an attempt has ended.
+    AlreadyEnded = "already-ended",
+    /// There is nothing left of a charge to give back.
+    AlreadyRefunded = "already-refunded",
     /// An HTTP body, or a line of a JSON stream, is longer than is read.
     BodyTooLarge = "body-too-large",
     /// The request names another book than the one that prices it.
@@ -55,6 +61,8 @@ kinds! {
     CurrencyMismatch = "currency-mismatch",
     /// A forced encoding cannot hold the text.
     DoesNotFit = "does-not-fit",
+    /// A payment was credited before.
+    DuplicatePurchase = "duplicate-purchase",
     /// The caller may not do this.
     Forbidden = "forbidden",
     /// A mutation came without an idempotency key.
@@ -65,6 +73,8 @@ kinds! {
     InsufficientCredits = "insufficient-credits",
     /// Something broke on our side.
     Internal = "internal",
+    /// Credits cannot be given to that account, or not so.
+    InvalidAllotment = "invalid-allotment",
     /// An amount of credits is out of its range or not a decimal number.
     InvalidAmount = "invalid-amount",
     /// Billing periods are anchored at something that is not a local date and time.
@@ -75,6 +85,8 @@ kinds! {
     InvalidCall = "invalid-call",
     /// A rate deck has lines that cannot be read.
     InvalidDeck = "invalid-deck",
+    /// A hold's time is out of its range.
+    InvalidHold = "invalid-hold",
     /// A name (account, idempotency key) has the wrong form.
     InvalidName = "invalid-name",
     /// A phone number is not E.164.
@@ -115,12 +127,18 @@ kinds! {
     Unavailable = "unavailable",
     /// There is no such account.
     UnknownAccount = "unknown-account",
+    /// Nothing is given to that account.
+    UnknownAllotment = "unknown-allotment",
     /// There is no such price book.
     UnknownBook = "unknown-book",
+    /// There is no such charge.
+    UnknownCharge = "unknown-charge",
     /// The book takes no rates from a deck of that name.
     UnknownDeck = "unknown-deck",
     /// An object has a field that is not part of the interface.
     UnknownField = "unknown-field",
+    /// There is no such hold.
+    UnknownHold = "unknown-hold",
     /// There are no national tables for a language.
     UnknownLanguage = "unknown-language",
     /// The book has no price for an attempt that ends so.
@@ -131,8 +149,12 @@ kinds! {
     UnknownPlan = "unknown-plan",
     /// There is no such SMS profile.
     UnknownProfile = "unknown-profile",
+    /// There is no such purchase.
+    UnknownPurchase = "unknown-purchase",
     /// The book has no such service.
     UnknownService = "unknown-service",
+    /// The book sells no such package.
+    UnknownTopUp = "unknown-top-up",
     /// There is no such time zone.
     UnknownZone = "unknown-zone",
 }
@@ -511,14 +533,6 @@ impl Error {
         Error::new(ErrorKind::InsufficientCredits, detail)
     }
 
-    pub(crate) fn unknown_account(id: &str) -> Error {
-        Error::new(ErrorKind::UnknownAccount, format!("there is no account {}", quoted(id)))
-    }
-
-    pub(crate) fn account_exists(id: &str) -> Error {
-        Error::new(ErrorKind::AccountExists, format!("account {} is there already", quoted(id)))
-    }
-
     pub(crate) fn invalid_name(what: &str, given: &str, max: usize) -> Error {
         let detail = format!("{what} {} must be 1 to {max} letters, digits, `-`, `_`, `.` or `:`", quoted(given));
         Error::new(ErrorKind::InvalidName, detail)
@@ -566,10 +580,5 @@ impl Error {
 
     pub(crate) fn unavailable(problem: &str) -> Error {
         Error::new(ErrorKind::Unavailable, problem)
-    }
-
-    /// Tells the outside nothing of the inside: what happened is in the log.
-    pub(crate) fn internal() -> Error {
-        Error::new(ErrorKind::Internal, "something broke on our side: it is in the log under this request's id")
     }
 }

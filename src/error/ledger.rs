@@ -1,6 +1,6 @@
 //! The texts of amounts, moments and billing periods in the ledger.
 
-use super::{Error, ErrorKind, quoted};
+use super::{Error, ErrorKind, listed, quoted};
 
 impl Error {
     pub(crate) fn not_positive(what: &str, given: &str) -> Error {
@@ -33,5 +33,144 @@ impl Error {
         let detail =
             format!("{} is not a time zone: give an IANA name such as `Europe/Berlin` or `UTC`", quoted(given));
         Error::new(ErrorKind::UnknownZone, detail)
+    }
+
+    pub(crate) fn expires_before_now() -> Error {
+        Error::new(ErrorKind::InvalidRequest, "`expiresAt` must be in the future")
+    }
+
+    pub(crate) fn too_deep(max: usize) -> Error {
+        Error::new(ErrorKind::InvalidRequest, format!("accounts stand at most {max} deep"))
+    }
+
+    pub(crate) fn too_many_seats(given: u32, max: u32) -> Error {
+        Error::new(ErrorKind::InvalidRequest, format!("`seats` is {given}: give 0 to {max}"))
+    }
+
+    pub(crate) fn allowance_of_plan() -> Error {
+        let detail = "`allowance` is for accounts on a plan that leaves it to the operator: this one's is in the book";
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn plan_of_parent() -> Error {
+        let detail = "the account has no plan of its own: it is on its parent's, change that one's";
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn allowance_missing(plan: &str, parameter: &str) -> Error {
+        let detail = format!("the allowance of plan {} needs a value for parameter {}", quoted(plan), quoted(parameter));
+        Error::new(ErrorKind::ParameterMissing, detail)
+    }
+
+    pub(crate) fn package_missing(top_up: &str, parameter: &str) -> Error {
+        let detail = format!("package {} needs a value for parameter {}", quoted(top_up), quoted(parameter));
+        Error::new(ErrorKind::ParameterMissing, detail)
+    }
+
+    pub(crate) fn unknown_top_up<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
+        Error::new(ErrorKind::UnknownTopUp, format!("there is no package {}: {}", quoted(given), listed(known)))
+    }
+
+    pub(crate) fn nothing_to_buy(plan: &str) -> Error {
+        let detail = format!("there is nothing to buy: the account is unlimited on plan {}", quoted(plan));
+        Error::new(ErrorKind::NotInPlan, detail)
+    }
+
+    pub(crate) fn not_a_buyer() -> Error {
+        let detail = "the account has no plan of its own: credits are bought for the account above and given from there";
+        Error::new(ErrorKind::NotInPlan, detail)
+    }
+
+    pub(crate) fn not_for_sale<'a>(top_up: &str, plan: &str, plans: impl IntoIterator<Item = &'a str>) -> Error {
+        let plans = listed(plans);
+        let detail = format!("package {} cannot be bought on plan {}: change to {plans}", quoted(top_up), quoted(plan));
+        Error::new(ErrorKind::NotInPlan, detail)
+    }
+
+    pub(crate) fn unknown_purchase(id: &str) -> Error {
+        let detail = format!("no purchase {} grants credits each period", quoted(id));
+        Error::new(ErrorKind::UnknownPurchase, detail)
+    }
+
+    pub(crate) fn duplicate_purchase(id: &str, entry: u64) -> Error {
+        let detail = format!("payment {} was credited before, as `pu_{entry}`: nothing was added", quoted(id));
+        Error::new(ErrorKind::DuplicatePurchase, detail)
+    }
+
+    pub(crate) fn unknown_charge(id: &str) -> Error {
+        Error::new(ErrorKind::UnknownCharge, format!("the account has no charge {}", quoted(id)))
+    }
+
+    pub(crate) fn attempt_open(charge: u64) -> Error {
+        let detail = format!("the attempt of charge `ch_{charge}` has not ended: say how it ended, and what is due comes back");
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn attempt_ended(charge: u64) -> Error {
+        let detail = format!("charge `ch_{charge}` has no open attempt: it has ended, or never was one");
+        Error::new(ErrorKind::AlreadyEnded, detail)
+    }
+
+    pub(crate) fn nothing_to_refund(charge: u64, refunded: bool) -> Error {
+        let detail = match refunded {
+            true => format!("charge `ch_{charge}` has been refunded"),
+            false => format!("charge `ch_{charge}` took nothing: there is nothing to refund"),
+        };
+        Error::new(ErrorKind::AlreadyRefunded, detail)
+    }
+
+    pub(crate) fn refund_too_large(given: &str, left: &str, charge: u64) -> Error {
+        let detail = format!("{given} credits are more than the {left} that are left of charge `ch_{charge}`");
+        Error::new(ErrorKind::InvalidAmount, detail)
+    }
+
+    pub(crate) fn settled_already(charge: u64) -> Error {
+        let detail = format!("charge `ch_{charge}` was adjusted or refunded before: its price changes once");
+        Error::new(ErrorKind::AlreadyAdjusted, detail)
+    }
+
+    pub(crate) fn beyond_the_quote(given: &str, max: &str, charge: u64) -> Error {
+        let detail = format!("{given} credits are more than the {max} that charge `ch_{charge}` was quoted to cost at most");
+        Error::new(ErrorKind::InvalidAmount, detail)
+    }
+
+    pub(crate) fn hold_time(max_s: i64) -> Error {
+        Error::new(ErrorKind::InvalidHold, format!("a hold lasts 1 to {max_s} seconds"))
+    }
+
+    pub(crate) fn unknown_hold(hold: u64) -> Error {
+        Error::new(ErrorKind::UnknownHold, format!("the account has no hold `ho_{hold}`"))
+    }
+
+    pub(crate) fn hold_ended(hold: u64, how: &str) -> Error {
+        let detail = format!("hold `ho_{hold}` has ended: it was {how}, and what was left of it is back");
+        Error::new(ErrorKind::AlreadyEnded, detail)
+    }
+
+    pub(crate) fn not_below(to: &str, id: &str) -> Error {
+        let detail = format!("account {} is not one whose parent is {}", quoted(to), quoted(id));
+        Error::new(ErrorKind::InvalidAllotment, detail)
+    }
+
+    pub(crate) fn allotted_otherwise(to: &str) -> Error {
+        let detail = format!("account {} is given credits in the other mode: end that first", quoted(to));
+        Error::new(ErrorKind::InvalidAllotment, detail)
+    }
+
+    pub(crate) fn nothing_allotted(to: &str) -> Error {
+        Error::new(ErrorKind::UnknownAllotment, format!("account {} is given nothing", quoted(to)))
+    }
+
+    pub(crate) fn unknown_account(id: &str) -> Error {
+        Error::new(ErrorKind::UnknownAccount, format!("there is no account {}", quoted(id)))
+    }
+
+    pub(crate) fn account_exists(id: &str) -> Error {
+        Error::new(ErrorKind::AccountExists, format!("account {} is there already", quoted(id)))
+    }
+
+    /// Tells the outside nothing of the inside: what happened is in the log.
+    pub(crate) fn internal() -> Error {
+        Error::new(ErrorKind::Internal, "something broke on our side: it is in the log under this request's id")
     }
 }

@@ -1,119 +1,84 @@
-//! Commands, and what they move.
+//! One command, on the accounts that it concerns.
 
-use super::{Account, Lot};
-use crate::credits::Credits;
-use crate::quote::{Decision, Engine, Quote, Request};
-use crate::{Error, Result};
+use super::work::Work;
+use super::{Accounts, Answer, Command, Entry, Event, Moment, Outcome};
+use crate::quote::Engine;
+use crate::Result;
 
-/// Something to be done with an account.
-#[derive(Debug, Clone)]
-pub enum Command {
-    /// Adds credits.
-    Grant { credits: Credits },
-    /// Prices a request on the account's plan and takes the price. The request's own plan and payer count for nothing.
-    Charge { request: Box<Request> },
-}
-
-/// What a command did. The movements are to be written with the new state, or neither.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
-    pub answer: Answer,
-    pub movements: Vec<Movement>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
-    Granted {
-        credits: Credits,
-    },
-    Charged(Quote),
-    /// Nothing was taken; the quote's decision says what becomes of the message.
-    Refused {
-        quote: Quote,
-        available: Credits,
-        /// The smallest grant that would have made it go ahead.
-        missing: Credits,
-    },
-}
-
-/// Credits that went from one side to another: double entry as one row, which sums to zero by construction.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Movement {
-    pub from: Side,
-    pub to: Side,
-    /// The lot on one of the two sides; `None` where nothing was taken from any.
-    pub lot: Option<u64>,
-    pub credits: Credits,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// Where credits come from.
-    Grant,
-    /// The account's own.
-    Lot,
-    /// Where they go.
-    Usage,
-}
-
-impl Side {
-    pub fn name(self) -> &'static str {
-        match self {
-            Side::Grant => "grant",
-            Side::Lot => "lot",
-            Side::Usage => "usage",
+/// Does first what time has done by `now`, to the account and those above it, and then the command.
+///
+/// An error of its own means that time could not go on (the book lacks an allowance's number, say): nothing has changed.
+/// An error or a refusal as [`Outcome::answer`] means that the command has changed nothing; what time did stays.
+pub fn apply(accounts: &mut Accounts, id: &str, command: &Command, now: Moment, engine: &Engine) -> Result<Outcome> {
+    let before = accounts.clone();
+    let (mut entries, mut events) = match advance(accounts, id, command, now, engine) {
+        Ok(advanced) => advanced,
+        Err(error) => {
+            *accounts = before;
+            return Err(error);
         }
-    }
-}
-
-/// Does one command. On an error, and where the answer is [`Answer::Refused`], the account is as it was.
-pub fn apply(account: &mut Account, command: &Command, engine: &Engine) -> Result<Outcome> {
-    match command {
-        Command::Grant { credits } => grant(account, *credits),
-        Command::Charge { request } => charge(account, request, engine),
-    }
-}
-
-fn grant(account: &mut Account, credits: Credits) -> Result<Outcome> {
-    if credits <= Credits::ZERO {
-        return Err(Error::not_positive("credits", &credits.to_string()));
-    }
-    account.balance()?.plus(credits)?; // the sum must stay countable
-    account.lot_count += 1;
-    let lot = account.lot_count;
-    account.lots.push(Lot { id: lot, remaining: credits });
-    let movement = Movement { from: Side::Grant, to: Side::Lot, lot: Some(lot), credits };
-    Ok(Outcome { answer: Answer::Granted { credits }, movements: vec![movement] })
-}
-
-fn charge(account: &mut Account, request: &Request, engine: &Engine) -> Result<Outcome> {
-    let payer = account.payer()?;
-    let request = Request { plan: account.plan.clone(), payer: Some(payer.clone()), ..request.clone() };
-    let quote = engine.quote(&request)?;
-    if !quote.decision.goes_ahead() {
-        let available = payer.available()?;
-        let missing = quote.credits.minus(available)?;
-        return Ok(Outcome { answer: Answer::Refused { quote, available, missing }, movements: vec![] });
-    }
-    let movements = match quote.decision {
-        Decision::Charged => take(account, quote.credits)?,
-        // Nothing moves, and the usage is on record all the same.
-        _ => vec![Movement { from: Side::Lot, to: Side::Usage, lot: None, credits: Credits::ZERO }],
     };
-    Ok(Outcome { answer: Answer::Charged(quote), movements })
+    // What time did stays when the command does not.
+    let before = if entries.is_empty() && events.is_empty() { before } else { accounts.clone() };
+    let mut work = Work::new(accounts, engine, now);
+    let answer = work.run(id, command);
+    let (done, told) = (work.entries, work.events);
+    let done_nothing = !matches!(&answer, Ok(answer) if !answer.is_refused());
+    if done_nothing {
+        *accounts = before;
+    } else {
+        entries.extend(done);
+    }
+    events.extend(told.into_iter().filter(|event| !done_nothing || matches!(event, Event::Refused { .. })));
+    Ok(Outcome { answer, entries, events })
 }
 
-/// Takes an amount that the account has, lot by lot.
-fn take(account: &mut Account, amount: Credits) -> Result<Vec<Movement>> {
-    let (mut left, mut movements) = (amount, Vec::new());
-    for lot in &mut account.lots {
-        let credits = left.min(lot.remaining);
-        if credits > Credits::ZERO {
-            lot.remaining = lot.remaining.minus(credits)?;
-            left = left.minus(credits)?;
-            movements.push(Movement { from: Side::Lot, to: Side::Usage, lot: Some(lot.id), credits });
+type Advanced = (Vec<Entry>, Vec<Event>);
+
+fn advance(
+    accounts: &mut Accounts,
+    id: &str,
+    command: &Command,
+    now: Moment,
+    engine: &Engine,
+) -> Result<Advanced> {
+    let first = match command {
+        Command::Open(opening) if accounts.find(id).is_none() => opening.parent.as_deref(),
+        _ => Some(id),
+    };
+    let mut work = Work::new(accounts, engine, now);
+    if let Some(first) = first {
+        work.advance_line(first, now)?;
+    }
+    // One to whom something is given is as much in the present.
+    if let Command::Allot { to, .. } | Command::TakeBack { to } = command
+        && work.accounts.find(to).is_some()
+    {
+        work.advance_line(to, now)?;
+    }
+    Ok((work.entries, work.events))
+}
+
+impl Work<'_> {
+    fn run(&mut self, id: &str, command: &Command) -> Result<Answer> {
+        match command {
+            Command::Open(opening) => self.open(id, opening),
+            Command::Change(change) => self.change(id, change),
+            Command::Wait => Ok(Answer::Changed),
+            Command::Grant { credits, kind, expires } => self.grant(id, *credits, *kind, *expires),
+            Command::Purchase { id: payment, top_up, quantity } => self.purchase(id, payment, top_up, *quantity),
+            Command::EndRecurring { id: payment } => self.end_recurring(id, payment),
+            Command::Charge(priced) => self.charge(id, priced),
+            Command::Refund { paid, credits } => self.refund(id, paid, *credits),
+            Command::Adjust { paid, credits, max } => self.adjust(id, paid, *credits, *max),
+            Command::Settle { paid, request } => self.settle(id, paid, request),
+            Command::Hold { amount, expires } => self.hold(id, amount, *expires),
+            Command::Capture { hold, amount, cumulative, last } => {
+                self.capture(id, *hold, amount, *cumulative, *last)
+            }
+            Command::Release { hold } => self.release(id, *hold),
+            Command::Allot { to, reserve, credits, renew } => self.allot(id, to, *reserve, *credits, *renew),
+            Command::TakeBack { to } => self.take_back(id, to),
         }
     }
-    debug_assert_eq!(left, Credits::ZERO, "the decision said that the lots cover it");
-    Ok(movements)
 }

@@ -9,6 +9,7 @@ use crate::credits::Credits;
 pub struct Hold {
     /// The number of its first entry.
     pub id: u64,
+    pub made: Moment,
     pub expires: Moment,
     /// `None` while it is open. It ends once.
     pub ended: Option<Ended>,

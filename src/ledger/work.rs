@@ -133,7 +133,7 @@ impl<'a> Work<'a> {
     }
 
     /// Moves spendable credits out of a lot, or into its reserve.
-    fn move_out(&mut self, id: &str, lot: u64, credits: Credits, to: Side) -> Result<()> {
+    pub(super) fn move_out(&mut self, id: &str, lot: u64, credits: Credits, to: Side) -> Result<()> {
         let found = self.accounts.get_mut(id)?.lot(lot)?;
         if to == Side::Held {
             found.held = found.held.plus(credits)?;

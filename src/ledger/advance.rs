@@ -1,0 +1,204 @@
+//! What time does: holds and lots expire, periods begin.
+
+use std::collections::BTreeSet;
+
+use super::work::Work;
+use super::{Account, Ended, EntryKind, Event, Kind, Lot, Moment, Part, Period, Side};
+use crate::Result;
+use crate::book::Proration;
+use crate::credits::Credits;
+
+/// Something that falls due. What comes first in this order is done first of what is due at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    Hold(u64),
+    Period,
+    Lot(u64),
+}
+
+impl Account {
+    /// When something falls due next, as far as what is loaded of it knows.
+    pub fn due(&self) -> Moment {
+        self.next_due().0
+    }
+
+    fn next_due(&self) -> (Moment, Due) {
+        let holds = self.holds.iter().filter(|hold| hold.ended.is_none());
+        let holds = holds.map(|hold| (hold.expires, Due::Hold(hold.id)));
+        let lots = self.lots.iter().filter(|lot| lot.remaining > lot.held);
+        let lots = lots.filter_map(|lot| Some((lot.expires?, Due::Lot(lot.id))));
+        holds.chain(lots).fold((self.period.end, Due::Period), Ord::min)
+    }
+}
+
+impl Work<'_> {
+    /// Does what is due by `now` for an account and those above it, in the order of time, and from the top.
+    pub(super) fn advance_line(&mut self, id: &str, now: Moment) -> Result<()> {
+        let line: Vec<String> = self.accounts.line(id)?.iter().rev().map(|account| account.id.clone()).collect();
+        self.advance(&line, now)
+    }
+
+    fn advance(&mut self, line: &[String], now: Moment) -> Result<()> {
+        loop {
+            let due = line.iter().map(|id| Ok((self.accounts.get(id)?.next_due(), id)));
+            let due = due.collect::<Result<Vec<_>>>()?.into_iter().min_by_key(|((at, _), _)| *at);
+            let Some(((at, due), id)) = due.filter(|((at, _), _)| *at <= now) else { break };
+            self.now = at;
+            match due {
+                Due::Hold(hold) => {
+                    self.begin(EntryKind::HoldExpiry, Some(hold));
+                    let released = self.end_hold(id, hold, Ended::Expired)?;
+                    self.events.push(Event::HoldExpired { account: id.to_owned(), hold, released });
+                }
+                Due::Lot(lot) => self.expire(id, lot)?,
+                Due::Period => self.begin_period(id, at)?,
+            }
+        }
+        self.now = now;
+        Ok(())
+    }
+
+    /// Ends a lot; what holds reserve of it stays theirs.
+    fn expire(&mut self, id: &str, lot: u64) -> Result<()> {
+        self.begin(EntryKind::Expiry, None);
+        let found = self.accounts.get_mut(id)?.lot(lot)?;
+        let credits = found.free()?;
+        found.remaining = found.held;
+        self.write(id, Side::Lot, Side::Expired, Some(lot), credits)?;
+        self.events.push(Event::LotExpired { account: id.to_owned(), lot, credits });
+        Ok(())
+    }
+
+    fn begin_period(&mut self, id: &str, at: Moment) -> Result<()> {
+        let account = self.accounts.get_mut(id)?;
+        let Some(period) = account.terms.calendar.following(&account.period, at)? else {
+            // A change of zone has moved the end on.
+            account.period = account.terms.calendar.continued(&account.period)?;
+            return Ok(());
+        };
+        account.period = period;
+        // A trial's allowance is granted once.
+        if account.terms.trial_ends.is_none() {
+            account.granted = Credits::ZERO;
+        }
+        let next = std::mem::take(&mut account.terms.next);
+        if let Some(plan) = next.plan {
+            account.terms.plan = Some(plan);
+            account.terms.trial_ends = None;
+            account.granted = Credits::ZERO;
+        }
+        account.terms.seats = next.seats.unwrap_or(account.terms.seats);
+        for allotment in &mut account.allotments {
+            if allotment.renew {
+                allotment.used = Credits::ZERO;
+            }
+        }
+        self.events.push(Event::PeriodBegan { account: id.to_owned(), index: period.index, start: period.start });
+        let carried = self.carry_over(id, at)?;
+        self.expire_due(id, at)?;
+        self.grant_carried(id, carried, &period)?;
+        self.grant_allowance(id, Proration::Full)?;
+        self.grant_recurring(id, &period)?;
+        self.return_attempts(id, &period)?;
+        self.renew_allotments(id)
+    }
+
+    fn expire_due(&mut self, id: &str, at: Moment) -> Result<()> {
+        let due = self.accounts.get(id)?.lots.iter().filter(|lot| lot.has_expired(at) && lot.remaining > lot.held);
+        let due: Vec<u64> = due.map(|lot| lot.id).collect();
+        due.into_iter().try_for_each(|lot| self.expire(id, lot))
+    }
+
+    /// Takes what the ended period left, up to the book's cap.
+    fn carry_over(&mut self, id: &str, at: Moment) -> Result<Credits> {
+        let Some(cap) = &self.engine.book().policies.roll_over_cap else { return Ok(Credits::ZERO) };
+        let mut room = cap.credits()?;
+        self.begin(EntryKind::Rollover, None);
+        let account = self.accounts.get_mut(id)?;
+        let ends = |kind| matches!(kind, Kind::Allowance | Kind::Rollover);
+        let mut moved = Vec::new();
+        for lot in account.lots.iter_mut().filter(|lot| ends(lot.kind) && lot.expires == Some(at)) {
+            let credits = lot.free()?.min(room);
+            if credits > Credits::ZERO {
+                lot.remaining = lot.remaining.minus(credits)?;
+                room = room.minus(credits)?;
+                moved.push((lot.id, credits));
+            }
+        }
+        let mut carried = Credits::ZERO;
+        for (lot, credits) in moved {
+            self.write(id, Side::Lot, Side::Rollover, Some(lot), credits)?;
+            carried = carried.plus(credits)?;
+        }
+        Ok(carried)
+    }
+
+    fn grant_carried(&mut self, id: &str, credits: Credits, period: &Period) -> Result<()> {
+        if credits > Credits::ZERO {
+            self.begin(EntryKind::Rollover, None);
+            self.add(id, Side::Rollover, Kind::Rollover, credits, Some(period.end))?;
+        }
+        Ok(())
+    }
+
+    fn grant_recurring(&mut self, id: &str, period: &Period) -> Result<()> {
+        for recurring in self.accounts.get(id)?.terms.recurring.clone() {
+            self.begin(EntryKind::Recurring, None);
+            self.add(id, Side::Purchase, Kind::Recurring, recurring.credits, Some(period.end))?;
+        }
+        Ok(())
+    }
+
+    /// Gives what open attempts took back into the new allowance, where it stays reserved until they end.
+    fn return_attempts(&mut self, id: &str, period: &Period) -> Result<()> {
+        for index in 0..self.accounts.get(id)?.attempts.len() {
+            let attempt = self.accounts.get(id)?.attempts[index].clone();
+            let credits = total(&attempt.parts)?;
+            if attempt.reserved || credits == Credits::ZERO {
+                continue;
+            }
+            self.begin(EntryKind::Outcome, Some(attempt.charge));
+            let account = self.accounts.get_mut(id)?;
+            let current = |lot: &&mut Lot| lot.kind == Kind::Allowance && lot.expires == Some(period.end);
+            let lot = match account.lots.iter_mut().find(current) {
+                Some(lot) => {
+                    (lot.granted, lot.remaining) = (lot.granted.plus(credits)?, lot.remaining.plus(credits)?);
+                    let lot = lot.id;
+                    self.write(id, Side::Usage, Side::Lot, Some(lot), credits)?;
+                    lot
+                }
+                None => self.add(id, Side::Usage, Kind::Allowance, credits, Some(period.end))?,
+            };
+            self.reserve(id, lot, credits)?;
+            let attempt = &mut self.accounts.get_mut(id)?.attempts[index];
+            (attempt.parts, attempt.reserved) = (vec![Part { lot: Some(lot), credits }], true);
+        }
+        Ok(())
+    }
+
+    /// Gives below what is to be given each period, in the order in which it was agreed, as far as the allowance goes.
+    fn renew_allotments(&mut self, id: &str) -> Result<()> {
+        let account = self.accounts.get(id)?;
+        let renewed = account.allotments.iter().filter(|allotment| allotment.reserve && allotment.renew);
+        let renewed: Vec<_> = renewed.map(|allotment| (allotment.to.clone(), allotment.credits)).collect();
+        for (to, credits) in renewed {
+            self.advance(std::slice::from_ref(&to), self.now)?;
+            self.begin(EntryKind::Allotment, None);
+            let missing = credits.minus(self.allot_from_allowance(id, &to, credits)?)?;
+            if missing > Credits::ZERO {
+                self.events.push(Event::AllotmentShort { account: id.to_owned(), to, missing });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The accounts below that a period's beginning gives to, and that must be at hand when it does.
+pub fn given_to(account: &Account, now: Moment) -> BTreeSet<String> {
+    let given = account.allotments.iter().filter(|allotment| allotment.reserve && allotment.renew);
+    if account.period.end <= now { given.map(|allotment| allotment.to.clone()).collect() } else { BTreeSet::new() }
+}
+
+pub(super) fn total(parts: &[Part]) -> Result<Credits> {
+    parts.iter().try_fold(Credits::ZERO, |sum, part| sum.plus(part.credits))
+}

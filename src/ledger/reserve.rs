@@ -1,0 +1,155 @@
+//! Holds: an exact maximum is reserved, many captures take from it, and the rest comes back once.
+
+use super::work::Work;
+use super::{Amount, Answer, Ended, EntryKind, Fix, Hold, Limit, Moment, Part, Refusal, Side};
+use crate::credits::Credits;
+use crate::quote::{Funding, Quote};
+use crate::{Error, Result};
+
+/// The longest that a hold may last.
+pub const HOLD_MS_MAX: i64 = 30 * 24 * 60 * 60 * 1000;
+
+impl Work<'_> {
+    pub(super) fn hold(&mut self, id: &str, amount: &Amount, expires: Moment) -> Result<Answer> {
+        if expires <= self.now || expires > self.now.plus_millis(HOLD_MS_MAX)? {
+            return Err(Error::hold_time(HOLD_MS_MAX / 1000));
+        }
+        let (credits, quote) = match amount {
+            Amount::Credits(credits) => (*credits, None),
+            Amount::Priced(priced) => {
+                let quote = self.price(id, priced)?;
+                (quote.max.max(quote.credits), Some(quote))
+            }
+        };
+        if credits < Credits::ZERO {
+            return Err(Error::negative("credits", &credits.to_string()));
+        }
+        self.begin(EntryKind::Hold, None);
+        let parts = if credits == Credits::ZERO || self.is_exempt(id)? {
+            self.write(id, Side::Lot, Side::Held, None, Credits::ZERO)?;
+            vec![]
+        } else if self.accounts.available(id, self.now)? < credits {
+            return self.refuse(id, credits, quote);
+        } else {
+            self.take(id, credits, Side::Held)?
+        };
+        let hold = self.act(id).ok_or_else(Error::internal)?;
+        let made = self.now;
+        let held = Hold { id: hold, made, expires, ended: None, credits, captured: Credits::ZERO, parts };
+        self.accounts.get_mut(id)?.holds.push(held);
+        Ok(Answer::Held { id: hold, credits, expires, quote })
+    }
+
+    /// Whether usage is recorded and nothing deducted.
+    pub(super) fn is_exempt(&self, id: &str) -> Result<bool> {
+        let external = self.accounts.line(id)?.iter().any(|account| account.terms.funding == Funding::External);
+        Ok(external || self.accounts.is_unlimited(id, self.engine.book())?)
+    }
+
+    /// Reserves credits of one lot that can be spent.
+    pub(super) fn reserve(&mut self, id: &str, lot: u64, credits: Credits) -> Result<()> {
+        let found = self.accounts.get_mut(id)?.lot(lot)?;
+        found.held = found.held.plus(credits)?;
+        self.write(id, Side::Lot, Side::Held, Some(lot), credits)
+    }
+
+    fn open_hold(&mut self, id: &str, hold: u64) -> Result<&mut Hold> {
+        let account = self.accounts.get_mut(id)?;
+        let found = account.holds.iter_mut().find(|found| found.id == hold).ok_or_else(|| Error::unknown_hold(hold))?;
+        match found.ended {
+            None => Ok(found),
+            Some(ended) => Err(Error::hold_ended(hold, ended.name())),
+        }
+    }
+
+    pub(super) fn capture(
+        &mut self,
+        id: &str,
+        hold: u64,
+        amount: &Amount,
+        cumulative: bool,
+        last: bool,
+    ) -> Result<Answer> {
+        let (left, captured) = {
+            let found = self.open_hold(id, hold)?;
+            (found.left()?, found.captured)
+        };
+        let (price, quote) = match amount {
+            Amount::Credits(credits) => (*credits, None),
+            Amount::Priced(priced) => {
+                let quote = self.price(id, priced)?;
+                (quote.credits, Some(quote))
+            }
+        };
+        let credits = if cumulative { price.minus(captured)? } else { price };
+        if credits < Credits::ZERO {
+            return Err(Error::negative("credits", &credits.to_string()));
+        }
+        if credits > left {
+            return beyond(credits, left, quote);
+        }
+        self.begin(EntryKind::Capture, Some(hold));
+        self.spend(id, hold, credits)?;
+        let capture = self.act(id).ok_or_else(Error::internal)?;
+        let found = self.open_hold(id, hold)?;
+        found.captured = found.captured.plus(credits)?;
+        let mut left = found.left()?;
+        let ended = last.then_some(Ended::Captured);
+        if let Some(ended) = ended {
+            self.begin(EntryKind::Release, Some(hold));
+            self.end_hold(id, hold, ended)?;
+            left = Credits::ZERO;
+        }
+        Ok(Answer::Captured { id: capture, hold, credits, left, ended, quote })
+    }
+
+    fn spend(&mut self, id: &str, hold: u64, credits: Credits) -> Result<()> {
+        let mut parts = std::mem::take(&mut self.open_hold(id, hold)?.parts);
+        let (mut left, reserves) = (credits, !parts.is_empty());
+        for part in &mut parts {
+            let used = left.min(part.credits);
+            if used > Credits::ZERO {
+                left = left.minus(used)?;
+                part.credits = part.credits.minus(used)?;
+                self.use_reserved(id, part.lot.unwrap_or_default(), used)?;
+            }
+        }
+        if credits == Credits::ZERO || !reserves {
+            // Nothing moves, and the usage is on record all the same.
+            self.write(id, Side::Lot, Side::Usage, None, Credits::ZERO)?;
+        } else if left > Credits::ZERO {
+            return Err(Error::internal());
+        }
+        parts.retain(|part| part.credits > Credits::ZERO);
+        self.open_hold(id, hold)?.parts = parts;
+        Ok(())
+    }
+
+    pub(super) fn release(&mut self, id: &str, hold: u64) -> Result<Answer> {
+        self.open_hold(id, hold)?;
+        self.begin(EntryKind::Release, Some(hold));
+        let credits = self.end_hold(id, hold, Ended::Released)?;
+        Ok(Answer::Released { hold, credits })
+    }
+
+    /// Ends a hold: the rest comes back. Gives how much that was.
+    pub(super) fn end_hold(&mut self, id: &str, hold: u64, ended: Ended) -> Result<Credits> {
+        let found = self.open_hold(id, hold)?;
+        let since = found.made;
+        found.ended = Some(ended);
+        let parts = std::mem::take(&mut found.parts);
+        let released = super::advance::total(&parts)?;
+        for Part { lot, credits } in parts {
+            self.unreserve(id, lot.unwrap_or_default(), credits, since)?;
+        }
+        Ok(released)
+    }
+}
+
+/// A capture that asks for more than is reserved.
+fn beyond(required: Credits, available: Credits, quote: Option<Quote>) -> Result<Answer> {
+    let missing = required.minus(available)?;
+    let decision = crate::book::Exhausted::Declined.name();
+    let (limit, fix) = (Limit::Hold, Fix::Reduce { to: available });
+    Ok(Answer::Refused(Box::new(Refusal { quote, decision, limit, required, available, missing, fix })))
+}
