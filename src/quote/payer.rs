@@ -15,6 +15,17 @@ pub enum Funding {
     External,
 }
 
+impl Funding {
+    pub const ALL: [Funding; 2] = [Funding::Credits, Funding::External];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Funding::Credits => "credits",
+            Funding::External => "external",
+        }
+    }
+}
+
 /// What is known of the one who pays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Payer {

@@ -3,15 +3,19 @@
 use axum::http::StatusCode;
 use serde::Serialize;
 
-use super::store::{Entry, Kept, Store, Stored};
-use super::{TENANT, now_ms};
-use crate::ledger::{Account, Answer, Command, Outcome, apply};
-use crate::quote::{self, Interaction, Subject};
-use crate::wire::ledger as wire;
+use super::accounts::Working;
+use super::store::{EntryRow, Identity, Kept, Stored};
+use super::{TENANT, answers};
+use crate::credits::Credits;
+use crate::ledger::{
+    Accounts, Amount, Answer, Change, Command, Kind, Moment, Opening, Outcome, Paid, Priced, apply,
+};
+use crate::quote::{self, CallRequest, Interaction, Quote, Subject};
+use crate::wire::ledger::{self as wire, Record, Recorded};
 use crate::{Engine, Error, Result};
 
 /// A change to an account.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Request {
     pub(super) account: String,
     pub(super) key: Key,
@@ -19,16 +23,38 @@ pub(super) struct Request {
 }
 
 /// What makes a retry the same request: its name, and a hash of what was asked.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Key {
     pub(super) name: String,
     pub(super) body_hash: String,
 }
 
-#[derive(Debug)]
+/// What is asked for. Charges and holds are by their number.
+#[derive(Debug, Clone)]
 pub(super) enum Action {
-    Open { plan: String },
-    Apply(Command),
+    Open(Box<Opening>),
+    Change(Box<Change>),
+    Grant { credits: Credits, kind: Kind, expires: Option<Moment> },
+    Purchase { id: String, top_up: String, quantity: u64 },
+    EndRecurring { id: String },
+    Charge(Box<quote::Request>),
+    Refund { charge: u64, credits: Option<Credits>, reason: Option<String> },
+    Adjust { charge: u64, credits: Credits },
+    Settle { charge: u64, outcome: String },
+    Hold { wanted: Wanted, seconds: u64 },
+    Capture { hold: u64, wanted: Wanted, cumulative: bool, last: bool },
+    Release { hold: u64 },
+    Allot { to: String, reserve: bool, credits: Credits, renew: bool },
+    TakeBack { to: String },
+    /// What time does is done by any action; this one does nothing else, and has no answer to keep.
+    Wait,
+}
+
+/// How much is reserved or captured.
+#[derive(Debug, Clone)]
+pub(super) enum Wanted {
+    Credits(Credits),
+    Charge(Box<quote::Request>),
 }
 
 /// What a request is answered with.
@@ -41,137 +67,226 @@ pub(super) struct Reply {
 }
 
 /// Does one request. The outer error is the database's and undoes the batch; the inner one is this request's alone.
-pub(super) fn execute(store: &mut dyn Store, engine: &Engine, request: &Request) -> Kept<Result<Reply>> {
+pub(super) fn execute(working: &mut Working<'_>, request: &Request) -> Kept<Result<Reply>> {
     let Request { account, key, action } = request;
-    if let Some(Stored { body_hash, status, answer }) = store.answer(TENANT, account, &key.name)? {
+    if matches!(action, Action::Wait) {
+        return wait(working, account);
+    }
+    if let Some(Stored { body_hash, status, answer }) = working.answer(account, &key.name)? {
         let same = body_hash == key.body_hash;
         let reply = Reply { status, body: answer, replayed: true };
         return Ok(if same { Ok(reply) } else { Err(Error::key_reused(&key.name)) });
     }
-    let now_ms = now_ms();
-    let done = match action {
-        Action::Open { plan } => open(store, engine, account, plan, now_ms)?,
-        Action::Apply(command) => change(store, engine, account, command, now_ms)?,
-    };
-    let (status, answer) = match done {
-        Ok((status, answer)) => (status.as_u16(), answer),
+    let (status, body) = match act(working, request)? {
+        Ok((status, body)) => (status.as_u16(), body),
         Err(error) => return Ok(Err(error)),
     };
-    let stored = Stored { body_hash: key.body_hash.clone(), status, answer };
-    store.keep_answer(TENANT, account, &key.name, &stored, now_ms)?;
-    Ok(Ok(Reply { status, body: stored.answer, replayed: false }))
+    working.keep_answer(account, &key.name, Stored { body_hash: key.body_hash.clone(), status, answer: body.clone() });
+    Ok(Ok(Reply { status, body, replayed: false }))
 }
 
-fn open(
-    store: &mut dyn Store,
-    engine: &Engine,
-    id: &str,
-    plan: &str,
-    now_ms: i64,
-) -> Kept<Result<(StatusCode, String)>> {
-    if let Err(error) = engine.book().plan(plan) {
-        return Ok(Err(error));
-    }
-    if store.account(TENANT, id)?.is_some() {
-        return Ok(Err(Error::account_exists(id)));
-    }
-    let account = Account::open(id, plan);
-    store.add_account(TENANT, &account, now_ms)?;
-    Ok(describe(&account, engine, now_ms).and_then(|answer| body(StatusCode::CREATED, &answer)))
+fn wait(working: &mut Working<'_>, account: &str) -> Kept<Result<Reply>> {
+    let mut accounts = working.take(account, None)?;
+    let done = apply(&mut accounts, account, &Command::Wait, working.now, &working.engine);
+    working.put(accounts);
+    Ok(done.map(|outcome| {
+        working.write(outcome.entries.into_iter().map(|entry| EntryRow { entry, record: None }));
+        Reply { status: 204, body: String::new(), replayed: false }
+    }))
 }
 
-fn change(
-    store: &mut dyn Store,
-    engine: &Engine,
-    id: &str,
-    command: &Command,
-    now_ms: i64,
-) -> Kept<Result<(StatusCode, String)>> {
-    let Some(row) = store.account(TENANT, id)? else {
-        return Ok(Err(Error::unknown_account(id)));
-    };
-    let mut account = row.account;
-    let command = match command {
-        Command::Charge { request } => &Command::Charge { request: known(store, engine, id, request, now_ms)? },
-        other => other,
-    };
-    let outcome = match apply(&mut account, command, engine) {
-        Ok(outcome) => outcome,
+/// A command that has been made ready, and what is to be remembered of it.
+struct Ready {
+    command: Command,
+    /// An account that is given to.
+    to: Option<String>,
+    identity: Option<(&'static str, String)>,
+    /// What the first entry says beside a price.
+    note: Option<String>,
+}
+
+type Done = (StatusCode, String);
+
+fn act(working: &mut Working<'_>, request: &Request) -> Kept<Result<Done>> {
+    let id = &request.account;
+    let ready = match ready(working, request)? {
+        Ok(ready) => ready,
         Err(error) => return Ok(Err(error)),
     };
-    let seq = row.entry_count + 1;
-    let answered = answer(&account, &outcome, seq);
-    if answered.is_ok() && !outcome.movements.is_empty() {
-        let record = match &outcome.answer {
-            Answer::Charged(quote) => serde_json::to_string(&wire::Record::from(quote)).ok(),
-            _ => None,
-        };
-        let entry = Entry { first_seq: seq, at_ms: now_ms, record };
-        store.save(TENANT, &account, &outcome.movements, &entry)?;
-        if let Answer::Charged(quote) = &outcome.answer
-            && let Subject::Interaction(Interaction { id: Some(interaction), completed: true, counted: false }) =
-                &quote.measured.subject
-        {
-            store.count_interaction(TENANT, id, &quote.measured.service, interaction, seq)?;
-        }
+    if let Some((kind, name)) = &ready.identity
+        && let Some(act) = working.identity(id, kind, name)?
+    {
+        return Ok(Err(done_before(kind, name, act)));
     }
-    Ok(answered)
+    let mut accounts = working.take(id, ready.to.as_deref())?;
+    let engine = working.engine.clone();
+    let outcome = apply(&mut accounts, id, &ready.command, working.now, &engine);
+    let answered = outcome.and_then(|outcome| {
+        let answer = answers::describe(&accounts, id, &outcome, &engine, working.now);
+        Ok((outcome, answer))
+    });
+    let (outcome, answer) = match answered {
+        Ok(done) => done,
+        Err(error) => {
+            working.put(accounts);
+            return Ok(Err(error));
+        }
+    };
+    remember(working, id, &accounts, &ready, outcome);
+    working.put(accounts);
+    Ok(answer)
 }
 
-/// The request with what the ledger knows: the day, and whether the interaction was charged before.
-fn known(
-    store: &mut dyn Store,
-    engine: &Engine,
-    account: &str,
-    request: &quote::Request,
-    now_ms: i64,
-) -> Kept<Box<quote::Request>> {
-    let mut request = Box::new(request.clone());
-    engine.on(super::day(now_ms), &mut request);
-    if let Some(interaction) = &mut request.interaction {
-        interaction.counted = match &interaction.id {
-            Some(id) => store.is_counted(TENANT, account, &request.service, id)?,
-            None => false,
-        };
-    }
-    Ok(request)
-}
-
-fn answer(account: &Account, outcome: &Outcome, seq: u64) -> Result<(StatusCode, String)> {
-    let balance = account.payer()?.try_into()?;
-    match &outcome.answer {
-        Answer::Granted { credits } => {
-            body(StatusCode::CREATED, &wire::Grant { id: format!("gr_{seq}"), credits: *credits, balance })
-        }
-        Answer::Charged(quote) => {
-            let (id, decision, credits) = (format!("ch_{seq}"), quote.decision.name(), quote.credits);
-            let charge = wire::Charge { id, decision, credits, quote: quote.clone().into(), balance };
-            body(StatusCode::CREATED, &charge)
-        }
-        Answer::Refused { quote, available, missing } => {
-            let (required, decision) = (quote.credits, quote.decision.name());
-            let error = Error::insufficient(&required.to_string(), &available.to_string(), &missing.to_string());
-            let refusal = wire::Refusal { decision, required, available: *available, missing: *missing };
-            let status = StatusCode::PAYMENT_REQUIRED;
-            body(status, &super::http::problem(status, &error, Some(refusal)))
-        }
+fn done_before(kind: &str, name: &str, act: u64) -> Error {
+    match kind {
+        "purchase" => Error::duplicate_purchase(name, act),
+        _ => Error::done_before(name, act),
     }
 }
 
-/// An account as the outside sees it.
-pub(super) fn describe(account: &Account, engine: &Engine, created_ms: i64) -> Result<wire::Account> {
-    let book = engine.book();
-    Ok(wire::Account {
-        tenant: TENANT.to_owned(),
-        id: account.id.clone(),
-        plan: account.plan.clone(),
-        book: wire::BookName { id: book.id.clone(), hash: book.hash.clone() },
-        decks: engine.decks().map(|(service, deck)| (service.to_owned(), deck.hash().to_owned())).collect(),
-        created_at: super::rfc3339(created_ms),
-        balance: account.payer()?.try_into()?,
+/// Writes what was done: its entries, with a record of the price, and what makes it happen once.
+fn remember(working: &mut Working<'_>, id: &str, accounts: &Accounts, ready: &Ready, outcome: Outcome) {
+    let Ok(answer) = &outcome.answer else {
+        return working.write(outcome.entries.into_iter().map(|entry| EntryRow { entry, record: None }));
+    };
+    let act = answers::number(answer);
+    let quote = answers::quote(answer);
+    let plan = accounts.plan(id).unwrap_or_default();
+    let record = quote.and_then(|quote| serde_json::to_string(&Record::of(quote, plan, None)).ok());
+    let mut record = record.or_else(|| ready.note.clone());
+    working.write(outcome.entries.into_iter().map(|entry| {
+        let first = entry.account == id && Some(entry.seq) == act;
+        EntryRow { record: if first { record.take() } else { None }, entry }
+    }));
+    let Some(act) = act.filter(|_| !answer.is_refused()) else { return };
+    if let Some((kind, name)) = &ready.identity {
+        working.keep_identity(id, Identity { kind, id: name.clone(), act });
+    }
+    if let Some(Quote { measured, .. }) = quote
+        && let Subject::Interaction(Interaction { id: Some(interaction), completed: true, counted: false }) =
+            &measured.subject
+    {
+        let name = interaction_name(&measured.service, interaction);
+        working.keep_identity(id, Identity { kind: "interaction", id: name, act });
+    }
+}
+
+fn interaction_name(service: &str, interaction: &str) -> String {
+    format!("{service}:{interaction}")
+}
+
+/// Makes a command of what is asked for, with what only the ledger knows.
+fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
+    let (id, key) = (&request.account, &request.key.name);
+    let (mut to, mut identity, mut note) = (None, None, None);
+    let command = match request.action.clone() {
+        Action::Wait => Command::Wait,
+        Action::Open(opening) => {
+            to = opening.parent.clone();
+            Command::Open(opening)
+        }
+        Action::Change(change) => Command::Change(change),
+        Action::Grant { credits, kind, expires } => Command::Grant { credits, kind, expires },
+        Action::Purchase { id, top_up, quantity } => {
+            identity = Some(("purchase", id.clone()));
+            Command::Purchase { id, top_up, quantity }
+        }
+        Action::EndRecurring { id } => Command::EndRecurring { id },
+        Action::Charge(request) => Command::Charge(priced(working, id, *request)?),
+        Action::Refund { charge, credits, reason } => {
+            let Some((paid, _)) = paid(working, id, charge)? else { return Ok(Err(no_charge(charge))) };
+            identity = Some(("refund", format!("ch_{charge}:{key}")));
+            note = reason.map(|reason| crate::wire::canonical(&serde_json::json!({ "reason": reason })));
+            Command::Refund { paid, credits }
+        }
+        Action::Adjust { charge, credits } => match paid(working, id, charge)? {
+            Some((paid, Some(Recorded { max, .. }))) => Command::Adjust { paid, credits, max },
+            _ => return Ok(Err(no_charge(charge))),
+        },
+        Action::Settle { charge, outcome } => match paid(working, id, charge)? {
+            Some((paid, Some(Recorded { service, quantity, .. }))) => {
+                let call = CallRequest { outcome: Some(outcome), ..CallRequest::default() };
+                let request = quote::Request { service, quantity, call: Some(call), ..quote::Request::default() };
+                Command::Settle { paid, request: priced(working, id, request)?.request }
+            }
+            _ => return Ok(Err(no_charge(charge))),
+        },
+        Action::Hold { wanted, seconds } => {
+            let millis = i64::try_from(seconds).ok().and_then(|seconds| seconds.checked_mul(1000));
+            let expires = millis.map(|millis| working.now.plus_millis(millis)).and_then(Result::ok);
+            // What is beyond the calendar is beyond what a hold may last.
+            let expires = expires.unwrap_or(Moment::MAX);
+            Command::Hold { amount: amount(working, id, wanted)?, expires }
+        }
+        Action::Capture { hold, wanted, cumulative, last } => {
+            working.want_hold(id, hold)?;
+            identity = Some(("capture", format!("ho_{hold}:{key}")));
+            Command::Capture { hold, amount: amount(working, id, wanted)?, cumulative, last }
+        }
+        Action::Release { hold } => {
+            working.want_hold(id, hold)?;
+            Command::Release { hold }
+        }
+        Action::Allot { to: below, reserve, credits, renew } => {
+            to = Some(below.clone());
+            Command::Allot { to: below, reserve, credits, renew }
+        }
+        Action::TakeBack { to: below } => {
+            to = Some(below.clone());
+            Command::TakeBack { to: below }
+        }
+    };
+    Ok(Ok(Ready { command, to, identity, note }))
+}
+
+fn no_charge(charge: u64) -> Error {
+    Error::unknown_charge(&format!("ch_{charge}"))
+}
+
+fn amount(working: &mut Working<'_>, id: &str, wanted: Wanted) -> Kept<Amount> {
+    Ok(match wanted {
+        Wanted::Credits(credits) => Amount::Credits(credits),
+        Wanted::Charge(request) => Amount::Priced(priced(working, id, *request)?),
     })
 }
 
-fn body(status: StatusCode, answer: &impl Serialize) -> Result<(StatusCode, String)> {
+/// The request with what the ledger knows: the day, and whether the interaction was charged before.
+fn priced(working: &mut Working<'_>, id: &str, mut request: quote::Request) -> Kept<Priced> {
+    working.engine.on(super::day(working.now), &mut request);
+    if let Some(interaction) = &mut request.interaction {
+        interaction.counted = match &interaction.id {
+            Some(name) => working.identity(id, "interaction", &interaction_name(&request.service, name))?.is_some(),
+            None => false,
+        };
+    }
+    Ok(Priced { request: request.into(), plan: None })
+}
+
+/// What a charge has come to, and its record.
+fn paid(working: &mut Working<'_>, id: &str, charge: u64) -> Kept<Option<(Paid, Option<Recorded>)>> {
+    let story = working.story(id, charge)?;
+    let record = story.first().and_then(|row| row.record.as_deref()).map(wire::recorded).transpose()?;
+    let entries: Vec<_> = story.into_iter().map(|row| row.entry).collect();
+    let Some(paid) = Paid::from_entries(&entries)? else { return Ok(None) };
+    let lots: Vec<u64> = paid.parts.iter().filter_map(|part| part.lot).collect();
+    working.want_lots(id, &lots)?;
+    working.want_attempt(id, charge)?;
+    Ok(Some((paid, record)))
+}
+
+/// An answer as JSON.
+pub(super) fn body(status: StatusCode, answer: &impl Serialize) -> Result<Done> {
     serde_json::to_string(answer).map(|body| (status, body)).map_err(|_| Error::internal())
+}
+
+/// The book and the decks that a ledger prices by now.
+pub(super) fn prices(engine: &Engine) -> (wire::BookName, std::collections::BTreeMap<String, String>) {
+    let book = engine.book();
+    let name = wire::BookName { id: book.id.clone(), hash: book.hash.clone() };
+    (name, engine.decks().map(|(service, deck)| (service.to_owned(), deck.hash().to_owned())).collect())
+}
+
+/// The one tenant so far.
+pub(super) const fn tenant() -> &'static str {
+    TENANT
 }

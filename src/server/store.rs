@@ -6,8 +6,7 @@ mod sqlite;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::credits::Credits;
-use crate::ledger::{Account, Movement};
+use crate::ledger::{Account, Allotment, Attempt, Entry, Hold, Lot, Moment};
 use crate::{Engine, Error, Result};
 
 pub(super) use access::{Access, ApiKey};
@@ -45,20 +44,37 @@ pub(super) trait Store: Access + Send {
     fn commit(&mut self) -> Kept<()>;
     fn roll_back(&mut self);
 
-    fn account(&mut self, tenant: &str, id: &str) -> Kept<Option<AccountRow>>;
-    fn add_account(&mut self, tenant: &str, account: &Account, now_ms: i64) -> Kept<()>;
-    /// Writes an account's new state and the movements that led to it.
-    fn save(&mut self, tenant: &str, account: &Account, movements: &[Movement], entry: &Entry) -> Kept<()>;
+    /// An account with the lots that are of use and the holds that are due by `now`; where its period has ended by then,
+    /// with all its open attempts and its allotments.
+    fn account(&mut self, tenant: &str, id: &str, now: Moment) -> Kept<Option<Account>>;
+    /// Some lots of an account, of use or not.
+    fn lots(&mut self, tenant: &str, account: &str, ids: &[u64]) -> Kept<Vec<Lot>>;
+    fn hold(&mut self, tenant: &str, account: &str, id: u64) -> Kept<Option<Hold>>;
+    fn attempt(&mut self, tenant: &str, account: &str, charge: u64) -> Kept<Option<Attempt>>;
+    /// What an account gives to those below it, in the order in which it was agreed.
+    fn allotments(&mut self, tenant: &str, account: &str) -> Kept<Vec<Allotment>>;
+    fn allotment(&mut self, tenant: &str, account: &str, to: &str) -> Kept<Option<Allotment>>;
+    /// Writes an account's new state, of which `before` is as it was loaded.
+    fn save(&mut self, tenant: &str, before: Option<&Account>, after: &Account) -> Kept<()>;
+    /// Accounts by id, after `after`.
+    fn accounts(&mut self, tenant: &str, after: &str, limit: u32) -> Kept<Vec<AccountLine>>;
+    /// Accounts of which a hold or a period has ended.
+    fn due(&mut self, tenant: &str, now: Moment, limit: u32) -> Kept<Vec<String>>;
+
+    fn add_entries(&mut self, tenant: &str, entries: &[EntryRow]) -> Kept<()>;
     /// Entries before `before`, newest first.
     fn entries(&mut self, tenant: &str, account: &str, before: u64, limit: u32) -> Kept<Vec<EntryRow>>;
+    /// The entries of what a number begins, and then those that concern it.
+    fn story(&mut self, tenant: &str, account: &str, act: u64) -> Kept<Vec<EntryRow>>;
 
-    /// Whether an interaction was charged.
-    fn is_counted(&mut self, tenant: &str, account: &str, service: &str, id: &str) -> Kept<bool>;
-    /// Remembers that an interaction was charged.
-    fn count_interaction(&mut self, tenant: &str, account: &str, service: &str, id: &str, seq: u64) -> Kept<()>;
+    /// What has happened under an identity: its number.
+    fn identity(&mut self, tenant: &str, account: &str, kind: &str, id: &str) -> Kept<Option<u64>>;
+    fn keep_identity(&mut self, tenant: &str, account: &str, identity: &Identity) -> Kept<()>;
 
     fn answer(&mut self, tenant: &str, account: &str, key: &str) -> Kept<Option<Stored>>;
-    fn keep_answer(&mut self, tenant: &str, account: &str, key: &str, stored: &Stored, now_ms: i64) -> Kept<()>;
+    fn keep_answer(&mut self, tenant: &str, account: &str, key: &str, stored: &Stored, now: Moment) -> Kept<()>;
+    /// Drops answers from before a moment, at most `limit`; their keys are new then. Gives how many.
+    fn forget_answers(&mut self, before: Moment, limit: u32) -> Kept<usize>;
 
     /// Keeps a book or a deck under its hash.
     fn keep_document(&mut self, hash: &str, kind: &str, body: &str) -> Kept<()>;
@@ -66,37 +82,31 @@ pub(super) trait Store: Access + Send {
     fn document(&mut self, kind: &str, hash: &str) -> Kept<Option<String>>;
 }
 
-/// An account as it is stored.
-#[derive(Debug)]
-pub(super) struct AccountRow {
-    pub(super) account: Account,
-    pub(super) created_ms: i64,
-    pub(super) entry_count: u64,
-}
-
-/// What the entries of one command share.
-#[derive(Debug)]
-pub(super) struct Entry {
-    pub(super) first_seq: u64,
-    pub(super) at_ms: i64,
-    pub(super) record: Option<String>,
-}
-
-/// An entry as it is stored.
-#[derive(Debug)]
+/// An entry, with what its act was made from on the first one.
+#[derive(Debug, Clone)]
 pub(super) struct EntryRow {
-    pub(super) seq: u64,
-    pub(super) command_seq: u64,
-    pub(super) at_ms: i64,
-    pub(super) from: String,
-    pub(super) to: String,
-    pub(super) lot: Option<u64>,
-    pub(super) credits: Credits,
+    pub(super) entry: Entry,
     pub(super) record: Option<String>,
+}
+
+/// An account in a list.
+#[derive(Debug)]
+pub(super) struct AccountLine {
+    pub(super) id: String,
+    pub(super) plan: Option<String>,
+    pub(super) parent: Option<String>,
+}
+
+/// What makes something happen once for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Identity {
+    pub(super) kind: &'static str,
+    pub(super) id: String,
+    pub(super) act: u64,
 }
 
 /// The answer to an idempotency key.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Stored {
     pub(super) body_hash: String,
     pub(super) status: u16,

@@ -5,36 +5,179 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::quote::{Measured, Quote, text};
-use super::{Value, read};
+use super::terms::{PartAnswer, TermsDocument};
+use super::{Value, one_of, read};
 use crate::credits::Credits;
-use crate::quote::{self, Payer};
+use crate::ledger::{self, Ended, Kind, Limit, Moment};
+use crate::quote;
 use crate::{Error, Result};
 
-/// The body of a new account.
+/// The body of a grant.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct GrantRequest {
+    credits: String,
+    kind: Option<String>,
+    expires_at: Option<String>,
+}
+
+/// A grant: how many credits, of what kind, until when.
+pub(crate) fn grant(body: Value) -> Result<(Credits, Kind, Option<Moment>)> {
+    const GIVEN: [Kind; 2] = [Kind::Promo, Kind::TopUp];
+    let given: GrantRequest = read(body)?;
+    let credits = positive("credits", &given.credits)?;
+    let kind = given.kind.as_deref().map_or(Ok(Kind::Promo), |kind| one_of("kind", kind, &GIVEN, Kind::name))?;
+    Ok((credits, kind, given.expires_at.as_deref().map(Moment::parse).transpose()?))
+}
+
+fn positive(field: &str, given: &str) -> Result<Credits> {
+    let credits: Credits = given.parse()?;
+    if credits > Credits::ZERO { Ok(credits) } else { Err(Error::not_positive(field, given)) }
+}
+
+/// The body of a purchase that was paid for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct PurchaseRequest {
+    /// The payment's own id, which makes it be credited once.
+    pub(crate) id: String,
+    pub(crate) top_up: String,
+    pub(crate) quantity: Option<u64>,
+}
+
+/// The body of a refund.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct AccountRequest {
-    pub(crate) id: String,
-    pub(crate) plan: String,
-    pub(crate) book: Option<String>,
+pub(crate) struct RefundRequest {
+    pub(crate) credits: Option<String>,
+    pub(crate) reason: Option<String>,
 }
 
-impl AccountRequest {
-    pub(crate) fn read(body: Value) -> Result<AccountRequest> {
-        read(body)
-    }
-}
-
-/// The body of a grant: how many credits.
-pub(crate) fn grant(body: Value) -> Result<Credits> {
+/// The body of an adjustment: what a charge really came to.
+pub(crate) fn adjustment(body: Value) -> Result<Credits> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    struct GrantRequest {
+    struct AdjustmentRequest {
         credits: String,
     }
-    let given = read::<GrantRequest>(body)?.credits;
+    let given = read::<AdjustmentRequest>(body)?.credits;
     let credits: Credits = given.parse()?;
-    if credits > Credits::ZERO { Ok(credits) } else { Err(Error::not_positive("credits", &given)) }
+    if credits < Credits::ZERO { Err(Error::negative("credits", &given)) } else { Ok(credits) }
+}
+
+/// The body that says how an attempt ended.
+pub(crate) fn outcome(body: Value) -> Result<String> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct OutcomeRequest {
+        outcome: String,
+    }
+    Ok(read::<OutcomeRequest>(body)?.outcome)
+}
+
+/// What a hold reserves, or a capture takes: credits, or a charge's body.
+#[derive(Debug)]
+pub(crate) enum Wanted {
+    Credits(Credits),
+    Charge(Value),
+}
+
+/// The body of a hold: what it reserves, and for how many seconds.
+pub(crate) fn hold(body: Value) -> Result<(Wanted, u64)> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields, rename_all = "camelCase")]
+    struct HoldRequest {
+        credits: Option<String>,
+        charge: Option<Value>,
+        expires_in: u64,
+    }
+    let given: HoldRequest = read(body)?;
+    Ok((wanted(given.credits, given.charge)?, given.expires_in))
+}
+
+/// The body of a capture: what it takes, whether that is of everything so far, and whether it is the last.
+pub(crate) fn capture(body: Value) -> Result<(Wanted, bool, bool)> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct CaptureRequest {
+        credits: Option<String>,
+        charge: Option<Value>,
+        #[serde(default)]
+        cumulative: bool,
+        #[serde(default)]
+        last: bool,
+    }
+    let given: CaptureRequest = read(body)?;
+    Ok((wanted(given.credits, given.charge)?, given.cumulative, given.last))
+}
+
+fn wanted(credits: Option<String>, charge: Option<Value>) -> Result<Wanted> {
+    match (credits, charge) {
+        (Some(credits), None) => {
+            let amount: Credits = credits.parse()?;
+            if amount < Credits::ZERO { Err(Error::negative("credits", &credits)) } else { Ok(Wanted::Credits(amount)) }
+        }
+        (None, Some(charge)) => Ok(Wanted::Charge(charge)),
+        (Some(_), Some(_)) => Err(Error::conflicting("credits", "charge")),
+        (None, None) => Err(Error::missing("credits", "or `charge`, a charge's body, says how much")),
+    }
+}
+
+/// How credits are given to an account below.
+#[derive(Debug)]
+pub(crate) struct AllotmentRequest {
+    pub(crate) to: String,
+    pub(crate) credits: Credits,
+    /// `None` leaves it to the book.
+    pub(crate) reserve: Option<bool>,
+    pub(crate) renew: Option<bool>,
+}
+
+const MODES: [bool; 2] = [true, false];
+
+fn mode(reserve: bool) -> &'static str {
+    if reserve { "reserve" } else { "cap" }
+}
+
+pub(crate) fn allotment(body: Value) -> Result<AllotmentRequest> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Given {
+        to: String,
+        credits: String,
+        mode: Option<String>,
+        renew: Option<bool>,
+    }
+    let given: Given = read(body)?;
+    let credits = positive("credits", &given.credits)?;
+    let reserve = given.mode.as_deref().map(|given| one_of("mode", given, &MODES, mode)).transpose()?;
+    Ok(AllotmentRequest { to: given.to, credits, reserve, renew: given.renew })
+}
+
+/// A charge of a batch.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BatchItem {
+    pub(crate) account: String,
+    /// Its idempotency key.
+    pub(crate) key: String,
+    pub(crate) charge: Value,
+}
+
+/// The most charges of a batch.
+pub(crate) const BATCH_MAX: usize = 10_000;
+
+pub(crate) fn batch(body: Value) -> Result<Vec<BatchItem>> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Batch {
+        charges: Vec<BatchItem>,
+    }
+    let charges = read::<Batch>(body)?.charges;
+    match charges.len() {
+        1..=BATCH_MAX => Ok(charges),
+        count => Err(Error::batch_size(count, BATCH_MAX)),
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -42,11 +185,13 @@ pub(crate) fn grant(body: Value) -> Result<Credits> {
 pub(crate) struct Account {
     pub(crate) tenant: String,
     pub(crate) id: String,
-    pub(crate) plan: String,
+    #[serde(flatten)]
+    pub(crate) terms: TermsDocument,
     pub(crate) book: BookName,
     /// Hashes, by service.
     pub(crate) decks: BTreeMap<String, String>,
     pub(crate) created_at: String,
+    pub(crate) period: Period,
     pub(crate) balance: Balance,
 }
 
@@ -56,24 +201,47 @@ pub(crate) struct BookName {
     pub(crate) hash: String,
 }
 
+/// A billing period: from `start` up to `end`, which is the next one's.
 #[derive(Debug, Serialize)]
-pub(crate) struct Balance {
-    #[serde(serialize_with = "text")]
-    allowance: Credits,
-    #[serde(serialize_with = "text")]
-    bought: Credits,
-    #[serde(serialize_with = "text")]
-    held: Credits,
-    #[serde(serialize_with = "text")]
-    available: Credits,
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Period {
+    pub(crate) start: String,
+    pub(crate) end: String,
+    /// Today included, by the calendar of the account's time zone.
+    pub(crate) days_left: u32,
 }
 
-impl TryFrom<Payer> for Balance {
+#[derive(Debug, Serialize)]
+pub(crate) struct Balance {
+    /// What is left of the period's allowance, with what was carried over and what was set aside for the account.
+    #[serde(serialize_with = "text")]
+    allowance: Credits,
+    /// What is left of everything else.
+    #[serde(serialize_with = "text")]
+    bought: Credits,
+    /// What holds reserve of both.
+    #[serde(serialize_with = "text")]
+    held: Credits,
+    /// What can be spent now: of both without what is held, and of what the account above gives within its cap.
+    #[serde(serialize_with = "text")]
+    available: Credits,
+    /// What was used beyond the credits there were.
+    #[serde(serialize_with = "text")]
+    debt: Credits,
+    /// What the account above would still give within its cap; `null` where there is none.
+    shared: Option<String>,
+    /// Nothing is deducted: there is no balance to run out.
+    unlimited: bool,
+}
+
+impl TryFrom<ledger::Balance> for Balance {
     type Error = Error;
 
-    fn try_from(payer: Payer) -> Result<Balance> {
-        let available = payer.available()?;
-        Ok(Balance { allowance: payer.allowance, bought: payer.bought, held: payer.held, available })
+    fn try_from(balance: ledger::Balance) -> Result<Balance> {
+        let available = balance.available()?;
+        let ledger::Balance { allowance, bought, held, debt, shared, unlimited } = balance;
+        let shared = shared.map(|shared| shared.to_string());
+        Ok(Balance { allowance, bought, held, available, debt, shared, unlimited })
     }
 }
 
@@ -89,10 +257,192 @@ pub(crate) struct Grant {
 pub(crate) struct Charge {
     pub(crate) id: String,
     pub(crate) decision: &'static str,
+    /// What was taken, with what is owed.
     #[serde(serialize_with = "text")]
     pub(crate) credits: Credits,
     pub(crate) quote: Quote,
     pub(crate) balance: Balance,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Refund {
+    pub(crate) id: String,
+    pub(crate) charge: String,
+    #[serde(serialize_with = "text")]
+    pub(crate) credits: Credits,
+    /// What of it came back too late: its lot has expired.
+    #[serde(serialize_with = "text")]
+    pub(crate) forfeited: Credits,
+    pub(crate) balance: Balance,
+}
+
+/// By how much a charge changed: less than 0 where credits came back.
+#[derive(Debug, Serialize)]
+pub(crate) struct Settled {
+    pub(crate) charge: String,
+    #[serde(serialize_with = "text")]
+    pub(crate) credits: Credits,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) quote: Option<Quote>,
+    pub(crate) balance: Balance,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Held {
+    pub(crate) id: String,
+    #[serde(serialize_with = "text")]
+    pub(crate) credits: Credits,
+    pub(crate) expires_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) quote: Option<Quote>,
+    pub(crate) balance: Balance,
+}
+
+/// A hold's state.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Hold {
+    id: String,
+    state: &'static str,
+    #[serde(serialize_with = "text")]
+    credits: Credits,
+    #[serde(serialize_with = "text")]
+    captured: Credits,
+    /// What can still be captured.
+    #[serde(serialize_with = "text")]
+    left: Credits,
+    created_at: String,
+    expires_at: String,
+    parts: Vec<PartAnswer>,
+}
+
+impl TryFrom<&ledger::Hold> for Hold {
+    type Error = Error;
+
+    fn try_from(hold: &ledger::Hold) -> Result<Hold> {
+        let left = if hold.ended.is_some() { Credits::ZERO } else { hold.left()? };
+        Ok(Hold {
+            id: format!("ho_{}", hold.id),
+            state: hold.ended.map_or("open", Ended::name),
+            credits: hold.credits,
+            captured: hold.captured,
+            left,
+            created_at: hold.made.to_string(),
+            expires_at: hold.expires.to_string(),
+            parts: hold.parts.iter().map(PartAnswer::from).collect(),
+        })
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Captured {
+    /// A charge: it can be refunded as one.
+    pub(crate) id: String,
+    pub(crate) hold: String,
+    #[serde(serialize_with = "text")]
+    pub(crate) credits: Credits,
+    /// What the hold still reserves.
+    #[serde(serialize_with = "text")]
+    pub(crate) left: Credits,
+    pub(crate) state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) quote: Option<Quote>,
+    pub(crate) balance: Balance,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Released {
+    pub(crate) hold: String,
+    /// What came back.
+    #[serde(serialize_with = "text")]
+    pub(crate) credits: Credits,
+    pub(crate) balance: Balance,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Given {
+    pub(crate) to: String,
+    #[serde(serialize_with = "text")]
+    pub(crate) credits: Credits,
+    pub(crate) balance: Balance,
+}
+
+/// What an account gives to those below it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Allotments {
+    pub(crate) allotments: Vec<Allotment>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Allotment {
+    to: String,
+    mode: &'static str,
+    #[serde(serialize_with = "text")]
+    credits: Credits,
+    /// Whether it is made again each period.
+    renew: bool,
+    /// What was drawn under a cap in this period.
+    #[serde(serialize_with = "text")]
+    used: Credits,
+}
+
+impl From<&ledger::Allotment> for Allotment {
+    fn from(allotment: &ledger::Allotment) -> Allotment {
+        let ledger::Allotment { to, reserve, credits, renew, used } = allotment;
+        Allotment { to: to.clone(), mode: mode(*reserve), credits: *credits, renew: *renew, used: *used }
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Lots {
+    pub(crate) lots: Vec<Lot>,
+}
+
+/// Credits that came in together, in the order in which they are used.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Lot {
+    id: u64,
+    kind: &'static str,
+    #[serde(serialize_with = "text")]
+    granted: Credits,
+    #[serde(serialize_with = "text")]
+    remaining: Credits,
+    #[serde(serialize_with = "text")]
+    held: Credits,
+    priority: u8,
+    created_at: String,
+    expires_at: Option<String>,
+}
+
+impl From<&ledger::Lot> for Lot {
+    fn from(lot: &ledger::Lot) -> Lot {
+        Lot {
+            id: lot.id,
+            kind: lot.kind.name(),
+            granted: lot.granted,
+            remaining: lot.remaining,
+            held: lot.held,
+            priority: lot.priority,
+            created_at: lot.created.to_string(),
+            expires_at: lot.expires.map(|expires| expires.to_string()),
+        }
+    }
+}
+
+/// The answers of a batch, in the order of its charges.
+#[derive(Debug, Serialize)]
+pub(crate) struct Answers {
+    pub(crate) answers: Vec<BatchAnswer>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct BatchAnswer {
+    /// As the single charge's would be.
+    pub(crate) status: u16,
+    pub(crate) replayed: bool,
+    pub(crate) body: Box<serde_json::value::RawValue>,
 }
 
 /// What an entry keeps of a charge: neither text nor number, and enough to compute the price again.
@@ -100,20 +450,67 @@ pub(crate) struct Charge {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Record {
     decision: &'static str,
+    /// The price, whoever bears it.
+    #[serde(serialize_with = "text")]
+    price: Credits,
+    #[serde(serialize_with = "text")]
+    max: Credits,
+    plan: String,
     measured: Measured,
     book_hash: String,
     deck_hashes: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quote: Option<String>,
 }
 
-impl From<&quote::Quote> for Record {
-    fn from(quote: &quote::Quote) -> Record {
+impl Record {
+    /// `token` is the nonce of the quote that was spent.
+    pub(crate) fn of(quote: &quote::Quote, plan: &str, token: Option<&str>) -> Record {
         Record {
             decision: quote.decision.name(),
+            price: quote.credits,
+            max: quote.max,
+            plan: plan.to_owned(),
             measured: quote.measured.clone().into(),
             book_hash: quote.book_hash.clone(),
             deck_hashes: quote.deck_hashes.clone(),
+            quote: token.map(str::to_owned),
         }
     }
+}
+
+/// What a record says that a later command needs.
+#[derive(Debug)]
+pub(crate) struct Recorded {
+    pub(crate) max: Credits,
+    pub(crate) service: String,
+    pub(crate) quantity: u64,
+    pub(crate) book_hash: String,
+}
+
+pub(crate) fn recorded(text: &str) -> Result<Recorded> {
+    let record: Value = super::parse(text)?;
+    let string = |value: &Value| value.as_str().map(str::to_owned).ok_or_else(Error::internal);
+    Ok(Recorded {
+        max: string(&record["max"])?.parse()?,
+        service: string(&record["measured"]["service"])?,
+        quantity: record["measured"]["quantity"].as_u64().unwrap_or(1),
+        book_hash: string(&record["bookHash"])?,
+    })
+}
+
+/// A page of accounts, by id.
+#[derive(Debug, Serialize)]
+pub(crate) struct AccountsPage {
+    pub(crate) accounts: Vec<AccountLine>,
+    pub(crate) next: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct AccountLine {
+    pub(crate) id: String,
+    pub(crate) plan: Option<String>,
+    pub(crate) parent: Option<String>,
 }
 
 /// A page of entries, newest first.
@@ -129,17 +526,19 @@ pub(crate) struct Entry {
     pub(crate) seq: u64,
     pub(crate) at: String,
     pub(crate) kind: &'static str,
-    /// The grant's or charge's id.
+    /// The id of what it is a part of.
     pub(crate) id: String,
-    pub(crate) from: String,
-    pub(crate) to: String,
+    /// The charge or hold that it is about.
+    pub(crate) concerns: Option<String>,
+    pub(crate) from: &'static str,
+    pub(crate) to: &'static str,
     pub(crate) lot: Option<u64>,
     #[serde(serialize_with = "text")]
     pub(crate) credits: Credits,
     pub(crate) service: Option<String>,
     pub(crate) region: Option<String>,
     pub(crate) segments: Option<u64>,
-    /// What the price was made from; `null` for a grant.
+    /// What the price was made from, or why credits came back; `null` where there is nothing to say.
     pub(crate) record: Value,
 }
 
@@ -161,16 +560,56 @@ pub(crate) struct Problem {
     refusal: Option<Refusal>,
 }
 
-/// What a charge that the balance does not cover would have needed.
+/// Why something does not go ahead, and the least that would change it.
 #[derive(Debug, Serialize)]
 pub(crate) struct Refusal {
-    pub(crate) decision: &'static str,
+    decision: &'static str,
+    limit: LimitAnswer,
     #[serde(serialize_with = "text")]
-    pub(crate) required: Credits,
+    required: Credits,
     #[serde(serialize_with = "text")]
-    pub(crate) available: Credits,
+    available: Credits,
     #[serde(serialize_with = "text")]
-    pub(crate) missing: Credits,
+    missing: Credits,
+    fix: Fix,
+}
+
+/// What stands in the way: `pool`, `allotment`, `cap` or `hold`, and whose.
+#[derive(Debug, Serialize)]
+struct LimitAnswer {
+    kind: &'static str,
+    account: Option<String>,
+}
+
+/// The least that lets it go ahead.
+#[derive(Debug, Serialize)]
+#[serde(tag = "action", rename_all = "snake_case", rename_all_fields = "camelCase")]
+enum Fix {
+    Add { account: String, credits: String },
+    Buy { account: String, top_up: String, quantity: u64, credits: String },
+    Allot { account: String, to: String, credits: String },
+    Reduce { to: String },
+}
+
+impl From<&ledger::Refusal> for Refusal {
+    fn from(refusal: &ledger::Refusal) -> Refusal {
+        let limit = match refusal.limit.clone() {
+            Limit::Pool { account } => LimitAnswer { kind: "pool", account: Some(account) },
+            Limit::Allotment { account } => LimitAnswer { kind: "allotment", account: Some(account) },
+            Limit::Cap { account } => LimitAnswer { kind: "cap", account: Some(account) },
+            Limit::Hold => LimitAnswer { kind: "hold", account: None },
+        };
+        let fix = match refusal.fix.clone() {
+            ledger::Fix::Add { account, credits } => Fix::Add { account, credits: credits.to_string() },
+            ledger::Fix::Buy { account, top_up, quantity, credits } => {
+                Fix::Buy { account, top_up, quantity, credits: credits.to_string() }
+            }
+            ledger::Fix::Allot { account, to, credits } => Fix::Allot { account, to, credits: credits.to_string() },
+            ledger::Fix::Reduce { to } => Fix::Reduce { to: to.to_string() },
+        };
+        let ledger::Refusal { decision, required, available, missing, .. } = *refusal;
+        Refusal { decision, limit, required, available, missing, fix }
+    }
 }
 
 impl Problem {

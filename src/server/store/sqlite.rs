@@ -1,22 +1,38 @@
-//! The statements.
+//! The ledger in SQLite.
 
 mod access;
+mod accounts;
+mod answers;
+mod entries;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::types::ToSql;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 
-use super::{AccountRow, Entry, EntryRow, Kept, Store, Stored};
+use super::{AccountLine, EntryRow, Failed, Identity, Kept, Store, Stored};
 use crate::credits::Credits;
-use crate::ledger::{Account, Lot, Movement, Side};
+use crate::ledger::{Account, Allotment, Attempt, Hold, Lot, Moment, Terms};
 
 /// How long a connection waits for another process.
 const BUSY: Duration = Duration::from_secs(5);
 
+/// Pages that a connection keeps in memory, in KiB: the upper levels of the largest indexes.
+const CACHE_KIB: i64 = 256 * 1024;
+
+/// Statements that stay compiled.
+const STATEMENTS: usize = 64;
+
+/// Terms that stay read.
+const TERMS_MAX: usize = 4096;
+
 /// A ledger in a file.
 pub(super) struct Sqlite {
     connection: Connection,
+    /// By their text: few differ, and time zones are slow to look up.
+    terms: HashMap<String, Terms>,
 }
 
 impl Sqlite {
@@ -27,17 +43,47 @@ impl Sqlite {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
-        Ok(Sqlite { connection })
+        connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+        Ok(Sqlite::of(connection))
     }
 
     pub(super) fn open_to_read(path: &Path) -> Kept<Sqlite> {
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         connection.busy_timeout(BUSY)?;
-        Ok(Sqlite { connection })
+        Ok(Sqlite::of(connection))
+    }
+
+    fn of(connection: Connection) -> Sqlite {
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        Sqlite { connection, terms: HashMap::new() }
     }
 
     pub(super) fn connection(&mut self) -> &mut Connection {
         &mut self.connection
+    }
+
+    /// The rows of a statement.
+    fn rows<T>(
+        &self,
+        sql: &str,
+        parameters: &[&dyn ToSql],
+        read: impl Fn(&Row<'_>) -> Kept<T>,
+    ) -> Kept<Vec<T>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(parameters)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(read(row)?);
+        }
+        Ok(found)
+    }
+
+    fn row<T>(&self, sql: &str, parameters: &[&dyn ToSql], read: impl Fn(&Row<'_>) -> Kept<T>) -> Kept<Option<T>> {
+        Ok(self.rows(sql, parameters, read)?.pop())
+    }
+
+    fn run(&self, sql: &str, parameters: &[&dyn ToSql]) -> Kept<usize> {
+        Ok(self.connection.prepare_cached(sql)?.execute(parameters)?)
     }
 }
 
@@ -55,131 +101,118 @@ impl Store for Sqlite {
         let _ = self.connection.execute_batch("ROLLBACK");
     }
 
-    fn account(&mut self, tenant: &str, id: &str) -> Kept<Option<AccountRow>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT plan, lot_count, created_ms, entry_count FROM accounts WHERE tenant_id = ?1 AND account_id = ?2",
-        )?;
-        let row = statement
-            .query_row(params![tenant, id], |row| {
-                let account =
-                    Account { id: id.to_owned(), plan: row.get(0)?, lots: Vec::new(), lot_count: count(row, 1)? };
-                Ok(AccountRow { account, created_ms: row.get(2)?, entry_count: count(row, 3)? })
-            })
-            .optional()?;
-        let Some(mut row) = row else { return Ok(None) };
-        let mut statement = self.connection.prepare_cached(
-            "SELECT lot_id, remaining_micro_credits FROM lots
-             WHERE tenant_id = ?1 AND account_id = ?2 AND remaining_micro_credits > 0 ORDER BY lot_id",
-        )?;
-        let lots = statement.query_map(params![tenant, id], |row| {
-            Ok(Lot { id: count(row, 0)?, remaining: Credits::from_micros(row.get(1)?) })
-        })?;
-        row.account.lots = lots.collect::<Result<_, _>>()?;
-        Ok(Some(row))
+    fn account(&mut self, tenant: &str, id: &str, now: Moment) -> Kept<Option<Account>> {
+        self.load(tenant, id, now)
     }
 
-    fn add_account(&mut self, tenant: &str, account: &Account, now_ms: i64) -> Kept<()> {
-        let mut statement = self.connection.prepare_cached("INSERT INTO accounts VALUES (?1, ?2, ?3, ?4, 0, 0)")?;
-        statement.execute(params![tenant, account.id, account.plan, now_ms])?;
-        Ok(())
-    }
-
-    fn save(&mut self, tenant: &str, account: &Account, movements: &[Movement], entry: &Entry) -> Kept<()> {
-        let mut add_lot = self.connection.prepare_cached("INSERT INTO lots VALUES (?1, ?2, ?3, ?4, ?4)")?;
-        let mut take = self.connection.prepare_cached(
-            "UPDATE lots SET remaining_micro_credits = remaining_micro_credits - ?4
-             WHERE tenant_id = ?1 AND account_id = ?2 AND lot_id = ?3",
-        )?;
-        let mut add_entry =
-            self.connection.prepare_cached("INSERT INTO entries VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
-        let mut seq = number(entry.first_seq)?;
-        for movement in movements {
-            let (lot, micros) = (movement.lot.map(number).transpose()?, movement.credits.micros());
-            let key = params![tenant, account.id, lot, micros];
-            match (movement.to, movement.lot) {
-                (Side::Lot, _) => add_lot.execute(key)?,
-                (_, Some(_)) => take.execute(key)?,
-                (_, None) => 0,
-            };
-            let (first_seq, from, to) = (number(entry.first_seq)?, movement.from.name(), movement.to.name());
-            let row = params![tenant, account.id, seq, first_seq, entry.at_ms, from, to, lot, micros, entry.record];
-            add_entry.execute(row)?;
-            seq += 1;
+    fn lots(&mut self, tenant: &str, account: &str, ids: &[u64]) -> Kept<Vec<Lot>> {
+        let mut lots = Vec::new();
+        for id in ids {
+            lots.extend(self.lot(tenant, account, *id)?);
         }
-        let mut counts = self.connection.prepare_cached(
-            "UPDATE accounts SET lot_count = ?3, entry_count = ?4 WHERE tenant_id = ?1 AND account_id = ?2",
-        )?;
-        counts.execute(params![tenant, account.id, number(account.lot_count)?, seq - 1])?;
-        Ok(())
+        Ok(lots)
     }
 
-    fn is_counted(&mut self, tenant: &str, account: &str, service: &str, id: &str) -> Kept<bool> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT 1 FROM interactions
-             WHERE tenant_id = ?1 AND account_id = ?2 AND service = ?3 AND interaction_id = ?4",
-        )?;
-        Ok(statement.exists(params![tenant, account, service, id])?)
+    fn hold(&mut self, tenant: &str, account: &str, id: u64) -> Kept<Option<Hold>> {
+        self.load_hold(tenant, account, id)
     }
 
-    fn count_interaction(&mut self, tenant: &str, account: &str, service: &str, id: &str, seq: u64) -> Kept<()> {
-        let mut statement = self.connection.prepare_cached("INSERT INTO interactions VALUES (?1, ?2, ?3, ?4, ?5)")?;
-        statement.execute(params![tenant, account, service, id, number(seq)?])?;
-        Ok(())
+    fn attempt(&mut self, tenant: &str, account: &str, charge: u64) -> Kept<Option<Attempt>> {
+        self.load_attempt(tenant, account, charge)
+    }
+
+    fn allotments(&mut self, tenant: &str, account: &str) -> Kept<Vec<Allotment>> {
+        self.load_allotments(tenant, account)
+    }
+
+    fn allotment(&mut self, tenant: &str, account: &str, to: &str) -> Kept<Option<Allotment>> {
+        Ok(self.load_allotments(tenant, account)?.into_iter().find(|allotment| allotment.to == to))
+    }
+
+    fn save(&mut self, tenant: &str, before: Option<&Account>, after: &Account) -> Kept<()> {
+        self.save_account(tenant, before, after)
+    }
+
+    fn accounts(&mut self, tenant: &str, after: &str, limit: u32) -> Kept<Vec<AccountLine>> {
+        let sql = "SELECT account_id, nullif(plan, ''), parent_id FROM accounts
+                   WHERE tenant_id = ?1 AND account_id > ?2 ORDER BY account_id LIMIT ?3";
+        self.rows(sql, params![tenant, after, limit], |row| {
+            Ok(AccountLine { id: row.get(0)?, plan: row.get(1)?, parent: row.get(2)? })
+        })
+    }
+
+    fn due(&mut self, tenant: &str, now: Moment, limit: u32) -> Kept<Vec<String>> {
+        let sql = "SELECT account_id FROM accounts WHERE tenant_id = ?1 AND hold_due_ms <= ?2
+                   UNION SELECT account_id FROM accounts WHERE tenant_id = ?1 AND period_end_ms <= ?2
+                   LIMIT ?3";
+        self.rows(sql, params![tenant, now.millis(), limit], |row| Ok(row.get(0)?))
+    }
+
+    fn add_entries(&mut self, tenant: &str, entries: &[EntryRow]) -> Kept<()> {
+        entries.iter().try_for_each(|entry| self.add_entry(tenant, entry))
     }
 
     fn entries(&mut self, tenant: &str, account: &str, before: u64, limit: u32) -> Kept<Vec<EntryRow>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT seq, command_seq, at_ms, from_side, to_side, lot_id, micro_credits, record FROM entries
-             WHERE tenant_id = ?1 AND account_id = ?2 AND seq < ?3 ORDER BY seq DESC LIMIT ?4",
-        )?;
-        let rows = statement.query_map(params![tenant, account, number(before)?, limit], |row| {
-            Ok(EntryRow {
-                seq: count(row, 0)?,
-                command_seq: count(row, 1)?,
-                at_ms: row.get(2)?,
-                from: row.get(3)?,
-                to: row.get(4)?,
-                lot: row.get::<_, Option<i64>>(5)?.map(i64::unsigned_abs),
-                credits: Credits::from_micros(row.get(6)?),
-                record: row.get(7)?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.entries_before(tenant, account, before, limit)
+    }
+
+    fn story(&mut self, tenant: &str, account: &str, act: u64) -> Kept<Vec<EntryRow>> {
+        self.story_of(tenant, account, act)
+    }
+
+    fn identity(&mut self, tenant: &str, account: &str, kind: &str, id: &str) -> Kept<Option<u64>> {
+        let sql = "SELECT act FROM identities WHERE tenant_id = ?1 AND account_id = ?2 AND kind = ?3 AND id = ?4";
+        self.row(sql, params![tenant, account, kind, id], |row| count(row, 0))
+    }
+
+    fn keep_identity(&mut self, tenant: &str, account: &str, identity: &Identity) -> Kept<()> {
+        let Identity { kind, id, act } = identity;
+        let row = params![tenant, account, kind, id, number(*act)?];
+        self.run("INSERT INTO identities VALUES (?1, ?2, ?3, ?4, ?5)", row).map(drop)
     }
 
     fn answer(&mut self, tenant: &str, account: &str, key: &str) -> Kept<Option<Stored>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT body_hash, status, answer FROM idempotency_keys WHERE tenant_id = ?1 AND account_id = ?2 AND key = ?3",
-        )?;
-        let row = |row: &Row<'_>| Ok(Stored { body_hash: row.get(0)?, status: row.get(1)?, answer: row.get(2)? });
-        Ok(statement.query_row(params![tenant, account, key], row).optional()?)
+        self.load_answer(tenant, account, key)
     }
 
-    fn keep_answer(&mut self, tenant: &str, account: &str, key: &str, stored: &Stored, now_ms: i64) -> Kept<()> {
-        let mut statement =
-            self.connection.prepare_cached("INSERT INTO idempotency_keys VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
-        let Stored { body_hash, status, answer } = stored;
-        statement.execute(params![tenant, account, key, body_hash, status, answer, now_ms])?;
-        Ok(())
+    fn keep_answer(&mut self, tenant: &str, account: &str, key: &str, stored: &Stored, now: Moment) -> Kept<()> {
+        self.add_answer(tenant, account, key, stored, now)
+    }
+
+    fn forget_answers(&mut self, before: Moment, limit: u32) -> Kept<usize> {
+        self.drop_answers(before, limit)
     }
 
     fn keep_document(&mut self, hash: &str, kind: &str, body: &str) -> Kept<()> {
-        self.connection.execute("INSERT OR IGNORE INTO documents VALUES (?1, ?2, ?3)", params![hash, kind, body])?;
-        Ok(())
+        self.run("INSERT OR IGNORE INTO documents VALUES (?1, ?2, ?3)", params![hash, kind, body]).map(drop)
     }
 
     fn document(&mut self, kind: &str, hash: &str) -> Kept<Option<String>> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT body FROM documents WHERE hash = ?1 AND kind = ?2")?;
+        let mut statement = self.connection.prepare_cached("SELECT body FROM documents WHERE hash = ?1 AND kind = ?2")?;
         Ok(statement.query_row(params![hash, kind], |row| row.get(0)).optional()?)
     }
 }
 
 /// A count that SQLite's signed integers can hold.
-fn number(count: u64) -> rusqlite::Result<i64> {
-    i64::try_from(count).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+fn number(count: u64) -> Kept<i64> {
+    Ok(i64::try_from(count)?)
 }
 
-fn count(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
-    row.get::<_, i64>(column).map(i64::unsigned_abs)
+fn count(row: &Row<'_>, column: usize) -> Kept<u64> {
+    Ok(u64::try_from(row.get::<_, i64>(column)?)?)
+}
+
+fn credits(row: &Row<'_>, column: usize) -> Kept<Credits> {
+    Ok(Credits::from_micros(row.get(column)?))
+}
+
+fn moment(row: &Row<'_>, column: usize) -> Kept<Moment> {
+    Ok(Moment::from_millis(row.get(column)?))
+}
+
+/// A name that this version knows.
+fn named<T: Copy>(row: &Row<'_>, column: usize, all: &[T], name: impl Fn(T) -> &'static str) -> Kept<T> {
+    let text = row.get_ref(column)?.as_str()?;
+    let found = all.iter().copied().find(|&one| name(one) == text);
+    found.ok_or_else(|| Failed::unreadable(text))
 }

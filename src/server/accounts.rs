@@ -1,0 +1,218 @@
+//! The accounts that a batch works on: loaded once, changed in memory, written at its end.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::TENANT;
+use super::store::{EntryRow, Identity, Kept, Store, Stored};
+use crate::Engine;
+use crate::ledger::{Account, Accounts, Moment, given_to};
+
+/// What a batch has loaded and not written yet.
+pub(super) struct Working<'a> {
+    store: &'a mut dyn Store,
+    pub(super) engine: Arc<Engine>,
+    /// One moment for all of a batch.
+    pub(super) now: Moment,
+    /// As they are stored.
+    stored: BTreeMap<String, Account>,
+    /// As they are now.
+    present: BTreeMap<String, Account>,
+    entries: Vec<EntryRow>,
+    identities: HashMap<(String, &'static str, String), u64>,
+    answers: HashMap<(String, String), Stored>,
+    /// Whose allotment from which account was asked for.
+    allotments: BTreeSet<(String, String)>,
+}
+
+impl<'a> Working<'a> {
+    pub(super) fn new(store: &'a mut dyn Store, engine: Arc<Engine>, now: Moment) -> Working<'a> {
+        Working {
+            store,
+            engine,
+            now,
+            stored: BTreeMap::new(),
+            present: BTreeMap::new(),
+            entries: Vec::new(),
+            identities: HashMap::new(),
+            answers: HashMap::new(),
+            allotments: BTreeSet::new(),
+        }
+    }
+
+    /// The database itself, for what is no account's.
+    pub(super) fn store(&mut self) -> &mut dyn Store {
+        self.store
+    }
+
+    /// Writes what has changed.
+    pub(super) fn flush(self) -> Kept<()> {
+        let Working { store, stored, present, entries, identities, answers, now, .. } = self;
+        for account in present.values() {
+            let before = stored.get(&account.id);
+            if before != Some(account) {
+                store.save(TENANT, before, account)?;
+            }
+        }
+        store.add_entries(TENANT, &entries)?;
+        for ((account, kind, id), act) in identities {
+            store.keep_identity(TENANT, &account, &Identity { kind, id, act })?;
+        }
+        answers.iter().try_for_each(|((account, key), stored)| store.keep_answer(TENANT, account, key, stored, now))
+    }
+
+    /// Takes the accounts that a command concerns: one with those above it, `other` likewise, and those below that a
+    /// new period gives to.
+    pub(super) fn take(&mut self, id: &str, other: Option<&str>) -> Kept<Accounts> {
+        let mut concerned = BTreeSet::new();
+        for first in [Some(id), other].into_iter().flatten() {
+            let mut next = Some(first.to_owned());
+            while let Some(id) = next.filter(|id| !concerned.contains(id)) {
+                if !self.load(&id)? {
+                    break;
+                }
+                let account = &self.present[&id];
+                next = account.terms.parent.clone();
+                let below = given_to(account, self.now);
+                concerned.insert(id);
+                for id in below {
+                    if self.load(&id)? {
+                        concerned.insert(id);
+                    }
+                }
+            }
+        }
+        // From below to above: a lot that is loaded makes the one wanted that it is from.
+        let mut by_depth: Vec<(usize, String)> = concerned.into_iter().map(|id| (self.depth(&id), id)).collect();
+        by_depth.sort_unstable_by(|a, b| b.cmp(a));
+        for (_, id) in &by_depth {
+            self.want_from_above(id)?;
+        }
+        let mut accounts = Accounts::default();
+        for (_, id) in by_depth {
+            if let Some(account) = self.present.remove(&id) {
+                accounts.insert(account);
+            }
+        }
+        Ok(accounts)
+    }
+
+    pub(super) fn put(&mut self, accounts: Accounts) {
+        self.present.extend(accounts.into_iter().map(|account| (account.id.clone(), account)));
+    }
+
+    fn depth(&self, id: &str) -> usize {
+        let parent = |id: &str| self.present.get(id)?.terms.parent.as_deref();
+        std::iter::successors(parent(id), |id| parent(id)).count()
+    }
+
+    fn load(&mut self, id: &str) -> Kept<bool> {
+        if !self.present.contains_key(id) {
+            let Some(account) = self.store.account(TENANT, id, self.now)? else { return Ok(false) };
+            self.stored.insert(id.to_owned(), account.clone());
+            self.present.insert(id.to_owned(), account);
+        }
+        Ok(true)
+    }
+
+    /// Loads what an account has from the one above it: the allotment, and the lots that its own lots are from.
+    fn want_from_above(&mut self, id: &str) -> Kept<()> {
+        let account = &self.present[id];
+        let Some(parent) = account.terms.parent.clone().filter(|parent| self.present.contains_key(parent)) else {
+            return Ok(());
+        };
+        let sources: Vec<u64> = account.lots.iter().filter_map(|lot| Some(lot.source?.lot)).collect();
+        self.want_lots(&parent, &sources)?;
+        let asked = !self.allotments.insert((parent.clone(), id.to_owned()));
+        if asked || self.present[&parent].allotments.iter().any(|allotment| allotment.to == id) {
+            return Ok(());
+        }
+        if let Some(allotment) = self.store.allotment(TENANT, &parent, id)? {
+            self.both(&parent, |account| account.allotments.push(allotment.clone()));
+        }
+        Ok(())
+    }
+
+    /// Adds what was loaded later to an account as it is stored and as it is now.
+    fn both(&mut self, id: &str, add: impl Fn(&mut Account)) {
+        for accounts in [&mut self.stored, &mut self.present] {
+            if let Some(account) = accounts.get_mut(id) {
+                add(account);
+            }
+        }
+    }
+
+    pub(super) fn want_lots(&mut self, id: &str, lots: &[u64]) -> Kept<()> {
+        if !self.load(id)? {
+            return Ok(());
+        }
+        let known = |lot: &u64| self.present[id].lots.iter().any(|known| known.id == *lot);
+        let missing: Vec<u64> = lots.iter().copied().filter(|lot| !known(lot)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let lots = self.store.lots(TENANT, id, &missing)?;
+        self.both(id, |account| account.lots.extend(lots.iter().cloned()));
+        Ok(())
+    }
+
+    pub(super) fn want_hold(&mut self, id: &str, hold: u64) -> Kept<()> {
+        if !self.load(id)? || self.present[id].holds.iter().any(|known| known.id == hold) {
+            return Ok(());
+        }
+        if let Some(hold) = self.store.hold(TENANT, id, hold)? {
+            let lots: Vec<u64> = hold.parts.iter().filter_map(|part| part.lot).collect();
+            self.both(id, |account| account.holds.push(hold.clone()));
+            self.want_lots(id, &lots)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn want_attempt(&mut self, id: &str, charge: u64) -> Kept<()> {
+        if !self.load(id)? || self.present[id].attempts.iter().any(|known| known.charge == charge) {
+            return Ok(());
+        }
+        // One that ended in this batch is not asked for again: it is in the store until the batch is written.
+        let ended = self.stored.get(id).is_some_and(|account| account.attempts.iter().any(|old| old.charge == charge));
+        if let Some(attempt) = self.store.attempt(TENANT, id, charge)?.filter(|_| !ended) {
+            self.both(id, |account| account.attempts.push(attempt.clone()));
+        }
+        Ok(())
+    }
+
+    /// The entries of what a number begins, and then those that concern it.
+    pub(super) fn story(&mut self, id: &str, act: u64) -> Kept<Vec<EntryRow>> {
+        let mut story = self.store.story(TENANT, id, act)?;
+        let about = |row: &&EntryRow| {
+            row.entry.account == id && (row.entry.act == act || row.entry.concerns == Some(act))
+        };
+        story.extend(self.entries.iter().filter(about).cloned());
+        Ok(story)
+    }
+
+    pub(super) fn write(&mut self, entries: impl Iterator<Item = EntryRow>) {
+        self.entries.extend(entries);
+    }
+
+    pub(super) fn identity(&mut self, account: &str, kind: &'static str, id: &str) -> Kept<Option<u64>> {
+        match self.identities.get(&(account.to_owned(), kind, id.to_owned())) {
+            Some(act) => Ok(Some(*act)),
+            None => self.store.identity(TENANT, account, kind, id),
+        }
+    }
+
+    pub(super) fn keep_identity(&mut self, account: &str, identity: Identity) {
+        self.identities.insert((account.to_owned(), identity.kind, identity.id), identity.act);
+    }
+
+    pub(super) fn answer(&mut self, account: &str, key: &str) -> Kept<Option<Stored>> {
+        match self.answers.get(&(account.to_owned(), key.to_owned())) {
+            Some(stored) => Ok(Some(stored.clone())),
+            None => self.store.answer(TENANT, account, key),
+        }
+    }
+
+    pub(super) fn keep_answer(&mut self, account: &str, key: &str, stored: Stored) {
+        self.answers.insert((account.to_owned(), key.to_owned()), stored);
+    }
+}

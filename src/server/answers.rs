@@ -1,0 +1,114 @@
+//! What is answered to what was done.
+
+use axum::http::StatusCode;
+
+use super::execute::{body, prices};
+use super::http::problem;
+use crate::ledger::{Accounts, Answer, Ended, Moment, Outcome, Refusal};
+use crate::quote::Quote;
+use crate::wire::ledger as wire;
+use crate::wire::terms::TermsDocument;
+use crate::{Engine, Error, Result};
+
+/// An outcome as it is answered; an error is answered elsewhere.
+pub(super) fn describe(
+    accounts: &Accounts,
+    id: &str,
+    outcome: &Outcome,
+    engine: &Engine,
+    now: Moment,
+) -> Result<(StatusCode, String)> {
+    let answer = outcome.answer.as_ref().map_err(Clone::clone)?;
+    let balance = || accounts.balance(id, engine.book(), now)?.try_into();
+    let quoted = |quote: &Option<Quote>| quote.clone().map(Into::into);
+    let charge_id = |number: u64| format!("ch_{number}");
+    let hold_id = |number: u64| format!("ho_{number}");
+    match answer {
+        Answer::Opened => body(StatusCode::CREATED, &account(accounts, id, engine, now)?),
+        Answer::Changed => body(StatusCode::OK, &account(accounts, id, engine, now)?),
+        Answer::Granted { id, credits, bought } => {
+            let id = format!("{}_{id}", if *bought { "pu" } else { "gr" });
+            body(StatusCode::CREATED, &wire::Grant { id, credits: *credits, balance: balance()? })
+        }
+        Answer::Charged { id, credits, quote } => {
+            let (id, decision, credits) = (charge_id(*id), quote.decision.name(), *credits);
+            let charge = wire::Charge { id, decision, credits, quote: quote.clone().into(), balance: balance()? };
+            body(StatusCode::CREATED, &charge)
+        }
+        Answer::Refunded { id, charge, credits, forfeited } => {
+            let (id, charge, credits, forfeited) = (format!("re_{id}"), charge_id(*charge), *credits, *forfeited);
+            body(StatusCode::CREATED, &wire::Refund { id, charge, credits, forfeited, balance: balance()? })
+        }
+        Answer::Settled { charge, credits, quote, .. } => {
+            let (charge, credits, quote) = (charge_id(*charge), *credits, quoted(quote));
+            body(StatusCode::OK, &wire::Settled { charge, credits, quote, balance: balance()? })
+        }
+        Answer::Held { id, credits, expires, quote } => {
+            let (id, credits, expires_at, quote) = (hold_id(*id), *credits, expires.to_string(), quoted(quote));
+            body(StatusCode::CREATED, &wire::Held { id, credits, expires_at, quote, balance: balance()? })
+        }
+        Answer::Captured { id, hold, credits, left, ended, quote } => {
+            let (id, hold, credits, left) = (charge_id(*id), hold_id(*hold), *credits, *left);
+            let (state, quote) = (ended.map_or("open", Ended::name), quoted(quote));
+            body(StatusCode::CREATED, &wire::Captured { id, hold, credits, left, state, quote, balance: balance()? })
+        }
+        Answer::Released { hold, credits } => {
+            let (hold, credits) = (hold_id(*hold), *credits);
+            body(StatusCode::OK, &wire::Released { hold, credits, balance: balance()? })
+        }
+        Answer::Allotted { to, credits } => {
+            body(StatusCode::CREATED, &wire::Given { to: to.clone(), credits: *credits, balance: balance()? })
+        }
+        Answer::TakenBack { to, credits } => {
+            body(StatusCode::OK, &wire::Given { to: to.clone(), credits: *credits, balance: balance()? })
+        }
+        Answer::Refused(refusal) => refused(refusal),
+    }
+}
+
+fn refused(refusal: &Refusal) -> Result<(StatusCode, String)> {
+    let Refusal { required, available, missing, .. } = refusal;
+    let error = Error::insufficient(&required.to_string(), &available.to_string(), &missing.to_string());
+    let status = StatusCode::PAYMENT_REQUIRED;
+    body(status, &problem(status, &error, Some(refusal.into())))
+}
+
+/// The number of what was done; `None` where nothing was written that has one.
+pub(super) fn number(answer: &Answer) -> Option<u64> {
+    match answer {
+        Answer::Granted { id, .. }
+        | Answer::Charged { id, .. }
+        | Answer::Refunded { id, .. }
+        | Answer::Held { id, .. }
+        | Answer::Captured { id, .. } => Some(*id),
+        Answer::Settled { id, .. } => *id,
+        _ => None,
+    }
+}
+
+/// The price that was made.
+pub(super) fn quote(answer: &Answer) -> Option<&Quote> {
+    match answer {
+        Answer::Charged { quote, .. } => Some(quote),
+        Answer::Settled { quote, .. } | Answer::Held { quote, .. } | Answer::Captured { quote, .. } => quote.as_ref(),
+        _ => None,
+    }
+}
+
+/// An account as the outside sees it.
+pub(super) fn account(accounts: &Accounts, id: &str, engine: &Engine, now: Moment) -> Result<wire::Account> {
+    let account = accounts.get(id)?;
+    let (book, decks) = prices(engine);
+    let (days_left, _) = account.terms.calendar.days_left(&account.period, now)?;
+    let (start, end) = (account.period.start.to_string(), account.period.end.to_string());
+    Ok(wire::Account {
+        tenant: super::TENANT.to_owned(),
+        id: id.to_owned(),
+        terms: TermsDocument::from(&account.terms),
+        book,
+        decks,
+        created_at: account.opened.to_string(),
+        period: wire::Period { start, end, days_left },
+        balance: accounts.balance(id, engine.book(), now)?.try_into()?,
+    })
+}

@@ -1,0 +1,197 @@
+//! What was agreed with an account: as it is asked for, shown and kept.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::quote::text;
+use super::{Value, one_of, read};
+use crate::credits::Credits;
+use crate::ledger::{Calendar, Change, Moment, Next, Opening, Part, Recurring, Terms};
+use crate::quote::Funding;
+use crate::{Error, Result};
+
+/// The body of a new account.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct OpeningDocument {
+    id: String,
+    plan: Option<String>,
+    book: Option<String>,
+    parent: Option<String>,
+    seats: Option<u32>,
+    funding: Option<String>,
+    brings: Option<BTreeSet<String>>,
+    allowance: Option<String>,
+    anchor: Option<String>,
+    time_zone: Option<String>,
+}
+
+/// A new account: its id, the book that was named, and how it begins.
+pub(crate) fn opening(body: Value) -> Result<(String, Option<String>, Opening)> {
+    let given: OpeningDocument = read(body)?;
+    let opening = Opening {
+        plan: given.plan,
+        parent: given.parent,
+        seats: given.seats.unwrap_or(1),
+        funding: given.funding.as_deref().map(funding).transpose()?.unwrap_or_default(),
+        brings: given.brings.unwrap_or_default(),
+        allowance: given.allowance.as_deref().map(str::parse).transpose()?,
+        anchor: given.anchor,
+        zone: given.time_zone,
+    };
+    Ok((given.id, given.book, opening))
+}
+
+/// The body of a change: what is to be otherwise.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct ChangeDocument {
+    plan: Option<String>,
+    seats: Option<u32>,
+    time_zone: Option<String>,
+    funding: Option<String>,
+    brings: Option<BTreeSet<String>>,
+    allowance: Option<String>,
+    at_period_end: Option<bool>,
+}
+
+pub(crate) fn change(body: Value) -> Result<Change> {
+    let given: ChangeDocument = read(body)?;
+    Ok(Change {
+        plan: given.plan,
+        seats: given.seats,
+        zone: given.time_zone,
+        funding: given.funding.as_deref().map(funding).transpose()?,
+        brings: given.brings,
+        allowance: given.allowance.as_deref().map(str::parse).transpose()?,
+        at_period_end: given.at_period_end,
+    })
+}
+
+fn funding(given: &str) -> Result<Funding> {
+    one_of("funding", given, &Funding::ALL, Funding::name)
+}
+
+/// An account's terms.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TermsDocument {
+    plan: Option<String>,
+    parent: Option<String>,
+    seats: u32,
+    funding: String,
+    brings: BTreeSet<String>,
+    /// The credits a period where the plan leaves them to the operator.
+    allowance: Option<String>,
+    /// Where billing periods begin: a local date, or date and time.
+    anchor: String,
+    time_zone: String,
+    /// What changes when the next period begins.
+    next: NextDocument,
+    /// Credits that were bought for each period.
+    recurring: Vec<RecurringDocument>,
+    trial_ends_at: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct NextDocument {
+    plan: Option<String>,
+    seats: Option<u32>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RecurringDocument {
+    /// The purchase's id.
+    id: String,
+    top_up: String,
+    credits: String,
+}
+
+impl From<&Terms> for TermsDocument {
+    fn from(terms: &Terms) -> TermsDocument {
+        let recurring = |recurring: &Recurring| RecurringDocument {
+            id: recurring.id.clone(),
+            top_up: recurring.top_up.clone(),
+            credits: recurring.credits.to_string(),
+        };
+        TermsDocument {
+            plan: terms.plan.clone(),
+            parent: terms.parent.clone(),
+            seats: terms.seats,
+            funding: terms.funding.name().to_owned(),
+            brings: terms.brings.clone(),
+            allowance: terms.allowance.map(|allowance| allowance.to_string()),
+            anchor: terms.calendar.anchor(),
+            time_zone: terms.calendar.zone().to_owned(),
+            next: NextDocument { plan: terms.next.plan.clone(), seats: terms.next.seats },
+            recurring: terms.recurring.iter().map(recurring).collect(),
+            trial_ends_at: terms.trial_ends.map(|ends| ends.to_string()),
+        }
+    }
+}
+
+impl TryFrom<TermsDocument> for Terms {
+    type Error = Error;
+
+    fn try_from(kept: TermsDocument) -> Result<Terms> {
+        let recurring = |recurring: RecurringDocument| {
+            let RecurringDocument { id, top_up, credits } = recurring;
+            Ok(Recurring { id, top_up, credits: credits.parse()? })
+        };
+        Ok(Terms {
+            plan: kept.plan,
+            parent: kept.parent,
+            seats: kept.seats,
+            funding: funding(&kept.funding)?,
+            brings: kept.brings,
+            allowance: kept.allowance.as_deref().map(str::parse).transpose()?,
+            calendar: Calendar::new(&kept.anchor, &kept.time_zone)?,
+            next: Next { plan: kept.next.plan, seats: kept.next.seats },
+            recurring: kept.recurring.into_iter().map(recurring).collect::<Result<_>>()?,
+            trial_ends: kept.trial_ends_at.as_deref().map(Moment::parse).transpose()?,
+        })
+    }
+}
+
+/// Terms as they are kept.
+pub(crate) fn keep_terms(terms: &Terms) -> Result<String> {
+    serde_json::to_string(&TermsDocument::from(terms)).map_err(|_| Error::internal())
+}
+
+pub(crate) fn kept_terms(text: &str) -> Result<Terms> {
+    serde_json::from_str::<TermsDocument>(text).map_err(|_| Error::internal())?.try_into()
+}
+
+/// Lots' shares as they are kept.
+#[derive(Debug, Serialize, Deserialize)]
+struct PartDocument {
+    lot: Option<u64>,
+    micros: i64,
+}
+
+pub(crate) fn keep_parts(parts: &[Part]) -> Result<String> {
+    let parts = parts.iter().map(|part| PartDocument { lot: part.lot, micros: part.credits.micros() });
+    serde_json::to_string(&parts.collect::<Vec<_>>()).map_err(|_| Error::internal())
+}
+
+pub(crate) fn kept_parts(text: &str) -> Result<Vec<Part>> {
+    let parts: Vec<PartDocument> = serde_json::from_str(text).map_err(|_| Error::internal())?;
+    Ok(parts.into_iter().map(|part| Part { lot: part.lot, credits: Credits::from_micros(part.micros) }).collect())
+}
+
+/// A lot's share as it is shown.
+#[derive(Debug, Serialize)]
+pub(crate) struct PartAnswer {
+    /// `null` for what is owed.
+    lot: Option<u64>,
+    #[serde(serialize_with = "text")]
+    credits: Credits,
+}
+
+impl From<&Part> for PartAnswer {
+    fn from(part: &Part) -> PartAnswer {
+        PartAnswer { lot: part.lot, credits: part.credits }
+    }
+}
