@@ -3,6 +3,8 @@
 //! A code is the same in Rust, JavaScript, HTTP and on the command line, and so is its sentence: it says what was
 //! given and what is allowed.
 
+#[cfg(feature = "server")]
+mod quotes;
 #[cfg(feature = "serde")]
 mod tools;
 
@@ -79,6 +81,8 @@ kinds! {
     InvalidProfile = "invalid-profile",
     /// A quantity is out of its range.
     InvalidQuantity = "invalid-quantity",
+    /// A quote token is none that this ledger signed.
+    InvalidQuote = "invalid-quote",
     /// A region is not an ISO 3166-1 code.
     InvalidRegion = "invalid-region",
     /// A field of a request is missing, or of the wrong type.
@@ -99,6 +103,10 @@ kinds! {
     OutOfRange = "out-of-range",
     /// The book has numbers that nobody has set.
     ParameterMissing = "parameter-missing",
+    /// A quote token's time is over.
+    QuoteExpired = "quote-expired",
+    /// A quote token is for another account or another request.
+    QuoteMismatch = "quote-mismatch",
     /// A text is longer than is looked at.
     TextTooLong = "text-too-long",
     /// A text has more characters than the profile takes.
@@ -494,29 +502,6 @@ impl Error {
 #[cfg(feature = "serde")]
 fn at(path: &str, problem: &str) -> String {
     if path.is_empty() { problem.to_owned() } else { format!("{}: {problem}", quoted(path)) }
-}
-
-/// The texts of the command line, which is another crate.
-#[cfg(feature = "cli")]
-#[doc(hidden)]
-impl Error {
-    pub fn line_too_long(max_bytes: usize) -> Error {
-        Error::new(ErrorKind::BodyTooLarge, format!("the line is longer than {max_bytes} bytes"))
-    }
-
-    pub fn no_value(given: &str) -> Error {
-        let detail = format!("`--set` {} has no value: give a name, `=` and a value", quoted(given));
-        Error::new(ErrorKind::InvalidRequest, detail)
-    }
-
-    pub fn unreadable(path: &str, problem: &str) -> Error {
-        Error::new(ErrorKind::InvalidRequest, format!("cannot read {}: {problem}", quoted(path)))
-    }
-
-    pub fn unknown_database(given: &str) -> Error {
-        let detail = format!("{} is not a database: give `sqlite:` and a path", quoted(given));
-        Error::new(ErrorKind::InvalidRequest, detail)
-    }
 }
 
 /// The texts of the ledger's service.

@@ -4,12 +4,14 @@
 mod auth;
 mod batch;
 mod demo;
+mod engines;
 mod execute;
 mod http;
+mod sign;
 mod store;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +26,9 @@ const TENANT: &str = "default";
 /// How long a stopping server waits for requests it has accepted.
 const GRACE: Duration = Duration::from_secs(20);
 
+/// How often is looked whether the key that signs quotes has become too old.
+const ROTATION: Duration = Duration::from_secs(60 * 60);
+
 /// How a ledger is run.
 #[derive(Debug)]
 pub struct Config {
@@ -36,6 +41,8 @@ pub struct Config {
     pub web: Option<PathBuf>,
     /// The book and decks that everything is priced by.
     pub engine: Engine,
+    /// After how many days another key signs quotes.
+    pub quote_key_days: u32,
 }
 
 /// What a ledger that has started says of itself.
@@ -50,6 +57,8 @@ pub struct Started {
 struct App {
     demo: bool,
     engine: Arc<Engine>,
+    engines: engines::Engines,
+    signer: sign::Signer,
     writer: batch::Writer,
     readers: store::Readers,
 }
@@ -63,13 +72,22 @@ pub fn serve(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
 }
 
 async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
-    let Config { database, listen, demo, web, engine } = config;
+    let Config { database, listen, demo, web, engine, quote_key_days } = config;
     let mut store = store::open(&database)?;
     let admin_key = auth::first_key(&mut *store)?;
     store::keep_documents(&mut *store, &engine)?;
+    let rotation = sign::rotate(quote_key_days)?;
+    let signer = sign::Signer::new(store::write(&mut *store, |store| rotation.turn(store))?)?;
     let engine = Arc::new(engine);
     let (writer, thread) = batch::start(store, engine.clone())?;
-    let app = Arc::new(App { demo, engine, writer, readers: store::Readers::new(database) });
+    let app = Arc::new(App {
+        demo,
+        engines: engines::Engines::new(engine.clone()),
+        engine,
+        signer,
+        writer,
+        readers: store::Readers::new(database),
+    });
     if demo {
         demo::open(&app).await?;
     }
@@ -78,6 +96,7 @@ async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(cannot_listen)?;
     started(&Started { address: listener.local_addr().map_err(cannot_listen)?, admin_key });
 
+    let rotating = tokio::spawn(change_quote_keys(app.clone(), quote_key_days));
     let router = http::router(app, web.as_deref()).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, mut stopped) = tokio::sync::watch::channel(());
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
@@ -93,9 +112,30 @@ async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
         served = server => served.map_err(|error| Error::unavailable(&format!("the server stopped: {error}")))?,
         () = out_of_grace => tracing::warn!("some requests did not end in time"),
     }
+    rotating.abort();
     // All handles of the writer are gone with the router, so the thread ends when its queue is empty.
     tokio::task::spawn_blocking(move || thread.join()).await.ok();
     Ok(())
+}
+
+/// Lets another key sign quotes whenever one has become too old.
+async fn change_quote_keys(app: Arc<App>, days: u32) {
+    loop {
+        tokio::time::sleep(ROTATION).await;
+        let turned = async {
+            let rotation = sign::rotate(days)?;
+            app.signer.renew(app.writer.write(move |store| rotation.turn(store)).await?)
+        };
+        if let Err(error) = turned.await {
+            tracing::error!(%error, "the key that signs quotes stays for another hour");
+        }
+    }
+}
+
+/// Lets a new key sign quotes from now on, in the database of a ledger that may be running; gives back its name. What
+/// earlier keys signed stays good.
+pub fn rotate_quote_key(database: &Path) -> Result<String> {
+    sign::rotate_in(database)
 }
 
 async fn asked_to_stop() {
@@ -119,6 +159,13 @@ async fn asked_to_stop() {
 /// The server's clock: milliseconds since 1970.
 fn now_ms() -> i64 {
     jiff::Timestamp::now().as_millisecond()
+}
+
+/// Bytes of chance.
+fn random<const N: usize>() -> Result<[u8; N]> {
+    let mut random = [0; N];
+    getrandom::fill(&mut random).map_err(|error| Error::unavailable(&format!("no randomness: {error}")))?;
+    Ok(random)
 }
 
 /// The day it is, in UTC.

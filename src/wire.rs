@@ -24,6 +24,8 @@ mod options;
 mod pricer;
 mod quote;
 mod strict;
+#[cfg(feature = "server")]
+pub(crate) mod token;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

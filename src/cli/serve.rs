@@ -36,6 +36,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR")]
     web: Option<PathBuf>,
 
+    /// After how many days another key signs quotes
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    rotate_quote_key_days: u32,
+
     #[command(flatten)]
     prices: Prices,
 }
@@ -44,15 +48,18 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));
     let colours = std::io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).init();
-    let Some(database) = args.database.strip_prefix("sqlite:").filter(|path| !path.is_empty()) else {
-        return Err(Error::unknown_database(&args.database).into());
-    };
+    let database = database(&args.database)?;
     let book = args.prices.book()?;
     let book = if args.demo { server::with_demo_values(book)? } else { book };
     let engine = args.prices.engine_of(book)?;
-    let Args { listen, demo, web, .. } = args;
-    let database = PathBuf::from(database);
-    Ok(server::serve(Config { database, listen, demo, web, engine }, announce)?)
+    let Args { listen, demo, web, rotate_quote_key_days: quote_key_days, .. } = args;
+    Ok(server::serve(Config { database, listen, demo, web, engine, quote_key_days }, announce)?)
+}
+
+/// The file that `sqlite:PATH` names.
+pub(super) fn database(given: &str) -> Result<PathBuf, Failure> {
+    let path = given.strip_prefix("sqlite:").filter(|path| !path.is_empty());
+    Ok(path.map(PathBuf::from).ok_or_else(|| Error::unknown_database(given))?)
 }
 
 #[allow(clippy::print_stdout)]

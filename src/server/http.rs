@@ -5,6 +5,7 @@ mod body;
 mod changes;
 mod documents;
 mod problem;
+mod quotes;
 mod web;
 
 use std::path::Path;
@@ -41,11 +42,13 @@ pub(super) fn router(app: Arc<App>, web: Option<&Path>) -> Router {
         .route("/accounts/{id}/charges", post(changes::charge))
         .route("/books/{hash}", get(documents::book))
         .route("/decks/{hash}", get(documents::deck))
+        .route("/quotes", post(quotes::quote))
         .route("/sessions/current", get(accounts::session))
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method);
     let router = Router::new()
         .nest("/v1", v1)
+        .route("/.well-known/jwks.json", get(quotes::keys))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(accounts::ready))
         .with_state(app);

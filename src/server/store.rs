@@ -1,6 +1,7 @@
 //! What is kept. The ledger knows a database only as a [`Store`]: one writes, many read.
 
 mod access;
+mod signing;
 mod sqlite;
 
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use crate::ledger::{Account, Movement};
 use crate::{Engine, Error, Result};
 
 pub(super) use access::{Access, ApiKey};
+pub(super) use signing::{KeyRow, Signing};
 
 mod migrations {
     refinery::embed_migrations!("src/server/store/migrations");
@@ -38,7 +40,7 @@ impl From<Failed> for Error {
 }
 
 /// A connection to a database that keeps a ledger.
-pub(super) trait Store: Access + Send {
+pub(super) trait Store: Access + Signing + Send {
     /// Begins to write. Until [`Store::commit`] nobody else sees it, and nobody else writes.
     fn begin(&mut self) -> Kept<()>;
     /// What was written since [`Store::begin`] is on the disk when this returns.

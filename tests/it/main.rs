@@ -14,6 +14,7 @@ mod ledger;
 mod line_tables;
 mod lint;
 mod pricer;
+mod quotes;
 mod rate_lookup;
 mod rates;
 mod readme;

@@ -43,6 +43,20 @@ impl FromRequest<Arc<App>> for Change {
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Change, Rejection> {
         let path = request.uri().path().to_owned();
         let name = key_name(request.headers())?;
+        let Body(body) = Body::from_request(request, app).await?;
+        let body_hash = hex(&Sha256::digest(format!("{path}\n{}", wire::canonical(&body)).as_bytes()));
+        Ok(Change { key: Key { name, body_hash }, body })
+    }
+}
+
+/// A JSON body.
+#[derive(Debug)]
+pub(super) struct Body(pub(super) Value);
+
+impl FromRequest<Arc<App>> for Body {
+    type Rejection = Rejection;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Body, Rejection> {
         let content_type =
             request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if content_type.split(';').next().map(str::trim) != Some("application/json") {
@@ -53,9 +67,7 @@ impl FromRequest<Arc<App>> for Change {
             return Err(Error::body_too_large(BODY_BYTES_MAX).into()); // before any of it is read
         }
         let bytes = Bytes::from_request(request, app).await.map_err(|_| Error::body_too_large(BODY_BYTES_MAX))?;
-        let body = wire::parse_bytes(&bytes)?;
-        let body_hash = hex(&Sha256::digest(format!("{path}\n{}", wire::canonical(&body)).as_bytes()));
-        Ok(Change { key: Key { name, body_hash }, body })
+        Ok(Body(wire::parse_bytes(&bytes)?))
     }
 }
 

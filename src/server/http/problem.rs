@@ -49,7 +49,9 @@ fn status(kind: ErrorKind) -> StatusCode {
         | ErrorKind::NoRegion
         | ErrorKind::TextTooLong
         | ErrorKind::TooManyParts
-        | ErrorKind::OutOfRange => StatusCode::UNPROCESSABLE_ENTITY,
+        | ErrorKind::OutOfRange
+        | ErrorKind::QuoteExpired
+        | ErrorKind::QuoteMismatch => StatusCode::UNPROCESSABLE_ENTITY,
         ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         ErrorKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::BAD_REQUEST,

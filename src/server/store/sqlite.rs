@@ -1,6 +1,7 @@
 //! The statements.
 
 mod access;
+mod signing;
 
 use std::path::Path;
 use std::time::Duration;
