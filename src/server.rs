@@ -7,12 +7,14 @@ mod demo;
 mod engines;
 mod execute;
 mod http;
+mod metrics;
 mod sign;
 mod store;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::rates::Date;
@@ -61,6 +63,10 @@ struct App {
     signer: sign::Signer,
     writer: batch::Writer,
     readers: store::Readers,
+    /// Set once the process was asked to stop.
+    stopping: Arc<AtomicBool>,
+    /// Held by the one who looks whether the ledger can answer.
+    probe: tokio::sync::Mutex<()>,
 }
 
 /// Runs a ledger until the process is asked to stop (Ctrl-C or SIGTERM); what it has accepted by then it finishes.
@@ -73,6 +79,7 @@ pub fn serve(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
 
 async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
     let Config { database, listen, demo, web, engine, quote_key_days } = config;
+    metrics::start();
     let mut store = store::open(&database)?;
     let admin_key = auth::first_key(&mut *store)?;
     store::keep_documents(&mut *store, &engine)?;
@@ -80,6 +87,7 @@ async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
     let signer = sign::Signer::new(store::write(&mut *store, |store| rotation.turn(store))?)?;
     let engine = Arc::new(engine);
     let (writer, thread) = batch::start(store, engine.clone())?;
+    let stopping = Arc::new(AtomicBool::new(false));
     let app = Arc::new(App {
         demo,
         engines: engines::Engines::new(engine.clone()),
@@ -87,6 +95,8 @@ async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
         signer,
         writer,
         readers: store::Readers::new(database),
+        stopping: stopping.clone(),
+        probe: tokio::sync::Mutex::new(()),
     });
     if demo {
         demo::open(&app).await?;
@@ -98,10 +108,11 @@ async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
 
     let rotating = tokio::spawn(change_quote_keys(app.clone(), quote_key_days));
     let router = http::router(app, web.as_deref()).into_make_service_with_connect_info::<SocketAddr>();
-    let (stopping, mut stopped) = tokio::sync::watch::channel(());
+    let (running, mut stopped) = tokio::sync::watch::channel(());
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         asked_to_stop().await;
-        drop(stopping);
+        stopping.store(true, Ordering::Relaxed);
+        drop(running);
     });
     // A connection that never ends must not keep the process for ever.
     let out_of_grace = async {

@@ -18,7 +18,7 @@ Examples:
   septet serve --database sqlite:ledger.db
   septet serve --database sqlite:demo.db --demo --web www/dist
 
-The first start prints an admin key once. RUST_LOG=septet=debug,tower_http=debug logs each request.")]
+The first start prints an admin key once. RUST_LOG=septet=debug logs each request.")]
 pub(super) struct Args {
     /// Where the ledger is kept: sqlite:PATH
     #[arg(long)]
@@ -40,20 +40,39 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
     rotate_quote_key_days: u32,
 
+    /// How the log on standard error is written
+    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
+
     #[command(flatten)]
     prices: Prices,
 }
 
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum LogFormat {
+    Text,
+    /// One object a line
+    Json,
+}
+
 pub(super) fn run(args: Args) -> Result<(), Failure> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));
-    let colours = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).init();
+    log(args.log_format);
     let database = database(&args.database)?;
     let book = args.prices.book()?;
     let book = if args.demo { server::with_demo_values(book)? } else { book };
     let engine = args.prices.engine_of(book)?;
     let Args { listen, demo, web, rotate_quote_key_days: quote_key_days, .. } = args;
     Ok(server::serve(Config { database, listen, demo, web, engine, quote_key_days }, announce)?)
+}
+
+fn log(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));
+    let colours = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
+    }
 }
 
 /// The file that `sqlite:PATH` names.

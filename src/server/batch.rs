@@ -4,10 +4,12 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use tokio::sync::oneshot;
 
 use super::execute::{Reply, Request, execute};
+use super::metrics;
 use super::store::{Kept, Store};
 use crate::{Engine, Error, Result};
 
@@ -74,7 +76,8 @@ impl Writer {
     }
 
     fn send(&self, job: Job) -> Result<()> {
-        self.0.try_send(job).map_err(|error| match error {
+        metrics::queued();
+        self.0.try_send(job).inspect_err(|_| metrics::unqueued(1)).map_err(|error| match error {
             TrySendError::Full(_) => Error::unavailable("the ledger is busy: try again with the same idempotency key"),
             TrySendError::Disconnected(_) => stopping(),
         })
@@ -102,7 +105,10 @@ fn write(mut store: Box<dyn Store>, engine: &Engine, jobs: &Receiver<Job>) {
     while let Ok(first) = jobs.recv() {
         let mut batch = vec![first];
         batch.extend(jobs.try_iter().take(BATCH_MAX - 1));
+        metrics::unqueued(batch.len());
+        let began = Instant::now();
         let replies = commit(&mut *store, engine, &mut batch);
+        let replies = replies.inspect(|replies| metrics::batch_committed(replies.len(), began.elapsed()));
         let replies = replies.inspect_err(|error| tracing::error!(?error, commands = batch.len(), "not written"));
         let mut replies = replies.map(Vec::into_iter);
         for job in batch {

@@ -150,6 +150,7 @@ fn answer(account: &Account, outcome: &Outcome, seq: u64) -> Result<(StatusCode,
         }
         Answer::Refused { quote, available, missing } => {
             let (required, decision) = (quote.credits, quote.decision.name());
+            super::metrics::refused(decision);
             let error = Error::insufficient(&required.to_string(), &available.to_string(), &missing.to_string());
             let refusal = wire::Refusal { decision, required, available: *available, missing: *missing };
             let status = StatusCode::PAYMENT_REQUIRED;

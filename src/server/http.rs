@@ -4,6 +4,8 @@ mod accounts;
 mod body;
 mod changes;
 mod documents;
+mod health;
+mod observe;
 mod problem;
 mod quotes;
 mod web;
@@ -18,7 +20,6 @@ use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use tower_http::trace::TraceLayer;
 
 use super::App;
 use crate::Error;
@@ -49,8 +50,9 @@ pub(super) fn router(app: Arc<App>, web: Option<&Path>) -> Router {
     let router = Router::new()
         .nest("/v1", v1)
         .route("/.well-known/jwks.json", get(quotes::keys))
-        .route("/healthz", get(async || "ok\n"))
-        .route("/readyz", get(accounts::ready))
+        .route("/healthz", get(health::alive))
+        .route("/metrics", get(observe::metrics))
+        .route("/readyz", get(health::ready))
         .with_state(app);
     let router = match web {
         Some(folder) => router.merge(web::files(folder)),
@@ -59,7 +61,7 @@ pub(super) fn router(app: Arc<App>, web: Option<&Path>) -> Router {
     router
         .layer(axum::middleware::from_fn(in_time))
         .layer(axum::extract::DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(TraceLayer::new_for_http())
+        .layer(axum::middleware::from_fn(observe::observe))
 }
 
 /// Nobody waits for ever; what the ledger has accepted by then it finishes all the same.

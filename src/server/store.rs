@@ -157,8 +157,9 @@ impl Readers {
         &self,
         read: impl FnOnce(&mut dyn Store) -> Kept<T> + Send + 'static,
     ) -> Result<T> {
-        let pool = self.0.clone();
+        let (pool, request) = (self.0.clone(), tracing::Span::current());
         let reading = tokio::task::spawn_blocking(move || {
+            let _request = request.entered();
             let idle = || pool.idle.lock().unwrap_or_else(PoisonError::into_inner);
             let taken = idle().pop();
             let mut store = match taken {

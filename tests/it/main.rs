@@ -13,6 +13,7 @@ mod http;
 mod ledger;
 mod line_tables;
 mod lint;
+mod observability;
 mod pricer;
 mod quotes;
 mod rate_lookup;

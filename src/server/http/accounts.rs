@@ -79,12 +79,6 @@ pub(super) async fn entries(
     Ok(Json(Entries { entries: rows.into_iter().map(entry).collect::<Result<_>>()?, next }))
 }
 
-/// `GET /readyz`: whether the ledger can answer.
-pub(super) async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, Rejection> {
-    app.readers.read(|store| store.api_keys().map(drop)).await?;
-    Ok("ready\n")
-}
-
 async fn load(app: &App, principal: Principal, id: String) -> Result<AccountRow> {
     principal.may_use(&id)?;
     let wanted = id.clone();
