@@ -5,6 +5,8 @@ mod deck;
 mod lines;
 mod prices;
 mod quote;
+#[cfg(feature = "server")]
+mod quote_key;
 mod region;
 mod segments;
 #[cfg(feature = "server")]
@@ -47,6 +49,9 @@ enum Command {
     Deck(deck::Args),
     #[cfg(feature = "server")]
     Serve(serve::Args),
+    #[cfg(feature = "server")]
+    #[command(name = "quote-key")]
+    QuoteKey(quote_key::Args),
 }
 
 pub(crate) fn main() -> ExitCode {
@@ -59,6 +64,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Deck(args) => deck::run(args),
         #[cfg(feature = "server")]
         Command::Serve(args) => serve::run(args).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "server")]
+        Command::QuoteKey(args) => quote_key::run(args).map(|()| ExitCode::SUCCESS),
     };
     match done {
         Ok(status) => status,

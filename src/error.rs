@@ -5,6 +5,8 @@
 
 #[cfg(feature = "ledger")]
 mod ledger;
+#[cfg(feature = "server")]
+mod quotes;
 #[cfg(feature = "serde")]
 mod tools;
 
@@ -47,6 +49,8 @@ kinds! {
     AccountExists = "account-exists",
     /// A charge's price is settled already.
     AlreadyAdjusted = "already-adjusted",
+    /// Something that happens once has happened under another key.
+    AlreadyDone = "already-done",
     /// A hold or an attempt has ended.
     AlreadyEnded = "already-ended",
     /// There is nothing left of a charge to give back.
@@ -95,6 +99,8 @@ kinds! {
     InvalidProfile = "invalid-profile",
     /// A quantity is out of its range.
     InvalidQuantity = "invalid-quantity",
+    /// A quote token is none that this ledger signed.
+    InvalidQuote = "invalid-quote",
     /// A region is not an ISO 3166-1 code.
     InvalidRegion = "invalid-region",
     /// A field of a request is missing, or of the wrong type.
@@ -115,6 +121,12 @@ kinds! {
     OutOfRange = "out-of-range",
     /// The book has numbers that nobody has set.
     ParameterMissing = "parameter-missing",
+    /// A quote token's time is over.
+    QuoteExpired = "quote-expired",
+    /// A quote token is for another account or another request.
+    QuoteMismatch = "quote-mismatch",
+    /// A quote's price was charged before.
+    QuoteSpent = "quote-spent",
     /// A text is longer than is looked at.
     TextTooLong = "text-too-long",
     /// A text has more characters than the profile takes.

@@ -1,22 +1,30 @@
 //! The ledger as a service: HTTP over an embedded SQLite. Thin: prices come from [`crate::quote`], rules from
 //! [`crate::ledger`], and what stands here loads, stores and answers.
 
+mod accounts;
+mod answers;
 mod auth;
 mod batch;
 mod demo;
+mod engines;
 mod execute;
 mod http;
+mod metrics;
+mod sign;
 mod store;
+mod sweeper;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::ledger::Moment;
 use crate::rates::Date;
 use crate::{Engine, Error, Result};
 
+pub use batch::BATCH;
 pub use demo::with_demo_values;
 
 /// Everything lives in one tenant so far.
@@ -24,6 +32,9 @@ const TENANT: &str = "default";
 
 /// How long a stopping server waits for requests it has accepted.
 const GRACE: Duration = Duration::from_secs(20);
+
+/// How often is looked whether the key that signs quotes has become too old.
+const ROTATION: Duration = Duration::from_secs(60 * 60);
 
 /// How a ledger is run.
 #[derive(Debug)]
@@ -37,6 +48,12 @@ pub struct Config {
     pub web: Option<PathBuf>,
     /// The book and decks that everything is priced by.
     pub engine: Engine,
+    /// After how many days another key signs quotes.
+    pub quote_key_days: u32,
+    /// The most requests that one commit makes durable: [`BATCH`] unless there is a reason.
+    pub batch: usize,
+    /// How long a key's answer is kept.
+    pub retention_days: u32,
 }
 
 /// What a ledger that has started says of itself.
@@ -51,8 +68,14 @@ pub struct Started {
 struct App {
     demo: bool,
     engine: Arc<Engine>,
+    engines: Arc<engines::Engines>,
+    signer: sign::Signer,
     writer: batch::Writer,
     readers: store::Readers,
+    /// Set once the process was asked to stop.
+    stopping: Arc<AtomicBool>,
+    /// Held by the one who looks whether the ledger can answer.
+    probe: tokio::sync::Mutex<()>,
 }
 
 /// Runs a ledger until the process is asked to stop (Ctrl-C or SIGTERM); what it has accepted by then it finishes.
@@ -64,13 +87,27 @@ pub fn serve(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
 }
 
 async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
-    let Config { database, listen, demo, web, engine } = config;
+    let Config { database, listen, demo, web, engine, quote_key_days, batch, retention_days } = config;
+    metrics::start();
     let mut store = store::open(&database)?;
     let admin_key = auth::first_key(&mut *store)?;
     store::keep_documents(&mut *store, &engine)?;
+    let rotation = sign::rotate(quote_key_days)?;
+    let signer = sign::Signer::new(store::write(&mut *store, |store| rotation.turn(store))?)?;
     let engine = Arc::new(engine);
-    let (writer, thread) = batch::start(store, engine.clone())?;
-    let app = Arc::new(App { demo, engine, writer, readers: store::Readers::new(database) });
+    let engines = Arc::new(engines::Engines::new(engine.clone()));
+    let (writer, thread) = batch::start(store, engines.clone(), batch.max(1))?;
+    let stopping = Arc::new(AtomicBool::new(false));
+    let app = Arc::new(App {
+        demo,
+        engines,
+        engine,
+        signer,
+        writer,
+        readers: store::Readers::new(database),
+        stopping: stopping.clone(),
+        probe: tokio::sync::Mutex::new(()),
+    });
     if demo {
         demo::open(&app).await?;
     }
@@ -79,11 +116,14 @@ async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(cannot_listen)?;
     started(&Started { address: listener.local_addr().map_err(cannot_listen)?, admin_key });
 
+    let rotating = tokio::spawn(change_quote_keys(app.clone(), quote_key_days));
+    let sweeping = tokio::spawn(sweeper::sweep(app.clone(), retention_days));
     let router = http::router(app, web.as_deref()).into_make_service_with_connect_info::<SocketAddr>();
-    let (stopping, mut stopped) = tokio::sync::watch::channel(());
+    let (running, mut stopped) = tokio::sync::watch::channel(());
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         asked_to_stop().await;
-        drop(stopping);
+        stopping.store(true, Ordering::Relaxed);
+        drop(running);
     });
     // A connection that never ends must not keep the process for ever.
     let out_of_grace = async {
@@ -94,9 +134,31 @@ async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
         served = server => served.map_err(|error| Error::unavailable(&format!("the server stopped: {error}")))?,
         () = out_of_grace => tracing::warn!("some requests did not end in time"),
     }
+    rotating.abort();
+    sweeping.abort();
     // All handles of the writer are gone with the router, so the thread ends when its queue is empty.
     tokio::task::spawn_blocking(move || thread.join()).await.ok();
     Ok(())
+}
+
+/// Lets another key sign quotes whenever one has become too old.
+async fn change_quote_keys(app: Arc<App>, days: u32) {
+    loop {
+        tokio::time::sleep(ROTATION).await;
+        let turned = async {
+            let rotation = sign::rotate(days)?;
+            app.signer.renew(app.writer.write(move |store| rotation.turn(store)).await?)
+        };
+        if let Err(error) = turned.await {
+            tracing::error!(%error, "the key that signs quotes stays for another hour");
+        }
+    }
+}
+
+/// Lets a new key sign quotes from now on, in the database of a ledger that may be running; gives back its name. What
+/// earlier keys signed stays good.
+pub fn rotate_quote_key(database: &Path) -> Result<String> {
+    sign::rotate_in(database)
 }
 
 async fn asked_to_stop() {
@@ -122,9 +184,16 @@ fn now_ms() -> i64 {
     jiff::Timestamp::now().as_millisecond()
 }
 
+/// Bytes of chance.
+fn random<const N: usize>() -> Result<[u8; N]> {
+    let mut random = [0; N];
+    getrandom::fill(&mut random).map_err(|error| Error::unavailable(&format!("no randomness: {error}")))?;
+    Ok(random)
+}
+
 /// The day it is, in UTC.
-fn day(ms: i64) -> Option<Date> {
-    Date::from_days(ms.div_euclid(24 * 60 * 60 * 1000))
+fn day(now: Moment) -> Option<Date> {
+    Date::from_days(now.millis().div_euclid(24 * 60 * 60 * 1000))
 }
 
 /// A point in time as RFC 3339, in UTC.

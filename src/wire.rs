@@ -26,6 +26,8 @@ mod quote;
 mod strict;
 #[cfg(feature = "server")]
 pub(crate) mod terms;
+#[cfg(feature = "server")]
+pub(crate) mod token;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

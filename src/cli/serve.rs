@@ -18,7 +18,7 @@ Examples:
   septet serve --database sqlite:ledger.db
   septet serve --database sqlite:demo.db --demo --web www/dist
 
-The first start prints an admin key once. RUST_LOG=septet=debug,tower_http=debug logs each request.")]
+The first start prints an admin key once. RUST_LOG=septet=debug logs each request.")]
 pub(super) struct Args {
     /// Where the ledger is kept: sqlite:PATH
     #[arg(long)]
@@ -36,23 +36,66 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR")]
     web: Option<PathBuf>,
 
+    /// After how many days another key signs quotes
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    rotate_quote_key_days: u32,
+
+    /// How the log on standard error is written
+    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
+
+    /// The most requests that one commit makes durable
+    #[arg(long, value_name = "N", default_value_t = server::BATCH as u16, value_parser = clap::value_parser!(u16).range(1..))]
+    batch: u16,
+
+    /// For how many days a retry with the same idempotency key gets the same answer
+    #[arg(long, value_name = "N", default_value_t = 35, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    idempotency_retention_days: u32,
+
     #[command(flatten)]
     prices: Prices,
 }
 
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum LogFormat {
+    Text,
+    /// One object a line
+    Json,
+}
+
 pub(super) fn run(args: Args) -> Result<(), Failure> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));
-    let colours = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).init();
-    let Some(database) = args.database.strip_prefix("sqlite:").filter(|path| !path.is_empty()) else {
-        return Err(Error::unknown_database(&args.database).into());
-    };
+    log(args.log_format);
+    let database = database(&args.database)?;
     let book = args.prices.book()?;
     let book = if args.demo { server::with_demo_values(book)? } else { book };
     let engine = args.prices.engine_of(book)?;
-    let Args { listen, demo, web, .. } = args;
-    let database = PathBuf::from(database);
-    Ok(server::serve(Config { database, listen, demo, web, engine }, announce)?)
+    let Args {
+        listen,
+        demo,
+        web,
+        rotate_quote_key_days: quote_key_days,
+        batch,
+        idempotency_retention_days: retention_days,
+        ..
+    } = args;
+    let batch = batch.into();
+    Ok(server::serve(Config { database, listen, demo, web, engine, quote_key_days, batch, retention_days }, announce)?)
+}
+
+fn log(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));
+    let colours = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
+    }
+}
+
+/// The file that `sqlite:PATH` names.
+pub(super) fn database(given: &str) -> Result<PathBuf, Failure> {
+    let path = given.strip_prefix("sqlite:").filter(|path| !path.is_empty());
+    Ok(path.map(PathBuf::from).ok_or_else(|| Error::unknown_database(given))?)
 }
 
 #[allow(clippy::print_stdout)]

@@ -58,7 +58,8 @@ impl Error {
     }
 
     pub(crate) fn allowance_missing(plan: &str, parameter: &str) -> Error {
-        let detail = format!("the allowance of plan {} needs a value for parameter {}", quoted(plan), quoted(parameter));
+        let detail =
+            format!("the allowance of plan {} needs a value for parameter {}", quoted(plan), quoted(parameter));
         Error::new(ErrorKind::ParameterMissing, detail)
     }
 
@@ -77,7 +78,8 @@ impl Error {
     }
 
     pub(crate) fn not_a_buyer() -> Error {
-        let detail = "the account has no plan of its own: credits are bought for the account above and given from there";
+        let detail =
+            "the account has no plan of its own: credits are bought for the account above and given from there";
         Error::new(ErrorKind::NotInPlan, detail)
     }
 
@@ -92,17 +94,9 @@ impl Error {
         Error::new(ErrorKind::UnknownPurchase, detail)
     }
 
-    pub(crate) fn duplicate_purchase(id: &str, entry: u64) -> Error {
-        let detail = format!("payment {} was credited before, as `pu_{entry}`: nothing was added", quoted(id));
-        Error::new(ErrorKind::DuplicatePurchase, detail)
-    }
-
-    pub(crate) fn unknown_charge(id: &str) -> Error {
-        Error::new(ErrorKind::UnknownCharge, format!("the account has no charge {}", quoted(id)))
-    }
-
     pub(crate) fn attempt_open(charge: u64) -> Error {
-        let detail = format!("the attempt of charge `ch_{charge}` has not ended: say how it ended, and what is due comes back");
+        let detail =
+            format!("the attempt of charge `ch_{charge}` has not ended: say how it ended, and what is due comes back");
         Error::new(ErrorKind::InvalidRequest, detail)
     }
 
@@ -130,7 +124,8 @@ impl Error {
     }
 
     pub(crate) fn beyond_the_quote(given: &str, max: &str, charge: u64) -> Error {
-        let detail = format!("{given} credits are more than the {max} that charge `ch_{charge}` was quoted to cost at most");
+        let detail =
+            format!("{given} credits are more than the {max} that charge `ch_{charge}` was quoted to cost at most");
         Error::new(ErrorKind::InvalidAmount, detail)
     }
 
@@ -172,5 +167,40 @@ impl Error {
     /// Tells the outside nothing of the inside: what happened is in the log.
     pub(crate) fn internal() -> Error {
         Error::new(ErrorKind::Internal, "something broke on our side: it is in the log under this request's id")
+    }
+}
+
+/// The texts of what only the service knows.
+#[cfg(feature = "server")]
+impl Error {
+    pub(crate) fn duplicate_purchase(id: &str, act: u64) -> Error {
+        let detail = format!("payment {} was credited before, as `pu_{act}`: nothing was added", quoted(id));
+        Error::new(ErrorKind::DuplicatePurchase, detail)
+    }
+
+    pub(crate) fn done_before(identity: &str, act: u64) -> Error {
+        let detail = format!("{} was done before, as entry {act}: it is done once", quoted(identity));
+        Error::new(ErrorKind::AlreadyDone, detail)
+    }
+
+    pub(crate) fn quote_spent(act: u64) -> Error {
+        let detail = format!("the quote was spent before, by entry {act}: a price that is promised holds once");
+        Error::new(ErrorKind::QuoteSpent, detail)
+    }
+
+    pub(crate) fn unknown_charge(id: &str) -> Error {
+        Error::new(ErrorKind::UnknownCharge, format!("the account has no charge {}", quoted(id)))
+    }
+
+    pub(crate) fn no_hold(id: &str) -> Error {
+        Error::new(ErrorKind::UnknownHold, format!("the account has no hold {}", quoted(id)))
+    }
+
+    pub(crate) fn batch_size(given: usize, max: usize) -> Error {
+        Error::new(ErrorKind::InvalidRequest, format!("a batch has 1 to {max} charges, this one has {given}"))
+    }
+
+    pub(crate) fn too_long(field: &str, max: usize) -> Error {
+        Error::new(ErrorKind::InvalidRequest, format!("`{field}` has at most {max} bytes"))
     }
 }

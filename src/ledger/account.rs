@@ -111,6 +111,14 @@ impl Account {
         usable.map(Lot::free).try_fold(Credits::ZERO, |sum, free| sum.plus(free?))
     }
 
+    /// The lots that can be used, in the order in which they are.
+    pub fn usable(&self, now: Moment) -> Vec<&Lot> {
+        let mut lots: Vec<_> =
+            self.lots.iter().filter(|lot| !lot.has_expired(now) && lot.remaining > Credits::ZERO).collect();
+        lots.sort_by_key(|lot| lot.burn_order());
+        lots
+    }
+
     pub(super) fn lot(&mut self, id: u64) -> Result<&mut Lot> {
         self.lots.iter_mut().find(|lot| lot.id == id).ok_or_else(Error::internal)
     }
@@ -216,5 +224,14 @@ impl Accounts {
         let Some(owner) = self.get(id)?.terms.parent.as_deref() else { return Ok(None) };
         let to = |allotment: &&Allotment| allotment.to == id && !allotment.reserve;
         Ok(self.get(owner)?.allotments.iter().find(to).map(|allotment| (owner, allotment)))
+    }
+}
+
+impl IntoIterator for Accounts {
+    type Item = Account;
+    type IntoIter = std::collections::btree_map::IntoValues<String, Account>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_values()
     }
 }

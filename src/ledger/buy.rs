@@ -20,7 +20,7 @@ impl Work<'_> {
         self.begin(EntryKind::Grant, None);
         self.add(id, Side::Grant, kind, credits, expires)?;
         self.repay(id)?;
-        Ok(Answer::Granted { id: self.act(id).ok_or_else(Error::internal)?, credits })
+        Ok(Answer::Granted { id: self.act(id).ok_or_else(Error::internal)?, credits, bought: false })
     }
 
     pub(super) fn purchase(&mut self, id: &str, payment: &str, top_up: &str, quantity: u64) -> Result<Answer> {
@@ -59,7 +59,7 @@ impl Work<'_> {
         self.begin(EntryKind::Purchase, None);
         self.add(id, Side::Purchase, kind, credits, expires)?;
         self.repay(id)?;
-        Ok(Answer::Granted { id: self.act(id).ok_or_else(Error::internal)?, credits })
+        Ok(Answer::Granted { id: self.act(id).ok_or_else(Error::internal)?, credits, bought: true })
     }
 
     pub(super) fn end_recurring(&mut self, id: &str, payment: &str) -> Result<Answer> {

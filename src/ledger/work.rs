@@ -53,19 +53,30 @@ impl<'a> Work<'a> {
     }
 
     /// Puts credits into a new lot.
-    pub(super) fn add(&mut self, id: &str, from: Side, kind: Kind, credits: Credits, expires: Option<Moment>) -> Result<u64> {
+    pub(super) fn add(
+        &mut self,
+        id: &str,
+        from: Side,
+        kind: Kind,
+        credits: Credits,
+        expires: Option<Moment>,
+    ) -> Result<u64> {
         let priority = kind.priority(&self.engine.book().policies.burn);
-        self.add_lot(id, from, Lot {
-            id: 0,
-            kind,
-            granted: credits,
-            remaining: credits,
-            held: Credits::ZERO,
-            created: self.now,
-            expires,
-            priority,
-            source: None,
-        })
+        self.add_lot(
+            id,
+            from,
+            Lot {
+                id: 0,
+                kind,
+                granted: credits,
+                remaining: credits,
+                held: Credits::ZERO,
+                created: self.now,
+                expires,
+                priority,
+                source: None,
+            },
+        )
     }
 
     fn add_lot(&mut self, id: &str, from: Side, mut lot: Lot) -> Result<u64> {
@@ -112,11 +123,9 @@ impl<'a> Work<'a> {
 
     fn take_own(&mut self, id: &str, amount: Credits, to: Side) -> Result<Vec<Part>> {
         let now = self.now;
-        let account = self.accounts.get_mut(id)?;
-        let mut lots: Vec<&Lot> = account.lots.iter().filter(|lot| !lot.has_expired(now)).collect();
-        lots.sort_by_key(|lot| lot.burn_order());
+        let account = self.accounts.get(id)?;
         let (mut left, mut parts) = (amount, Vec::new());
-        for lot in lots {
+        for lot in account.usable(now) {
             let credits = left.min(lot.free()?);
             if credits > Credits::ZERO {
                 left = left.minus(credits)?;
@@ -171,21 +180,32 @@ impl<'a> Work<'a> {
             self.write(id, Side::Allotment, Side::Lot, Some(lot), credits)?;
             return Ok(lot);
         }
-        self.add_lot(id, Side::Allotment, Lot {
-            id: 0,
-            kind: Kind::Allotment,
-            granted: credits,
-            remaining: credits,
-            held: Credits::ZERO,
-            created: self.now,
-            source,
-            ..above
-        })
+        self.add_lot(
+            id,
+            Side::Allotment,
+            Lot {
+                id: 0,
+                kind: Kind::Allotment,
+                granted: credits,
+                remaining: credits,
+                held: Credits::ZERO,
+                created: self.now,
+                source,
+                ..above
+            },
+        )
     }
 
     /// Gives credits back to the lot that they were taken from, `since` a moment. Gives what was forfeited because the
     /// lot has expired.
-    pub(super) fn put_back(&mut self, id: &str, lot: u64, credits: Credits, from: Side, since: Moment) -> Result<Credits> {
+    pub(super) fn put_back(
+        &mut self,
+        id: &str,
+        lot: u64,
+        credits: Credits,
+        from: Side,
+        since: Moment,
+    ) -> Result<Credits> {
         let grace = i64::from(self.engine.book().policies.refund_grace_days);
         let now = self.now;
         let found = self.accounts.get_mut(id)?.lot(lot)?;

@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::TENANT;
+use super::engines::Engines;
 use super::store::{EntryRow, Identity, Kept, Store, Stored};
-use crate::Engine;
-use crate::ledger::{Account, Accounts, Moment, given_to};
+use crate::ledger::{Account, Accounts, Command, Moment, apply, given_to};
+use crate::{Engine, Error, Result};
 
 /// What a batch has loaded and not written yet.
 pub(super) struct Working<'a> {
     store: &'a mut dyn Store,
     pub(super) engine: Arc<Engine>,
+    engines: &'a Engines,
     /// One moment for all of a batch.
     pub(super) now: Moment,
     /// As they are stored.
@@ -26,10 +28,11 @@ pub(super) struct Working<'a> {
 }
 
 impl<'a> Working<'a> {
-    pub(super) fn new(store: &'a mut dyn Store, engine: Arc<Engine>, now: Moment) -> Working<'a> {
+    pub(super) fn new(store: &'a mut dyn Store, engines: &'a Engines, now: Moment) -> Working<'a> {
         Working {
             store,
-            engine,
+            engine: engines.current().clone(),
+            engines,
             now,
             stored: BTreeMap::new(),
             present: BTreeMap::new(),
@@ -43,6 +46,20 @@ impl<'a> Working<'a> {
     /// The database itself, for what is no account's.
     pub(super) fn store(&mut self) -> &mut dyn Store {
         self.store
+    }
+
+    /// The engine of an earlier book and decks.
+    pub(super) fn earlier(&mut self, book: &str, decks: &BTreeMap<String, String>) -> Result<Arc<Engine>> {
+        self.engines.get(self.store, book, decks)
+    }
+
+    /// An account as it is at this moment, with those above it. Nothing is written.
+    pub(super) fn view(&mut self, id: &str) -> Kept<Result<Accounts>> {
+        let mut accounts = self.take(id, None)?;
+        if accounts.find(id).is_none() {
+            return Ok(Err(Error::unknown_account(id)));
+        }
+        Ok(apply(&mut accounts, id, &Command::Wait, self.now, &self.engine).map(|_| accounts))
     }
 
     /// Writes what has changed.
@@ -183,9 +200,8 @@ impl<'a> Working<'a> {
     /// The entries of what a number begins, and then those that concern it.
     pub(super) fn story(&mut self, id: &str, act: u64) -> Kept<Vec<EntryRow>> {
         let mut story = self.store.story(TENANT, id, act)?;
-        let about = |row: &&EntryRow| {
-            row.entry.account == id && (row.entry.act == act || row.entry.concerns == Some(act))
-        };
+        let about =
+            |row: &&EntryRow| row.entry.account == id && (row.entry.act == act || row.entry.concerns == Some(act));
         story.extend(self.entries.iter().filter(about).cloned());
         Ok(story)
     }

@@ -67,7 +67,8 @@ pub(super) fn describe(
 }
 
 fn refused(refusal: &Refusal) -> Result<(StatusCode, String)> {
-    let Refusal { required, available, missing, .. } = refusal;
+    let Refusal { decision, required, available, missing, .. } = refusal;
+    super::metrics::refused(decision);
     let error = Error::insufficient(&required.to_string(), &available.to_string(), &missing.to_string());
     let status = StatusCode::PAYMENT_REQUIRED;
     body(status, &problem(status, &error, Some(refusal.into())))

@@ -70,7 +70,7 @@ pub(super) async fn principal(app: &App, peer: SocketAddr, headers: &HeaderMap) 
 
 /// A visitor of the demo needs no secret, so another site's page in the same browser must not pass for one: the name
 /// it was reached under is this machine's, and a page that asks is our own.
-fn is_own_page(headers: &HeaderMap) -> bool {
+pub(super) fn is_own_page(headers: &HeaderMap) -> bool {
     let Some(host) = headers.get(HOST).and_then(|host| host.to_str().ok()) else { return false };
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,

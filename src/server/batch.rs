@@ -4,23 +4,29 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use tokio::sync::oneshot;
 
+use super::accounts::Working;
+use super::engines::Engines;
 use super::execute::{Reply, Request, execute};
+use super::metrics;
+use super::now_ms;
 use super::store::{Kept, Store};
-use crate::{Engine, Error, Result};
+use crate::ledger::Moment;
+use crate::{Error, Result};
 
-/// The most commands that one commit makes durable.
-const BATCH_MAX: usize = 256;
+/// The most commands that one commit makes durable, unless told otherwise.
+pub const BATCH: usize = 256;
 
 /// The most commands that wait; beyond it the ledger says that it is busy.
 const QUEUE_MAX: usize = 10_000;
 
 enum Job {
     Change {
-        request: Request,
-        answer: oneshot::Sender<Result<Reply>>,
+        requests: Vec<Request>,
+        answer: oneshot::Sender<Vec<Result<Reply>>>,
     },
     /// Something else that is written: a key, a session.
     Write(Box<dyn Write>),
@@ -57,9 +63,14 @@ pub(super) struct Writer(SyncSender<Job>);
 impl Writer {
     /// Changes an account, and answers when that is durable.
     pub(super) async fn run(&self, request: Request) -> Result<Reply> {
+        self.run_all(vec![request]).await?.pop().unwrap_or_else(|| Err(not_written()))
+    }
+
+    /// Makes several changes in one transaction, each of which is refused alone.
+    pub(super) async fn run_all(&self, requests: Vec<Request>) -> Result<Vec<Result<Reply>>> {
         let (answer, answered) = oneshot::channel();
-        self.send(Job::Change { request, answer })?;
-        answered.await.unwrap_or_else(|_| Err(stopping()))
+        self.send(Job::Change { requests, answer })?;
+        answered.await.map_err(|_| stopping())
     }
 
     /// Writes in the same transaction as the changes around it, and answers when it is durable. `work` may be called
@@ -74,7 +85,8 @@ impl Writer {
     }
 
     fn send(&self, job: Job) -> Result<()> {
-        self.0.try_send(job).map_err(|error| match error {
+        metrics::queued();
+        self.0.try_send(job).inspect_err(|_| metrics::unqueued(1)).map_err(|error| match error {
             TrySendError::Full(_) => Error::unavailable("the ledger is busy: try again with the same idempotency key"),
             TrySendError::Disconnected(_) => stopping(),
         })
@@ -89,29 +101,34 @@ fn not_written() -> Error {
     Error::unavailable("the database did not take it: nothing was done")
 }
 
-/// Starts the thread. It ends when every [`Writer`] is gone and the queue is empty.
-pub(super) fn start(store: Box<dyn Store>, engine: Arc<Engine>) -> Result<(Writer, JoinHandle<()>)> {
+/// Starts the thread, which commits at most `batch` jobs at once. It ends when every [`Writer`] is gone and the queue is
+/// empty.
+pub(super) fn start(store: Box<dyn Store>, engines: Arc<Engines>, batch: usize) -> Result<(Writer, JoinHandle<()>)> {
     let (sender, receiver) = sync_channel(QUEUE_MAX);
     let thread = std::thread::Builder::new().name("ledger-writer".into());
-    let thread = thread.spawn(move || write(store, &engine, &receiver));
+    let thread = thread.spawn(move || write(store, &engines, &receiver, batch));
     let thread = thread.map_err(|error| Error::unavailable(&format!("cannot start: {error}")))?;
     Ok((Writer(sender), thread))
 }
 
-fn write(mut store: Box<dyn Store>, engine: &Engine, jobs: &Receiver<Job>) {
+fn write(mut store: Box<dyn Store>, engines: &Engines, jobs: &Receiver<Job>, batch_max: usize) {
     while let Ok(first) = jobs.recv() {
         let mut batch = vec![first];
-        batch.extend(jobs.try_iter().take(BATCH_MAX - 1));
-        let replies = commit(&mut *store, engine, &mut batch);
-        let replies = replies.inspect_err(|error| tracing::error!(?error, commands = batch.len(), "not written"));
+        batch.extend(jobs.try_iter().take(batch_max - 1));
+        metrics::unqueued(batch.len());
+        let began = Instant::now();
+        let replies = commit(&mut *store, engines, &mut batch);
+        let commands = |replies: &Vec<Vec<_>>| replies.iter().map(Vec::len).sum();
+        let replies = replies.inspect(|replies| metrics::batch_committed(commands(replies), began.elapsed()));
+        let replies = replies.inspect_err(|error| tracing::error!(?error, jobs = batch.len(), "not written"));
         let mut replies = replies.map(Vec::into_iter);
         for job in batch {
             match (job, &mut replies) {
                 // One who has gone away in the meantime can ask again under the same key.
-                (Job::Change { answer, .. }, Ok(replies)) => {
-                    drop(answer.send(replies.next().unwrap_or_else(|| Err(not_written()))))
+                (Job::Change { answer, .. }, Ok(replies)) => drop(answer.send(replies.next().unwrap_or_default())),
+                (Job::Change { requests, answer }, Err(_)) => {
+                    drop(answer.send(requests.iter().map(|_| Err(not_written())).collect()));
                 }
-                (Job::Change { answer, .. }, Err(_)) => drop(answer.send(Err(not_written()))),
                 (Job::Write(write), replies) => write.answer(replies.is_ok()),
             }
         }
@@ -120,16 +137,21 @@ fn write(mut store: Box<dyn Store>, engine: &Engine, jobs: &Receiver<Job>) {
 
 /// Runs a batch in one transaction and gives the answers to its changes. An error of the database undoes all of it; a
 /// refused command refuses alone.
-fn commit(store: &mut dyn Store, engine: &Engine, batch: &mut [Job]) -> Kept<Vec<Result<Reply>>> {
+fn commit(store: &mut dyn Store, engines: &Engines, batch: &mut [Job]) -> Kept<Vec<Vec<Result<Reply>>>> {
     let mut work = || {
         store.begin()?;
+        let mut working = Working::new(store, engines, Moment::from_millis(now_ms()));
         let mut replies = Vec::new();
         for job in &mut *batch {
             match job {
-                Job::Change { request, .. } => replies.push(execute(store, engine, request)?),
-                Job::Write(write) => write.write(store)?,
+                Job::Change { requests, .. } => {
+                    let done = requests.iter().map(|request| execute(&mut working, request));
+                    replies.push(done.collect::<Kept<_>>()?);
+                }
+                Job::Write(write) => write.write(working.store())?,
             }
         }
+        working.flush()?;
         store.commit()?;
         Ok(replies)
     };

@@ -6,14 +6,17 @@ use serde::Deserialize;
 
 use super::App;
 use super::execute::{Action, Key, Request};
-use crate::book::Book;
+use crate::book::{Allowance, Book};
 use crate::credits::Credits;
-use crate::ledger::Command;
+use crate::ledger::{Kind, Opening};
 use crate::wire::{self, Settings, Value};
 use crate::{Error, Result};
 
 /// The account that `--demo` is about.
 pub(super) const ACCOUNT: &str = "demo";
+
+/// What the account is given on a plan that grants nothing.
+const CREDITS: Credits = Credits::from_micros(1_000_000_000);
 
 /// How a demo value is called wherever it is shown.
 const NOTE: &str = "demo value";
@@ -30,7 +33,6 @@ struct Demo {
 #[serde(deny_unknown_fields)]
 struct DemoBook {
     plan: String,
-    credits: String,
     parameters: Settings,
 }
 
@@ -48,25 +50,28 @@ pub fn with_demo_values(document: Value) -> Result<Value> {
     wire::set(document, &settings, NOTE)
 }
 
-/// Opens the demo account with what its plan grants in the first month.
+/// Opens the demo account. The keys make a second start find what the first one did.
 pub(super) async fn open(app: &App) -> Result<()> {
-    let (plan, credits) = plan(app.engine.book())?;
-    // The keys make a second start find what the first one did.
-    let steps = [("demo:open", Action::Open { plan }), ("demo:grant", Action::Apply(Command::Grant { credits }))];
-    for (name, action) in steps {
-        let key = Key { name: name.to_owned(), body_hash: String::new() };
-        app.writer.run(Request { account: ACCOUNT.to_owned(), key, action }).await?;
+    let book = app.engine.book();
+    let plan = plan(book)?;
+    let gets_nothing = book.plan(&plan)?.allowance == Allowance::None;
+    let opening = Opening { plan: Some(plan), seats: 1, ..Opening::default() };
+    run(app, "demo:open", Action::Open(opening.into())).await?;
+    if gets_nothing {
+        let (credits, kind, expires) = (CREDITS, Kind::Promo, None);
+        run(app, "demo:grant", Action::Grant { credits, kind, expires }).await?;
     }
     Ok(())
 }
 
-/// The demo's plan and credits; on a book of one's own the first plan, and a round number.
-fn plan(book: &Book) -> Result<(String, Credits)> {
-    match of(&book.id)?.filter(|demo| book.plans.contains_key(&demo.plan)) {
-        Some(demo) => Ok((demo.plan, demo.credits.parse()?)),
-        None => {
-            let plan = book.plans.keys().next().ok_or_else(|| Error::invalid_book("plans", "the book has no plan"))?;
-            Ok((plan.clone(), "1000".parse()?))
-        }
-    }
+async fn run(app: &App, key: &str, action: Action) -> Result<()> {
+    let key = Key { name: key.to_owned(), body_hash: String::new() };
+    app.writer.run(Request { account: ACCOUNT.to_owned(), key, action }).await.map(drop)
+}
+
+/// The demo's plan; on a book of one's own the first one.
+fn plan(book: &Book) -> Result<String> {
+    let demo = of(&book.id)?.map(|demo| demo.plan).filter(|plan| book.plans.contains_key(plan));
+    let first = || book.plans.keys().next().cloned();
+    demo.or_else(first).ok_or_else(|| Error::invalid_book("plans", "the book has no plan"))
 }

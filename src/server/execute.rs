@@ -1,15 +1,16 @@
 //! One request of a batch: answered with what it was answered before, or done and answered.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use serde::Serialize;
 
 use super::accounts::Working;
+use super::answers;
+use super::sign::Quoted;
 use super::store::{EntryRow, Identity, Kept, Stored};
-use super::{TENANT, answers};
 use crate::credits::Credits;
-use crate::ledger::{
-    Accounts, Amount, Answer, Change, Command, Kind, Moment, Opening, Outcome, Paid, Priced, apply,
-};
+use crate::ledger::{Accounts, Amount, Change, Command, Kind, Moment, Opening, Outcome, Paid, Priced, apply};
 use crate::quote::{self, CallRequest, Interaction, Quote, Subject};
 use crate::wire::ledger::{self as wire, Record, Recorded};
 use crate::{Engine, Error, Result};
@@ -34,18 +35,55 @@ pub(super) struct Key {
 pub(super) enum Action {
     Open(Box<Opening>),
     Change(Box<Change>),
-    Grant { credits: Credits, kind: Kind, expires: Option<Moment> },
-    Purchase { id: String, top_up: String, quantity: u64 },
-    EndRecurring { id: String },
-    Charge(Box<quote::Request>),
-    Refund { charge: u64, credits: Option<Credits>, reason: Option<String> },
-    Adjust { charge: u64, credits: Credits },
-    Settle { charge: u64, outcome: String },
-    Hold { wanted: Wanted, seconds: u64 },
-    Capture { hold: u64, wanted: Wanted, cumulative: bool, last: bool },
-    Release { hold: u64 },
-    Allot { to: String, reserve: bool, credits: Credits, renew: bool },
-    TakeBack { to: String },
+    Grant {
+        credits: Credits,
+        kind: Kind,
+        expires: Option<Moment>,
+    },
+    Purchase {
+        id: String,
+        top_up: String,
+        quantity: u64,
+    },
+    EndRecurring {
+        id: String,
+    },
+    Charge(Asked),
+    Refund {
+        charge: u64,
+        credits: Option<Credits>,
+        reason: Option<String>,
+    },
+    Adjust {
+        charge: u64,
+        credits: Credits,
+    },
+    Settle {
+        charge: u64,
+        outcome: String,
+    },
+    Hold {
+        wanted: Wanted,
+        seconds: u64,
+    },
+    Capture {
+        hold: u64,
+        wanted: Wanted,
+        cumulative: bool,
+        last: bool,
+    },
+    Release {
+        hold: u64,
+    },
+    Allot {
+        to: String,
+        reserve: bool,
+        credits: Credits,
+        renew: bool,
+    },
+    TakeBack {
+        to: String,
+    },
     /// What time does is done by any action; this one does nothing else, and has no answer to keep.
     Wait,
 }
@@ -54,7 +92,34 @@ pub(super) enum Action {
 #[derive(Debug, Clone)]
 pub(super) enum Wanted {
     Credits(Credits),
-    Charge(Box<quote::Request>),
+    Charge(Asked),
+}
+
+/// A charge that is asked for.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    pub(super) request: Box<quote::Request>,
+    /// What the token that came with it promises, or why it is not accepted: a retry is answered all the same.
+    pub(super) promise: Option<Result<Promise>>,
+}
+
+/// A price that the ledger stands by.
+#[derive(Debug, Clone)]
+pub(super) struct Promise {
+    pub(super) quoted: Quoted,
+    /// By which it was priced.
+    pub(super) engine: Arc<Engine>,
+}
+
+impl Action {
+    fn promise(&self) -> Option<&Result<Promise>> {
+        match self {
+            Action::Charge(asked)
+            | Action::Hold { wanted: Wanted::Charge(asked), .. }
+            | Action::Capture { wanted: Wanted::Charge(asked), .. } => asked.promise.as_ref(),
+            _ => None,
+        }
+    }
 }
 
 /// What a request is answered with.
@@ -98,6 +163,8 @@ fn wait(working: &mut Working<'_>, account: &str) -> Kept<Result<Reply>> {
 /// A command that has been made ready, and what is to be remembered of it.
 struct Ready {
     command: Command,
+    /// The ledger's own, unless an earlier one's prices were promised.
+    engine: Arc<Engine>,
     /// An account that is given to.
     to: Option<String>,
     identity: Option<(&'static str, String)>,
@@ -120,10 +187,9 @@ fn act(working: &mut Working<'_>, request: &Request) -> Kept<Result<Done>> {
     }
     let mut accounts = working.take(id, ready.to.as_deref())?;
     let engine = working.engine.clone();
-    let outcome = apply(&mut accounts, id, &ready.command, working.now, &engine);
-    let answered = outcome.and_then(|outcome| {
+    let answered = run(&mut accounts, id, &ready, &engine, working.now).map(|outcome| {
         let answer = answers::describe(&accounts, id, &outcome, &engine, working.now);
-        Ok((outcome, answer))
+        (outcome, answer)
     });
     let (outcome, answer) = match answered {
         Ok(done) => done,
@@ -137,9 +203,22 @@ fn act(working: &mut Working<'_>, request: &Request) -> Kept<Result<Done>> {
     Ok(answer)
 }
 
+/// What time does is by the present book, whatever was promised.
+fn run(accounts: &mut Accounts, id: &str, ready: &Ready, engine: &Arc<Engine>, now: Moment) -> Result<Outcome> {
+    if Arc::ptr_eq(engine, &ready.engine) {
+        return apply(accounts, id, &ready.command, now, engine);
+    }
+    let Outcome { mut entries, mut events, .. } = apply(accounts, id, &Command::Wait, now, engine)?;
+    let done = apply(accounts, id, &ready.command, now, &ready.engine)?;
+    entries.extend(done.entries);
+    events.extend(done.events);
+    Ok(Outcome { answer: done.answer, entries, events })
+}
+
 fn done_before(kind: &str, name: &str, act: u64) -> Error {
     match kind {
         "purchase" => Error::duplicate_purchase(name, act),
+        "quote" => Error::quote_spent(act),
         _ => Error::done_before(name, act),
     }
 }
@@ -152,7 +231,8 @@ fn remember(working: &mut Working<'_>, id: &str, accounts: &Accounts, ready: &Re
     let act = answers::number(answer);
     let quote = answers::quote(answer);
     let plan = accounts.plan(id).unwrap_or_default();
-    let record = quote.and_then(|quote| serde_json::to_string(&Record::of(quote, plan, None)).ok());
+    let token = ready.identity.as_ref().filter(|(kind, _)| *kind == "quote").map(|(_, nonce)| nonce.as_str());
+    let record = quote.and_then(|quote| serde_json::to_string(&Record::of(quote, plan, token)).ok());
     let mut record = record.or_else(|| ready.note.clone());
     working.write(outcome.entries.into_iter().map(|entry| {
         let first = entry.account == id && Some(entry.seq) == act;
@@ -171,7 +251,7 @@ fn remember(working: &mut Working<'_>, id: &str, accounts: &Accounts, ready: &Re
     }
 }
 
-fn interaction_name(service: &str, interaction: &str) -> String {
+pub(super) fn interaction_name(service: &str, interaction: &str) -> String {
     format!("{service}:{interaction}")
 }
 
@@ -179,6 +259,17 @@ fn interaction_name(service: &str, interaction: &str) -> String {
 fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
     let (id, key) = (&request.account, &request.key.name);
     let (mut to, mut identity, mut note) = (None, None, None);
+    let mut engine = working.engine.clone();
+    // What is promised is priced by the book that promised it, and spent once.
+    if let Some(promise) = request.action.promise() {
+        match promise {
+            Ok(promise) => {
+                engine = promise.engine.clone();
+                identity = Some(("quote", promise.quoted.nonce.clone()));
+            }
+            Err(error) => return Ok(Err(error.clone())),
+        }
+    }
     let command = match request.action.clone() {
         Action::Wait => Command::Wait,
         Action::Open(opening) => {
@@ -192,7 +283,7 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
             Command::Purchase { id, top_up, quantity }
         }
         Action::EndRecurring { id } => Command::EndRecurring { id },
-        Action::Charge(request) => Command::Charge(priced(working, id, *request)?),
+        Action::Charge(asked) => Command::Charge(priced(working, id, asked)?),
         Action::Refund { charge, credits, reason } => {
             let Some((paid, _)) = paid(working, id, charge)? else { return Ok(Err(no_charge(charge))) };
             identity = Some(("refund", format!("ch_{charge}:{key}")));
@@ -204,10 +295,14 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
             _ => return Ok(Err(no_charge(charge))),
         },
         Action::Settle { charge, outcome } => match paid(working, id, charge)? {
-            Some((paid, Some(Recorded { service, quantity, .. }))) => {
+            Some((paid, Some(Recorded { service, quantity, book, decks, .. }))) => {
+                engine = match working.earlier(&book, &decks) {
+                    Ok(engine) => engine,
+                    Err(error) => return Ok(Err(error)),
+                };
                 let call = CallRequest { outcome: Some(outcome), ..CallRequest::default() };
                 let request = quote::Request { service, quantity, call: Some(call), ..quote::Request::default() };
-                Command::Settle { paid, request: priced(working, id, request)?.request }
+                Command::Settle { paid, request: request.into() }
             }
             _ => return Ok(Err(no_charge(charge))),
         },
@@ -236,7 +331,7 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
             Command::TakeBack { to: below }
         }
     };
-    Ok(Ok(Ready { command, to, identity, note }))
+    Ok(Ok(Ready { command, engine, to, identity, note }))
 }
 
 fn no_charge(charge: u64) -> Error {
@@ -246,20 +341,25 @@ fn no_charge(charge: u64) -> Error {
 fn amount(working: &mut Working<'_>, id: &str, wanted: Wanted) -> Kept<Amount> {
     Ok(match wanted {
         Wanted::Credits(credits) => Amount::Credits(credits),
-        Wanted::Charge(request) => Amount::Priced(priced(working, id, *request)?),
+        Wanted::Charge(asked) => Amount::Priced(priced(working, id, asked)?),
     })
 }
 
 /// The request with what the ledger knows: the day, and whether the interaction was charged before.
-fn priced(working: &mut Working<'_>, id: &str, mut request: quote::Request) -> Kept<Priced> {
-    working.engine.on(super::day(working.now), &mut request);
+fn priced(working: &mut Working<'_>, id: &str, asked: Asked) -> Kept<Priced> {
+    let Asked { mut request, promise } = asked;
+    let promised = promise.and_then(Result::ok).map(|promise| promise.quoted);
+    match &promised {
+        Some(quoted) => request.at = quoted.at,
+        None => working.engine.on(super::day(working.now), &mut request),
+    }
     if let Some(interaction) = &mut request.interaction {
         interaction.counted = match &interaction.id {
             Some(name) => working.identity(id, "interaction", &interaction_name(&request.service, name))?.is_some(),
             None => false,
         };
     }
-    Ok(Priced { request: request.into(), plan: None })
+    Ok(Priced { request, plan: promised.map(|quoted| quoted.plan) })
 }
 
 /// What a charge has come to, and its record.
@@ -284,9 +384,4 @@ pub(super) fn prices(engine: &Engine) -> (wire::BookName, std::collections::BTre
     let book = engine.book();
     let name = wire::BookName { id: book.id.clone(), hash: book.hash.clone() };
     (name, engine.decks().map(|(service, deck)| (service.to_owned(), deck.hash().to_owned())).collect())
-}
-
-/// The one tenant so far.
-pub(super) const fn tenant() -> &'static str {
-    TENANT
 }

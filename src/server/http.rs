@@ -3,8 +3,12 @@
 mod accounts;
 mod body;
 mod changes;
+mod charges;
 mod documents;
+mod health;
+mod observe;
 mod problem;
+mod quotes;
 mod web;
 
 use std::path::Path;
@@ -16,8 +20,7 @@ use axum::extract::{OriginalUri, Request};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use tower_http::trace::TraceLayer;
+use axum::routing::{delete, get, post};
 
 use super::App;
 use crate::Error;
@@ -33,21 +36,36 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// Every route.
 pub(super) fn router(app: Arc<App>, web: Option<&Path>) -> Router {
     let v1 = Router::new()
-        .route("/accounts", post(changes::open_account))
-        .route("/accounts/{id}", get(accounts::account))
+        .route("/accounts", get(accounts::list).post(changes::open_account))
+        .route("/accounts/{id}", get(accounts::account).patch(changes::change_account))
+        .route("/accounts/{id}/allotments", get(accounts::allotments).post(changes::allot))
+        .route("/accounts/{id}/allotments/{to}", delete(changes::take_back))
         .route("/accounts/{id}/balance", get(accounts::balance))
+        .route("/accounts/{id}/charges", post(charges::charge))
+        .route("/accounts/{id}/charges/{charge}/adjustments", post(charges::adjust))
+        .route("/accounts/{id}/charges/{charge}/outcome", post(charges::settle))
+        .route("/accounts/{id}/charges/{charge}/refunds", post(charges::refund))
         .route("/accounts/{id}/entries", get(accounts::entries))
         .route("/accounts/{id}/grants", post(changes::grant))
-        .route("/accounts/{id}/charges", post(changes::charge))
+        .route("/accounts/{id}/holds", post(charges::hold))
+        .route("/accounts/{id}/holds/{hold}", get(accounts::hold).delete(charges::release))
+        .route("/accounts/{id}/holds/{hold}/captures", post(charges::capture))
+        .route("/accounts/{id}/lots", get(accounts::lots))
+        .route("/accounts/{id}/purchases", post(changes::purchase))
+        .route("/accounts/{id}/purchases/{purchase}", delete(changes::end_recurring))
+        .route("/charges", post(charges::charges))
         .route("/books/{hash}", get(documents::book))
         .route("/decks/{hash}", get(documents::deck))
+        .route("/quotes", post(quotes::quote))
         .route("/sessions/current", get(accounts::session))
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method);
     let router = Router::new()
         .nest("/v1", v1)
-        .route("/healthz", get(async || "ok\n"))
-        .route("/readyz", get(accounts::ready))
+        .route("/.well-known/jwks.json", get(quotes::keys))
+        .route("/healthz", get(health::alive))
+        .route("/metrics", get(observe::metrics))
+        .route("/readyz", get(health::ready))
         .with_state(app);
     let router = match web {
         Some(folder) => router.merge(web::files(folder)),
@@ -56,7 +74,7 @@ pub(super) fn router(app: Arc<App>, web: Option<&Path>) -> Router {
     router
         .layer(axum::middleware::from_fn(in_time))
         .layer(axum::extract::DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(TraceLayer::new_for_http())
+        .layer(axum::middleware::from_fn(observe::observe))
 }
 
 /// Nobody waits for ever; what the ledger has accepted by then it finishes all the same.

@@ -1,6 +1,7 @@
 //! What is kept. The ledger knows a database only as a [`Store`]: one writes, many read.
 
 mod access;
+mod signing;
 mod sqlite;
 
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use crate::ledger::{Account, Allotment, Attempt, Entry, Hold, Lot, Moment};
 use crate::{Engine, Error, Result};
 
 pub(super) use access::{Access, ApiKey};
+pub(super) use signing::{KeyRow, Signing};
 
 mod migrations {
     refinery::embed_migrations!("src/server/store/migrations");
@@ -28,6 +30,13 @@ impl<E: std::error::Error + Send + Sync + 'static> From<E> for Failed {
     }
 }
 
+impl Failed {
+    /// Something is kept that this version does not know.
+    fn unreadable(text: &str) -> Failed {
+        Failed(format!("`{text}` is not known").into())
+    }
+}
+
 /// What the database said stays in the log.
 impl From<Failed> for Error {
     fn from(failed: Failed) -> Error {
@@ -37,7 +46,7 @@ impl From<Failed> for Error {
 }
 
 /// A connection to a database that keeps a ledger.
-pub(super) trait Store: Access + Send {
+pub(super) trait Store: Access + Signing + Send {
     /// Begins to write. Until [`Store::commit`] nobody else sees it, and nobody else writes.
     fn begin(&mut self) -> Kept<()>;
     /// What was written since [`Store::begin`] is on the disk when this returns.
@@ -165,8 +174,9 @@ impl Readers {
         &self,
         read: impl FnOnce(&mut dyn Store) -> Kept<T> + Send + 'static,
     ) -> Result<T> {
-        let pool = self.0.clone();
+        let (pool, request) = (self.0.clone(), tracing::Span::current());
         let reading = tokio::task::spawn_blocking(move || {
+            let _request = request.entered();
             let idle = || pool.idle.lock().unwrap_or_else(PoisonError::into_inner);
             let taken = idle().pop();
             let mut store = match taken {

@@ -485,7 +485,8 @@ pub(crate) struct Recorded {
     pub(crate) max: Credits,
     pub(crate) service: String,
     pub(crate) quantity: u64,
-    pub(crate) book_hash: String,
+    pub(crate) book: String,
+    pub(crate) decks: BTreeMap<String, String>,
 }
 
 pub(crate) fn recorded(text: &str) -> Result<Recorded> {
@@ -495,7 +496,8 @@ pub(crate) fn recorded(text: &str) -> Result<Recorded> {
         max: string(&record["max"])?.parse()?,
         service: string(&record["measured"]["service"])?,
         quantity: record["measured"]["quantity"].as_u64().unwrap_or(1),
-        book_hash: string(&record["bookHash"])?,
+        book: string(&record["bookHash"])?,
+        decks: serde_json::from_value(record["deckHashes"].clone()).map_err(|_| Error::internal())?,
     })
 }
 

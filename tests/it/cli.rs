@@ -217,7 +217,7 @@ fn a_stream_of_lines_keeps_its_order() {
 
 #[test]
 fn help_has_an_example_each() {
-    for command in ["segments", "region", "quote", "what-if", "book", "deck", "serve"] {
+    for command in ["segments", "region", "quote", "what-if", "book", "deck", "serve", "quote-key"] {
         let help = text(&run(&[command, "--help"], b"").stdout);
         assert!(help.contains(&format!("\n  septet {command} ")), "{help}");
     }

@@ -1,4 +1,4 @@
-//! What is known of an account.
+//! What is known of accounts.
 
 use std::sync::Arc;
 
@@ -8,15 +8,18 @@ use serde::Deserialize;
 
 use super::App;
 use super::problem::Rejection;
+use crate::ledger::{Accounts, EntryKind, Moment};
+use crate::server::accounts::Working;
 use crate::server::auth::Principal;
-use crate::server::execute::describe;
-use crate::server::store::{AccountRow, EntryRow};
-use crate::server::{TENANT, demo, rfc3339};
+use crate::server::store::EntryRow;
+use crate::server::{TENANT, answers, demo, now_ms};
 use crate::wire::Value;
-use crate::wire::ledger::{Account, Balance, Entries, Entry, Session};
+use crate::wire::ledger::{
+    Account, AccountLine, AccountsPage, Allotments, Balance, Entries, Entry, Hold, Lots, Session,
+};
 use crate::{Error, Result};
 
-/// Entries on a page, unless asked otherwise; and at most.
+/// Rows on a page, unless asked otherwise; and at most.
 const PAGE: u32 = 50;
 const PAGE_MAX: u32 = 500;
 
@@ -28,14 +31,30 @@ pub(super) async fn session(principal: Principal) -> Result<Json<Session>, Rejec
     }
 }
 
+/// `GET /v1/accounts?limit=&cursor=`: by id
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    principal: Principal,
+    page: std::result::Result<Query<Page>, axum::extract::rejection::QueryRejection>,
+) -> Result<Json<AccountsPage>, Rejection> {
+    principal.may_administer()?;
+    let Page { limit, cursor } = Page::of(page)?;
+    let limit = limit_of(limit)?;
+    let after = cursor.unwrap_or_default();
+    let rows = app.readers.read(move |store| store.accounts(TENANT, &after, limit)).await?;
+    let next = rows.last().filter(|_| rows.len() == limit as usize).map(|last| last.id.clone());
+    let line = |row: crate::server::store::AccountLine| AccountLine { id: row.id, plan: row.plan, parent: row.parent };
+    Ok(Json(AccountsPage { accounts: rows.into_iter().map(line).collect(), next }))
+}
+
 /// `GET /v1/accounts/{id}`
 pub(super) async fn account(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     principal: Principal,
 ) -> Result<Json<Account>, Rejection> {
-    let row = load(&app, principal, id).await?;
-    Ok(Json(describe(&row.account, &app.engine, row.created_ms)?))
+    let (accounts, now) = load(&app, principal, &id).await?;
+    Ok(Json(answers::account(&accounts, &id, &app.engine, now)?))
 }
 
 /// `GET /v1/accounts/{id}/balance`
@@ -44,8 +63,49 @@ pub(super) async fn balance(
     Path(id): Path<String>,
     principal: Principal,
 ) -> Result<Json<Balance>, Rejection> {
-    let row = load(&app, principal, id).await?;
-    Ok(Json(row.account.payer()?.try_into()?))
+    let (accounts, now) = load(&app, principal, &id).await?;
+    Ok(Json(accounts.balance(&id, app.engine.book(), now)?.try_into()?))
+}
+
+/// `GET /v1/accounts/{id}/lots`: those that can be used, in the order in which they are
+pub(super) async fn lots(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    principal: Principal,
+) -> Result<Json<Lots>, Rejection> {
+    let (accounts, now) = load(&app, principal, &id).await?;
+    Ok(Json(Lots { lots: accounts.get(&id)?.usable(now).into_iter().map(Into::into).collect() }))
+}
+
+/// `GET /v1/accounts/{id}/allotments`
+pub(super) async fn allotments(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    principal: Principal,
+) -> Result<Json<Allotments>, Rejection> {
+    load(&app, principal, &id).await?;
+    let allotments = app.readers.read(move |store| store.allotments(TENANT, &id)).await?;
+    Ok(Json(Allotments { allotments: allotments.iter().map(Into::into).collect() }))
+}
+
+/// `GET /v1/accounts/{id}/holds/{hold}`
+pub(super) async fn hold(
+    State(app): State<Arc<App>>,
+    Path((id, hold)): Path<(String, String)>,
+    principal: Principal,
+) -> Result<Json<Hold>, Rejection> {
+    principal.may_use(&id)?;
+    let number = super::body::hold(&hold)?;
+    let engines = app.clone();
+    let read = move |store: &mut dyn crate::server::store::Store| {
+        let mut working = Working::new(store, &engines.engines, Moment::from_millis(now_ms()));
+        working.want_hold(&id, number)?;
+        Ok(working.view(&id)?.and_then(|accounts| {
+            let found = accounts.get(&id)?.holds.iter().find(|found| found.id == number);
+            found.ok_or_else(|| Error::unknown_hold(number)).and_then(Hold::try_from)
+        }))
+    };
+    Ok(Json(app.readers.read(read).await??))
 }
 
 #[derive(Debug, Deserialize)]
@@ -55,6 +115,22 @@ pub(super) struct Page {
     cursor: Option<String>,
 }
 
+impl Page {
+    fn of(page: std::result::Result<Query<Page>, axum::extract::rejection::QueryRejection>) -> Result<Page> {
+        let Query(page) =
+            page.map_err(|_| Error::invalid_query("the query has `limit` and `cursor` and nothing else"))?;
+        Ok(page)
+    }
+}
+
+fn limit_of(limit: Option<String>) -> Result<u32> {
+    match limit.as_deref().map(str::parse) {
+        None => Ok(PAGE),
+        Some(Ok(limit)) if (1..=PAGE_MAX).contains(&limit) => Ok(limit),
+        Some(_) => Err(Error::invalid_query("`limit` is a whole number from 1 to 500")),
+    }
+}
+
 /// `GET /v1/accounts/{id}/entries?limit=&cursor=`: newest first
 pub(super) async fn entries(
     State(app): State<Arc<App>>,
@@ -62,50 +138,53 @@ pub(super) async fn entries(
     principal: Principal,
     page: std::result::Result<Query<Page>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Entries>, Rejection> {
-    let Query(page) = page.map_err(|_| Error::invalid_query("the query has `limit` and `cursor` and nothing else"))?;
-    let limit = match page.limit.as_deref().map(str::parse) {
-        None => PAGE,
-        Some(Ok(limit)) if (1..=PAGE_MAX).contains(&limit) => limit,
-        Some(_) => return Err(Error::invalid_query("`limit` is a whole number from 1 to 500").into()),
-    };
-    let before = match page.cursor.as_deref().map(str::parse) {
+    let Page { limit, cursor } = Page::of(page)?;
+    let limit = limit_of(limit)?;
+    let before = match cursor.as_deref().map(str::parse) {
         None => i64::MAX.unsigned_abs(),
         Some(Ok(seq)) if seq <= i64::MAX.unsigned_abs() => seq,
         Some(_) => return Err(Error::invalid_query("`cursor` is the `next` of another page").into()),
     };
-    let id = load(&app, principal, id).await?.account.id;
+    load(&app, principal, &id).await?;
     let rows = app.readers.read(move |store| store.entries(TENANT, &id, before, limit)).await?;
-    let next = rows.last().filter(|last| rows.len() == limit as usize && last.seq > 1).map(|last| last.seq.to_string());
+    let last = rows.last().map(|last| last.entry.seq);
+    let next = last.filter(|&seq| rows.len() == limit as usize && seq > 1).map(|seq| seq.to_string());
     Ok(Json(Entries { entries: rows.into_iter().map(entry).collect::<Result<_>>()?, next }))
 }
 
-/// `GET /readyz`: whether the ledger can answer.
-pub(super) async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, Rejection> {
-    app.readers.read(|store| store.api_keys().map(drop)).await?;
-    Ok("ready\n")
-}
-
-async fn load(app: &App, principal: Principal, id: String) -> Result<AccountRow> {
-    principal.may_use(&id)?;
-    let wanted = id.clone();
-    let row = app.readers.read(move |store| store.account(TENANT, &wanted)).await?;
-    row.ok_or_else(|| Error::unknown_account(&id))
+/// An account as it is now, and when that is.
+async fn load(app: &Arc<App>, principal: Principal, id: &str) -> Result<(Accounts, Moment)> {
+    principal.may_use(id)?;
+    let (wanted, now, engines) = (id.to_owned(), Moment::from_millis(now_ms()), app.clone());
+    let read =
+        move |store: &mut dyn crate::server::store::Store| Working::new(store, &engines.engines, now).view(&wanted);
+    Ok((app.readers.read(read).await??, now))
 }
 
 fn entry(row: EntryRow) -> Result<Entry> {
     let record = row.record.as_deref().map(crate::wire::parse).transpose()?.unwrap_or(Value::Null);
     let measured = &record["measured"];
     let text = |field: &str| measured[field].as_str().map(str::to_owned);
-    let (kind, prefix) = if record.is_null() { ("grant", "gr") } else { ("charge", "ch") };
+    let entry = row.entry;
+    let of_hold = matches!(entry.kind, EntryKind::Capture | EntryKind::Release | EntryKind::HoldExpiry);
+    let prefix = match entry.kind {
+        EntryKind::Charge | EntryKind::Capture => "ch",
+        EntryKind::Grant => "gr",
+        EntryKind::Hold => "ho",
+        EntryKind::Purchase => "pu",
+        EntryKind::Refund => "re",
+        _ => "en",
+    };
     Ok(Entry {
-        seq: row.seq,
-        at: rfc3339(row.at_ms),
-        kind,
-        id: format!("{prefix}_{}", row.command_seq),
-        from: row.from,
-        to: row.to,
-        lot: row.lot,
-        credits: row.credits,
+        seq: entry.seq,
+        at: entry.at.to_string(),
+        kind: entry.kind.name(),
+        id: format!("{prefix}_{}", entry.act),
+        concerns: entry.concerns.map(|number| format!("{}_{number}", if of_hold { "ho" } else { "ch" })),
+        from: entry.from.name(),
+        to: entry.to.name(),
+        lot: entry.lot,
+        credits: entry.credits,
         service: text("service"),
         region: text("region"),
         segments: measured["segments"].as_u64(),

@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
-use axum::http::HeaderMap;
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, OriginalUri, Request};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
 use sha2::{Digest, Sha256};
 
 use super::problem::Rejection;
@@ -41,8 +41,74 @@ impl FromRequest<Arc<App>> for Change {
     type Rejection = Rejection;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Change, Rejection> {
-        let path = request.uri().path().to_owned();
+        let path = request
+            .extensions()
+            .get::<OriginalUri>()
+            .map_or_else(|| request.uri().path().to_owned(), |uri| uri.path().to_owned());
         let name = key_name(request.headers())?;
+        let method = request.method().clone();
+        let Body(body) = Body::from_request(request, app).await?;
+        let body_hash = hash(&method, &path, &wire::canonical(&body));
+        Ok(Change { key: Key { name, body_hash }, body })
+    }
+}
+
+/// The key of a change that has no body: what is to go stands in the path.
+#[derive(Debug)]
+pub(super) struct Removal(pub(super) Key);
+
+impl FromRequestParts<Arc<App>> for Removal {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Removal, Rejection> {
+        let path = OriginalUri::from_request_parts(parts, &()).await.map_err(|_| Error::internal())?;
+        let body_hash = hash(&parts.method, path.path(), "");
+        Ok(Removal(Key { name: key_name(&parts.headers)?, body_hash }))
+    }
+}
+
+/// What makes a request the same: its method, its path, and its body in canonical form.
+fn hash(method: &Method, path: &str, body: &str) -> String {
+    hex(&Sha256::digest(format!("{method} {path}\n{body}").as_bytes()))
+}
+
+/// The hash of a charge, which is the same alone and in a batch.
+pub(super) fn charge_hash(account: &str, charge: &Value) -> String {
+    hash(&Method::POST, &format!("/v1/accounts/{account}/charges"), &wire::canonical(charge))
+}
+
+/// A charge's number, from `ch_17`.
+pub(super) fn charge(id: &str) -> Result<u64, Error> {
+    number("ch_", id).ok_or_else(|| Error::unknown_charge(id))
+}
+
+/// A hold's number, from `ho_17`.
+pub(super) fn hold(id: &str) -> Result<u64, Error> {
+    number("ho_", id).ok_or_else(|| Error::no_hold(id))
+}
+
+fn number(prefix: &str, id: &str) -> Option<u64> {
+    let digits = id.strip_prefix(prefix)?;
+    let number: u64 = digits.parse().ok().filter(|number| (1..=i64::MAX.unsigned_abs()).contains(number))?;
+    // One form for each: no sign, no leading zero.
+    (number.to_string() == digits).then_some(number)
+}
+
+/// The longest reason of a refund, in bytes.
+const REASON_MAX: usize = 500;
+
+pub(super) fn reason(given: String) -> Result<String, Error> {
+    if given.len() <= REASON_MAX { Ok(given) } else { Err(Error::too_long("reason", REASON_MAX)) }
+}
+
+/// A JSON body.
+#[derive(Debug)]
+pub(super) struct Body(pub(super) Value);
+
+impl FromRequest<Arc<App>> for Body {
+    type Rejection = Rejection;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Body, Rejection> {
         let content_type =
             request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if content_type.split(';').next().map(str::trim) != Some("application/json") {
@@ -53,9 +119,7 @@ impl FromRequest<Arc<App>> for Change {
             return Err(Error::body_too_large(BODY_BYTES_MAX).into()); // before any of it is read
         }
         let bytes = Bytes::from_request(request, app).await.map_err(|_| Error::body_too_large(BODY_BYTES_MAX))?;
-        let body = wire::parse_bytes(&bytes)?;
-        let body_hash = hex(&Sha256::digest(format!("{path}\n{}", wire::canonical(&body)).as_bytes()));
-        Ok(Change { key: Key { name, body_hash }, body })
+        Ok(Body(wire::parse_bytes(&bytes)?))
     }
 }
 

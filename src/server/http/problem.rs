@@ -35,21 +35,35 @@ pub(in crate::server) fn problem(status: StatusCode, error: &Error, refusal: Opt
     Problem::new(status.as_u16(), status.canonical_reason().unwrap_or_default(), error, refusal)
 }
 
-fn status(kind: ErrorKind) -> StatusCode {
+pub(super) fn status(kind: ErrorKind) -> StatusCode {
     match kind {
         ErrorKind::Unauthorized => StatusCode::UNAUTHORIZED,
         ErrorKind::InsufficientCredits => StatusCode::PAYMENT_REQUIRED,
         ErrorKind::Forbidden => StatusCode::FORBIDDEN,
-        ErrorKind::NotFound | ErrorKind::UnknownAccount => StatusCode::NOT_FOUND,
+        ErrorKind::NotFound
+        | ErrorKind::UnknownAccount
+        | ErrorKind::UnknownAllotment
+        | ErrorKind::UnknownCharge
+        | ErrorKind::UnknownHold
+        | ErrorKind::UnknownPurchase => StatusCode::NOT_FOUND,
         ErrorKind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        ErrorKind::AccountExists => StatusCode::CONFLICT,
+        ErrorKind::AccountExists
+        | ErrorKind::AlreadyAdjusted
+        | ErrorKind::AlreadyDone
+        | ErrorKind::AlreadyEnded
+        | ErrorKind::AlreadyRefunded
+        | ErrorKind::DuplicatePurchase
+        | ErrorKind::QuoteSpent => StatusCode::CONFLICT,
+        ErrorKind::NotInPlan => StatusCode::FORBIDDEN,
         ErrorKind::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorKind::IdempotencyKeyReused
         | ErrorKind::NoRate
         | ErrorKind::NoRegion
         | ErrorKind::TextTooLong
         | ErrorKind::TooManyParts
-        | ErrorKind::OutOfRange => StatusCode::UNPROCESSABLE_ENTITY,
+        | ErrorKind::OutOfRange
+        | ErrorKind::QuoteExpired
+        | ErrorKind::QuoteMismatch => StatusCode::UNPROCESSABLE_ENTITY,
         ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         ErrorKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::BAD_REQUEST,

@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod answers;
 mod entries;
+mod signing;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -63,12 +64,7 @@ impl Sqlite {
     }
 
     /// The rows of a statement.
-    fn rows<T>(
-        &self,
-        sql: &str,
-        parameters: &[&dyn ToSql],
-        read: impl Fn(&Row<'_>) -> Kept<T>,
-    ) -> Kept<Vec<T>> {
+    fn rows<T>(&self, sql: &str, parameters: &[&dyn ToSql], read: impl Fn(&Row<'_>) -> Kept<T>) -> Kept<Vec<T>> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query(parameters)?;
         let mut found = Vec::new();
@@ -188,7 +184,8 @@ impl Store for Sqlite {
     }
 
     fn document(&mut self, kind: &str, hash: &str) -> Kept<Option<String>> {
-        let mut statement = self.connection.prepare_cached("SELECT body FROM documents WHERE hash = ?1 AND kind = ?2")?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT body FROM documents WHERE hash = ?1 AND kind = ?2")?;
         Ok(statement.query_row(params![hash, kind], |row| row.get(0)).optional()?)
     }
 }

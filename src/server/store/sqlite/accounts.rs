@@ -3,7 +3,9 @@
 use rusqlite::{Row, params};
 
 use super::{Sqlite, TERMS_MAX, count, credits, moment, named, number};
-use crate::ledger::{Account, Allotment, Attempt, Calendar, Ended, Hold, Kind, Lot, Moment, Next, Period, Source, Terms};
+use crate::ledger::{
+    Account, Allotment, Attempt, Calendar, Ended, Hold, Kind, Lot, Moment, Next, Period, Source, Terms,
+};
 use crate::quote::Funding;
 use crate::server::store::Kept;
 use crate::wire::terms as wire;
@@ -16,7 +18,8 @@ const HOLD: &str = "SELECT hold_id, made_ms, expires_ms, ended, micro_credits, c
 
 impl Sqlite {
     pub(super) fn load(&mut self, tenant: &str, id: &str, now: Moment) -> Kept<Option<Account>> {
-        let sql = "SELECT plan, created_ms, lot_count, entry_count, terms, period_index, period_start_ms, period_end_ms,
+        let sql =
+            "SELECT plan, created_ms, lot_count, entry_count, terms, period_index, period_start_ms, period_end_ms,
                    granted_micro_credits, debt_micro_credits, hold_due_ms FROM accounts
                    WHERE tenant_id = ?1 AND account_id = ?2";
         let found = self.row(sql, params![tenant, id], |row| {
@@ -118,7 +121,8 @@ impl Sqlite {
     }
 
     fn add_account(&self, tenant: &str, account: &Account) -> Kept<()> {
-        let sql = "INSERT INTO accounts (tenant_id, account_id, plan, created_ms, lot_count, entry_count, parent_id, terms,
+        let sql =
+            "INSERT INTO accounts (tenant_id, account_id, plan, created_ms, lot_count, entry_count, parent_id, terms,
                    period_index, period_start_ms, period_end_ms, granted_micro_credits, debt_micro_credits)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
         let Account { id, opened, terms, period, granted, debt, lot_count, entry_count, .. } = account;
@@ -176,7 +180,8 @@ impl Sqlite {
     }
 
     fn add_lot(&self, tenant: &str, account: &str, lot: &Lot) -> Kept<()> {
-        let sql = "INSERT INTO lots (tenant_id, account_id, lot_id, granted_micro_credits, remaining_micro_credits, kind,
+        let sql =
+            "INSERT INTO lots (tenant_id, account_id, lot_id, granted_micro_credits, remaining_micro_credits, kind,
                    held_micro_credits, created_ms, expires_ms, priority, source_lot_id, source_capped)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
         let Lot { id, kind, granted, remaining, held, created, expires, priority, source } = lot;
@@ -299,7 +304,9 @@ fn lot(row: &Row<'_>) -> Kept<Lot> {
         created: moment(row, 5)?,
         expires: row.get::<_, Option<i64>>(6)?.map(Moment::from_millis),
         priority: row.get(7)?,
-        source: source.map(|lot| Ok::<_, std::num::TryFromIntError>(Source { lot: lot.try_into()?, capped })).transpose()?,
+        source: source
+            .map(|lot| Ok::<_, std::num::TryFromIntError>(Source { lot: lot.try_into()?, capped }))
+            .transpose()?,
     })
 }
 

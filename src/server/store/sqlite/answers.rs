@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::{Sqlite, count};
+use super::{Sqlite, count, moment};
 use crate::ledger::Moment;
 use crate::server::store::{Kept, Stored};
 
@@ -27,6 +27,11 @@ impl Sqlite {
 
     pub(super) fn drop_answers(&self, before: Moment, limit: u32) -> Kept<usize> {
         // The oldest come first; the first that is young enough ends it.
+        let oldest =
+            self.row("SELECT created_ms FROM answers ORDER BY answer_id LIMIT 1", params![], |row| moment(row, 0))?;
+        if oldest.is_none_or(|oldest| oldest >= before) {
+            return Ok(0);
+        }
         let sql = "SELECT answer_id, tenant_id, account_id, key, created_ms FROM answers ORDER BY answer_id LIMIT ?1";
         let oldest = self.rows(sql, params![limit], |row| {
             let key: (String, String, String) = (row.get(1)?, row.get(2)?, row.get(3)?);

@@ -30,7 +30,10 @@ impl Sqlite {
         let act = number(act)?;
         // The rows of one act follow one another.
         let mut entries = Vec::new();
-        while let Some(row) = self.entry_at(tenant, account, act + entries.len() as i64)?.filter(|row| row.entry.act == act.unsigned_abs()) {
+        while let Some(row) = self
+            .entry_at(tenant, account, act + entries.len() as i64)?
+            .filter(|row| row.entry.act == act.unsigned_abs())
+        {
             entries.push(row);
         }
         let concern = format!("{ENTRY} AND concerns = ?3 ORDER BY seq");

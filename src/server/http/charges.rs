@@ -1,0 +1,183 @@
+//! Charges and holds, and what becomes of them.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde_json::value::RawValue;
+
+use super::App;
+use super::body::{self, Body, Change, Removal, name};
+use super::changes::run;
+use super::problem::{Rejection, status};
+use super::quotes::split_token;
+use crate::server::auth::Principal;
+use crate::server::execute::{Action, Asked, Key, Promise, Reply, Request, Wanted};
+use crate::server::now_ms;
+use crate::wire::ledger::{self as wire, Answers, BatchAnswer, BatchItem, RefundRequest};
+use crate::wire::{Value, charge_request, read};
+use crate::{Error, Result};
+
+/// `POST /v1/accounts/{id}/charges`: a quote request without `plan` and `account`, with a `quoteToken` if there is one
+pub(super) async fn charge(
+    State(app): State<Arc<App>>,
+    Path(account): Path<String>,
+    principal: Principal,
+    change: Change,
+) -> Result<Response, Rejection> {
+    principal.may_use(&account)?;
+    let asked = asked(&app, &account, change.body).await?;
+    run(&app, &account, change.key, Action::Charge(asked)).await
+}
+
+/// `POST /v1/charges`: up to 10,000 charges, each with its own key and answer
+pub(super) async fn charges(
+    State(app): State<Arc<App>>,
+    principal: Principal,
+    Body(body): Body,
+) -> Result<Json<Answers>, Rejection> {
+    let items = wire::batch(body)?;
+    let (mut requests, mut answers) = (Vec::with_capacity(items.len()), Vec::with_capacity(items.len()));
+    for item in items {
+        // What cannot be asked is refused alone, as everything of a batch is.
+        match single(&app, principal, item).await {
+            Ok(request) => {
+                requests.push(request);
+                answers.push(None);
+            }
+            Err(error) => answers.push(Some(Err(error))),
+        }
+    }
+    let mut replies = app.writer.run_all(requests).await?.into_iter();
+    let answers = answers.into_iter().map(|refused| {
+        let reply = refused.or_else(|| replies.next()).unwrap_or_else(|| Err(Error::internal()));
+        batch_answer(reply)
+    });
+    Ok(Json(Answers { answers: answers.collect::<Result<_>>()? }))
+}
+
+async fn single(app: &App, principal: Principal, item: BatchItem) -> Result<Request> {
+    let BatchItem { account, key, charge } = item;
+    principal.may_use(&account)?;
+    let key = Key { name: name("idempotency key", &key)?, body_hash: body::charge_hash(&account, &charge) };
+    let asked = asked(app, &account, charge).await?;
+    Ok(Request { account, key, action: Action::Charge(asked) })
+}
+
+fn batch_answer(reply: Result<Reply>) -> Result<BatchAnswer> {
+    let raw = |body: String| RawValue::from_string(body).map_err(|_| Error::internal());
+    Ok(match reply {
+        Ok(Reply { status, body, replayed }) => BatchAnswer { status, replayed, body: raw(body)? },
+        Err(error) => {
+            let status = status(error.kind());
+            let body = serde_json::to_string(&super::problem(status, &error, None)).map_err(|_| Error::internal())?;
+            BatchAnswer { status: status.as_u16(), replayed: false, body: raw(body)? }
+        }
+    })
+}
+
+/// Reads a charge's body, and what its token promises.
+async fn asked(app: &App, account: &str, body: Value) -> Result<Asked> {
+    let (token, charge, hash) = split_token(body)?;
+    let request = charge_request(charge)?.into();
+    let promise = match token {
+        Some(token) => Some(promise(app, account, &token, &hash).await),
+        None => None,
+    };
+    Ok(Asked { request, promise })
+}
+
+async fn promise(app: &App, account: &str, token: &str, hash: &str) -> Result<Promise> {
+    let quoted = app.signer.verify(token, account, hash, now_ms())?;
+    if let Some(engine) = app.engines.at_hand(&quoted.book, &quoted.decks) {
+        return Ok(Promise { quoted, engine });
+    }
+    let (engines, book, decks) = (app.engines.clone(), quoted.book.clone(), quoted.decks.clone());
+    let engine = app.readers.read(move |store| Ok(engines.get(store, &book, &decks))).await??;
+    Ok(Promise { quoted, engine })
+}
+
+/// `POST /v1/accounts/{id}/charges/{charge}/refunds`
+pub(super) async fn refund(
+    State(app): State<Arc<App>>,
+    Path((account, charge)): Path<(String, String)>,
+    principal: Principal,
+    change: Change,
+) -> Result<Response, Rejection> {
+    principal.may_administer()?;
+    let RefundRequest { credits, reason } = read(change.body)?;
+    let credits = credits.as_deref().map(str::parse).transpose()?;
+    let reason = reason.map(body::reason).transpose()?;
+    let action = Action::Refund { charge: body::charge(&charge)?, credits, reason };
+    run(&app, &account, change.key, action).await
+}
+
+/// `POST /v1/accounts/{id}/charges/{charge}/adjustments`: what it really came to, once
+pub(super) async fn adjust(
+    State(app): State<Arc<App>>,
+    Path((account, charge)): Path<(String, String)>,
+    principal: Principal,
+    change: Change,
+) -> Result<Response, Rejection> {
+    principal.may_use(&account)?;
+    let action = Action::Adjust { charge: body::charge(&charge)?, credits: wire::adjustment(change.body)? };
+    run(&app, &account, change.key, action).await
+}
+
+/// `POST /v1/accounts/{id}/charges/{charge}/outcome`: how an attempt ended that was charged when it started
+pub(super) async fn settle(
+    State(app): State<Arc<App>>,
+    Path((account, charge)): Path<(String, String)>,
+    principal: Principal,
+    change: Change,
+) -> Result<Response, Rejection> {
+    principal.may_use(&account)?;
+    let action = Action::Settle { charge: body::charge(&charge)?, outcome: wire::outcome(change.body)? };
+    run(&app, &account, change.key, action).await
+}
+
+/// `POST /v1/accounts/{id}/holds`
+pub(super) async fn hold(
+    State(app): State<Arc<App>>,
+    Path(account): Path<String>,
+    principal: Principal,
+    change: Change,
+) -> Result<Response, Rejection> {
+    principal.may_use(&account)?;
+    let (given, seconds) = wire::hold(change.body)?;
+    let wanted = wanted(&app, &account, given).await?;
+    run(&app, &account, change.key, Action::Hold { wanted, seconds }).await
+}
+
+/// `POST /v1/accounts/{id}/holds/{hold}/captures`
+pub(super) async fn capture(
+    State(app): State<Arc<App>>,
+    Path((account, hold)): Path<(String, String)>,
+    principal: Principal,
+    change: Change,
+) -> Result<Response, Rejection> {
+    principal.may_use(&account)?;
+    let hold = body::hold(&hold)?;
+    let (given, cumulative, last) = wire::capture(change.body)?;
+    let wanted = wanted(&app, &account, given).await?;
+    run(&app, &account, change.key, Action::Capture { hold, wanted, cumulative, last }).await
+}
+
+/// `DELETE /v1/accounts/{id}/holds/{hold}`: what is left of it comes back
+pub(super) async fn release(
+    State(app): State<Arc<App>>,
+    Path((account, hold)): Path<(String, String)>,
+    principal: Principal,
+    Removal(key): Removal,
+) -> Result<Response, Rejection> {
+    principal.may_use(&account)?;
+    run(&app, &account, key, Action::Release { hold: body::hold(&hold)? }).await
+}
+
+async fn wanted(app: &App, account: &str, wanted: wire::Wanted) -> Result<Wanted> {
+    Ok(match wanted {
+        wire::Wanted::Credits(credits) => Wanted::Credits(credits),
+        wire::Wanted::Charge(charge) => Wanted::Charge(asked(app, account, charge).await?),
+    })
+}

@@ -1,0 +1,125 @@
+//! Quotes that the ledger stands by, and the keys by which anyone can verify them.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+
+use super::App;
+use super::body::Body;
+use super::problem::Rejection;
+use crate::ledger::Moment;
+use crate::quote::{self, Interaction, Request};
+use crate::rates::hex;
+use crate::server::accounts::Working;
+use crate::server::auth::Principal;
+use crate::server::engines::Engines;
+use crate::server::execute::interaction_name;
+use crate::server::sign::{self, Quoted};
+use crate::server::store::{Kept, KeyRow, Store};
+use crate::server::{day, now_ms, rfc3339};
+use crate::wire::token::{QuoteRequest, SignedQuote};
+use crate::wire::{self, Value, charge_request};
+use crate::{Error, Result};
+
+/// How long a quote is good where nothing else is asked for, in seconds.
+const LIFETIME: i64 = 300;
+
+/// How long a set of keys may be used without asking again.
+const KEYS_MAX_AGE: &str = "public, max-age=300";
+
+/// `POST /v1/quotes` `{"account","expiresIn"?}` and the body of a charge: its price, and a token that holds it. Nothing
+/// is written.
+pub(super) async fn quote(
+    State(app): State<Arc<App>>,
+    principal: Principal,
+    Body(body): Body,
+) -> Result<Response, Rejection> {
+    let QuoteRequest { account, expires_in, charge } = QuoteRequest::read(body, sign::LIFETIME_MAX)?;
+    principal.may_use(&account)?;
+    let (token, charge, request_hash) = split_token(charge)?;
+    if token.is_some() {
+        return Err(Error::token_in_quote().into());
+    }
+    let request = charge_request(charge)?;
+    let now_ms = now_ms();
+    let (engines, wanted) = (app.engines.clone(), account.clone());
+    let priced = app.readers.read(move |store| price(store, &engines, &wanted, request, now_ms)).await??;
+    app.signer.renew(priced.keys)?;
+
+    let quote = &priced.quote;
+    let issued_ms = now_ms - now_ms.rem_euclid(1000);
+    let quoted = Quoted {
+        account,
+        service: quote.measured.service.clone(),
+        plan: priced.plan,
+        at: quote.measured.at,
+        book: quote.book_hash.clone(),
+        decks: quote.deck_hashes.clone(),
+        request_hash,
+        credits: quote.credits,
+        max: quote.max,
+        nonce: sign::nonce()?,
+        issued_ms,
+        expires_ms: issued_ms.saturating_add(expires_in.unwrap_or(LIFETIME) * 1000),
+    };
+    let quote_token = app.signer.sign(&quoted)?;
+    let answer = SignedQuote { quote: priced.quote.into(), quote_token, expires_at: rfc3339(quoted.expires_ms) };
+    Ok(([(CACHE_CONTROL, "no-store")], Json(answer)).into_response())
+}
+
+struct Priced {
+    plan: String,
+    quote: quote::Quote,
+    keys: Vec<KeyRow>,
+}
+
+/// Prices a request as a charge would be, now.
+fn price(
+    store: &mut dyn Store,
+    engines: &Engines,
+    account: &str,
+    mut request: Request,
+    now_ms: i64,
+) -> Kept<Result<Priced>> {
+    let keys = sign::current(store, now_ms)?;
+    let now = Moment::from_millis(now_ms);
+    let mut working = Working::new(store, engines, now);
+    let engine = working.engine.clone();
+    engine.on(day(now), &mut request);
+    if let Some(Interaction { id: Some(id), counted, .. }) = &mut request.interaction {
+        let name = interaction_name(&request.service, id);
+        *counted = working.identity(account, "interaction", &name)?.is_some();
+    }
+    let accounts = working.view(account)?;
+    let price = || {
+        let accounts = accounts?;
+        let plan = accounts.plan(account)?.to_owned();
+        request.plan = plan.clone();
+        request.payer = Some(accounts.payer(account, engine.book(), now)?);
+        Ok(Priced { plan, quote: engine.quote(&request)?, keys })
+    };
+    Ok(price())
+}
+
+/// The token of a charge's body, the rest of it, and what a token says of that rest: the hash of its canonical form.
+pub(super) fn split_token(mut body: Value) -> Result<(Option<String>, Value, String)> {
+    let token = match body.as_object_mut().and_then(|fields| fields.remove("quoteToken")) {
+        None | Some(Value::Null) => None,
+        Some(Value::String(token)) => Some(token),
+        Some(_) => return Err(Error::token_not_text()),
+    };
+    let hash = hex(&Sha256::digest(wire::canonical(&body).as_bytes()));
+    Ok((token, body, hash))
+}
+
+/// `GET /.well-known/jwks.json`
+pub(super) async fn keys(State(app): State<Arc<App>>) -> Result<Response, Rejection> {
+    let now_ms = now_ms();
+    app.signer.renew(app.readers.read(move |store| sign::current(store, now_ms)).await?)?;
+    let headers = [(CONTENT_TYPE, "application/jwk-set+json"), (CACHE_CONTROL, KEYS_MAX_AGE)];
+    Ok((headers, Json(app.signer.key_set(now_ms))).into_response())
+}
