@@ -3,6 +3,8 @@
 //! A code is the same in Rust, JavaScript, HTTP and on the command line, and so is its sentence: it says what was
 //! given and what is allowed.
 
+#[cfg(feature = "server")]
+mod access;
 #[cfg(feature = "serde")]
 mod tools;
 
@@ -71,6 +73,8 @@ kinds! {
     InvalidCall = "invalid-call",
     /// A rate deck has lines that cannot be read.
     InvalidDeck = "invalid-deck",
+    /// A login code is wrong, used or expired.
+    InvalidLoginCode = "invalid-login-code",
     /// A name (account, idempotency key) has the wrong form.
     InvalidName = "invalid-name",
     /// A phone number is not E.164.
@@ -83,6 +87,12 @@ kinds! {
     InvalidRegion = "invalid-region",
     /// A field of a request is missing, or of the wrong type.
     InvalidRequest = "invalid-request",
+    /// A key's time is over.
+    KeyExpired = "key-expired",
+    /// A key was revoked.
+    KeyRevoked = "key-revoked",
+    /// Without this key nobody could administer the ledger over HTTP.
+    LastAdminKey = "last-admin-key",
     /// A text is not JSON.
     MalformedJson = "malformed-json",
     /// There is something at this address, but not for this method.
@@ -105,6 +115,8 @@ kinds! {
     TooManyCharacters = "too-many-characters",
     /// A text needs more parts than the standard can number.
     TooManyParts = "too-many-parts",
+    /// A caller asks more often than is allowed.
+    TooManyRequests = "too-many-requests",
     /// The caller did not say who they are.
     Unauthorized = "unauthorized",
     /// The ledger cannot answer now.
@@ -117,6 +129,8 @@ kinds! {
     UnknownDeck = "unknown-deck",
     /// An object has a field that is not part of the interface.
     UnknownField = "unknown-field",
+    /// There is no such API key.
+    UnknownKey = "unknown-key",
     /// There are no national tables for a language.
     UnknownLanguage = "unknown-language",
     /// The book has no price for an attempt that ends so.
@@ -496,29 +510,6 @@ fn at(path: &str, problem: &str) -> String {
     if path.is_empty() { problem.to_owned() } else { format!("{}: {problem}", quoted(path)) }
 }
 
-/// The texts of the command line, which is another crate.
-#[cfg(feature = "cli")]
-#[doc(hidden)]
-impl Error {
-    pub fn line_too_long(max_bytes: usize) -> Error {
-        Error::new(ErrorKind::BodyTooLarge, format!("the line is longer than {max_bytes} bytes"))
-    }
-
-    pub fn no_value(given: &str) -> Error {
-        let detail = format!("`--set` {} has no value: give a name, `=` and a value", quoted(given));
-        Error::new(ErrorKind::InvalidRequest, detail)
-    }
-
-    pub fn unreadable(path: &str, problem: &str) -> Error {
-        Error::new(ErrorKind::InvalidRequest, format!("cannot read {}: {problem}", quoted(path)))
-    }
-
-    pub fn unknown_database(given: &str) -> Error {
-        let detail = format!("{} is not a database: give `sqlite:` and a path", quoted(given));
-        Error::new(ErrorKind::InvalidRequest, detail)
-    }
-}
-
 /// The texts of the ledger's service.
 #[cfg(feature = "server")]
 impl Error {
@@ -553,15 +544,6 @@ impl Error {
     pub(crate) fn key_reused(key: &str) -> Error {
         let detail = format!("idempotency key {} was used with another body: take a new key", quoted(key));
         Error::new(ErrorKind::IdempotencyKeyReused, detail)
-    }
-
-    pub(crate) fn unauthorized() -> Error {
-        let detail = "send `Authorization: Bearer` with the admin key that the ledger printed at its first start";
-        Error::new(ErrorKind::Unauthorized, detail)
-    }
-
-    pub(crate) fn forbidden(what: &str) -> Error {
-        Error::new(ErrorKind::Forbidden, what)
     }
 
     pub(crate) fn not_found(path: &str) -> Error {

@@ -16,6 +16,7 @@ use std::time::Duration;
 use crate::rates::Date;
 use crate::{Engine, Error, Result};
 
+pub use auth::{Access, create_key, list_keys, login_code, revoke_key, session_length};
 pub use demo::with_demo_values;
 
 /// Everything lives in one tenant so far.
@@ -36,6 +37,8 @@ pub struct Config {
     pub web: Option<PathBuf>,
     /// The book and decks that everything is priced by.
     pub engine: Engine,
+    /// Who may come in.
+    pub access: Access,
 }
 
 /// What a ledger that has started says of itself.
@@ -50,6 +53,7 @@ pub struct Started {
 struct App {
     demo: bool,
     engine: Arc<Engine>,
+    gate: auth::Gate,
     writer: batch::Writer,
     readers: store::Readers,
 }
@@ -63,13 +67,15 @@ pub fn serve(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
 }
 
 async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
-    let Config { database, listen, demo, web, engine } = config;
+    let Config { database, listen, demo, web, engine, access } = config;
+    let gate = auth::Gate::new(&access)?;
     let mut store = store::open(&database)?;
     let admin_key = auth::first_key(&mut *store)?;
     store::keep_documents(&mut *store, &engine)?;
     let engine = Arc::new(engine);
     let (writer, thread) = batch::start(store, engine.clone())?;
-    let app = Arc::new(App { demo, engine, writer, readers: store::Readers::new(database) });
+    let app = Arc::new(App { demo, engine, gate, writer, readers: store::Readers::new(database) });
+    tokio::spawn(auth::forget_for_ever(app.gate.limits.clone()));
     if demo {
         demo::open(&app).await?;
     }

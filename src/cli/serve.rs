@@ -2,10 +2,11 @@
 
 use std::io::IsTerminal;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use septet::Error;
-use septet::server::{self, Config, Started};
+use septet::server::{self, Access, Config, Started};
+use septet::{Error, Result};
 use tracing_subscriber::EnvFilter;
 
 use super::Failure;
@@ -17,6 +18,8 @@ use super::prices::Prices;
 Examples:
   septet serve --database sqlite:ledger.db
   septet serve --database sqlite:demo.db --demo --web www/dist
+  septet serve --database sqlite:ledger.db --public-url https://ledger.example \
+    --allow-origin https://app.example --rate-limit 100
 
 The first start prints an admin key once. RUST_LOG=septet=debug,tower_http=debug logs each request.")]
 pub(super) struct Args {
@@ -36,6 +39,22 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR")]
     web: Option<PathBuf>,
 
+    /// Where the ledger is reached from outside; with https, cookies are sent over TLS only
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+
+    /// Let pages from this origin ask, such as https://app.example; repeat it for several
+    #[arg(long = "allow-origin", value_name = "ORIGIN")]
+    allow_origins: Vec<String>,
+
+    /// Requests a second, and at once, that each key, session or address without either may send [default: no limit]
+    #[arg(long, value_name = "N")]
+    rate_limit: Option<NonZeroU32>,
+
+    /// How long a person stays logged in, such as 30m
+    #[arg(long, value_name = "SPAN", default_value = "12h")]
+    session_length: String,
+
     #[command(flatten)]
     prices: Prices,
 }
@@ -44,15 +63,20 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));
     let colours = std::io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).init();
-    let Some(database) = args.database.strip_prefix("sqlite:").filter(|path| !path.is_empty()) else {
-        return Err(Error::unknown_database(&args.database).into());
-    };
+    let database = database(&args.database)?;
     let book = args.prices.book()?;
     let book = if args.demo { server::with_demo_values(book)? } else { book };
     let engine = args.prices.engine_of(book)?;
-    let Args { listen, demo, web, .. } = args;
-    let database = PathBuf::from(database);
-    Ok(server::serve(Config { database, listen, demo, web, engine }, announce)?)
+    let Args { listen, demo, web, public_url, allow_origins, rate_limit, .. } = args;
+    let session_length = server::session_length(&args.session_length)?;
+    let access = Access { public_url, allow_origins, rate_limit, session_length };
+    Ok(server::serve(Config { database, listen, demo, web, engine, access }, announce)?)
+}
+
+/// The path in `sqlite:PATH`.
+pub(super) fn database(given: &str) -> Result<PathBuf> {
+    let path = given.strip_prefix("sqlite:").filter(|path| !path.is_empty());
+    path.map(PathBuf::from).ok_or_else(|| Error::unknown_database(given))
 }
 
 #[allow(clippy::print_stdout)]

@@ -18,6 +18,24 @@ impl Error {
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 impl Error {
+    pub fn line_too_long(max_bytes: usize) -> Error {
+        Error::new(ErrorKind::BodyTooLarge, format!("the line is longer than {max_bytes} bytes"))
+    }
+
+    pub fn no_value(given: &str) -> Error {
+        let detail = format!("`--set` {} has no value: give a name, `=` and a value", quoted(given));
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub fn unreadable(path: &str, problem: &str) -> Error {
+        Error::new(ErrorKind::InvalidRequest, format!("cannot read {}: {problem}", quoted(path)))
+    }
+
+    pub fn unknown_database(given: &str) -> Error {
+        let detail = format!("{} is not a database: give `sqlite:` and a path", quoted(given));
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
     pub fn no_call(given: &str) -> Error {
         let detail = format!("`--call` {} is not a JSON object such as `{{\"seconds\": 90}}`", quoted(given));
         Error::new(ErrorKind::InvalidRequest, detail)

@@ -10,7 +10,7 @@ use crate::credits::Credits;
 use crate::ledger::{Account, Movement};
 use crate::{Engine, Error, Result};
 
-pub(super) use access::{Access, ApiKey};
+pub(super) use access::{Access, ApiKey, LoginCode, Session};
 
 mod migrations {
     refinery::embed_migrations!("src/server/store/migrations");

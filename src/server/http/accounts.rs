@@ -8,25 +8,17 @@ use serde::Deserialize;
 
 use super::App;
 use super::problem::Rejection;
-use crate::server::auth::Principal;
+use crate::server::auth::{Principal, Scope};
 use crate::server::execute::describe;
 use crate::server::store::{AccountRow, EntryRow};
-use crate::server::{TENANT, demo, rfc3339};
+use crate::server::{TENANT, rfc3339};
 use crate::wire::Value;
-use crate::wire::ledger::{Account, Balance, Entries, Entry, Session};
+use crate::wire::ledger::{Account, Balance, Entries, Entry};
 use crate::{Error, Result};
 
 /// Entries on a page, unless asked otherwise; and at most.
 const PAGE: u32 = 50;
 const PAGE_MAX: u32 = 500;
-
-/// `GET /v1/sessions/current`: whom the visitor acts for.
-pub(super) async fn session(principal: Principal) -> Result<Json<Session>, Rejection> {
-    match principal {
-        Principal::Demo => Ok(Json(Session { account: demo::ACCOUNT, demo: true })),
-        Principal::Admin => Err(Error::not_found("/v1/sessions/current").into()),
-    }
-}
 
 /// `GET /v1/accounts/{id}`
 pub(super) async fn account(
@@ -86,7 +78,7 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, R
 }
 
 async fn load(app: &App, principal: Principal, id: String) -> Result<AccountRow> {
-    principal.may_use(&id)?;
+    principal.may(Scope::Read, &id)?;
     let wanted = id.clone();
     let row = app.readers.read(move |store| store.account(TENANT, &wanted)).await?;
     row.ok_or_else(|| Error::unknown_account(&id))

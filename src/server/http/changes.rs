@@ -12,7 +12,7 @@ use super::body::{Change, name};
 use super::problem::{PROBLEM_JSON, Rejection};
 use crate::Error;
 use crate::ledger::Command;
-use crate::server::auth::Principal;
+use crate::server::auth::{Principal, Scope};
 use crate::server::execute::{Action, Key, Request};
 use crate::wire::charge_request;
 use crate::wire::ledger::{AccountRequest, grant as grant_request};
@@ -39,7 +39,7 @@ pub(super) async fn grant(
     principal: Principal,
     change: Change,
 ) -> Result<Response, Rejection> {
-    principal.may_use(&account)?;
+    principal.may(Scope::Admin, &account)?;
     let credits = grant_request(change.body)?;
     run(&app, &account, change.key, Action::Apply(Command::Grant { credits })).await
 }
@@ -51,7 +51,7 @@ pub(super) async fn charge(
     principal: Principal,
     change: Change,
 ) -> Result<Response, Rejection> {
-    principal.may_use(&account)?;
+    principal.may(Scope::Charge, &account)?;
     let request = Box::new(charge_request(change.body)?);
     run(&app, &account, change.key, Action::Apply(Command::Charge { request })).await
 }
