@@ -2,7 +2,11 @@
 
 mod book;
 mod deck;
+#[cfg(feature = "server")]
+mod key;
 mod lines;
+#[cfg(feature = "server")]
+mod login_code;
 mod prices;
 mod quote;
 mod region;
@@ -47,6 +51,11 @@ enum Command {
     Deck(deck::Args),
     #[cfg(feature = "server")]
     Serve(serve::Args),
+    #[cfg(feature = "server")]
+    Key(key::Args),
+    #[cfg(feature = "server")]
+    #[command(name = "login-code")]
+    LoginCode(login_code::Args),
 }
 
 pub(crate) fn main() -> ExitCode {
@@ -59,6 +68,10 @@ pub(crate) fn main() -> ExitCode {
         Command::Deck(args) => deck::run(args),
         #[cfg(feature = "server")]
         Command::Serve(args) => serve::run(args).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "server")]
+        Command::Key(args) => key::run(args).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "server")]
+        Command::LoginCode(args) => login_code::run(args).map(|()| ExitCode::SUCCESS),
     };
     match done {
         Ok(status) => status,
