@@ -2,7 +2,11 @@
 
 mod book;
 mod deck;
+#[cfg(feature = "server")]
+mod key;
 mod lines;
+#[cfg(feature = "server")]
+mod login_code;
 mod prices;
 mod quote;
 #[cfg(feature = "server")]
@@ -52,6 +56,11 @@ enum Command {
     #[cfg(feature = "server")]
     #[command(name = "quote-key")]
     QuoteKey(quote_key::Args),
+    #[cfg(feature = "server")]
+    Key(key::Args),
+    #[cfg(feature = "server")]
+    #[command(name = "login-code")]
+    LoginCode(login_code::Args),
 }
 
 pub(crate) fn main() -> ExitCode {
@@ -66,6 +75,10 @@ pub(crate) fn main() -> ExitCode {
         Command::Serve(args) => serve::run(args).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
         Command::QuoteKey(args) => quote_key::run(args).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "server")]
+        Command::Key(args) => key::run(args).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "server")]
+        Command::LoginCode(args) => login_code::run(args).map(|()| ExitCode::SUCCESS),
     };
     match done {
         Ok(status) => status,

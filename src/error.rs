@@ -3,6 +3,8 @@
 //! A code is the same in Rust, JavaScript, HTTP and on the command line, and so is its sentence: it says what was
 //! given and what is allowed.
 
+#[cfg(feature = "server")]
+mod access;
 #[cfg(feature = "ledger")]
 mod ledger;
 #[cfg(feature = "server")]
@@ -91,6 +93,8 @@ kinds! {
     InvalidDeck = "invalid-deck",
     /// A hold's time is out of its range.
     InvalidHold = "invalid-hold",
+    /// A login code is wrong, used or expired.
+    InvalidLoginCode = "invalid-login-code",
     /// A name (account, idempotency key) has the wrong form.
     InvalidName = "invalid-name",
     /// A phone number is not E.164.
@@ -105,6 +109,12 @@ kinds! {
     InvalidRegion = "invalid-region",
     /// A field of a request is missing, or of the wrong type.
     InvalidRequest = "invalid-request",
+    /// A key's time is over.
+    KeyExpired = "key-expired",
+    /// A key was revoked.
+    KeyRevoked = "key-revoked",
+    /// Without this key nobody could administer the ledger over HTTP.
+    LastAdminKey = "last-admin-key",
     /// A text is not JSON.
     MalformedJson = "malformed-json",
     /// There is something at this address, but not for this method.
@@ -133,6 +143,8 @@ kinds! {
     TooManyCharacters = "too-many-characters",
     /// A text needs more parts than the standard can number.
     TooManyParts = "too-many-parts",
+    /// A caller asks more often than is allowed.
+    TooManyRequests = "too-many-requests",
     /// The caller did not say who they are.
     Unauthorized = "unauthorized",
     /// The ledger cannot answer now.
@@ -151,6 +163,8 @@ kinds! {
     UnknownField = "unknown-field",
     /// There is no such hold.
     UnknownHold = "unknown-hold",
+    /// There is no such API key.
+    UnknownKey = "unknown-key",
     /// There are no national tables for a language.
     UnknownLanguage = "unknown-language",
     /// The book has no price for an attempt that ends so.
@@ -558,15 +572,6 @@ impl Error {
     pub(crate) fn key_reused(key: &str) -> Error {
         let detail = format!("idempotency key {} was used with another body: take a new key", quoted(key));
         Error::new(ErrorKind::IdempotencyKeyReused, detail)
-    }
-
-    pub(crate) fn unauthorized() -> Error {
-        let detail = "send `Authorization: Bearer` with the admin key that the ledger printed at its first start";
-        Error::new(ErrorKind::Unauthorized, detail)
-    }
-
-    pub(crate) fn forbidden(what: &str) -> Error {
-        Error::new(ErrorKind::Forbidden, what)
     }
 
     pub(crate) fn not_found(path: &str) -> Error {

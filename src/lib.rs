@@ -61,6 +61,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Longer texts about the crate.
 #[cfg(doc)]
 pub mod docs {
+    #[doc = include_str!("docs/access.md")]
+    pub mod access {}
+
     #[cfg(feature = "serde")]
     #[doc = include_str!("docs/books.md")]
     pub mod books {}

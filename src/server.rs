@@ -24,6 +24,7 @@ use crate::ledger::Moment;
 use crate::rates::Date;
 use crate::{Engine, Error, Result};
 
+pub use auth::{Access, create_key, list_keys, login_code, revoke_key, session_length};
 pub use batch::BATCH;
 pub use demo::with_demo_values;
 
@@ -54,6 +55,8 @@ pub struct Config {
     pub batch: usize,
     /// How long a key's answer is kept.
     pub retention_days: u32,
+    /// Who may come in.
+    pub access: Access,
 }
 
 /// What a ledger that has started says of itself.
@@ -70,6 +73,7 @@ struct App {
     engine: Arc<Engine>,
     engines: Arc<engines::Engines>,
     signer: sign::Signer,
+    gate: auth::Gate,
     writer: batch::Writer,
     readers: store::Readers,
     /// Set once the process was asked to stop.
@@ -87,8 +91,9 @@ pub fn serve(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
 }
 
 async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
-    let Config { database, listen, demo, web, engine, quote_key_days, batch, retention_days } = config;
+    let Config { database, listen, demo, web, engine, quote_key_days, batch, retention_days, access } = config;
     metrics::start();
+    let gate = auth::Gate::new(&access)?;
     let mut store = store::open(&database)?;
     let admin_key = auth::first_key(&mut *store)?;
     store::keep_documents(&mut *store, &engine)?;
@@ -103,11 +108,13 @@ async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
         engines,
         engine,
         signer,
+        gate,
         writer,
         readers: store::Readers::new(database),
         stopping: stopping.clone(),
         probe: tokio::sync::Mutex::new(()),
     });
+    tokio::spawn(auth::forget_for_ever(app.gate.limits.clone()));
     if demo {
         demo::open(&app).await?;
     }
@@ -179,7 +186,12 @@ async fn asked_to_stop() {
     }
 }
 
-/// The server's clock: milliseconds since 1970.
+/// The server's clock.
+fn now() -> Moment {
+    Moment::from_millis(now_ms())
+}
+
+/// The same in milliseconds since 1970.
 fn now_ms() -> i64 {
     jiff::Timestamp::now().as_millisecond()
 }

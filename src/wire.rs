@@ -11,6 +11,8 @@
 //! # Ok::<(), septet::Error>(())
 //! ```
 
+#[cfg(feature = "server")]
+pub(crate) mod access;
 mod book;
 mod bounded;
 mod call;

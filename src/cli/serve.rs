@@ -2,10 +2,11 @@
 
 use std::io::IsTerminal;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use septet::Error;
-use septet::server::{self, Config, Started};
+use septet::server::{self, Access, Config, Started};
+use septet::{Error, Result};
 use tracing_subscriber::EnvFilter;
 
 use super::Failure;
@@ -17,6 +18,8 @@ use super::prices::Prices;
 Examples:
   septet serve --database sqlite:ledger.db
   septet serve --database sqlite:demo.db --demo --web www/dist
+  septet serve --database sqlite:ledger.db --public-url https://ledger.example \
+    --allow-origin https://app.example --rate-limit 100
 
 The first start prints an admin key once. RUST_LOG=septet=debug logs each request.")]
 pub(super) struct Args {
@@ -51,6 +54,21 @@ pub(super) struct Args {
     /// For how many days a retry with the same idempotency key gets the same answer
     #[arg(long, value_name = "N", default_value_t = 35, value_parser = clap::value_parser!(u32).range(1..=3650))]
     idempotency_retention_days: u32,
+    /// Where the ledger is reached from outside; with https, cookies are sent over TLS only
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+
+    /// Let pages from this origin ask, such as https://app.example; repeat it for several
+    #[arg(long = "allow-origin", value_name = "ORIGIN")]
+    allow_origins: Vec<String>,
+
+    /// Requests a second, and at once, that each key, session or address without either may send [default: no limit]
+    #[arg(long, value_name = "N")]
+    rate_limit: Option<NonZeroU32>,
+
+    /// How long a person stays logged in, such as 30m
+    #[arg(long, value_name = "SPAN", default_value = "12h")]
+    session_length: String,
 
     #[command(flatten)]
     prices: Prices,
@@ -76,10 +94,16 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
         rotate_quote_key_days: quote_key_days,
         batch,
         idempotency_retention_days: retention_days,
+        public_url,
+        allow_origins,
+        rate_limit,
         ..
     } = args;
+    let session_length = server::session_length(&args.session_length)?;
+    let access = Access { public_url, allow_origins, rate_limit, session_length };
     let batch = batch.into();
-    Ok(server::serve(Config { database, listen, demo, web, engine, quote_key_days, batch, retention_days }, announce)?)
+    let config = Config { database, listen, demo, web, engine, quote_key_days, batch, retention_days, access };
+    Ok(server::serve(config, announce)?)
 }
 
 fn log(format: LogFormat) {
@@ -92,10 +116,10 @@ fn log(format: LogFormat) {
     }
 }
 
-/// The file that `sqlite:PATH` names.
-pub(super) fn database(given: &str) -> Result<PathBuf, Failure> {
+/// The path in `sqlite:PATH`.
+pub(super) fn database(given: &str) -> Result<PathBuf> {
     let path = given.strip_prefix("sqlite:").filter(|path| !path.is_empty());
-    Ok(path.map(PathBuf::from).ok_or_else(|| Error::unknown_database(given))?)
+    path.map(PathBuf::from).ok_or_else(|| Error::unknown_database(given))
 }
 
 #[allow(clippy::print_stdout)]

@@ -1,86 +1,100 @@
-//! Who may do what: the admin key may do everything, a visitor of the demo acts for the demo account.
+//! Who may do what. A program comes with a key, which has scopes; a person with a session, which is for one account; a
+//! visitor of the demo acts for the demo account.
 
-use std::net::SocketAddr;
+mod direct;
+mod expiry;
+mod identify;
+mod keys;
+mod limits;
+mod origins;
+mod scope;
+mod sessions;
 
-use axum::http::HeaderMap;
-use axum::http::header::{AUTHORIZATION, HOST, ORIGIN};
-use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
 
-use super::store::{self, ApiKey, Store};
-use super::{App, demo, now_ms};
-use crate::rates::hex;
+use super::demo;
+use super::store::Session;
 use crate::{Error, Result};
 
+pub use direct::{create_key, list_keys, login_code, revoke_key, session_length};
+pub(super) use expiry::time;
+pub(super) use identify::{Caller, Identified, identify};
+pub(super) use keys::{Keys, add as add_key, describe as describe_key, first as first_key, id as key_id, revoke};
+pub(super) use limits::{Limits, forget_for_ever};
+pub(super) use origins::{Origins, is_own_page};
+pub(super) use scope::{Scope, Scopes};
+pub(super) use sessions::{Login, add_code, begin as begin_session, clear_cookie, csrf_token, expires_in, set_cookie};
+
+/// Who may come in, as it is set when a ledger starts.
+#[derive(Debug)]
+pub struct Access {
+    /// Where the ledger is reached from outside, such as `https://ledger.example`.
+    pub public_url: Option<String>,
+    /// The origins of other sites' pages that may ask.
+    pub allow_origins: Vec<String>,
+    /// Requests a second that each caller may send.
+    pub rate_limit: Option<NonZeroU32>,
+    /// How long a session lasts.
+    pub session_length: Duration,
+}
+
+/// What the server knows of who may come in.
+pub(super) struct Gate {
+    pub(super) keys: Keys,
+    pub(super) limits: Arc<Limits>,
+    pub(super) origins: Origins,
+    pub(super) session_ms: i64,
+}
+
+impl Gate {
+    pub(super) fn new(access: &Access) -> Result<Gate> {
+        let session_ms = i64::try_from(access.session_length.as_millis()).map_err(|_| Error::internal())?;
+        Ok(Gate {
+            keys: Keys::default(),
+            limits: Arc::new(Limits::new(access.rate_limit)),
+            origins: Origins::new(access.public_url.as_deref(), &access.allow_origins)?,
+            session_ms,
+        })
+    }
+}
+
 /// The one who asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) enum Principal {
-    Admin,
+    /// A program.
+    Key(Scopes),
+    /// A person, for one account.
+    Person { session: Arc<Session>, csrf_token: String },
+    /// A visitor of the demo, for the demo account.
     Demo,
 }
 
 impl Principal {
-    /// Admins see every account, the demo sees its own.
-    pub(super) fn may_use(self, account: &str) -> Result<()> {
+    /// Whether it may do what needs a scope to an account.
+    pub(super) fn may(&self, scope: Scope, account: &str) -> Result<()> {
         match self {
-            Principal::Admin => Ok(()),
+            Principal::Key(scopes) => scopes.cover(scope),
+            Principal::Person { session, .. } if session.account != account => {
+                Err(Error::another_account(&session.account))
+            }
+            Principal::Person { session, .. } => match scope {
+                Scope::Charge | Scope::Read => Ok(()),
+                Scope::Admin => Err(Error::not_for_people(&session.account)),
+            },
+            // Its credits are play money, so it may also grant them.
             Principal::Demo if account == demo::ACCOUNT => Ok(()),
             Principal::Demo => Err(Error::forbidden("visitors of the demo act for the account `demo` only")),
         }
     }
 
-    pub(super) fn may_administer(self) -> Result<()> {
+    /// Whether it may do what concerns more than one account.
+    pub(super) fn may_administer(&self) -> Result<()> {
         match self {
-            Principal::Admin => Ok(()),
-            Principal::Demo => Err(Error::forbidden("this needs the admin key")),
+            Principal::Key(scopes) => scopes.cover(Scope::Admin),
+            Principal::Person { session, .. } => Err(Error::not_for_people(&session.account)),
+            Principal::Demo => Err(Error::forbidden("this needs a key with scope `admin`")),
         }
     }
-}
-
-/// Makes the admin key where there is none yet. It is shown once; the ledger keeps its hash.
-pub(super) fn first_key(store: &mut dyn Store) -> Result<Option<String>> {
-    if !store.api_keys()?.is_empty() {
-        return Ok(None);
-    }
-    let mut random = [0; 32];
-    getrandom::fill(&mut random).map_err(|error| Error::unavailable(&format!("no randomness: {error}")))?;
-    let key = format!("septet_{}", hex(&random));
-    let kept = ApiKey { hash: hash(&key), prefix: key[..12].to_owned(), created_ms: now_ms() };
-    store::write(store, |store| store.add_api_key(&kept))?;
-    Ok(Some(key))
-}
-
-/// Who sent a request.
-pub(super) async fn principal(app: &App, peer: SocketAddr, headers: &HeaderMap) -> Result<Principal> {
-    if let Some(given) = headers.get(AUTHORIZATION) {
-        let key = given.to_str().ok().and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
-        let given = hash(key);
-        let known = app.readers.read(|store| store.api_keys()).await?;
-        let mut matches = false;
-        for key in &known {
-            matches |= bool::from(key.hash.as_bytes().ct_eq(given.as_bytes()));
-        }
-        return if matches { Ok(Principal::Admin) } else { Err(Error::unauthorized()) };
-    }
-    if app.demo && peer.ip().to_canonical().is_loopback() && is_own_page(headers) {
-        return Ok(Principal::Demo);
-    }
-    Err(Error::unauthorized())
-}
-
-/// A visitor of the demo needs no secret, so another site's page in the same browser must not pass for one: the name
-/// it was reached under is this machine's, and a page that asks is our own.
-pub(super) fn is_own_page(headers: &HeaderMap) -> bool {
-    let Some(host) = headers.get(HOST).and_then(|host| host.to_str().ok()) else { return false };
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
-        _ => host,
-    };
-    let local = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
-    let origin = headers.get(ORIGIN).map(|origin| origin.to_str().unwrap_or_default());
-    local && origin.is_none_or(|origin| origin.strip_prefix("http://") == Some(host))
-}
-
-fn hash(key: &str) -> String {
-    hex(&Sha256::digest(key.as_bytes()))
 }

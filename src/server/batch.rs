@@ -12,9 +12,8 @@ use super::accounts::Working;
 use super::engines::Engines;
 use super::execute::{Reply, Request, execute};
 use super::metrics;
-use super::now_ms;
+use super::now;
 use super::store::{Kept, Store};
-use crate::ledger::Moment;
 use crate::{Error, Result};
 
 /// The most commands that one commit makes durable, unless told otherwise.
@@ -140,7 +139,7 @@ fn write(mut store: Box<dyn Store>, engines: &Engines, jobs: &Receiver<Job>, bat
 fn commit(store: &mut dyn Store, engines: &Engines, batch: &mut [Job]) -> Kept<Vec<Vec<Result<Reply>>>> {
     let mut work = || {
         store.begin()?;
-        let mut working = Working::new(store, engines, Moment::from_millis(now_ms()));
+        let mut working = Working::new(store, engines, now());
         let mut replies = Vec::new();
         for job in &mut *batch {
             match job {

@@ -2,13 +2,17 @@
 
 mod accounts;
 mod body;
+mod callers;
 mod changes;
 mod charges;
 mod documents;
 mod health;
+mod keys;
 mod observe;
+mod page;
 mod problem;
 mod quotes;
+mod sessions;
 mod web;
 
 use std::path::Path;
@@ -24,8 +28,8 @@ use axum::routing::{delete, get, post};
 
 use super::App;
 use crate::Error;
-use problem::Rejection;
-pub(super) use problem::problem;
+pub(super) use body::name;
+pub(super) use problem::{Rejection, problem};
 
 /// The most bytes of a body: the longest text that is looked at fits, as UTF-8 or escaped as `\uXXXX`.
 const BODY_BYTES_MAX: usize = 13 << 20;
@@ -56,10 +60,16 @@ pub(super) fn router(app: Arc<App>, web: Option<&Path>) -> Router {
         .route("/charges", post(charges::charges))
         .route("/books/{hash}", get(documents::book))
         .route("/decks/{hash}", get(documents::deck))
+        .route("/keys", get(keys::keys).post(keys::create))
+        .route("/keys/{id}", delete(keys::revoke))
+        .route("/login-codes", post(sessions::login_code))
         .route("/quotes", post(quotes::quote))
-        .route("/sessions/current", get(accounts::session))
+        .route("/sessions", post(sessions::begin))
+        .route("/sessions/current", get(sessions::current).delete(sessions::end))
         .fallback(nothing_here)
-        .method_not_allowed_fallback(wrong_method);
+        .method_not_allowed_fallback(wrong_method)
+        .layer(axum::middleware::from_fn_with_state(app.clone(), callers::identified));
+    let cors = app.gate.origins.layer();
     let router = Router::new()
         .nest("/v1", v1)
         .route("/.well-known/jwks.json", get(quotes::keys))
@@ -71,10 +81,13 @@ pub(super) fn router(app: Arc<App>, web: Option<&Path>) -> Router {
         Some(folder) => router.merge(web::files(folder)),
         None => router.fallback(nothing_here),
     };
-    router
-        .layer(axum::middleware::from_fn(in_time))
-        .layer(axum::extract::DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(axum::middleware::from_fn(observe::observe))
+    let router =
+        router.layer(axum::middleware::from_fn(in_time)).layer(axum::extract::DefaultBodyLimit::max(BODY_BYTES_MAX));
+    let router = match cors {
+        Some(cors) => router.layer(cors),
+        None => router,
+    };
+    router.layer(axum::middleware::from_fn(observe::observe))
 }
 
 /// Nobody waits for ever; what the ledger has accepted by then it finishes all the same.

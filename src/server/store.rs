@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::ledger::{Account, Allotment, Attempt, Entry, Hold, Lot, Moment};
 use crate::{Engine, Error, Result};
 
-pub(super) use access::{Access, ApiKey};
+pub(super) use access::{Access, ApiKey, LoginCode, Session};
 pub(super) use signing::{KeyRow, Signing};
 
 mod migrations {

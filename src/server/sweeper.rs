@@ -5,9 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::execute::{Action, Key, Request};
-use super::{App, TENANT, now_ms};
+use super::{App, TENANT, now};
 use crate::Result;
-use crate::ledger::Moment;
 
 /// How often is looked.
 const EVERY: Duration = Duration::from_secs(1);
@@ -26,7 +25,7 @@ pub(super) async fn sweep(app: Arc<App>, retention_days: u32) {
 }
 
 async fn look(app: &App, retention_days: u32) -> Result<()> {
-    let now = Moment::from_millis(now_ms());
+    let now = now();
     let due = app.readers.read(move |store| store.due(TENANT, now, AT_ONCE)).await?;
     let key = Key { name: String::new(), body_hash: String::new() };
     let wait = |account| Request { account, key: key.clone(), action: Action::Wait };

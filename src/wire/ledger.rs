@@ -544,12 +544,6 @@ pub(crate) struct Entry {
     pub(crate) record: Value,
 }
 
-#[derive(Debug, Serialize)]
-pub(crate) struct Session {
-    pub(crate) account: &'static str,
-    pub(crate) demo: bool,
-}
-
 /// Problem details (RFC 9457) with the error's code.
 #[derive(Debug, Serialize)]
 pub(crate) struct Problem {

@@ -43,7 +43,10 @@ impl Ledger {
     pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Ledger {
         let database = format!("sqlite:{}", folder.path().join("ledger.db").display());
         let mut command = septet();
-        command.args(["serve", "--database", &database, "--listen", "127.0.0.1:0"]).args(arguments);
+        command.args(["serve", "--database", &database]).args(arguments);
+        if !arguments.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
         let (mut admin_key, mut url) = (String::new(), String::new());
@@ -84,6 +87,18 @@ impl Ledger {
         headers: &[(&str, String)],
         body: Option<&[u8]>,
     ) -> (u16, Value) {
+        let (status, _, answer) = self.exchange(method, path, headers, body);
+        (status, answer)
+    }
+
+    /// The same, with the headers of the answer.
+    pub(crate) fn exchange(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, String)],
+        body: Option<&[u8]>,
+    ) -> (u16, ureq::http::HeaderMap, Value) {
         let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
         let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.url));
         for (name, value) in headers {
@@ -98,6 +113,7 @@ impl Ledger {
         }
         .unwrap();
         let status = response.status().as_u16();
+        let headers = response.headers().clone();
         let problem = response.headers().get("content-type").is_some_and(|value| value == "application/problem+json");
         let text = response.body_mut().read_to_string().unwrap();
         let answer = serde_json::from_str(&text).unwrap_or(Value::String(text));
@@ -105,7 +121,7 @@ impl Ledger {
         if problem {
             assert_eq!(answer["status"], status, "{answer}");
         }
-        (status, answer)
+        (status, headers, answer)
     }
 
     /// Asks the process to stop and waits until it has; the folder stays.

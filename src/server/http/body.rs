@@ -1,10 +1,9 @@
 //! What a request brings: who sent it, its body, its idempotency key.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, OriginalUri, Request};
+use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Request};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
@@ -14,21 +13,11 @@ use super::problem::Rejection;
 use super::{App, BODY_BYTES_MAX};
 use crate::Error;
 use crate::rates::hex;
-use crate::server::auth::{self, Principal};
 use crate::server::execute::Key;
 use crate::wire::{self, Value};
 
 /// The longest name of an account or an idempotency key.
 const NAME_MAX: usize = 64;
-
-impl FromRequestParts<Arc<App>> for Principal {
-    type Rejection = Rejection;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Principal, Rejection> {
-        let peer = ConnectInfo::<SocketAddr>::from_request_parts(parts, app).await.map_err(|_| Error::internal())?;
-        Ok(auth::principal(app, peer.0, &parts.headers).await?)
-    }
-}
 
 /// A JSON body, and the key that makes its retry the same request.
 #[derive(Debug)]
@@ -101,7 +90,7 @@ pub(super) fn reason(given: String) -> Result<String, Error> {
     if given.len() <= REASON_MAX { Ok(given) } else { Err(Error::too_long("reason", REASON_MAX)) }
 }
 
-/// A JSON body.
+/// A JSON body by itself.
 #[derive(Debug)]
 pub(super) struct Body(pub(super) Value);
 
@@ -129,7 +118,7 @@ fn key_name(headers: &HeaderMap) -> Result<String, Error> {
 }
 
 /// A name of the form that all names have.
-pub(super) fn name(what: &str, given: &str) -> Result<String, Error> {
+pub(in crate::server) fn name(what: &str, given: &str) -> Result<String, Error> {
     let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':');
     if (1..=NAME_MAX).contains(&given.len()) && given.bytes().all(allowed) {
         Ok(given.to_owned())

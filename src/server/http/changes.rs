@@ -11,7 +11,7 @@ use super::App;
 use super::body::{Change, Removal, name};
 use super::problem::{PROBLEM_JSON, Rejection};
 use crate::Error;
-use crate::server::auth::Principal;
+use crate::server::auth::{Principal, Scope};
 use crate::server::execute::{Action, Key, Reply, Request};
 use crate::wire::ledger::{self as wire, AllotmentRequest, PurchaseRequest};
 use crate::wire::{read, terms};
@@ -50,7 +50,7 @@ pub(super) async fn grant(
     principal: Principal,
     change: Change,
 ) -> Result<Response, Rejection> {
-    principal.may_use(&account)?;
+    principal.may(Scope::Admin, &account)?;
     let (credits, kind, expires) = wire::grant(change.body)?;
     run(&app, &account, change.key, Action::Grant { credits, kind, expires }).await
 }
@@ -86,7 +86,7 @@ pub(super) async fn allot(
     principal: Principal,
     change: Change,
 ) -> Result<Response, Rejection> {
-    principal.may_use(&account)?;
+    principal.may(Scope::Charge, &account)?;
     let AllotmentRequest { to, credits, reserve, renew } = wire::allotment(change.body)?;
     let book = app.engine.book().policies.allotments;
     let reserve = reserve.or(book.map(|book| book.reserve)).unwrap_or(true);
@@ -101,7 +101,7 @@ pub(super) async fn take_back(
     principal: Principal,
     Removal(key): Removal,
 ) -> Result<Response, Rejection> {
-    principal.may_use(&account)?;
+    principal.may(Scope::Charge, &account)?;
     run(&app, &account, key, Action::TakeBack { to }).await
 }
 

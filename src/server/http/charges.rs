@@ -12,7 +12,7 @@ use super::body::{self, Body, Change, Removal, name};
 use super::changes::run;
 use super::problem::{Rejection, status};
 use super::quotes::split_token;
-use crate::server::auth::Principal;
+use crate::server::auth::{Principal, Scope};
 use crate::server::execute::{Action, Asked, Key, Promise, Reply, Request, Wanted};
 use crate::server::now_ms;
 use crate::wire::ledger::{self as wire, Answers, BatchAnswer, BatchItem, RefundRequest};
@@ -26,7 +26,7 @@ pub(super) async fn charge(
     principal: Principal,
     change: Change,
 ) -> Result<Response, Rejection> {
-    principal.may_use(&account)?;
+    principal.may(Scope::Charge, &account)?;
     let asked = asked(&app, &account, change.body).await?;
     run(&app, &account, change.key, Action::Charge(asked)).await
 }
@@ -41,7 +41,7 @@ pub(super) async fn charges(
     let (mut requests, mut answers) = (Vec::with_capacity(items.len()), Vec::with_capacity(items.len()));
     for item in items {
         // What cannot be asked is refused alone, as everything of a batch is.
-        match single(&app, principal, item).await {
+        match single(&app, &principal, item).await {
             Ok(request) => {
                 requests.push(request);
                 answers.push(None);
@@ -57,9 +57,9 @@ pub(super) async fn charges(
     Ok(Json(Answers { answers: answers.collect::<Result<_>>()? }))
 }
 
-async fn single(app: &App, principal: Principal, item: BatchItem) -> Result<Request> {
+async fn single(app: &App, principal: &Principal, item: BatchItem) -> Result<Request> {
     let BatchItem { account, key, charge } = item;
-    principal.may_use(&account)?;
+    principal.may(Scope::Charge, &account)?;
     let key = Key { name: name("idempotency key", &key)?, body_hash: body::charge_hash(&account, &charge) };
     let asked = asked(app, &account, charge).await?;
     Ok(Request { account, key, action: Action::Charge(asked) })
@@ -120,7 +120,7 @@ pub(super) async fn adjust(
     principal: Principal,
     change: Change,
 ) -> Result<Response, Rejection> {
-    principal.may_use(&account)?;
+    principal.may(Scope::Charge, &account)?;
     let action = Action::Adjust { charge: body::charge(&charge)?, credits: wire::adjustment(change.body)? };
     run(&app, &account, change.key, action).await
 }
@@ -132,7 +132,7 @@ pub(super) async fn settle(
     principal: Principal,
     change: Change,
 ) -> Result<Response, Rejection> {
-    principal.may_use(&account)?;
+    principal.may(Scope::Charge, &account)?;
     let action = Action::Settle { charge: body::charge(&charge)?, outcome: wire::outcome(change.body)? };
     run(&app, &account, change.key, action).await
 }
@@ -144,7 +144,7 @@ pub(super) async fn hold(
     principal: Principal,
     change: Change,
 ) -> Result<Response, Rejection> {
-    principal.may_use(&account)?;
+    principal.may(Scope::Charge, &account)?;
     let (given, seconds) = wire::hold(change.body)?;
     let wanted = wanted(&app, &account, given).await?;
     run(&app, &account, change.key, Action::Hold { wanted, seconds }).await
@@ -157,7 +157,7 @@ pub(super) async fn capture(
     principal: Principal,
     change: Change,
 ) -> Result<Response, Rejection> {
-    principal.may_use(&account)?;
+    principal.may(Scope::Charge, &account)?;
     let hold = body::hold(&hold)?;
     let (given, cumulative, last) = wire::capture(change.body)?;
     let wanted = wanted(&app, &account, given).await?;
@@ -171,7 +171,7 @@ pub(super) async fn release(
     principal: Principal,
     Removal(key): Removal,
 ) -> Result<Response, Rejection> {
-    principal.may_use(&account)?;
+    principal.may(Scope::Charge, &account)?;
     run(&app, &account, key, Action::Release { hold: body::hold(&hold)? }).await
 }
 

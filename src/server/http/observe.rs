@@ -79,7 +79,8 @@ pub(super) async fn metrics(
     headers: HeaderMap,
 ) -> Result<Response, Rejection> {
     if headers.contains_key(AUTHORIZATION) || !is_from_here(peer, &headers) {
-        auth::principal(&app, peer, &headers).await?.may_administer()?;
+        let caller = auth::identify(&app, peer.ip(), &Method::GET, &headers).await;
+        caller.principal?.may_administer()?;
     }
     let text = metrics::text().map_err(|_| Error::internal())?;
     Ok((StatusCode::OK, [(CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response())

@@ -1,22 +1,30 @@
 //! Errors as problem details (RFC 9457).
 
-use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::wire::ledger::{Problem, Refusal};
 use crate::{Error, ErrorKind};
 
 /// An error on its way out.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::server) struct Rejection {
     status: StatusCode,
     error: Error,
+    retry_after_s: Option<u64>,
+}
+
+impl Rejection {
+    /// The caller is to wait for so many seconds.
+    pub(in crate::server) fn too_many(wait_s: u64) -> Rejection {
+        Rejection { retry_after_s: Some(wait_s), ..Error::too_many_requests(wait_s).into() }
+    }
 }
 
 impl From<Error> for Rejection {
     fn from(error: Error) -> Rejection {
-        Rejection { status: status(error.kind()), error }
+        Rejection { status: status(error.kind()), error, retry_after_s: None }
     }
 }
 
@@ -25,7 +33,14 @@ impl IntoResponse for Rejection {
         let problem = problem(self.status, &self.error, None);
         // A problem is plain text in plain fields: writing it cannot fail.
         let body = serde_json::to_string(&problem).unwrap_or_default();
-        (self.status, [(CONTENT_TYPE, PROBLEM_JSON)], body).into_response()
+        let mut response = (self.status, [(CONTENT_TYPE, PROBLEM_JSON)], body).into_response();
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = self.retry_after_s {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }
 
@@ -37,7 +52,9 @@ pub(in crate::server) fn problem(status: StatusCode, error: &Error, refusal: Opt
 
 pub(super) fn status(kind: ErrorKind) -> StatusCode {
     match kind {
-        ErrorKind::Unauthorized => StatusCode::UNAUTHORIZED,
+        ErrorKind::InvalidLoginCode | ErrorKind::KeyExpired | ErrorKind::KeyRevoked | ErrorKind::Unauthorized => {
+            StatusCode::UNAUTHORIZED
+        }
         ErrorKind::InsufficientCredits => StatusCode::PAYMENT_REQUIRED,
         ErrorKind::Forbidden => StatusCode::FORBIDDEN,
         ErrorKind::NotFound
@@ -45,6 +62,7 @@ pub(super) fn status(kind: ErrorKind) -> StatusCode {
         | ErrorKind::UnknownAllotment
         | ErrorKind::UnknownCharge
         | ErrorKind::UnknownHold
+        | ErrorKind::UnknownKey
         | ErrorKind::UnknownPurchase => StatusCode::NOT_FOUND,
         ErrorKind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         ErrorKind::AccountExists
@@ -53,6 +71,7 @@ pub(super) fn status(kind: ErrorKind) -> StatusCode {
         | ErrorKind::AlreadyEnded
         | ErrorKind::AlreadyRefunded
         | ErrorKind::DuplicatePurchase
+        | ErrorKind::LastAdminKey
         | ErrorKind::QuoteSpent => StatusCode::CONFLICT,
         ErrorKind::NotInPlan => StatusCode::FORBIDDEN,
         ErrorKind::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -64,6 +83,7 @@ pub(super) fn status(kind: ErrorKind) -> StatusCode {
         | ErrorKind::OutOfRange
         | ErrorKind::QuoteExpired
         | ErrorKind::QuoteMismatch => StatusCode::UNPROCESSABLE_ENTITY,
+        ErrorKind::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         ErrorKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::BAD_REQUEST,

@@ -15,7 +15,7 @@ use crate::ledger::Moment;
 use crate::quote::{self, Interaction, Request};
 use crate::rates::hex;
 use crate::server::accounts::Working;
-use crate::server::auth::Principal;
+use crate::server::auth::{Principal, Scope};
 use crate::server::engines::Engines;
 use crate::server::execute::interaction_name;
 use crate::server::sign::{self, Quoted};
@@ -39,7 +39,7 @@ pub(super) async fn quote(
     Body(body): Body,
 ) -> Result<Response, Rejection> {
     let QuoteRequest { account, expires_in, charge } = QuoteRequest::read(body, sign::LIFETIME_MAX)?;
-    principal.may_use(&account)?;
+    principal.may(Scope::Charge, &account)?;
     let (token, charge, request_hash) = split_token(charge)?;
     if token.is_some() {
         return Err(Error::token_in_quote().into());

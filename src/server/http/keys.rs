@@ -1,0 +1,110 @@
+//! API keys.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::App;
+use super::body::{Change, name};
+use super::page::Page;
+use super::problem::Rejection;
+use crate::server::auth::{self, Principal, Scopes};
+use crate::server::execute::Key;
+use crate::server::store::{Kept, Store, Stored};
+use crate::server::{TENANT, now};
+use crate::wire::{self, Value, access};
+use crate::{Error, Result};
+
+/// `POST /v1/keys` `{"name","scopes","expiresAt"?}`: the first answer shows the key, its replays have `"key":null`
+pub(super) async fn create(
+    State(app): State<Arc<App>>,
+    principal: Principal,
+    change: Change,
+) -> Result<Response, Rejection> {
+    principal.may_administer()?;
+    let access::KeyRequest { name: given, scopes, expires_at } = access::KeyRequest::read(change.body)?;
+    let given = name("name", &given)?;
+    let scopes = Scopes::read(scopes.iter().map(String::as_str))?;
+    let (key, asked) = (change.key, expires_at.map(|given| auth::time("expiresAt", &given)));
+    // A replay is answered also when the key has expired in the meantime.
+    let (secret, add) = auth::add_key(&given, scopes, asked.clone().transpose().unwrap_or_default())?;
+    let made = once(&app, "/keys", key, move |store| match &asked {
+        Some(Err(error)) => Ok(Err(error.clone())),
+        _ => Ok(Ok(add(store)?)),
+    });
+    let answer = match made.await? {
+        Once::Done(key) => (StatusCode::CREATED, Json(access::NewKey { key: Some(secret), ..key })).into_response(),
+        Once::Before(answer) => replayed(answer),
+    };
+    app.gate.keys.forget().await;
+    Ok(answer)
+}
+
+/// `GET /v1/keys?limit=&cursor=`: newest first
+pub(super) async fn keys(
+    State(app): State<Arc<App>>,
+    principal: Principal,
+    page: Page,
+) -> Result<Json<access::Keys>, Rejection> {
+    principal.may_administer()?;
+    let (before, limit) = (page.before()?, page.limit);
+    let keys = app.readers.read(move |store| store.api_keys_before(before, limit)).await?;
+    let next = page.next(keys.len(), keys.last().map(|key| key.id));
+    Ok(Json(access::Keys { keys: keys.iter().map(auth::describe_key).collect(), next }))
+}
+
+/// `DELETE /v1/keys/{id}`: revokes it. Doing so again changes nothing, so no idempotency key is needed.
+pub(super) async fn revoke(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    principal: Principal,
+) -> Result<Json<access::Key>, Rejection> {
+    principal.may_administer()?;
+    let id = auth::key_id(&id)?;
+    let key = app.writer.write(move |store| auth::revoke(store, id, true)).await??;
+    app.gate.keys.forget().await;
+    Ok(Json(key))
+}
+
+/// What was done now, or the answer to what was done before.
+pub(super) enum Once<T> {
+    Done(T),
+    Before(Value),
+}
+
+/// Does something once for each idempotency key, of those that are not about one account. What is kept of the answer
+/// is what `work` gives: a secret is not in it.
+pub(super) async fn once<T: Serialize + Send + 'static>(
+    app: &App,
+    about: &'static str,
+    key: Key,
+    mut work: impl FnMut(&mut dyn Store) -> Kept<Result<T>> + Send + 'static,
+) -> Result<Once<T>> {
+    let Key { name, body_hash } = key;
+    let written = app.writer.write(move |store| {
+        if let Some(stored) = store.answer(TENANT, about, &name)? {
+            let same = stored.body_hash == body_hash;
+            let before = if same { wire::parse(&stored.answer) } else { Err(Error::key_reused(&name)) };
+            return Ok(before.map(Once::Before));
+        }
+        let done = match work(store)? {
+            Ok(done) => done,
+            Err(error) => return Ok(Err(error)),
+        };
+        let answer = serde_json::to_string(&done)?;
+        let stored = Stored { body_hash: body_hash.clone(), status: StatusCode::CREATED.as_u16(), answer };
+        store.keep_answer(TENANT, about, &name, &stored, now())?;
+        Ok(Ok(Once::Done(done)))
+    });
+    written.await?
+}
+
+/// An answer that was given before.
+pub(super) fn replayed(answer: Value) -> Response {
+    let header = (HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));
+    (StatusCode::CREATED, [header], Json(answer)).into_response()
+}

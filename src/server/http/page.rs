@@ -1,0 +1,62 @@
+//! Which part of a list is asked for.
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
+use serde::Deserialize;
+
+use super::problem::Rejection;
+use crate::{Error, Result};
+
+/// Items on a page, unless asked otherwise; and at most.
+const LIMIT: u32 = 50;
+const LIMIT_MAX: u32 = 500;
+
+/// `?limit=&cursor=`
+#[derive(Debug)]
+pub(super) struct Page {
+    pub(super) limit: u32,
+    pub(super) cursor: Option<String>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Page {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Page, Rejection> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Asked {
+            limit: Option<String>,
+            cursor: Option<String>,
+        }
+        let asked = Query::<Asked>::from_request_parts(parts, state).await;
+        let Query(asked) =
+            asked.map_err(|_| Error::invalid_query("the query has `limit` and `cursor` and nothing else"))?;
+        let limit = match asked.limit.as_deref().map(str::parse) {
+            None => LIMIT,
+            Some(Ok(limit)) if (1..=LIMIT_MAX).contains(&limit) => limit,
+            Some(_) => return Err(Error::invalid_query("`limit` is a whole number from 1 to 500").into()),
+        };
+        Ok(Page { limit, cursor: asked.cursor })
+    }
+}
+
+impl Page {
+    /// The number that a newest-first list goes on before.
+    pub(super) fn before(&self) -> Result<u64> {
+        match self.cursor.as_deref().map(str::parse) {
+            None => Ok(i64::MAX.unsigned_abs()),
+            Some(Ok(before)) if before <= i64::MAX.unsigned_abs() => Ok(before),
+            Some(_) => Err(Error::invalid_query("`cursor` is the `next` of another page")),
+        }
+    }
+
+    /// The cursor of the page after one that has so many items and ends with this number; they count from 1.
+    pub(super) fn next(&self, items: usize, last: Option<u64>) -> Option<String> {
+        last.filter(|&last| self.is_full(items) && last > 1).map(|last| last.to_string())
+    }
+
+    /// Whether there may be more after so many items.
+    pub(super) fn is_full(&self, items: usize) -> bool {
+        items == self.limit as usize
+    }
+}

@@ -1,0 +1,103 @@
+//! What is asked and answered about keys and sessions.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Value, read};
+use crate::Result;
+
+/// The body of a new key.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct KeyRequest {
+    pub(crate) name: String,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) expires_at: Option<String>,
+}
+
+impl KeyRequest {
+    pub(crate) fn read(body: Value) -> Result<KeyRequest> {
+        read(body)
+    }
+}
+
+/// The body of a new login code.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct LoginCodeRequest {
+    pub(crate) account: String,
+    /// In seconds.
+    pub(crate) expires_in: Option<u64>,
+}
+
+impl LoginCodeRequest {
+    pub(crate) fn read(body: Value) -> Result<LoginCodeRequest> {
+        read(body)
+    }
+}
+
+/// The code by which a person begins a session.
+pub(crate) fn session_request(body: Value) -> Result<String> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct SessionRequest {
+        code: String,
+    }
+    Ok(read::<SessionRequest>(body)?.code)
+}
+
+/// A key as it is shown: never the key itself.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Key {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// The key's first characters.
+    pub(crate) prefix: String,
+    pub(crate) scopes: Vec<&'static str>,
+    pub(crate) created_at: String,
+    pub(crate) expires_at: Option<String>,
+    pub(crate) revoked_at: Option<String>,
+    /// To the minute.
+    pub(crate) last_used_at: Option<String>,
+}
+
+/// The answer to a new key.
+#[derive(Debug, Serialize)]
+pub(crate) struct NewKey {
+    /// The key itself, in the first answer only; `null` when the request is sent again.
+    pub(crate) key: Option<String>,
+    #[serde(flatten)]
+    pub(crate) described: Key,
+}
+
+/// A page of keys, newest first.
+#[derive(Debug, Serialize)]
+pub(crate) struct Keys {
+    pub(crate) keys: Vec<Key>,
+    /// The `cursor` of the next page; `null` on the last one.
+    pub(crate) next: Option<String>,
+}
+
+/// The answer to a new login code.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LoginCode {
+    /// The code itself, in the first answer only; `null` when the request is sent again.
+    pub(crate) code: Option<String>,
+    pub(crate) account: String,
+    pub(crate) expires_at: String,
+}
+
+/// Whom a person acts for.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Session {
+    pub(crate) account: String,
+    /// Whether this account may grant itself credits.
+    pub(crate) demo: bool,
+    /// What every change sends back as `X-CSRF-Token`. The demo needs none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) csrf_token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) expires_at: Option<String>,
+}
