@@ -9,6 +9,8 @@ mod access;
 mod ledger;
 #[cfg(feature = "server")]
 mod quotes;
+#[cfg(feature = "server")]
+mod service;
 #[cfg(feature = "serde")]
 mod tools;
 
@@ -544,58 +546,4 @@ impl Error {
 #[cfg(feature = "serde")]
 fn at(path: &str, problem: &str) -> String {
     if path.is_empty() { problem.to_owned() } else { format!("{}: {problem}", quoted(path)) }
-}
-
-/// The texts of the ledger's service.
-#[cfg(feature = "server")]
-impl Error {
-    pub(crate) fn known_to_the_ledger(field: &str) -> Error {
-        let detail = format!("there is no field {} in a charge: the ledger knows it", quoted(field));
-        Error::new(ErrorKind::UnknownField, detail)
-    }
-
-    pub(crate) fn insufficient(required: &str, available: &str, missing: &str) -> Error {
-        let detail = format!("{required} credits are needed and {available} are available: add at least {missing}");
-        Error::new(ErrorKind::InsufficientCredits, detail)
-    }
-
-    pub(crate) fn invalid_name(what: &str, given: &str, max: usize) -> Error {
-        let detail = format!("{what} {} must be 1 to {max} letters, digits, `-`, `_`, `.` or `:`", quoted(given));
-        Error::new(ErrorKind::InvalidName, detail)
-    }
-
-    pub(crate) fn key_missing() -> Error {
-        let detail = "send an `Idempotency-Key` header: a retry with the same key is answered, not done twice";
-        Error::new(ErrorKind::IdempotencyKeyMissing, detail)
-    }
-
-    pub(crate) fn key_reused(key: &str) -> Error {
-        let detail = format!("idempotency key {} was used with another body: take a new key", quoted(key));
-        Error::new(ErrorKind::IdempotencyKeyReused, detail)
-    }
-
-    pub(crate) fn not_found(path: &str) -> Error {
-        Error::new(ErrorKind::NotFound, format!("there is nothing at {}", quoted(path)))
-    }
-
-    pub(crate) fn method_not_allowed(method: &str, path: &str) -> Error {
-        Error::new(ErrorKind::MethodNotAllowed, format!("{} does not take {}", quoted(path), quoted(method)))
-    }
-
-    pub(crate) fn body_too_large(max_bytes: usize) -> Error {
-        Error::new(ErrorKind::BodyTooLarge, format!("the body is longer than {max_bytes} bytes"))
-    }
-
-    pub(crate) fn unsupported_body() -> Error {
-        let detail = "send a JSON body with `Content-Type: application/json`";
-        Error::new(ErrorKind::InvalidRequest, detail)
-    }
-
-    pub(crate) fn invalid_query(problem: &str) -> Error {
-        Error::new(ErrorKind::InvalidRequest, problem)
-    }
-
-    pub(crate) fn unavailable(problem: &str) -> Error {
-        Error::new(ErrorKind::Unavailable, problem)
-    }
 }

@@ -121,6 +121,7 @@ async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
 
     let cannot_listen = |error| Error::unavailable(&format!("cannot listen on {listen}: {error}"));
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(cannot_listen)?;
+    let asked_to_stop = asked_to_stop()?; // from here on: whoever learns that it has started may ask at once
     started(&Started { address: listener.local_addr().map_err(cannot_listen)?, admin_key });
 
     let rotating = tokio::spawn(change_quote_keys(app.clone(), quote_key_days));
@@ -128,7 +129,7 @@ async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
     let router = http::router(app, web.as_deref()).into_make_service_with_connect_info::<SocketAddr>();
     let (running, mut stopped) = tokio::sync::watch::channel(());
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
-        asked_to_stop().await;
+        asked_to_stop.await;
         stopping.store(true, Ordering::Relaxed);
         drop(running);
     });
@@ -168,22 +169,23 @@ pub fn rotate_quote_key(database: &Path) -> Result<String> {
     sign::rotate_in(database)
 }
 
-async fn asked_to_stop() {
+/// Ends when the process is asked to stop, from now on.
+fn asked_to_stop() -> Result<impl Future<Output = ()>> {
     #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
+    let mut terminated = {
+        use tokio::signal::unix::{SignalKind, signal};
+        let failed = |error| Error::unavailable(&format!("cannot start: {error}"));
+        (signal(SignalKind::terminate()).map_err(failed)?, signal(SignalKind::interrupt()).map_err(failed)?)
     };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
-    }
+    Ok(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = terminated.0.recv() => {}
+            _ = terminated.1.recv() => {}
+        }
+        #[cfg(not(unix))]
+        tokio::signal::ctrl_c().await.ok();
+    })
 }
 
 /// The server's clock.

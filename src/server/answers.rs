@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use super::execute::{body, prices};
 use super::http::problem;
 use crate::ledger::{Accounts, Answer, Ended, Moment, Outcome, Refusal};
-use crate::quote::Quote;
+use crate::quote::{Decision, Quote};
 use crate::wire::ledger as wire;
 use crate::wire::terms::TermsDocument;
 use crate::{Engine, Error, Result};
@@ -31,7 +31,9 @@ pub(super) fn describe(
             body(StatusCode::CREATED, &wire::Grant { id, credits: *credits, balance: balance()? })
         }
         Answer::Charged { id, credits, quote } => {
-            let (id, decision, credits) = (charge_id(*id), quote.decision.name(), *credits);
+            // What is only recorded has its price all the same.
+            let credits = if quote.decision == Decision::Recorded { quote.credits } else { *credits };
+            let (id, decision) = (charge_id(*id), quote.decision.name());
             let charge = wire::Charge { id, decision, credits, quote: quote.clone().into(), balance: balance()? };
             body(StatusCode::CREATED, &charge)
         }

@@ -92,7 +92,7 @@ pub(super) enum Action {
 #[derive(Debug, Clone)]
 pub(super) enum Wanted {
     Credits(Credits),
-    Charge(Asked),
+    Charge(Box<Asked>),
 }
 
 /// A charge that is asked for.
@@ -114,8 +114,8 @@ pub(super) struct Promise {
 impl Action {
     fn promise(&self) -> Option<&Result<Promise>> {
         match self {
-            Action::Charge(asked)
-            | Action::Hold { wanted: Wanted::Charge(asked), .. }
+            Action::Charge(asked) => asked.promise.as_ref(),
+            Action::Hold { wanted: Wanted::Charge(asked), .. }
             | Action::Capture { wanted: Wanted::Charge(asked), .. } => asked.promise.as_ref(),
             _ => None,
         }
@@ -341,7 +341,7 @@ fn no_charge(charge: u64) -> Error {
 fn amount(working: &mut Working<'_>, id: &str, wanted: Wanted) -> Kept<Amount> {
     Ok(match wanted {
         Wanted::Credits(credits) => Amount::Credits(credits),
-        Wanted::Charge(asked) => Amount::Priced(priced(working, id, asked)?),
+        Wanted::Charge(asked) => Amount::Priced(priced(working, id, *asked)?),
     })
 }
 

@@ -11,22 +11,33 @@ use crate::Result;
 /// How often is looked.
 const EVERY: Duration = Duration::from_secs(1);
 
+/// Answers are dropped at every so manieth look.
+const FORGET: u64 = 60;
+
 /// Accounts, or answers, of one look: others get their turn in between.
 const AT_ONCE: u32 = 500;
 
 /// Looks for as long as the ledger runs.
 pub(super) async fn sweep(app: Arc<App>, retention_days: u32) {
-    loop {
+    for look in 1_u64.. {
         tokio::time::sleep(EVERY).await;
-        if let Err(error) = look(&app, retention_days).await {
+        let mut done = advance(&app).await;
+        if look.is_multiple_of(FORGET) {
+            done = done.and(forget(&app, retention_days).await);
+        }
+        if let Err(error) = done {
             tracing::warn!(%error, "what is due has to wait");
         }
     }
 }
 
-async fn look(app: &App, retention_days: u32) -> Result<()> {
+/// Lets time pass for the accounts of which something is due.
+async fn advance(app: &App) -> Result<()> {
     let now = now();
     let due = app.readers.read(move |store| store.due(TENANT, now, AT_ONCE)).await?;
+    if due.is_empty() {
+        return Ok(());
+    }
     let key = Key { name: String::new(), body_hash: String::new() };
     let wait = |account| Request { account, key: key.clone(), action: Action::Wait };
     for reply in app.writer.run_all(due.into_iter().map(wait).collect()).await? {
@@ -34,6 +45,11 @@ async fn look(app: &App, retention_days: u32) -> Result<()> {
             tracing::warn!(%error, "an account could not go on");
         }
     }
-    let before = now.plus_days(-i64::from(retention_days))?;
+    Ok(())
+}
+
+/// Drops answers that are no longer kept.
+async fn forget(app: &App, retention_days: u32) -> Result<()> {
+    let before = now().plus_days(-i64::from(retention_days))?;
     app.writer.write(move |store| store.forget_answers(before, AT_ONCE)).await.map(drop)
 }

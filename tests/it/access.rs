@@ -400,29 +400,6 @@ fn bad_bodies_are_typed_problems_and_change_nothing() {
     assert_eq!(list["keys"].as_array().unwrap().len(), 1);
 }
 
-/// A ledger from before keys had scopes: its key is an admin's.
-#[test]
-fn keys_of_before_stay_valid() {
-    let ledger = ledger(&[]);
-    let admin_key = ledger.admin_key.clone();
-    let folder = ledger.stop();
-    let connection = rusqlite::Connection::open(folder.path().join("ledger.db")).unwrap();
-    connection
-        .execute_batch(
-            "CREATE TABLE old (key_hash TEXT PRIMARY KEY, prefix TEXT NOT NULL, created_ms INTEGER NOT NULL) STRICT;
-             INSERT INTO old SELECT key_hash, prefix, created_ms FROM api_keys;
-             DROP TABLE api_keys; DROP TABLE login_codes; DROP TABLE sessions; ALTER TABLE old RENAME TO api_keys;
-             DELETE FROM refinery_schema_history WHERE name = 'access';",
-        )
-        .unwrap();
-    drop(connection);
-    let mut ledger = Ledger::start_in(folder, &[]);
-    assert_eq!(ledger.admin_key, "");
-    ledger.admin_key = admin_key;
-    let (status, list) = send(&ledger, "GET", "/v1/keys", &admin(&ledger), None);
-    assert_eq!((status, &list["keys"][0]["scopes"]), (200, &json!(["admin"])));
-}
-
 #[test]
 fn misuse_of_the_command_line_is_told() {
     let folder = ledger(&[]).stop();

@@ -7,23 +7,23 @@ use crate::support::Ledger;
 
 const AGENTALK: &[(&str, &str)] = &[
     ("freeAllowance", "10"),
-    ("paidAllowance", "100"),
+    ("paidAllowance", "0"),
     ("paidPrice", "49"),
     ("modelShare", "0.4"),
     ("packageCredits", "100"),
     ("packagePrice", "20"),
 ];
-const CRM: &[(&str, &str)] = &[("starterAllowance", "500")];
-const VOICE: &[(&str, &str)] = &[("creditsPerMinute", "2"), ("monthlyAllowance", "1000")];
-const ATTEMPTS: &[(&str, &str)] = &[("monthlyAllotment", "500")];
+const CRM: &[(&str, &str)] = &[("starterAllowance", "0")];
+const VOICE: &[(&str, &str)] = &[("creditsPerMinute", "2"), ("monthlyAllowance", "0")];
+const ATTEMPTS: &[(&str, &str)] = &[("monthlyAllotment", "0")];
 
-/// A ledger on a book, with an account on a plan that holds some credits.
+/// A ledger on a book, with an account on a plan that holds some credits and nothing else.
 fn ledger(book: &str, set: &[(&str, &str)], plan: &str, credits: &str) -> Ledger {
     let set: Vec<String> = set.iter().map(|(name, value)| format!("--set={name}={value}")).collect();
     let mut arguments = vec!["--book", book];
     arguments.extend(set.iter().map(String::as_str));
     let ledger = Ledger::start(&arguments);
-    assert_eq!(ledger.post("/v1/accounts", "open", &json!({"id": "acme", "plan": plan})).0, 201);
+    assert_eq!(ledger.post("/v1/accounts", "open", &json!({"id": "acme", "plan": plan, "seats": 0})).0, 201);
     if credits != "0" {
         assert_eq!(ledger.post("/v1/accounts/acme/grants", "grant", &json!({"credits": credits})).0, 201);
     }

@@ -21,7 +21,7 @@ fn ledger(credits: &str) -> Ledger {
     let folder = TempDir::new().unwrap();
     let deck = file(folder.path(), "rates.csv", "iso,price_usd\nIN,0.05\nUS,0.0083\n");
     let ledger = Ledger::start_in(folder, &["--deck", &deck]);
-    assert_eq!(ledger.post("/v1/accounts", "open", &json!({"id": "acme", "plan": "team"})).0, 201);
+    assert_eq!(ledger.post("/v1/accounts", "open", &json!({"id": "acme", "plan": "team", "seats": 0})).0, 201);
     assert_eq!(ledger.post("/v1/accounts/acme/grants", "grant", &json!({"credits": credits})).0, 201);
     ledger
 }
@@ -41,7 +41,12 @@ fn a_charge_takes_what_the_quote_says() {
     let (status, charge) = ledger.post("/v1/accounts/acme/charges", "one", &message());
     assert_eq!(status, 201);
     assert_eq!((&charge["decision"], &charge["credits"]), (&json!("charged"), &json!("9")));
-    assert_eq!(charge["balance"], json!({"allowance": "0", "bought": "91", "held": "0", "available": "91"}));
+    assert_eq!(
+        charge["balance"],
+        json!({
+            "allowance": "0", "bought": "91", "held": "0", "available": "91", "debt": "0", "shared": null, "unlimited": false
+        })
+    );
     assert_eq!(available(&ledger), "91");
 
     let entry = &entries(&ledger)[0];
@@ -239,7 +244,7 @@ fn bad_input_changes_nothing() {
         ("/v1/accounts/acme/grants", json!({"credits": 1}), 400, "invalid-request"),
         ("/v1/accounts/acme/grants", json!({"credits": "9223372036854.775807"}), 422, "out-of-range"),
         ("/v1/accounts/acme/grants", json!({"credits": "1", "to": "me"}), 400, "unknown-field"),
-        ("/v1/accounts", json!({"id": "acme", "plan": "team"}), 409, "account-exists"),
+        ("/v1/accounts", json!({"id": "acme", "plan": "team", "seats": 0}), 409, "account-exists"),
         ("/v1/accounts", json!({"id": "new", "plan": "gold"}), 400, "unknown-plan"),
         ("/v1/accounts", json!({"id": "new", "plan": "team", "book": "atllas"}), 400, "book-mismatch"),
         ("/v1/accounts", json!({"id": "a/b", "plan": "team"}), 400, "invalid-name"),
@@ -322,7 +327,7 @@ fn the_demo_acts_for_its_own_account_only() {
     let (status, charge) = visit("POST", "/v1/accounts/demo/charges", &[], Some(message()));
     assert_eq!((status, &charge["balance"]["available"]), (201, &json!("735")));
 
-    ledger.post("/v1/accounts", "open", &json!({"id": "acme", "plan": "team"}));
+    ledger.post("/v1/accounts", "open", &json!({"id": "acme", "plan": "team", "seats": 0}));
     for (method, path, body) in [
         ("GET", "/v1/accounts/acme", None),
         ("GET", "/v1/accounts/acme/entries", None),

@@ -115,7 +115,7 @@ fn every_answer_has_an_id() {
 fn the_log_is_json_and_tells_no_secrets() {
     let ledger = Logged::start(&["--log-format", "json"], "trace");
     let text = "the-secret-text";
-    let open = json!({"id": "person-7", "plan": "team"});
+    let open = json!({"id": "person-7", "plan": "team", "seats": 0});
     ledger.send("POST", "/v1/accounts", &[("idempotency-key", "open"), ("x-request-id", "req-open")], Some(&open));
     let charge = json!({"service": "sms", "to": "+919876543210", "text": text});
     let refused = ledger.send(
@@ -222,7 +222,7 @@ fn metrics(ledger: &Ledger) -> Samples {
 #[test]
 fn what_was_asked_is_counted() {
     let ledger = Ledger::start(&[]);
-    ledger.post("/v1/accounts", "open", &json!({"id": "acme", "plan": "team"}));
+    ledger.post("/v1/accounts", "open", &json!({"id": "acme", "plan": "team", "seats": 0}));
     ledger.post("/v1/accounts/acme/grants", "grant", &json!({"credits": "20"}));
     let message = json!({"service": "sms", "to": "+919876543210", "text": "hello"});
     for n in 0..3 {
@@ -317,7 +317,7 @@ impl Slow {
 #[test]
 fn a_request_in_flight_is_answered() {
     let mut ledger = Logged::start(&[], "info");
-    let open = json!({"id": "acme", "plan": "team"});
+    let open = json!({"id": "acme", "plan": "team", "seats": 0});
     ledger.send("POST", "/v1/accounts", &[("idempotency-key", "open")], Some(&open));
     let body = json!({"credits": "5"}).to_string();
     let mut grant = Slow::new(&ledger.url);

@@ -15,7 +15,7 @@ fn ledger() -> Ledger {
     let folder = TempDir::new().unwrap();
     let deck = file(folder.path(), "rates.csv", "iso,price_usd\nIN,0.05\nUS,0.0083\n");
     let ledger = Ledger::start_in(folder, &["--deck", &deck]);
-    assert_eq!(ledger.post("/v1/accounts", "open", &json!({"id": "acme", "plan": "team"})).0, 201);
+    assert_eq!(ledger.post("/v1/accounts", "open", &json!({"id": "acme", "plan": "team", "seats": 0})).0, 201);
     assert_eq!(ledger.post("/v1/accounts/acme/grants", "grant", &json!({"credits": "100"})).0, 201);
     ledger
 }
@@ -139,7 +139,7 @@ fn a_quote_is_priced_as_the_charge_would_be() {
     let rates = "iso,price_usd,valid_from,valid_to\nIN,0.05,2020-01-01,2021-01-01\nIN,0.10,2021-01-01,\n";
     let deck = file(folder.path(), "rates.csv", rates);
     let ledger = Ledger::start_in(folder, &["--deck", &deck]);
-    ledger.post("/v1/accounts", "open", &json!({"id": "acme", "plan": "team"}));
+    ledger.post("/v1/accounts", "open", &json!({"id": "acme", "plan": "team", "seats": 0}));
     let (status, answer) = ask(&ledger, &quote_of("acme", message()));
     assert_eq!(status, 200, "{answer}");
     let (_, claims) = open(&ledger, answer["quoteToken"].as_str().unwrap());
@@ -333,7 +333,7 @@ fn a_bad_body_gets_no_quote() {
 #[test]
 fn a_quote_is_for_who_may_charge() {
     let ledger = Ledger::start(&["--demo"]);
-    ledger.post("/v1/accounts", "open", &json!({"id": "acme", "plan": "team"}));
+    ledger.post("/v1/accounts", "open", &json!({"id": "acme", "plan": "team", "seats": 0}));
     let ask = |headers: &[(&str, &str)], account: &str| {
         let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         let body = quote_of(account, message()).to_string();

@@ -16,6 +16,6 @@ fn the_http_example_charges() {
     let (answers, errors) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
     assert!(output.status.success(), "{answers}{errors}");
     assert!(answers.contains(r#""decision":"charged","credits":"15""#), "{answers}");
-    assert!(readme.contains(r#"`"balance":{…,"available":"85"}`"#));
-    assert_eq!(ledger.get("/v1/accounts/acme/balance")["available"], "85");
+    assert!(readme.contains(r#"`"balance":{…,"available":"735",…}`"#));
+    assert_eq!(ledger.get("/v1/accounts/acme/balance")["available"], "735");
 }

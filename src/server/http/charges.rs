@@ -178,6 +178,6 @@ pub(super) async fn release(
 async fn wanted(app: &App, account: &str, wanted: wire::Wanted) -> Result<Wanted> {
     Ok(match wanted {
         wire::Wanted::Credits(credits) => Wanted::Credits(credits),
-        wire::Wanted::Charge(charge) => Wanted::Charge(asked(app, account, charge).await?),
+        wire::Wanted::Charge(charge) => Wanted::Charge(asked(app, account, charge).await?.into()),
     })
 }

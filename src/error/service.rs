@@ -1,0 +1,55 @@
+//! The texts of the ledger's service.
+
+use super::{Error, ErrorKind, quoted};
+
+impl Error {
+    pub(crate) fn known_to_the_ledger(field: &str) -> Error {
+        let detail = format!("there is no field {} in a charge: the ledger knows it", quoted(field));
+        Error::new(ErrorKind::UnknownField, detail)
+    }
+
+    pub(crate) fn insufficient(required: &str, available: &str, missing: &str) -> Error {
+        let detail = format!("{required} credits are needed and {available} are available: add at least {missing}");
+        Error::new(ErrorKind::InsufficientCredits, detail)
+    }
+
+    pub(crate) fn invalid_name(what: &str, given: &str, max: usize) -> Error {
+        let detail = format!("{what} {} must be 1 to {max} letters, digits, `-`, `_`, `.` or `:`", quoted(given));
+        Error::new(ErrorKind::InvalidName, detail)
+    }
+
+    pub(crate) fn key_missing() -> Error {
+        let detail = "send an `Idempotency-Key` header: a retry with the same key is answered, not done twice";
+        Error::new(ErrorKind::IdempotencyKeyMissing, detail)
+    }
+
+    pub(crate) fn key_reused(key: &str) -> Error {
+        let detail = format!("idempotency key {} was used with another body: take a new key", quoted(key));
+        Error::new(ErrorKind::IdempotencyKeyReused, detail)
+    }
+
+    pub(crate) fn not_found(path: &str) -> Error {
+        Error::new(ErrorKind::NotFound, format!("there is nothing at {}", quoted(path)))
+    }
+
+    pub(crate) fn method_not_allowed(method: &str, path: &str) -> Error {
+        Error::new(ErrorKind::MethodNotAllowed, format!("{} does not take {}", quoted(path), quoted(method)))
+    }
+
+    pub(crate) fn body_too_large(max_bytes: usize) -> Error {
+        Error::new(ErrorKind::BodyTooLarge, format!("the body is longer than {max_bytes} bytes"))
+    }
+
+    pub(crate) fn unsupported_body() -> Error {
+        let detail = "send a JSON body with `Content-Type: application/json`";
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn invalid_query(problem: &str) -> Error {
+        Error::new(ErrorKind::InvalidRequest, problem)
+    }
+
+    pub(crate) fn unavailable(problem: &str) -> Error {
+        Error::new(ErrorKind::Unavailable, problem)
+    }
+}

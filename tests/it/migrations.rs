@@ -1,0 +1,81 @@
+//! A database of an earlier version is brought up to date, and loses nothing.
+
+use rusqlite::{Connection, params};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+
+use crate::support::Ledger;
+
+const FIRST: [&str; 2] = [
+    include_str!("../../src/server/store/migrations/V1__ledger.sql"),
+    include_str!("../../src/server/store/migrations/V2__interactions.sql"),
+];
+
+/// A database as the second version left it: an account that was granted 100 credits and charged 9 of them.
+fn old(folder: &TempDir, key: &str) {
+    let path = folder.path().join("ledger.db");
+    let fresh = Connection::open(&path).unwrap();
+    let mut history = fresh
+        .prepare("SELECT version, name, applied_on, checksum FROM refinery_schema_history WHERE version <= 2")
+        .unwrap();
+    let rows: Vec<(i64, String, String, String)> = history
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    let table: String = fresh
+        .query_row("SELECT sql FROM sqlite_schema WHERE name = 'refinery_schema_history'", [], |row| row.get(0))
+        .unwrap();
+    drop(history);
+    drop(fresh);
+    for suffix in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(folder.path().join(format!("ledger.db{suffix}")));
+    }
+
+    let old = Connection::open(&path).unwrap();
+    old.execute_batch(&FIRST.concat()).unwrap();
+    old.execute_batch(&table).unwrap();
+    for (version, name, applied_on, checksum) in rows {
+        let row = params![version, name, applied_on, checksum];
+        old.execute("INSERT INTO refinery_schema_history VALUES (?1, ?2, ?3, ?4)", row).unwrap();
+    }
+    old.execute_batch(
+        r#"INSERT INTO accounts VALUES ('default', 'acme', 'free', 1760000000000, 1, 2);
+           INSERT INTO lots VALUES ('default', 'acme', 1, 100000000, 91000000);
+           INSERT INTO entries VALUES ('default', 'acme', 1, 1, 1760000000000, 'grant', 'lot', 1, 100000000, NULL);
+           INSERT INTO entries VALUES ('default', 'acme', 2, 2, 1760000000001, 'lot', 'usage', 1, 9000000, '{"decision":"charged"}');
+           INSERT INTO idempotency_keys VALUES ('default', 'acme', 'old-key', 'hash', 201, '{}', 1760000000001);
+           INSERT INTO interactions VALUES ('default', 'acme', 'ai_agent', 'one', 2);"#,
+    )
+    .unwrap();
+    let hash: String = Sha256::digest(key.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    old.execute("INSERT INTO api_keys VALUES (?1, ?2, 1760000000000)", params![hash, &key[..12]]).unwrap();
+}
+
+#[test]
+fn an_old_ledger_goes_on() {
+    let fresh = Ledger::start(&[]);
+    let key = fresh.admin_key.clone();
+    let folder = fresh.stop();
+    old(&folder, &key);
+
+    let mut ledger = Ledger::start_in(folder, &[]);
+    assert_eq!(ledger.admin_key, "", "the old key is the admin's");
+    ledger.admin_key = key;
+    assert_eq!(ledger.get("/v1/keys")["keys"][0]["scopes"], json!(["admin"]));
+    assert_eq!(ledger.get("/v1/accounts/acme/balance")["bought"], "91");
+    assert_eq!(ledger.get("/v1/accounts/acme")["plan"], "free");
+    let entries = ledger.get("/v1/accounts/acme/entries");
+    let kinds: Vec<&str> =
+        entries["entries"].as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["charge", "grant"]);
+
+    // A key that was used stays used, and so does an interaction; a refund goes back to the old lot.
+    assert_eq!(
+        ledger.post("/v1/accounts/acme/grants", "old-key", &json!({"credits": "1"})).1["code"],
+        "idempotency-key-reused"
+    );
+    let (status, refund) = ledger.post("/v1/accounts/acme/charges/ch_2/refunds", "back", &json!({}));
+    assert_eq!((status, &refund["credits"], &refund["balance"]["available"]), (201, &json!("9"), &json!("100")));
+}
