@@ -117,8 +117,9 @@ fn write(mut store: Box<dyn Store>, engines: &Engines, jobs: &Receiver<Job>, bat
         metrics::unqueued(batch.len());
         let began = Instant::now();
         let replies = commit(&mut *store, engines, &mut batch);
-        let commands = |replies: &Vec<Vec<_>>| replies.iter().map(Vec::len).sum();
-        let replies = replies.inspect(|replies| metrics::batch_committed(commands(replies), began.elapsed()));
+        if let Ok(commands @ 1..) = replies.as_ref().map(|replies| replies.iter().map(Vec::len).sum()) {
+            metrics::batch_committed(commands, began.elapsed());
+        }
         let replies = replies.inspect_err(|error| tracing::error!(?error, jobs = batch.len(), "not written"));
         let mut replies = replies.map(Vec::into_iter);
         for job in batch {

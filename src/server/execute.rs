@@ -365,7 +365,7 @@ fn priced(working: &mut Working<'_>, id: &str, asked: Asked) -> Kept<Priced> {
 /// What a charge has come to, and its record.
 fn paid(working: &mut Working<'_>, id: &str, charge: u64) -> Kept<Option<(Paid, Option<Recorded>)>> {
     let story = working.story(id, charge)?;
-    let record = story.first().and_then(|row| row.record.as_deref()).map(wire::recorded).transpose()?;
+    let record = story.first().and_then(|row| row.record.as_deref()).and_then(wire::recorded);
     let entries: Vec<_> = story.into_iter().map(|row| row.entry).collect();
     let Some(paid) = Paid::from_entries(&entries)? else { return Ok(None) };
     let lots: Vec<u64> = paid.parts.iter().filter_map(|part| part.lot).collect();

@@ -329,15 +329,15 @@ pub(crate) struct Recorded {
     pub(crate) decks: BTreeMap<String, String>,
 }
 
-pub(crate) fn recorded(text: &str) -> Result<Recorded> {
-    let record: Value = super::parse(text)?;
-    let string = |value: &Value| value.as_str().map(str::to_owned).ok_or_else(Error::internal);
-    Ok(Recorded {
-        max: string(&record["max"])?.parse()?,
-        service: string(&record["measured"]["service"])?,
-        quantity: record["measured"]["quantity"].as_u64().unwrap_or(1),
-        book: string(&record["bookHash"])?,
-        decks: serde_json::from_value(record["deckHashes"].clone()).map_err(|_| Error::internal())?,
+/// Reads a record; `None` where it is not one of a charge, or from before it said all of this.
+pub(crate) fn recorded(text: &str) -> Option<Recorded> {
+    let record: Value = super::parse(text).ok()?;
+    Some(Recorded {
+        max: record["max"].as_str()?.parse().ok()?,
+        service: record["measured"]["service"].as_str()?.to_owned(),
+        quantity: record["measured"]["quantity"].as_u64()?,
+        book: record["bookHash"].as_str()?.to_owned(),
+        decks: serde_json::from_value(record["deckHashes"].clone()).ok()?,
     })
 }
 
