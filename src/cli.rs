@@ -17,6 +17,8 @@ mod segments;
 mod serve;
 mod table;
 mod usage;
+#[cfg(feature = "server")]
+mod verify;
 mod what_if;
 
 use std::io::{self, Write};
@@ -54,6 +56,10 @@ enum Command {
     #[cfg(feature = "server")]
     Serve(serve::Args),
     #[cfg(feature = "server")]
+    Verify(verify::Args),
+    #[cfg(feature = "server")]
+    Backup(verify::Backup),
+    #[cfg(feature = "server")]
     #[command(name = "quote-key")]
     QuoteKey(quote_key::Args),
     #[cfg(feature = "server")]
@@ -73,6 +79,10 @@ pub(crate) fn main() -> ExitCode {
         Command::Deck(args) => deck::run(args),
         #[cfg(feature = "server")]
         Command::Serve(args) => serve::run(args).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "server")]
+        Command::Verify(args) => verify::run(args),
+        #[cfg(feature = "server")]
+        Command::Backup(args) => verify::backup(args).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
         Command::QuoteKey(args) => quote_key::run(args).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]

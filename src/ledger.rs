@@ -50,6 +50,7 @@ mod moment;
 mod period;
 mod reserve;
 mod terms;
+mod verify;
 mod work;
 
 pub use account::{Account, Accounts, Balance, DEPTH_MAX, Next, Recurring, Terms};
@@ -64,3 +65,4 @@ pub use moment::Moment;
 pub use period::{Calendar, Period};
 pub use reserve::HOLD_MS_MAX;
 pub use terms::SEATS_MAX;
+pub use verify::{Finding, Tally};

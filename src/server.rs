@@ -13,6 +13,7 @@ mod metrics;
 mod sign;
 mod store;
 mod sweeper;
+mod verify;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,7 @@ use crate::{Engine, Error, Result};
 pub use auth::{Access, create_key, list_keys, login_code, revoke_key, session_length};
 pub use batch::BATCH;
 pub use demo::with_demo_values;
+pub use verify::{backup, verify};
 
 /// Everything lives in one tenant so far.
 const TENANT: &str = "default";

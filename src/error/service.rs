@@ -1,5 +1,7 @@
 //! The texts of the ledger's service.
 
+use std::path::Path;
+
 use super::{Error, ErrorKind, quoted};
 
 impl Error {
@@ -51,5 +53,14 @@ impl Error {
 
     pub(crate) fn unavailable(problem: &str) -> Error {
         Error::new(ErrorKind::Unavailable, problem)
+    }
+
+    pub(crate) fn backup_exists(path: &Path) -> Error {
+        let detail = format!("`{}` is there already: a copy goes into a new file", path.display());
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn unreadable_ledger(path: &Path, problem: &str) -> Error {
+        Error::unavailable(&format!("`{}` is not a ledger of this version: {problem}", path.display()))
     }
 }

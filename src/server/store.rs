@@ -30,6 +30,12 @@ impl<E: std::error::Error + Send + Sync + 'static> From<E> for Failed {
     }
 }
 
+impl std::fmt::Display for Failed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl Failed {
     /// Something is kept that this version does not know.
     fn unreadable(text: &str) -> Failed {
@@ -52,10 +58,14 @@ pub(super) trait Store: Access + Signing + Send {
     /// What was written since [`Store::begin`] is on the disk when this returns.
     fn commit(&mut self) -> Kept<()>;
     fn roll_back(&mut self);
+    /// From here on everything is read as it is now, whatever others write.
+    fn begin_reading(&mut self) -> Kept<()>;
 
     /// An account with the lots that are of use and the holds that are due by `now`; where its period has ended by then,
     /// with all its open attempts and its allotments.
     fn account(&mut self, tenant: &str, id: &str, now: Moment) -> Kept<Option<Account>>;
+    /// An account with everything that it has and had: all lots, open holds and attempts, and its allotments.
+    fn whole_account(&mut self, tenant: &str, id: &str) -> Kept<Option<Account>>;
     /// Some lots of an account, of use or not.
     fn lots(&mut self, tenant: &str, account: &str, ids: &[u64]) -> Kept<Vec<Lot>>;
     fn hold(&mut self, tenant: &str, account: &str, id: u64) -> Kept<Option<Hold>>;
@@ -73,6 +83,8 @@ pub(super) trait Store: Access + Signing + Send {
     fn add_entries(&mut self, tenant: &str, entries: &[EntryRow]) -> Kept<()>;
     /// Entries before `before`, newest first.
     fn entries(&mut self, tenant: &str, account: &str, before: u64, limit: u32) -> Kept<Vec<EntryRow>>;
+    /// Entries after `after`, oldest first.
+    fn entries_after(&mut self, tenant: &str, account: &str, after: u64, limit: u32) -> Kept<Vec<EntryRow>>;
     /// The entries of what a number begins, and then those that concern it.
     fn story(&mut self, tenant: &str, account: &str, act: u64) -> Kept<Vec<EntryRow>>;
 
@@ -130,6 +142,22 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn Store>> {
     let mut store = sqlite::Sqlite::open(path).map_err(|error| failed(&error.0))?;
     migrations::migrations::runner().run(store.connection()).map_err(|error| failed(&error))?;
     Ok(Box::new(store))
+}
+
+/// Opens a database that is there, to read it.
+pub(super) fn open_to_read(path: &Path) -> Result<Box<dyn Store>> {
+    if !path.exists() {
+        return Err(Error::no_database_there(&path.display().to_string()));
+    }
+    Ok(Box::new(sqlite::Sqlite::open_to_read(path)?))
+}
+
+/// Copies a database that may be in use into a new file, as it is at one moment.
+pub(super) fn backup(path: &Path, to: &Path) -> Result<()> {
+    if !path.exists() {
+        return Err(Error::no_database_there(&path.display().to_string()));
+    }
+    sqlite::backup(path, to).map_err(|failed| Error::unavailable(&format!("the ledger was not copied: {failed}")))
 }
 
 /// Writes all of it or nothing.

@@ -341,6 +341,26 @@ pub(crate) fn recorded(text: &str) -> Option<Recorded> {
     })
 }
 
+/// What a ledger was reconciled from, and what does not add up.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Verification {
+    pub(crate) accounts: usize,
+    pub(crate) entries: usize,
+    pub(crate) lots: usize,
+    /// Those that are open.
+    pub(crate) holds: usize,
+    /// What all lots hold, reserved or not.
+    pub(crate) balance: String,
+    pub(crate) findings: Vec<Mismatch>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Mismatch {
+    /// `null` for what is between accounts.
+    pub(crate) account: Option<String>,
+    pub(crate) what: String,
+}
+
 /// A page of accounts, by id.
 #[derive(Debug, Serialize)]
 pub(crate) struct AccountsPage {

@@ -29,3 +29,4 @@ mod tables;
 mod tidy;
 mod tools;
 mod vectors;
+mod verify;

@@ -134,7 +134,7 @@ impl Rotation {
 /// Lets a new key sign from now on, in the database of a ledger that may be running.
 pub(in crate::server) fn rotate_in(database: &Path) -> Result<String> {
     if !database.exists() {
-        return Err(Error::unavailable(&format!("there is no database `{}`", database.display())));
+        return Err(Error::no_database_there(&database.display().to_string()));
     }
     let mut store = store::open(database)?;
     let next = new(now_ms())?;

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::backup::Backup;
 use rusqlite::types::ToSql;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 
@@ -95,6 +96,18 @@ impl Store for Sqlite {
     fn roll_back(&mut self) {
         // There may be nothing to roll back: a failed statement can have done it already.
         let _ = self.connection.execute_batch("ROLLBACK");
+    }
+
+    fn begin_reading(&mut self) -> Kept<()> {
+        Ok(self.connection.execute_batch("BEGIN; SELECT 1 FROM accounts LIMIT 1")?)
+    }
+
+    fn whole_account(&mut self, tenant: &str, id: &str) -> Kept<Option<Account>> {
+        self.load_whole(tenant, id)
+    }
+
+    fn entries_after(&mut self, tenant: &str, account: &str, after: u64, limit: u32) -> Kept<Vec<EntryRow>> {
+        self.load_after(tenant, account, after, limit)
     }
 
     fn account(&mut self, tenant: &str, id: &str, now: Moment) -> Kept<Option<Account>> {
@@ -188,6 +201,31 @@ impl Store for Sqlite {
             self.connection.prepare_cached("SELECT body FROM documents WHERE hash = ?1 AND kind = ?2")?;
         Ok(statement.query_row(params![hash, kind], |row| row.get(0)).optional()?)
     }
+}
+
+/// Copies all pages at once: whoever writes meanwhile does so beside it. The copy is whole, or it is not there.
+pub(super) fn backup(from: &Path, to: &Path) -> Kept<()> {
+    let mut name = to.as_os_str().to_owned();
+    name.push(".partial");
+    let partial = Path::new(&name);
+    let copied = || {
+        let from = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        from.busy_timeout(BUSY)?;
+        let mut copy = Connection::open(partial)?;
+        Backup::new(&from, &mut copy)?.step(-1)?;
+        let check: String = copy.query_row("PRAGMA quick_check", [], |row| row.get(0))?;
+        copy.close().map_err(|(_, error)| error)?;
+        if check != "ok" {
+            return Err(Failed::unreadable(&check));
+        }
+        std::fs::File::open(partial)?.sync_all()?;
+        Ok(std::fs::rename(partial, to)?)
+    };
+    let done: Kept<()> = copied();
+    if done.is_err() {
+        let _ = std::fs::remove_file(partial);
+    }
+    done
 }
 
 /// A count that SQLite's signed integers can hold.

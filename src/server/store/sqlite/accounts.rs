@@ -61,6 +61,16 @@ impl Sqlite {
         }))
     }
 
+    pub(super) fn load_whole(&mut self, tenant: &str, id: &str) -> Kept<Option<Account>> {
+        let Some(mut account) = self.load(tenant, id, Moment::MIN)? else { return Ok(None) };
+        let open = format!("{HOLD} AND ended IS NULL ORDER BY hold_id");
+        account.lots = self.rows(&format!("{LOT} ORDER BY lot_id"), params![tenant, id], lot)?;
+        account.holds = self.rows(&open, params![tenant, id], hold)?;
+        account.attempts = self.attempts(tenant, id)?;
+        account.allotments = self.load_allotments(tenant, id)?;
+        Ok(Some(account))
+    }
+
     fn terms(&mut self, text: String) -> Kept<Terms> {
         if let Some(terms) = self.terms.get(&text) {
             return Ok(terms.clone());

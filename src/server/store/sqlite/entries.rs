@@ -26,6 +26,11 @@ impl Sqlite {
         self.rows(&sql, params![tenant, account, number(before)?, limit], entry)
     }
 
+    pub(super) fn load_after(&self, tenant: &str, account: &str, after: u64, limit: u32) -> Kept<Vec<EntryRow>> {
+        let sql = format!("{ENTRY} AND seq > ?3 ORDER BY seq LIMIT ?4");
+        self.rows(&sql, params![tenant, account, number(after)?, limit], entry)
+    }
+
     pub(super) fn story_of(&self, tenant: &str, account: &str, act: u64) -> Kept<Vec<EntryRow>> {
         let act = number(act)?;
         // The rows of one act follow one another.
