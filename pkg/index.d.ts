@@ -307,9 +307,25 @@ export interface Money {
 
 /**
  * Without an account `"priced"` or `"free"`. With one, `"charged"`, `"free"` or `"recorded"` (nothing is deducted), or
- * what the book lets happen where the balance does not cover it.
+ * what the book lets happen where the balance does not cover it: `"overage"` is owed, the others do not go ahead.
  */
-export type Decision = "priced" | "free" | "charged" | "recorded" | "fallback_email" | "paused" | "declined";
+export type Decision =
+  | "priced"
+  | "free"
+  | "charged"
+  | "recorded"
+  | "overage"
+  | "fallback_email"
+  | "paused"
+  | "declined";
+
+/** A price that the balance covers in part, where the book charges the rest as overage. */
+export interface Overage {
+  /** Credits that the balance pays. */
+  covered: string;
+  /** Credits that are owed for the rest, at the overage price. */
+  owed: string;
+}
 
 /** How a price came about. A step's own steps add up to its result. */
 export interface Step {
@@ -375,6 +391,8 @@ export interface Quote {
   /** What the carrier asks, whoever bears it; `null` where the price does not depend on a carrier. */
   carrierCost: Money | null;
   decision: Decision;
+  /** Only with the decision `"overage"`. */
+  overage?: Overage;
   explanation: Step;
   measured: Measured;
   /** Ways to a cheaper message, and the credits each saves; only where they were asked for. */

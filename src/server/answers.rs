@@ -108,6 +108,7 @@ pub(super) fn account(accounts: &Accounts, id: &str, engine: &Engine, now: Momen
         tenant: super::TENANT.to_owned(),
         id: id.to_owned(),
         terms: TermsDocument::from(&account.terms),
+        effective_plan: accounts.plan(id)?.to_owned(),
         book,
         decks,
         created_at: account.opened.to_string(),

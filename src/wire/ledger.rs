@@ -27,6 +27,8 @@ pub(crate) struct Account {
     pub(crate) id: String,
     #[serde(flatten)]
     pub(crate) terms: TermsDocument,
+    /// The plan that it is priced on: its own, or that of the nearest account above it.
+    pub(crate) effective_plan: String,
     pub(crate) book: BookName,
     /// Hashes, by service.
     pub(crate) decks: BTreeMap<String, String>,

@@ -10,9 +10,15 @@ const rows = byId("entry-rows");
 
 export function showBalance({ account }: Customer): void {
   setText(byId("account"), sentence(account.id));
-  setText(byId("account-plan"), account.plan);
-  setText(byId("balance"), decimal(account.balance.available));
-  setText(byId("balance-unit"), creditUnit(account.balance.available));
+  setText(byId("account-plan"), account.effectivePlan);
+  const { available, allowance, bought, held, unlimited } = account.balance;
+  setText(byId("balance"), unlimited ? "Unlimited" : decimal(available));
+  setText(byId("balance-unit"), unlimited ? "" : creditUnit(available));
+  const parts = [`${decimal(allowance)} allowance`, `${decimal(bought)} bought`];
+  if (held !== "0") {
+    parts.push(`${decimal(held)} held`);
+  }
+  setText(byId("balance-parts"), unlimited ? "" : parts.join(" · "));
   byId("standing").hidden = false;
 }
 
@@ -29,8 +35,8 @@ export async function showEntries({ account }: Customer): Promise<void> {
   byId("entries").hidden = false;
 }
 
-function row({ kind, at, credits: amount, from, region, segments }: ledger.Entry): HTMLTableRowElement {
-  const what = make("th", "", sentence(kind));
+function row({ kind, at, credits: amount, from, to, region, segments }: ledger.Entry): HTMLTableRowElement {
+  const what = make("th", "", sentence(kind.replaceAll("_", " ")));
   what.scope = "row";
   if (region !== null) {
     const size = segments === null ? "" : `, ${counted(segments, "segment")}`;
@@ -38,7 +44,7 @@ function row({ kind, at, credits: amount, from, region, segments }: ledger.Entry
   }
   const instant = make("time", "", time(at));
   instant.dateTime = at;
-  const change = from === "lot" && amount !== "0" ? `-${amount}` : amount;
+  const change = amount === "0" || to === "lot" ? amount : from === "lot" ? `-${amount}` : "0";
   const figure = make("td", "figure", make("span", "unseen", `${credits(change)}`));
   const seen = make("span", change.startsWith("-") ? "" : "gain", signed(change));
   seen.ariaHidden = "true";

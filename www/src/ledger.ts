@@ -6,6 +6,8 @@ export interface Session {
   account: string;
   /** Whether this account may grant itself credits. */
   demo: boolean;
+  /** What a page that changes something shows beside the session's cookie; the demo needs none. */
+  csrfToken?: string | null;
 }
 
 export interface Balance {
@@ -13,6 +15,10 @@ export interface Balance {
   bought: string;
   held: string;
   available: string;
+  /** What the account above would still give; `null` where it gives nothing in this way. */
+  shared: string | null;
+  /** Nothing is deducted: there is no balance to run out. */
+  unlimited: boolean;
 }
 
 export interface Account {
@@ -21,7 +27,8 @@ export interface Account {
   book: { id: string; hash: string };
   /** Hashes by service. */
   decks: Record<string, string>;
-  plan: string;
+  /** The plan that it is priced on. */
+  effectivePlan: string;
   createdAt: string;
   balance: Balance;
 }
@@ -91,10 +98,15 @@ const SESSION_TIMEOUT_MS = 3_000;
 /** Longer than any charge takes; after it, the same key can be sent again. */
 const TIMEOUT_MS = 15_000;
 
+/** The present session's, for everything that changes something. */
+let csrfToken: string | undefined;
+
 /** Who the visitor is to the ledger that serves this page; nobody, where there is no ledger or no session. */
 export async function currentSession(): Promise<Session | undefined> {
   try {
-    return await get<Session>("sessions/current", SESSION_TIMEOUT_MS);
+    const session = await get<Session>("sessions/current", SESSION_TIMEOUT_MS);
+    csrfToken = session.csrfToken ?? undefined;
+    return session;
   } catch {
     return undefined;
   }
@@ -135,7 +147,8 @@ async function get<T>(path: string, timeoutMs = TIMEOUT_MS): Promise<T> {
 }
 
 async function post<T>(path: string, body: unknown, key: string): Promise<T> {
-  const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
+  const csrf = csrfToken === undefined ? {} : { "X-CSRF-Token": csrfToken };
+  const headers = { "Content-Type": "application/json", "Idempotency-Key": key, ...csrf };
   const response = await ask(path, { method: "POST", headers, body: JSON.stringify(body) }, TIMEOUT_MS);
   return (await response.json()) as T;
 }

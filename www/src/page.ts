@@ -27,7 +27,7 @@ export function start(connection: Connection | Missing): void {
 
   const show = () => {
     const now = draft();
-    const isOwnPlan = now.plan === customer?.account.plan;
+    const isOwnPlan = now.plan === customer?.account.effectivePlan;
     const shown = preview(prices, now, isOwnPlan ? customer?.account.balance : undefined);
     showProblem(shown);
     showReadings(shown);
@@ -39,7 +39,7 @@ export function start(connection: Connection | Missing): void {
     return shown;
   };
 
-  startComposer(prices, customer?.account.plan, () => announce(show()));
+  startComposer(prices, customer?.account.effectivePlan, () => announce(show()));
   if (customer !== undefined) {
     till = openTill(customer, () => {
       showBalance(customer);

@@ -1,6 +1,7 @@
 // What a draft is and costs, as plain data: computed anew on every key stroke, in the same call.
-import { countSegments, type Quote, region, type Region, type Segments, segments, type SeptetError } from "septet";
+import { countSegments, type Payer, type Quote, region, type Region, type Segments, segments, type SeptetError } from "septet";
 
+import { plus } from "./decimal.ts";
 import { listed, serviceName } from "./format.ts";
 import type { Balance } from "./ledger.ts";
 import type { Prices } from "./prices.ts";
@@ -46,11 +47,15 @@ export function preview({ engine, book }: Prices, draft: Draft, balance?: Balanc
   const place = attempt(() => region(to)).value;
   const sms = attempt(() => (countSegments(text) > PARTS_MAX ? undefined : segments(text))).value;
   const quote = attempt(() => {
-    const payer = balance && { account: { allowance: balance.allowance, bought: balance.bought, held: balance.held } };
-    return engine.quote({ plan, service: SERVICE, to, text, ...payer });
+    return engine.quote({ plan, service: SERVICE, to, text, ...(balance && { account: payer(balance) }) });
   });
   const problem = quote.error && explain(quote.error, draft, Object.keys(book.services));
   return { draft, place, sms, quote: quote.value, problem };
+}
+
+/** What the ledger knows of the one who pays, as a quote takes it. */
+function payer({ allowance, bought, held, shared, unlimited }: Balance): Payer {
+  return { allowance: plus(allowance, shared ?? "0"), bought, held, unlimited };
 }
 
 /** Which field an error is about, and whether it is one at all while that field is being filled. */

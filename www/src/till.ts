@@ -17,6 +17,12 @@ const EXHAUSTED: Partial<Record<Decision, { title: string; prospect: string }>> 
   declined: { title: "Not sent", prospect: "it would not be sent" },
 };
 
+/** How a charge is called that took nothing. */
+const TITLES: Partial<Record<Decision, string>> = {
+  free: "Sent free of charge",
+  recorded: "Sent and recorded: nothing was deducted",
+};
+
 const till = byId("till");
 const send = byId<HTMLButtonElement>("send");
 const note = byId("send-note");
@@ -108,14 +114,14 @@ export function openTill(customer: Customer, changed: () => void): Till {
   }
 
   function showReceipt({ decision, credits: charged, balance }: ledger.Charge, previewed: string): void {
-    const title = decision === "free" ? "Sent free of charge" : `Charged ${credits(charged)}`;
+    const title = TITLES[decision] ?? `Charged ${credits(charged)}`;
     const same =
       charged === previewed
         ? `Exactly the price shown, at ${time(new Date().toISOString())}.`
         : `The price shown was ${credits(previewed)}: the ledger’s prices have changed, so please reload this page.`;
-    const { available } = balance;
+    const { available, unlimited } = balance;
     const before = decision === "charged" ? plus(available, charged) : available;
-    tell(charged === previewed ? "good" : "bad", title, movement(before, available), same);
+    tell(charged === previewed ? "good" : "bad", title, unlimited ? "Unlimited" : movement(before, available), same);
   }
 
   function showRefusal(error: unknown): void {
@@ -179,8 +185,8 @@ function whyNot({ draft, problem }: Preview, { account }: Customer): string | un
   if (problem !== undefined) {
     return "There is no price for this message.";
   }
-  if (draft.plan !== account.plan) {
-    return `The ${account.id} account is on the ${account.plan} plan; this preview is for ${draft.plan}.`;
+  if (draft.plan !== account.effectivePlan) {
+    return `The ${account.id} account is on the ${account.effectivePlan} plan; this preview is for ${draft.plan}.`;
   }
   return draft.text === "" ? "Write a message to send." : undefined;
 }
@@ -198,6 +204,8 @@ function consequence({ quote }: Preview, { account }: Customer): string {
       return "Free: nothing will be deducted.";
     case "recorded":
       return "Recorded: nothing will be deducted.";
+    case "overage":
+      return `${credits(quote.overage?.owed ?? "0")} will be owed beyond the balance.`;
     default: {
       const { prospect } = EXHAUSTED[quote.decision] ?? { prospect: "it would not be sent" };
       return `${credits(minus(quote.credits, available))} short: ${prospect}, and nothing would be deducted.`;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { openPage, startBrowser, textOf, untilText } from "./support/browser.mjs";
-import { available, startLedger } from "./support/ledger.mjs";
+import { ask, available, startLedger } from "./support/ledger.mjs";
 import { startStatic } from "./support/static.mjs";
 
 let browser;
@@ -27,6 +27,7 @@ test("the charge is the preview, on a deck of the ledger's own", async (t) => {
   await page.fill("#text", "hello");
   assert.equal(await textOf(page, "#credits"), "9", "0.05 × 1.8, by the ledger's deck");
   assert.equal(await textOf(page, "#balance"), "750");
+  assert.equal(await textOf(page, "#balance-parts"), "750 allowance · 0 bought", "AIE-10: side by side");
   assert.equal(await textOf(page, "#send-note"), "Leaves 741 of 750 credits.");
 
   await page.click("#send");
@@ -35,7 +36,7 @@ test("the charge is the preview, on a deck of the ledger's own", async (t) => {
   assert.equal(await textOf(page, "#balance"), "741");
   assert.equal(await available(ledger), "741");
   await untilText(page, "#entry-rows tr:first-child", /^ChargeIndia, 1 segment.*−9$/);
-  await untilText(page, "#entry-rows tr:last-child", /^Grant.*\+750$/);
+  await untilText(page, "#entry-rows tr:last-child", /^Allowance.*\+750$/);
   assert.deepEqual(complaints, []);
 });
 
@@ -196,4 +197,27 @@ test("what is typed stays on the page", async (t) => {
   assert.equal(new URL(page.url()).search + new URL(page.url()).hash, "");
   const kept = await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]);
   assert.deepEqual(kept, [0, 0, ""]);
+});
+
+// CAL-10, CAL-13
+test("a person who has logged in sees an unlimited account as such, and sends without being charged", async (t) => {
+  const ledger = await startLedger({ demo: false });
+  t.after(() => ledger.stop());
+  await ask(ledger, "accounts", { id: "acme", plan: "enterprise" });
+  const { code } = await ask(ledger, "login-codes", { account: "acme" });
+  const { page, complaints } = await openPage(t, browser, ledger.url, {
+    before: async (page) => {
+      const answer = await page.request.post(`${ledger.url}/v1/sessions`, { data: { code } });
+      assert.equal(answer.status(), 201);
+    },
+  });
+  assert.equal(await textOf(page, "#balance"), "Unlimited");
+  assert.equal(await textOf(page, "#balance-parts"), "");
+  await page.fill("#to", "+91 98765 43210");
+  assert.equal(await textOf(page, "#send-note"), "Recorded: nothing will be deducted.");
+  await page.click("#send");
+  await untilText(page, "#outcome .outcome-title", "Sent and recorded: nothing was deducted");
+  assert.equal(await textOf(page, "#balance"), "Unlimited");
+  await untilText(page, "#entry-rows tr:first-child", /^ChargeIndia/);
+  assert.deepEqual(complaints, []);
 });

@@ -43,14 +43,14 @@ export async function startLedger({ book, deck = DECK, demo = true } = {}) {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    return { url: await address(server), stop };
+    return { ...(await address(server)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** The address that the server prints once it listens. */
+/** The address that the server prints once it listens, and the admin key before it. */
 function address(server) {
   return new Promise((resolve, reject) => {
     let errors = "";
@@ -59,11 +59,13 @@ function address(server) {
     server.once("exit", (status) => reject(new Error(`septet serve ended with status ${status}: ${errors}`)));
     const expired = () => reject(new Error(`septet serve printed no address: ${errors}`));
     const deadline = setTimeout(expired, START_TIMEOUT_MS);
+    let adminKey;
     createInterface({ input: server.stdout }).on("line", (line) => {
+      adminKey ??= /^admin key.*: (\S+)$/.exec(line)?.[1];
       const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
       if (url !== undefined) {
         clearTimeout(deadline);
-        resolve(url);
+        resolve({ url, adminKey });
       }
     });
   });
@@ -73,4 +75,15 @@ function address(server) {
 export async function available(ledger) {
   const response = await fetch(`${ledger.url}/v1/accounts/demo`);
   return (await response.json()).balance.available;
+}
+
+/** Asks the ledger as its admin. */
+export async function ask(ledger, path, body) {
+  const headers = { Authorization: `Bearer ${ledger.adminKey}`, "Content-Type": "application/json" };
+  const options = { method: "POST", headers: { ...headers, "Idempotency-Key": `key-${path}` }, body: JSON.stringify(body) };
+  const response = await fetch(`${ledger.url}/v1/${path}`, options);
+  if (!response.ok) {
+    throw new Error(`${path}: ${await response.text()}`);
+  }
+  return response.json();
 }
