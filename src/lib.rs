@@ -68,6 +68,9 @@ pub mod docs {
     #[doc = include_str!("docs/books.md")]
     pub mod books {}
 
+    #[doc = include_str!("docs/ledger.md")]
+    pub mod ledger {}
+
     #[doc = include_str!("docs/systems.md")]
     pub mod systems {}
 

@@ -1,21 +1,37 @@
-//! The README's examples run. (Rust's is a documentation test, JavaScript's one of the package's tests.)
+//! The README's and the guide's examples run. (Rust's are documentation tests, JavaScript's one of the package's tests.)
 
 use std::process::Command;
 
 use crate::support::Ledger;
 
-#[test]
-fn the_http_example_charges() {
-    let readme = std::fs::read_to_string("README.md").unwrap();
-    let example = readme.split("```sh\n").nth(1).unwrap().split("```").next().unwrap();
-    let ledger = Ledger::start(&[]);
+/// Runs the first shell example of a text on a ledger. Gives what it printed.
+fn example(text: &str, ledger: &Ledger) -> String {
+    let example = text.split("```sh\n").nth(1).unwrap().split("```").next().unwrap();
     let script = example.replace("http://127.0.0.1:8787", &ledger.url);
     assert_ne!(script, example, "the example asks the ledger that is started here");
     let output = Command::new("bash").args(["-euc", &script]).env("SEPTET_KEY", &ledger.admin_key).output();
     let output = output.expect("the example needs `bash` and `curl`: install them");
     let (answers, errors) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
     assert!(output.status.success(), "{answers}{errors}");
+    answers
+}
+
+#[test]
+fn the_http_example_charges() {
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    let ledger = Ledger::start(&[]);
+    let answers = example(&readme, &ledger);
     assert!(answers.contains(r#""decision":"charged","credits":"15""#), "{answers}");
     assert!(readme.contains(r#"`"balance":{…,"available":"735",…}`"#));
     assert_eq!(ledger.get("/v1/accounts/acme/balance")["available"], "735");
+}
+
+#[test]
+fn the_guides_example_buys_charges_and_holds() {
+    let ledger = Ledger::start(&[]);
+    let answers = example(&std::fs::read_to_string("src/docs/ledger.md").unwrap(), &ledger);
+    let balance = answers.lines().last().unwrap();
+    // Two seats' 1,500; of the 500 that were bought, nothing yet. Ten minutes at 29 are held.
+    assert!(balance.contains(r#""bought":"500","held":"290""#), "{answers}");
+    assert_eq!(answers.lines().filter(|line| line.contains(r#""decision":"charged""#)).count(), 2, "{answers}");
 }
