@@ -58,7 +58,8 @@ impl Error {
     }
 
     pub(crate) fn allowance_missing(plan: &str, parameter: &str) -> Error {
-        let detail = format!("the allowance of plan {} needs a value for parameter {}", quoted(plan), quoted(parameter));
+        let detail =
+            format!("the allowance of plan {} needs a value for parameter {}", quoted(plan), quoted(parameter));
         Error::new(ErrorKind::ParameterMissing, detail)
     }
 
@@ -77,7 +78,8 @@ impl Error {
     }
 
     pub(crate) fn not_a_buyer() -> Error {
-        let detail = "the account has no plan of its own: credits are bought for the account above and given from there";
+        let detail =
+            "the account has no plan of its own: credits are bought for the account above and given from there";
         Error::new(ErrorKind::NotInPlan, detail)
     }
 
@@ -102,7 +104,8 @@ impl Error {
     }
 
     pub(crate) fn attempt_open(charge: u64) -> Error {
-        let detail = format!("the attempt of charge `ch_{charge}` has not ended: say how it ended, and what is due comes back");
+        let detail =
+            format!("the attempt of charge `ch_{charge}` has not ended: say how it ended, and what is due comes back");
         Error::new(ErrorKind::InvalidRequest, detail)
     }
 
@@ -130,7 +133,8 @@ impl Error {
     }
 
     pub(crate) fn beyond_the_quote(given: &str, max: &str, charge: u64) -> Error {
-        let detail = format!("{given} credits are more than the {max} that charge `ch_{charge}` was quoted to cost at most");
+        let detail =
+            format!("{given} credits are more than the {max} that charge `ch_{charge}` was quoted to cost at most");
         Error::new(ErrorKind::InvalidAmount, detail)
     }
 

@@ -2,8 +2,8 @@
 
 use super::work::Work;
 use super::{Accounts, Answer, Command, Entry, Event, Moment, Outcome};
-use crate::quote::Engine;
 use crate::Result;
+use crate::quote::Engine;
 
 /// Does first what time has done by `now`, to the account and those above it, and then the command.
 ///
@@ -35,13 +35,7 @@ pub fn apply(accounts: &mut Accounts, id: &str, command: &Command, now: Moment, 
 
 type Advanced = (Vec<Entry>, Vec<Event>);
 
-fn advance(
-    accounts: &mut Accounts,
-    id: &str,
-    command: &Command,
-    now: Moment,
-    engine: &Engine,
-) -> Result<Advanced> {
+fn advance(accounts: &mut Accounts, id: &str, command: &Command, now: Moment, engine: &Engine) -> Result<Advanced> {
     let first = match command {
         Command::Open(opening) if accounts.find(id).is_none() => opening.parent.as_deref(),
         _ => Some(id),
@@ -73,9 +67,7 @@ impl Work<'_> {
             Command::Adjust { paid, credits, max } => self.adjust(id, paid, *credits, *max),
             Command::Settle { paid, request } => self.settle(id, paid, request),
             Command::Hold { amount, expires } => self.hold(id, amount, *expires),
-            Command::Capture { hold, amount, cumulative, last } => {
-                self.capture(id, *hold, amount, *cumulative, *last)
-            }
+            Command::Capture { hold, amount, cumulative, last } => self.capture(id, *hold, amount, *cumulative, *last),
             Command::Release { hold } => self.release(id, *hold),
             Command::Allot { to, reserve, credits, renew } => self.allot(id, to, *reserve, *credits, *renew),
             Command::TakeBack { to } => self.take_back(id, to),

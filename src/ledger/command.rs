@@ -138,16 +138,54 @@ pub struct Outcome {
 pub enum Answer {
     Opened,
     Changed,
-    Granted { id: u64, credits: Credits },
-    Charged { id: u64, credits: Credits, quote: Quote },
-    Refunded { id: u64, charge: u64, credits: Credits, forfeited: Credits },
+    Granted {
+        id: u64,
+        credits: Credits,
+    },
+    Charged {
+        id: u64,
+        credits: Credits,
+        quote: Quote,
+    },
+    Refunded {
+        id: u64,
+        charge: u64,
+        credits: Credits,
+        forfeited: Credits,
+    },
     /// By how much a charge changed.
-    Settled { id: Option<u64>, charge: u64, credits: Credits, quote: Option<Quote> },
-    Held { id: u64, credits: Credits, expires: Moment, quote: Option<Quote> },
-    Captured { id: u64, hold: u64, credits: Credits, left: Credits, ended: Option<Ended>, quote: Option<Quote> },
-    Released { hold: u64, credits: Credits },
-    Allotted { to: String, credits: Credits },
-    TakenBack { to: String, credits: Credits },
+    Settled {
+        id: Option<u64>,
+        charge: u64,
+        credits: Credits,
+        quote: Option<Quote>,
+    },
+    Held {
+        id: u64,
+        credits: Credits,
+        expires: Moment,
+        quote: Option<Quote>,
+    },
+    Captured {
+        id: u64,
+        hold: u64,
+        credits: Credits,
+        left: Credits,
+        ended: Option<Ended>,
+        quote: Option<Quote>,
+    },
+    Released {
+        hold: u64,
+        credits: Credits,
+    },
+    Allotted {
+        to: String,
+        credits: Credits,
+    },
+    TakenBack {
+        to: String,
+        credits: Credits,
+    },
     Refused(Box<Refusal>),
 }
 
@@ -193,13 +231,35 @@ pub enum Fix {
 /// Something that others may want to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    PeriodBegan { account: String, index: i64, start: Moment },
-    LotExpired { account: String, lot: u64, credits: Credits },
-    HoldExpired { account: String, hold: u64, released: Credits },
+    PeriodBegan {
+        account: String,
+        index: i64,
+        start: Moment,
+    },
+    LotExpired {
+        account: String,
+        lot: u64,
+        credits: Credits,
+    },
+    HoldExpired {
+        account: String,
+        hold: u64,
+        released: Credits,
+    },
     /// A new period's allowance did not suffice for what is given below.
-    AllotmentShort { account: String, to: String, missing: Credits },
-    Refused { account: String, decision: &'static str },
-    Owed { account: String, credits: Credits },
+    AllotmentShort {
+        account: String,
+        to: String,
+        missing: Credits,
+    },
+    Refused {
+        account: String,
+        decision: &'static str,
+    },
+    Owed {
+        account: String,
+        credits: Credits,
+    },
 }
 
 /// A lot's share; what is owed has no lot.

@@ -10,7 +10,6 @@ mod count;
 mod credits;
 mod exact;
 mod http;
-mod ledger;
 mod line_tables;
 mod lint;
 mod periods;

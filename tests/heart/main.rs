@@ -1,0 +1,17 @@
+//! The ledger's state machine: accounts, their lots, periods, holds and allotments, without a service around them.
+
+#![allow(clippy::unwrap_used)]
+
+mod allotments;
+mod attempts;
+mod audit;
+#[path = "../support/chance.rs"]
+#[allow(dead_code)] // other tests need texts
+mod chance;
+mod holds;
+mod lots;
+mod overage;
+mod plans;
+mod purchases;
+mod refunds;
+mod world;
