@@ -35,7 +35,10 @@ impl Work<'_> {
     /// Does what is due by `now` for an account and those above it, in the order of time, and from the top.
     pub(super) fn advance_line(&mut self, id: &str, now: Moment) -> Result<()> {
         let line: Vec<String> = self.accounts.line(id)?.iter().rev().map(|account| account.id.clone()).collect();
-        self.advance(&line, now)
+        self.advance(&line, now)?;
+        // One that was unlimited by an account above, and is no more, has its plan's allowance.
+        let proration = self.engine.book().policies.proration;
+        line.iter().try_for_each(|id| self.grant_allowance(id, proration))
     }
 
     fn advance(&mut self, line: &[String], now: Moment) -> Result<()> {

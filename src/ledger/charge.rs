@@ -94,7 +94,9 @@ impl Work<'_> {
         let book = self.engine.book();
         let account = id.to_owned();
         let plan = book.plan(self.accounts.plan(id)?)?;
-        let packages = plan.top_ups.iter().filter_map(|name| Some((name, book.top_ups.get(name)?)));
+        let nothing_to_buy = self.accounts.is_unlimited(id, book)?;
+        let packages =
+            plan.top_ups.iter().filter(|_| !nothing_to_buy).filter_map(|name| Some((name, book.top_ups.get(name)?)));
         let packages = packages.filter(|(_, top_up)| !top_up.recurring).filter_map(|(name, top_up)| {
             let credits = top_up.credits.credits().ok().filter(|credits| *credits > Credits::ZERO)?;
             let quantity = (missing.micros() - 1) / credits.micros() + 1;

@@ -10,6 +10,7 @@ mod audit;
 mod chance;
 mod holds;
 mod lots;
+mod model;
 mod overage;
 mod plans;
 mod purchases;

@@ -56,6 +56,20 @@ fn cal_8_10_unlimited() {
     assert_eq!(world.available("below"), "750");
 }
 
+/// A team whose platform covers it no more has its plan's allowance at once.
+#[test]
+fn what_is_covered_no_more_has_its_allowance() {
+    let mut world = World::with(agents(|_| {}), "acme", "platform");
+    world.open("team", Opening { parent: Some("acme".into()), ..on("team") });
+    world.charge("team", agent(5000));
+    world.at("2026-01-10").change("acme", Change { at_period_end: Some(false), ..plan("organization") });
+    assert_eq!([world.available("acme"), world.available("team")], ["1000", "750"]);
+    world.change("acme", plan("platform"));
+    world.charge("team", agent(5000));
+    world.change("acme", plan("organization"));
+    assert_eq!([world.available("acme"), world.available("team")], ["1000", "750"]);
+}
+
 /// CAL-13: an account that someone else pays for is on record and not charged, and so are those below it.
 #[test]
 fn cal_13_external_funding() {
