@@ -15,4 +15,5 @@ mod overage;
 mod plans;
 mod purchases;
 mod refunds;
+mod walks;
 mod world;

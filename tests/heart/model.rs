@@ -416,7 +416,7 @@ fn kind(kind: ledger::Kind) -> Kind {
 }
 
 /// What a refusal names as its fix is done, and what that needs, until the same command goes through.
-fn fixed(accounts: &Accounts, id: &str, command: &Command, now: Moment, engine: &Engine, refusal: &Refusal) {
+pub(crate) fn fixed(accounts: &Accounts, id: &str, command: &Command, now: Moment, engine: &Engine, refusal: &Refusal) {
     let mut accounts = accounts.clone();
     let mut command = command.clone();
     let mut refusal = refusal.clone();
