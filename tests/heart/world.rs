@@ -221,7 +221,7 @@ impl World {
     /// What an account's last act wrote: from, to, lot, credits.
     pub(crate) fn written(&self, id: &str) -> Vec<String> {
         let own = || self.entries.iter().filter(|entry| entry.account == id);
-        let act = own().last().unwrap().act;
+        let act = own().next_back().unwrap().act;
         let lot = |entry: &Entry| entry.lot.map_or("-".to_owned(), |lot| lot.to_string());
         let line =
             |entry: &Entry| format!("{} {} {} {}", entry.from.name(), entry.to.name(), lot(entry), entry.credits);

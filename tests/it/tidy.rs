@@ -86,7 +86,7 @@ fn rooms_import_in_one_direction() {
         ("rates", &["credits", "phone"]),
         ("book", &["call", "credits", "phone", "rates", "sms"]),
         ("quote", &["book", "call", "credits", "phone", "rates", "sms"]),
-        ("ledger", &["credits", "quote", "rates"]),
+        ("ledger", &["book", "credits", "quote", "rates"]),
     ];
     let rooms =
         ["book", "call", "credits", "ledger", "phone", "quote", "rates", "sms", "wire", "server", "cli", "wasm"];
