@@ -148,3 +148,19 @@ fn atl_9_members_draw_from_their_own() {
     world.at("2026-02-01");
     assert_eq!([world.available("bob"), world.available("acme"), world.available("ann")], ["3", "3", "4"]);
 }
+
+/// ATL-3, ATL-9: a member's open attempt comes back to the member, beside what is given anew.
+#[test]
+fn a_members_open_attempt_comes_back_to_the_member() {
+    let mut world = World::with(attempts(|_| {}), "acme", "standard");
+    world.open("ann", below("acme"));
+    world.ok("acme", crate::world::allot("ann", true, "4", true));
+    world.at("2026-01-31T23:59:59Z");
+    let charge = world.charge("ann", attempt(None));
+    world.at("2026-02-01");
+    assert_eq!([world.available("acme"), world.available("ann")], ["6", "4"]);
+    let failed = settle(&world, "ann", charge, Some("failed"));
+    world.ok("ann", failed);
+    assert_eq!([world.available("acme"), world.available("ann")], ["6", "5"]);
+    assert_eq!([world.at("2026-03-01").available("acme"), world.available("ann")], ["6", "4"]);
+}

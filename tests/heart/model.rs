@@ -14,7 +14,7 @@ use simple::{DAY, Kind, Model, Rules, Said};
 use crate::chance::Chance;
 use crate::world::{World, agent, agents, attempt, moment, priced};
 
-const SEEDS: u64 = 500;
+const SEEDS: u64 = 400;
 const COMMANDS: usize = 150;
 
 fn rules(chance: &mut Chance) -> Rules {
