@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Allotment, Attempt, Calendar, Hold, Lot, Moment, Period};
+use super::{Allotment, Attempt, Calendar, Hold, Kind, Lot, Moment, Period};
 use crate::book::Book;
 use crate::credits::Credits;
 use crate::quote::{Funding, Payer};
@@ -56,7 +56,7 @@ pub struct Terms {
     pub next: Next,
     /// Credits that were bought for each period.
     pub recurring: Vec<Recurring>,
-    /// When the plan's trial ends; its allowance is granted once.
+    /// When the account's trial ends or has ended: it has one, and its allowance is granted once.
     pub trial_ends: Option<Moment>,
 }
 
@@ -117,6 +117,15 @@ impl Account {
             self.lots.iter().filter(|lot| !lot.has_expired(now) && lot.remaining > Credits::ZERO).collect();
         lots.sort_by_key(|lot| lot.burn_order());
         lots
+    }
+
+    /// Ends the period at another moment, and with it what would have ended with it.
+    pub(super) fn move_period_end(&mut self, period: Period) {
+        let with_period = |kind| !matches!(kind, Kind::Promo | Kind::Allotment);
+        for lot in self.lots.iter_mut().filter(|lot| with_period(lot.kind) && lot.expires == Some(self.period.end)) {
+            lot.expires = Some(period.end);
+        }
+        self.period = period;
     }
 
     pub(super) fn lot(&mut self, id: u64) -> Result<&mut Lot> {
@@ -193,18 +202,19 @@ impl Accounts {
 
     /// The account as the one who pays.
     pub fn payer(&self, id: &str, book: &Book, now: Moment) -> Result<Payer> {
-        let Balance { allowance, bought, held, shared, .. } = self.balance(id, book, now)?;
+        let Balance { allowance, bought, held, shared, unlimited, .. } = self.balance(id, book, now)?;
         let line = self.line(id)?;
         let external = line.iter().any(|account| account.terms.funding == Funding::External);
         Ok(Payer {
             funding: if external { Funding::External } else { Funding::Credits },
-            unlimited: false, // that is the plan's to say
+            // By what the account is now, also where the price is that of a plan it had.
+            unlimited,
             parents: self.plans_above(id)?,
             brings: line[0].terms.brings.clone(),
             allowance: allowance.plus(shared.unwrap_or_default())?,
             bought,
             held,
-            limited: shared.is_none() && line[0].terms.plan.is_none(),
+            limited: line[0].terms.plan.is_none(),
         })
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::work::Work;
-use super::{Account, Ended, EntryKind, Event, Kind, Lot, Moment, Part, Period, Side};
+use super::{Account, Allotment, Ended, EntryKind, Event, Kind, Lot, Moment, Part, Period, Side};
 use crate::Result;
 use crate::book::Proration;
 use crate::credits::Credits;
@@ -35,7 +35,10 @@ impl Work<'_> {
     /// Does what is due by `now` for an account and those above it, in the order of time, and from the top.
     pub(super) fn advance_line(&mut self, id: &str, now: Moment) -> Result<()> {
         let line: Vec<String> = self.accounts.line(id)?.iter().rev().map(|account| account.id.clone()).collect();
-        self.advance(&line, now)
+        self.advance(&line, now)?;
+        // One that was unlimited by an account above, and is no more, has its plan's allowance.
+        let proration = self.engine.book().policies.proration;
+        line.iter().try_for_each(|id| self.grant_allowance(id, proration))
     }
 
     fn advance(&mut self, line: &[String], now: Moment) -> Result<()> {
@@ -46,7 +49,7 @@ impl Work<'_> {
             self.now = at;
             match due {
                 Due::Hold(hold) => {
-                    self.begin(EntryKind::HoldExpiry, Some(hold));
+                    self.begin_about(EntryKind::HoldExpiry, id, hold);
                     let released = self.end_hold(id, hold, Ended::Expired)?;
                     self.events.push(Event::HoldExpired { account: id.to_owned(), hold, released });
                 }
@@ -60,7 +63,7 @@ impl Work<'_> {
 
     /// Ends a lot; what holds reserve of it stays theirs.
     fn expire(&mut self, id: &str, lot: u64) -> Result<()> {
-        self.begin(EntryKind::Expiry, None);
+        self.begin(EntryKind::Expiry);
         let found = self.accounts.get_mut(id)?.lot(lot)?;
         let credits = found.free()?;
         found.remaining = found.held;
@@ -70,6 +73,7 @@ impl Work<'_> {
     }
 
     fn begin_period(&mut self, id: &str, at: Moment) -> Result<()> {
+        let trial_ends = self.trial_ends(id)?;
         let account = self.accounts.get_mut(id)?;
         let Some(period) = account.terms.calendar.following(&account.period, at)? else {
             // A change of zone has moved the end on.
@@ -78,15 +82,10 @@ impl Work<'_> {
         };
         account.period = period;
         // A trial's allowance is granted once.
-        if account.terms.trial_ends.is_none() {
+        if trial_ends.is_none_or(|ends| ends <= at) {
             account.granted = Credits::ZERO;
         }
         let next = std::mem::take(&mut account.terms.next);
-        if let Some(plan) = next.plan {
-            account.terms.plan = Some(plan);
-            account.terms.trial_ends = None;
-            account.granted = Credits::ZERO;
-        }
         account.terms.seats = next.seats.unwrap_or(account.terms.seats);
         for allotment in &mut account.allotments {
             if allotment.renew {
@@ -94,13 +93,38 @@ impl Work<'_> {
             }
         }
         self.events.push(Event::PeriodBegan { account: id.to_owned(), index: period.index, start: period.start });
+        if let Some(plan) = next.plan {
+            self.begin_plan(id, &plan)?;
+        }
         let carried = self.carry_over(id, at)?;
         self.expire_due(id, at)?;
         self.grant_carried(id, carried, &period)?;
         self.grant_allowance(id, Proration::Full)?;
         self.grant_recurring(id, &period)?;
         self.return_attempts(id, &period)?;
-        self.renew_allotments(id)
+        if self.is_given_now(id, at)? {
+            return Ok(()); // it has nothing to give on before it has been given
+        }
+        let new = self.new_lots(id)?;
+        self.renew_allotments(id, &new)
+    }
+
+    /// Whether an account without an allowance of its own is about to be given credits for this period.
+    fn is_given_now(&self, id: &str, at: Moment) -> Result<bool> {
+        let terms = &self.accounts.get(id)?.terms;
+        let (None, Some(parent)) = (&terms.plan, &terms.parent) else { return Ok(false) };
+        let above = self.accounts.get(parent)?;
+        let given = |given: &Allotment| given.to == id && given.reserve && given.renew;
+        Ok(above.period.start == at && above.allotments.iter().any(given))
+    }
+
+    /// The lots of the new allowance: of the plan's, or of what the account above has given for a time.
+    fn new_lots(&self, id: &str) -> Result<Vec<u64>> {
+        let account = self.accounts.get(id)?;
+        let end = Some(account.period.end);
+        let given = |lot: &Lot| account.terms.plan.is_none() && lot.is_given() && lot.expires.is_some();
+        let new = |lot: &&Lot| (lot.kind == Kind::Allowance && lot.expires == end) || given(lot);
+        Ok(account.lots.iter().filter(new).filter(|lot| !lot.has_expired(self.now)).map(|lot| lot.id).collect())
     }
 
     fn expire_due(&mut self, id: &str, at: Moment) -> Result<()> {
@@ -113,7 +137,7 @@ impl Work<'_> {
     fn carry_over(&mut self, id: &str, at: Moment) -> Result<Credits> {
         let Some(cap) = &self.engine.book().policies.roll_over_cap else { return Ok(Credits::ZERO) };
         let mut room = cap.credits()?;
-        self.begin(EntryKind::Rollover, None);
+        self.begin(EntryKind::Rollover);
         let account = self.accounts.get_mut(id)?;
         let ends = |kind| matches!(kind, Kind::Allowance | Kind::Rollover);
         let mut moved = Vec::new();
@@ -135,7 +159,7 @@ impl Work<'_> {
 
     fn grant_carried(&mut self, id: &str, credits: Credits, period: &Period) -> Result<()> {
         if credits > Credits::ZERO {
-            self.begin(EntryKind::Rollover, None);
+            self.begin(EntryKind::Rollover);
             self.add(id, Side::Rollover, Kind::Rollover, credits, Some(period.end))?;
         }
         Ok(())
@@ -143,8 +167,9 @@ impl Work<'_> {
 
     fn grant_recurring(&mut self, id: &str, period: &Period) -> Result<()> {
         for recurring in self.accounts.get(id)?.terms.recurring.clone() {
-            self.begin(EntryKind::Recurring, None);
+            self.begin(EntryKind::Recurring);
             self.add(id, Side::Purchase, Kind::Recurring, recurring.credits, Some(period.end))?;
+            self.repay(id)?;
         }
         Ok(())
     }
@@ -157,7 +182,7 @@ impl Work<'_> {
             if attempt.reserved || credits == Credits::ZERO {
                 continue;
             }
-            self.begin(EntryKind::Outcome, Some(attempt.charge));
+            self.begin_about(EntryKind::Outcome, id, attempt.charge);
             let account = self.accounts.get_mut(id)?;
             let current = |lot: &&mut Lot| lot.kind == Kind::Allowance && lot.expires == Some(period.end);
             let lot = match account.lots.iter_mut().find(current) {
@@ -177,16 +202,22 @@ impl Work<'_> {
     }
 
     /// Gives below what is to be given each period, in the order in which it was agreed, as far as the allowance goes.
-    fn renew_allotments(&mut self, id: &str) -> Result<()> {
+    fn renew_allotments(&mut self, id: &str, lots: &[u64]) -> Result<()> {
         let account = self.accounts.get(id)?;
         let renewed = account.allotments.iter().filter(|allotment| allotment.reserve && allotment.renew);
         let renewed: Vec<_> = renewed.map(|allotment| (allotment.to.clone(), allotment.credits)).collect();
         for (to, credits) in renewed {
             self.advance(std::slice::from_ref(&to), self.now)?;
-            self.begin(EntryKind::Allotment, None);
-            let missing = credits.minus(self.allot_from_allowance(id, &to, credits)?)?;
+            self.begin(EntryKind::Allotment);
+            let (given, below) = self.allot_from(id, &to, credits, lots)?;
+            let missing = credits.minus(given)?;
             if missing > Credits::ZERO {
-                self.events.push(Event::AllotmentShort { account: id.to_owned(), to, missing });
+                self.events.push(Event::AllotmentShort { account: id.to_owned(), to: to.clone(), missing });
+            }
+            self.repay(&to)?;
+            let account = self.accounts.get(&to)?;
+            if account.terms.plan.is_none() && account.period.start == self.now {
+                self.renew_allotments(&to, &below)?;
             }
         }
         Ok(())

@@ -17,7 +17,7 @@ impl Work<'_> {
         if expires.is_some_and(|expires| expires <= self.now) {
             return Err(Error::expires_before_now());
         }
-        self.begin(EntryKind::Grant, None);
+        self.begin(EntryKind::Grant);
         self.add(id, Side::Grant, kind, credits, expires)?;
         self.repay(id)?;
         Ok(Answer::Granted { id: self.act(id).ok_or_else(Error::internal)?, credits, bought: false })
@@ -56,7 +56,7 @@ impl Work<'_> {
         if known.recurring {
             account.terms.recurring.push(Recurring { id: payment.to_owned(), top_up: top_up.to_owned(), credits });
         }
-        self.begin(EntryKind::Purchase, None);
+        self.begin(EntryKind::Purchase);
         self.add(id, Side::Purchase, kind, credits, expires)?;
         self.repay(id)?;
         Ok(Answer::Granted { id: self.act(id).ok_or_else(Error::internal)?, credits, bought: true })

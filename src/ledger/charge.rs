@@ -2,10 +2,10 @@
 
 use super::advance::total;
 use super::work::Work;
-use super::{Answer, Attempt, EntryKind, Event, Fix, Kind, Limit, Paid, Part, Priced, Refusal, Side};
+use super::{Answer, Attempt, EntryKind, Event, Fix, Kind, Limit, PACKAGES_MAX, Paid, Part, Priced, Refusal, Side};
 use crate::book::Exhausted;
-use crate::credits::Credits;
-use crate::quote::{Decision, Quote, Request, Subject};
+use crate::credits::{Credits, Per, Rounding, RoundingMode};
+use crate::quote::{CallRequest, Decision, Quote, Request, Subject};
 use crate::{Error, Result};
 
 impl Work<'_> {
@@ -19,7 +19,7 @@ impl Work<'_> {
 
     pub(super) fn charge(&mut self, id: &str, priced: &Priced) -> Result<Answer> {
         let quote = self.price(id, priced)?;
-        self.begin(EntryKind::Charge, None);
+        self.begin(EntryKind::Charge);
         let (parts, credits) = match (quote.decision, quote.overage) {
             (Decision::Exhausted(_), _) => return self.refuse(id, quote.credits, Some(quote)),
             (Decision::Charged, _) => (self.take(id, quote.credits, Side::Usage)?, quote.credits),
@@ -53,10 +53,16 @@ impl Work<'_> {
     pub(super) fn refuse(&mut self, id: &str, required: Credits, quote: Option<Quote>) -> Result<Answer> {
         let available = self.accounts.available(id, self.now)?;
         let missing = required.minus(available)?;
-        let decision = quote.as_ref().map_or(Exhausted::Declined.name(), |quote| quote.decision.name());
+        let decision = quote.as_ref().map_or(Ok(Exhausted::Declined), |quote| self.exhausted(quote))?.name();
         let (limit, fix) = self.limit(id, required, missing)?;
         self.events.push(Event::Refused { account: id.to_owned(), decision });
         Ok(Answer::Refused(Box::new(Refusal { quote, decision, limit, required, available, missing, fix })))
+    }
+
+    /// The book's word for what does not go ahead, also where less would have.
+    fn exhausted(&self, quote: &Quote) -> Result<Exhausted> {
+        let measured = &quote.measured;
+        Ok(self.engine.book().service(&measured.service)?.exhausted.of(measured.subject.direction()))
     }
 
     fn limit(&self, id: &str, required: Credits, missing: Credits) -> Result<(Limit, Fix)> {
@@ -75,7 +81,11 @@ impl Work<'_> {
                 let fix = Fix::Allot { account: parent.clone(), to: to.clone(), credits: missing };
                 Ok((Limit::Allotment { account: to }, fix))
             }
-            _ => Ok((Limit::Pool { account: to }, self.cheapest_fix(id, missing)?)),
+            _ => {
+                // What comes in pays first what is owed, where the book says so.
+                let repaid = if self.engine.book().policies.repay_debt { account.debt } else { Credits::ZERO };
+                Ok((Limit::Pool { account: to }, self.cheapest_fix(id, missing.plus(repaid)?)?))
+            }
         }
     }
 
@@ -84,11 +94,13 @@ impl Work<'_> {
         let book = self.engine.book();
         let account = id.to_owned();
         let plan = book.plan(self.accounts.plan(id)?)?;
-        let packages = plan.top_ups.iter().filter_map(|name| Some((name, book.top_ups.get(name)?)));
+        let nothing_to_buy = self.accounts.is_unlimited(id, book)?;
+        let packages =
+            plan.top_ups.iter().filter(|_| !nothing_to_buy).filter_map(|name| Some((name, book.top_ups.get(name)?)));
         let packages = packages.filter(|(_, top_up)| !top_up.recurring).filter_map(|(name, top_up)| {
             let credits = top_up.credits.credits().ok().filter(|credits| *credits > Credits::ZERO)?;
-            let quantity = (missing.micros() + credits.micros() - 1) / credits.micros();
-            let quantity = u64::try_from(quantity).ok()?;
+            let quantity = (missing.micros() - 1) / credits.micros() + 1;
+            let quantity = u64::try_from(quantity).ok().filter(|quantity| *quantity <= PACKAGES_MAX)?;
             Some((credits.times(quantity).ok()?, quantity, name))
         });
         Ok(match packages.min() {
@@ -99,9 +111,7 @@ impl Work<'_> {
 
     pub(super) fn refund(&mut self, id: &str, paid: &Paid, credits: Option<Credits>) -> Result<Answer> {
         let left = paid.credits;
-        if self.accounts.get(id)?.attempts.iter().any(|attempt| attempt.charge == paid.charge) {
-            return Err(Error::attempt_open(paid.charge));
-        }
+        self.check_ended(id, paid)?;
         if left == Credits::ZERO {
             return Err(Error::nothing_to_refund(paid.charge, paid.refunded));
         }
@@ -112,9 +122,15 @@ impl Work<'_> {
         if credits > left {
             return Err(Error::refund_too_large(&credits.to_string(), &left.to_string(), paid.charge));
         }
-        self.begin(EntryKind::Refund, Some(paid.charge));
+        self.begin_about(EntryKind::Refund, id, paid.charge);
         let forfeited = self.give_back(id, paid, credits)?;
         Ok(Answer::Refunded { id: self.act(id).ok_or_else(Error::internal)?, charge: paid.charge, credits, forfeited })
+    }
+
+    /// What an attempt comes to is open until it ends.
+    fn check_ended(&self, id: &str, paid: &Paid) -> Result<()> {
+        let open = self.accounts.get(id)?.attempts.iter().any(|attempt| attempt.charge == paid.charge);
+        if open { Err(Error::attempt_open(paid.charge)) } else { Ok(()) }
     }
 
     /// Gives back what was paid: first what is owed, then to the lots in the reverse of the order in which they paid.
@@ -140,20 +156,18 @@ impl Work<'_> {
 
     /// Takes off what is owed; what was repaid by now is given as credits.
     fn forgive(&mut self, id: &str, credits: Credits) -> Result<()> {
+        self.write(id, Side::Usage, Side::Debt, None, credits)?;
         let account = self.accounts.get_mut(id)?;
-        let owed = credits.min(account.debt);
-        account.debt = account.debt.minus(owed)?;
-        if owed > Credits::ZERO {
-            self.write(id, Side::Usage, Side::Debt, None, owed)?;
-        }
-        let repaid = credits.minus(owed)?;
+        let repaid = credits.minus(credits.min(account.debt))?;
+        account.debt = account.debt.minus(credits.minus(repaid)?)?;
         if repaid > Credits::ZERO {
-            self.add(id, Side::Usage, Kind::Promo, repaid, None)?;
+            self.add(id, Side::Debt, Kind::Promo, repaid, None)?;
         }
         Ok(())
     }
 
     pub(super) fn adjust(&mut self, id: &str, paid: &Paid, credits: Credits, max: Credits) -> Result<Answer> {
+        self.check_ended(id, paid)?;
         if paid.adjusted || paid.refunded {
             return Err(Error::settled_already(paid.charge));
         }
@@ -163,7 +177,7 @@ impl Work<'_> {
         if credits > max {
             return Err(Error::beyond_the_quote(&credits.to_string(), &max.to_string(), paid.charge));
         }
-        self.begin(EntryKind::Adjustment, Some(paid.charge));
+        self.begin_about(EntryKind::Adjustment, id, paid.charge);
         self.bring_to(id, paid, credits, None)
     }
 
@@ -190,13 +204,19 @@ impl Work<'_> {
         };
         let attempt = account.attempts.remove(at);
         let quote = self.price(id, &Priced { request: request.clone().into(), plan: None })?;
-        self.begin(EntryKind::Outcome, Some(paid.charge));
+        if !matches!(quote.measured.subject, Subject::Attempt { ended: true, .. }) {
+            return Err(Error::missing("call.outcome", "say how the attempt ended"));
+        }
+        self.begin_about(EntryKind::Outcome, id, paid.charge);
         if !attempt.reserved {
-            let credits = quote.credits.min(paid.credits); // nothing was taken where nothing is deducted
+            let credits = self.settled(id, request, &quote, total(&paid.parts)?, owed(paid))?;
             return self.bring_to(id, paid, credits, Some(quote));
         }
-        let reserved = total(&attempt.parts)?;
-        let mut left = quote.credits.min(reserved);
+        let (reserved, owed) = (total(&attempt.parts)?, owed(paid));
+        let before = reserved.plus(owed)?;
+        let credits = self.settled(id, request, &quote, before, owed)?;
+        let mut left = credits.min(reserved);
+        let forgiven = owed.minus(credits.minus(left)?)?;
         for Part { lot, credits } in &attempt.parts {
             let (lot, used) = (lot.unwrap_or_default(), left.min(*credits));
             left = left.minus(used)?;
@@ -207,7 +227,34 @@ impl Work<'_> {
                 self.unreserve(id, lot, credits.minus(used)?, paid.at)?;
             }
         }
-        let credits = quote.credits.min(reserved).minus(reserved)?;
+        if forgiven > Credits::ZERO {
+            self.forgive(id, forgiven)?;
+        }
+        let credits = credits.minus(before)?;
         Ok(Answer::Settled { id: self.act(id), charge: paid.charge, credits, quote: Some(quote) })
     }
+
+    /// What an attempt comes to that took `before` when it started, some of it `owed` at a price of its own: what is
+    /// beyond the credits that paid for it costs the same share of what is owed.
+    fn settled(&self, id: &str, request: &Request, quote: &Quote, before: Credits, owed: Credits) -> Result<Credits> {
+        let covered = before.minus(owed)?;
+        if owed == Credits::ZERO || quote.credits <= covered {
+            return Ok(quote.credits.min(before)); // nothing was taken where nothing is deducted
+        }
+        let call = request.call.clone().map(|call| CallRequest { outcome: None, ..call });
+        let start = Request { call, ..request.clone() };
+        let start = self.price(id, &Priced { request: start.into(), plan: None })?.credits;
+        if quote.credits >= start {
+            return Ok(before);
+        }
+        let beyond = |price: Credits| Ok::<_, Error>(price.minus(covered)?.ratio());
+        let exact = owed.ratio().times(&beyond(quote.credits)?)?.over(&beyond(start)?)?;
+        let ceil = Rounding { per: Per::Message, mode: RoundingMode::Ceil, scale: Rounding::SCALE_MAX };
+        covered.plus(ceil.round(&exact)?)
+    }
+}
+
+/// What of a charge is owed.
+fn owed(paid: &Paid) -> Credits {
+    paid.parts.iter().find(|part| part.lot.is_none()).map_or(Credits::ZERO, |part| part.credits)
 }

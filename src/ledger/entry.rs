@@ -113,20 +113,20 @@ impl Paid {
         let (mut parts, mut credits) = (Vec::<Part>::new(), Credits::ZERO);
         let (mut adjusted, mut refunded) = (false, false);
         for entry in entries {
-            adjusted |= entry.kind == EntryKind::Adjustment;
             refunded |= entry.kind == EntryKind::Refund && entry.from == Side::Usage;
-            let lot = if entry.from == Side::Debt || entry.to == Side::Debt { None } else { entry.lot };
+            let of_usage = entry.from == Side::Usage || entry.to == Side::Usage;
+            adjusted |= entry.kind == EntryKind::Adjustment && of_usage;
             match (entry.from, entry.to) {
                 (_, Side::Usage) => {
                     credits = credits.plus(entry.credits)?;
-                    match parts.iter_mut().find(|part| part.lot == lot) {
+                    match parts.iter_mut().find(|part| part.lot == entry.lot) {
                         Some(part) => part.credits = part.credits.plus(entry.credits)?,
-                        None => parts.push(Part { lot, credits: entry.credits }),
+                        None => parts.push(Part { lot: entry.lot, credits: entry.credits }),
                     }
                 }
                 (Side::Usage, _) => {
                     credits = credits.minus(entry.credits)?;
-                    give_back(&mut parts, lot, entry.credits)?;
+                    give_back(&mut parts, entry.lot, entry.credits)?;
                 }
                 _ => {}
             }
@@ -139,11 +139,12 @@ impl Paid {
     }
 }
 
-/// Takes what is back off the part it came from; what came back elsewhere, off the last ones.
+/// Takes what is back off the part it came from; what came back to another lot, off the last lots. What is owed comes
+/// back as such.
 fn give_back(parts: &mut [Part], lot: Option<u64>, credits: Credits) -> Result<()> {
     let mut left = credits;
     let (own, others): (Vec<_>, Vec<_>) = parts.iter_mut().rev().partition(|part| part.lot == lot);
-    for part in own.into_iter().chain(others) {
+    for part in own.into_iter().chain(others.into_iter().filter(|part| part.lot.is_some())) {
         let back = left.min(part.credits);
         part.credits = part.credits.minus(back)?;
         left = left.minus(back)?;

@@ -94,6 +94,11 @@ impl Lot {
         self.expires.is_some_and(|expires| expires <= now)
     }
 
+    /// Whether it was set aside by the account above.
+    pub(super) fn is_given(&self) -> bool {
+        self.source.is_some_and(|source| !source.capped)
+    }
+
     /// Sorts lots as they are used: priority, then the soonest expiry, then age.
     pub(super) fn burn_order(&self) -> impl Ord + use<> {
         let never = self.expires.is_none();

@@ -24,7 +24,7 @@ impl Work<'_> {
         if credits < Credits::ZERO {
             return Err(Error::negative("credits", &credits.to_string()));
         }
-        self.begin(EntryKind::Hold, None);
+        self.begin(EntryKind::Hold);
         let parts = if credits == Credits::ZERO || self.is_exempt(id)? {
             self.write(id, Side::Lot, Side::Held, None, Credits::ZERO)?;
             vec![]
@@ -86,9 +86,10 @@ impl Work<'_> {
             return Err(Error::negative("credits", &credits.to_string()));
         }
         if credits > left {
-            return beyond(credits, left, quote);
+            let to = if cumulative { captured.plus(left)? } else { left };
+            return beyond(credits, left, to, quote);
         }
-        self.begin(EntryKind::Capture, Some(hold));
+        self.begin_about(EntryKind::Capture, id, hold);
         self.spend(id, hold, credits)?;
         let capture = self.act(id).ok_or_else(Error::internal)?;
         let found = self.open_hold(id, hold)?;
@@ -96,7 +97,7 @@ impl Work<'_> {
         let mut left = found.left()?;
         let ended = last.then_some(Ended::Captured);
         if let Some(ended) = ended {
-            self.begin(EntryKind::Release, Some(hold));
+            self.begin_about(EntryKind::Release, id, hold);
             self.end_hold(id, hold, ended)?;
             left = Credits::ZERO;
         }
@@ -127,7 +128,7 @@ impl Work<'_> {
 
     pub(super) fn release(&mut self, id: &str, hold: u64) -> Result<Answer> {
         self.open_hold(id, hold)?;
-        self.begin(EntryKind::Release, Some(hold));
+        self.begin_about(EntryKind::Release, id, hold);
         let credits = self.end_hold(id, hold, Ended::Released)?;
         Ok(Answer::Released { hold, credits })
     }
@@ -147,9 +148,9 @@ impl Work<'_> {
 }
 
 /// A capture that asks for more than is reserved.
-fn beyond(required: Credits, available: Credits, quote: Option<Quote>) -> Result<Answer> {
+fn beyond(required: Credits, available: Credits, to: Credits, quote: Option<Quote>) -> Result<Answer> {
     let missing = required.minus(available)?;
     let decision = crate::book::Exhausted::Declined.name();
-    let (limit, fix) = (Limit::Hold, Fix::Reduce { to: available });
+    let (limit, fix) = (Limit::Hold, Fix::Reduce { to });
     Ok(Answer::Refused(Box::new(Refusal { quote, decision, limit, required, available, missing, fix })))
 }

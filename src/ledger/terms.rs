@@ -79,26 +79,50 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// An account has one trial: coming back to it finds it ended.
     fn begin_trial(&mut self, id: &str, plan: &Plan) -> Result<()> {
-        let ends = plan.trial.as_ref().map(|trial| self.now.plus_days(trial.days.into())).transpose()?;
+        let Some(trial) = &plan.trial else { return Ok(()) };
         let account = self.accounts.get_mut(id)?;
-        account.terms.trial_ends = ends.filter(|_| account.terms.plan.is_some());
+        if account.terms.plan.is_some() {
+            account.terms.trial_ends = Some(match account.terms.trial_ends {
+                Some(ends) => ends.min(account.period.start),
+                None => self.now.plus_days(trial.days.into())?,
+            });
+        }
         Ok(())
+    }
+
+    /// Puts an account on another plan, as a period begins.
+    pub(super) fn begin_plan(&mut self, id: &str, name: &str) -> Result<()> {
+        let plan = self.engine.book().plan(name)?;
+        let account = self.accounts.get_mut(id)?;
+        account.granted = Credits::ZERO;
+        account.terms.plan = Some(name.to_owned());
+        account.terms.brings.retain(|part| plan.brings.contains(part));
+        self.begin_trial(id, plan)
+    }
+
+    /// When the trial of the plan that it is on ends.
+    pub(super) fn trial_ends(&self, id: &str) -> Result<Option<Moment>> {
+        let terms = &self.accounts.get(id)?.terms;
+        let plan = terms.plan.as_deref().map(|plan| self.engine.book().plan(plan)).transpose()?;
+        Ok(terms.trial_ends.filter(|_| plan.is_some_and(|plan| plan.trial.is_some())))
     }
 
     pub(super) fn change(&mut self, id: &str, change: &Change) -> Result<Answer> {
         let Change { plan, seats, zone, funding, brings, allowance, at_period_end } = change.clone();
         let seats = seats.map(check_seats).transpose()?;
         let (before, was) = (self.accounts.get(id)?.terms.clone(), self.full_allowance(id)?);
+        let trial_ends = self.trial_ends(id)?;
         if plan.is_some() && before.plan.is_none() {
             return Err(Error::plan_of_parent());
         }
         let account = self.accounts.get_mut(id)?;
-        let terms = &mut account.terms;
         if let Some(zone) = zone {
-            terms.calendar = terms.calendar.in_zone(&zone)?;
-            account.period = terms.calendar.continued(&account.period)?;
+            account.terms.calendar = account.terms.calendar.in_zone(&zone)?;
+            account.move_period_end(account.terms.calendar.continued(&account.period)?);
         }
+        let terms = &mut account.terms;
         terms.funding = funding.unwrap_or(terms.funding);
         terms.brings = brings.unwrap_or_else(|| before.brings.clone());
         terms.plan = plan.clone().or_else(|| before.plan.clone());
@@ -116,15 +140,29 @@ impl Work<'_> {
             terms.next.plan = plan.filter(|_| terms.plan != before.plan).or(terms.next.plan.take());
             terms.next.seats = seats.filter(|_| terms.seats != before.seats).or(terms.next.seats.take());
             (terms.plan, terms.seats) = (before.plan, before.seats);
-            return Ok(Answer::Changed);
+            return self.keep_until_period_end(id);
         }
         if terms.plan != before.plan {
-            if before.trial_ends.is_some() {
-                self.accounts.get_mut(id)?.granted = Credits::ZERO; // a trial's credits are not the next plan's
+            let account = self.accounts.get_mut(id)?;
+            if trial_ends.is_some_and(|ends| ends > account.period.start) {
+                // A trial's credits are not the next plan's.
+                account.granted = account.granted.minus(was.unwrap_or_default())?.max(Credits::ZERO);
             }
             self.begin_trial(id, asked)?;
         }
         self.grant_allowance(id, self.engine.book().policies.proration)?;
+        Ok(Answer::Changed)
+    }
+
+    /// What changes with the next period changes nothing in this one.
+    fn keep_until_period_end(&mut self, id: &str) -> Result<Answer> {
+        let plan = self.engine.book().plan(self.accounts.plan(id)?)?;
+        self.check_terms(id, plan, None)?;
+        if let Some(full) = self.full_allowance(id)? {
+            // More of an allowance that is the account's own is not this period's.
+            let account = self.accounts.get_mut(id)?;
+            account.granted = account.granted.max(full);
+        }
         Ok(Answer::Changed)
     }
 
@@ -156,19 +194,20 @@ impl Work<'_> {
     /// a seat or a plan brings later, by the days that are left where the book says so.
     pub(super) fn grant_allowance(&mut self, id: &str, proration: Proration) -> Result<()> {
         let Some(full) = self.full_allowance(id)? else { return Ok(()) };
-        let account = self.accounts.get(id)?;
-        let (trial_ends, missing) = (account.terms.trial_ends, full.minus(account.granted)?);
+        let (trial_ends, account) = (self.trial_ends(id)?, self.accounts.get(id)?);
+        let missing = full.minus(account.granted)?;
         if missing <= Credits::ZERO || trial_ends.is_some_and(|ends| ends <= self.now) {
             return Ok(());
         }
         let credits = match proration {
             Proration::Full => missing,
-            Proration::Daily => prorated(missing, account, self.now)?,
+            Proration::Daily if trial_ends.is_none() => prorated(missing, account, self.now)?,
+            Proration::Daily => missing, // a trial has days of its own
         };
         let expires = trial_ends.unwrap_or(account.period.end);
         self.accounts.get_mut(id)?.granted = full;
         if credits > Credits::ZERO {
-            self.begin(EntryKind::Allowance, None);
+            self.begin(EntryKind::Allowance);
             self.add(id, Side::Allowance, Kind::Allowance, credits, Some(expires))?;
             self.repay(id)?;
         }

@@ -16,7 +16,7 @@ pub(super) struct Work<'a> {
     pub(super) entries: Vec<Entry>,
     pub(super) events: Vec<Event>,
     kind: EntryKind,
-    concerns: Option<u64>,
+    concerns: Option<(String, u64)>,
     /// The first entry's number, by account.
     acts: BTreeMap<String, u64>,
 }
@@ -27,10 +27,16 @@ impl<'a> Work<'a> {
         Work { accounts, engine, now, entries, events, kind: EntryKind::Grant, concerns: None, acts }
     }
 
-    /// What is written from now on is of this kind, and about an earlier charge or hold.
-    pub(super) fn begin(&mut self, kind: EntryKind, concerns: Option<u64>) {
-        (self.kind, self.concerns) = (kind, concerns);
+    /// What is written from now on is of this kind.
+    pub(super) fn begin(&mut self, kind: EntryKind) {
+        (self.kind, self.concerns) = (kind, None);
         self.acts.clear();
+    }
+
+    /// What is written from now on is of this kind, and in that account about an earlier charge or hold.
+    pub(super) fn begin_about(&mut self, kind: EntryKind, id: &str, number: u64) {
+        self.begin(kind);
+        self.concerns = Some((id.to_owned(), number));
     }
 
     /// The number of what was begun, in an account.
@@ -47,7 +53,9 @@ impl<'a> Work<'a> {
             Some(act) => *act,
             None => *self.acts.entry(id.to_owned()).or_insert(seq),
         };
-        let (account, at, kind, concerns) = (id.to_owned(), self.now, self.kind, self.concerns);
+        // A number is of its account: that above has others.
+        let concerns = self.concerns.as_ref().filter(|(of, _)| of == id).map(|(_, number)| *number);
+        let (account, at, kind) = (id.to_owned(), self.now, self.kind);
         self.entries.push(Entry { account, seq, act, at, kind, concerns, from, to, lot, credits });
         Ok(())
     }
@@ -228,13 +236,21 @@ impl<'a> Work<'a> {
         let owner = self.accounts.get(id)?.terms.parent.clone().ok_or_else(Error::internal)?;
         let source = self.accounts.get_mut(id)?.lot(lot)?.source.ok_or_else(Error::internal)?;
         self.move_out(id, lot, credits, Side::Allotment)?;
-        let above = self.accounts.get_mut(&owner)?;
-        let this_period = since >= above.period.start;
-        let cap = above.allotments.iter_mut().find(|allotment| allotment.to == id && !allotment.reserve);
-        if let Some(cap) = cap.filter(|_| source.capped && this_period) {
-            cap.used = cap.used.minus(credits)?.max(Credits::ZERO);
+        if source.capped {
+            self.uncount(&owner, id, credits, since)?;
         }
         self.put_back(&owner, source.lot, credits, Side::Allotment, since)
+    }
+
+    /// Takes what comes back off what counts against a cap, where it was counted in the same period.
+    fn uncount(&mut self, owner: &str, id: &str, credits: Credits, since: Moment) -> Result<()> {
+        let above = self.accounts.get_mut(owner)?;
+        let this_period = since >= above.period.start;
+        let cap = above.allotments.iter_mut().find(|allotment| allotment.to == id && !allotment.reserve);
+        if let Some(cap) = cap.filter(|_| this_period) {
+            cap.used = cap.used.minus(credits)?.max(Credits::ZERO);
+        }
+        Ok(())
     }
 
     /// Ends a reservation in a lot: the credits can be spent again, or are forfeited where the lot has expired.
@@ -244,7 +260,8 @@ impl<'a> Work<'a> {
         found.held = found.held.minus(credits)?;
         if found.has_expired(now) {
             found.remaining = found.remaining.minus(credits)?;
-            return self.write(id, Side::Held, Side::Forfeited, Some(lot), credits);
+            self.write(id, Side::Held, Side::Forfeited, Some(lot), credits)?;
+            return self.uncount_all(id, lot, credits, since);
         }
         let capped = found.source.is_some_and(|source| source.capped);
         self.write(id, Side::Held, Side::Lot, Some(lot), credits)?;
@@ -252,6 +269,17 @@ impl<'a> Work<'a> {
             self.hand_up(id, lot, credits, since)?;
         }
         Ok(())
+    }
+
+    /// The same at every cap that the credits were drawn under.
+    fn uncount_all(&mut self, id: &str, lot: u64, credits: Credits, since: Moment) -> Result<()> {
+        let account = self.accounts.get(id)?;
+        let source = account.lots.iter().find(|found| found.id == lot).and_then(|lot| lot.source);
+        let (Some(source), Some(owner)) = (source.filter(|source| source.capped), account.terms.parent.clone()) else {
+            return Ok(());
+        };
+        self.uncount(&owner, id, credits, since)?;
+        self.uncount_all(&owner, source.lot, credits, since)
     }
 
     /// Spends reserved credits of a lot.

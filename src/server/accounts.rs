@@ -81,23 +81,16 @@ impl<'a> Working<'a> {
     /// Takes the accounts that a command concerns: one with those above it, `other` likewise, and those below that a
     /// new period gives to.
     pub(super) fn take(&mut self, id: &str, other: Option<&str>) -> Kept<Accounts> {
-        let mut concerned = BTreeSet::new();
-        for first in [Some(id), other].into_iter().flatten() {
-            let mut next = Some(first.to_owned());
-            while let Some(id) = next.filter(|id| !concerned.contains(id)) {
-                if !self.load(&id)? {
-                    break;
-                }
-                let account = &self.present[&id];
-                next = account.terms.parent.clone();
-                let below = given_to(account, self.now);
-                concerned.insert(id);
-                for id in below {
-                    if self.load(&id)? {
-                        concerned.insert(id);
-                    }
-                }
+        let (mut concerned, mut wanted) = (BTreeSet::new(), vec![id.to_owned()]);
+        wanted.extend(other.map(str::to_owned));
+        while let Some(id) = wanted.pop() {
+            if concerned.contains(&id) || !self.load(&id)? {
+                continue;
             }
+            let account = &self.present[&id];
+            wanted.extend(account.terms.parent.clone());
+            wanted.extend(given_to(account, self.now));
+            concerned.insert(id);
         }
         // From below to above: a lot that is loaded makes the one wanted that it is from.
         let mut by_depth: Vec<(usize, String)> = concerned.into_iter().map(|id| (self.depth(&id), id)).collect();

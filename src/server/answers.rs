@@ -104,10 +104,13 @@ pub(super) fn account(accounts: &Accounts, id: &str, engine: &Engine, now: Momen
     let (book, decks) = prices(engine);
     let (days_left, _) = account.terms.calendar.days_left(&account.period, now)?;
     let (start, end) = (account.period.start.to_string(), account.period.end.to_string());
+    let mut terms = account.terms.clone();
+    // One that was on trial and has another plan by now is no longer.
+    terms.trial_ends = terms.trial_ends.filter(|_| terms.plan.as_ref().is_some_and(|plan| has_trial(engine, plan)));
     Ok(wire::Account {
         tenant: super::TENANT.to_owned(),
         id: id.to_owned(),
-        terms: TermsDocument::from(&account.terms),
+        terms: TermsDocument::from(&terms),
         effective_plan: accounts.plan(id)?.to_owned(),
         book,
         decks,
@@ -115,4 +118,8 @@ pub(super) fn account(accounts: &Accounts, id: &str, engine: &Engine, now: Momen
         period: wire::Period { start, end, days_left },
         balance: accounts.balance(id, engine.book(), now)?.try_into()?,
     })
+}
+
+fn has_trial(engine: &Engine, plan: &str) -> bool {
+    engine.book().plan(plan).is_ok_and(|plan| plan.trial.is_some())
 }

@@ -1,0 +1,142 @@
+//! Holds: an exact maximum is reserved, captured in pieces, and what is left comes back once.
+
+use septet::ledger::{Amount, Answer, Command, Ended, Event, Fix, Kind, Limit};
+use serde_json::json;
+
+use crate::world::{World, agents, call, capture, credits, minutes, moment, priced};
+
+/// D20: many captures up to the maximum; the last one releases the rest.
+#[test]
+fn a_hold_is_captured_in_pieces() {
+    let mut world = World::with(agents(|_| {}), "acme", "free");
+    world.grant("acme", "4", Kind::Promo, None);
+    world.grant("acme", "10", Kind::TopUp, None);
+    let hold = world.hold("acme", "9", "2026-01-02");
+    assert_eq!(world.written("acme"), ["lot held 1 4", "lot held 2 5"]);
+    assert_eq!(world.available("acme"), "5");
+    world.capture("acme", hold, "3", false);
+    world.capture("acme", hold, "2.5", false);
+    assert_eq!(world.written("acme"), ["held usage 1 1", "held usage 2 1.5"]);
+    assert_eq!(world.available("acme"), "5");
+    let refusal = world.refused("acme", capture(hold, "3.6", false));
+    assert_eq!((refusal.limit, refusal.fix), (Limit::Hold, Fix::Reduce { to: credits("3.5") }));
+    world.capture("acme", hold, "0.5", true);
+    assert_eq!(world.available("acme"), "8");
+    assert_eq!(world.account("acme").holds[0].ended, Some(Ended::Captured));
+}
+
+/// D20: exactly one end, of capture, release and expiry.
+#[test]
+fn a_hold_ends_once() {
+    let mut world = World::with(agents(|_| {}), "acme", "free");
+    world.grant("acme", "10", Kind::TopUp, None);
+    let captured = world.hold("acme", "2", "2026-01-02");
+    world.capture("acme", captured, "1", true);
+    let released = world.hold("acme", "2", "2026-01-02");
+    let Answer::Released { credits: back, .. } = world.ok("acme", Command::Release { hold: released }) else {
+        panic!("it is released")
+    };
+    assert_eq!(back, credits("2"));
+    let expired = world.hold("acme", "2", "2026-01-02");
+    assert_eq!(world.at("2026-01-01T23:59:59.999Z").available("acme"), "7");
+    // Half-open: at its end it has ended.
+    world.at("2026-01-02");
+    assert_eq!(world.error("acme", capture(expired, "1", false)), "already-ended");
+    assert_eq!(world.available("acme"), "9");
+    for hold in [captured, released, expired] {
+        assert_eq!(world.error("acme", capture(hold, "0", true)), "already-ended");
+        assert_eq!(world.error("acme", Command::Release { hold }), "already-ended");
+    }
+    world.at("2026-03-01");
+    assert_eq!(world.available("acme"), "9");
+    assert_eq!(world.error("acme", Command::Release { hold: 99 }), "unknown-hold");
+}
+
+/// The end by its time is an entry and an event, at the hold's own moment.
+#[test]
+fn a_hold_expires_at_its_own_time() {
+    let mut world = World::with(agents(|_| {}), "acme", "free");
+    world.grant("acme", "10", Kind::TopUp, None);
+    let hold = world.hold("acme", "4", "2026-01-02");
+    world.at("2026-01-20").available("acme");
+    assert_eq!(world.events, [Event::HoldExpired { account: "acme".into(), hold, released: credits("4") }]);
+    let entry = world.entries.last().unwrap();
+    assert_eq!((entry.at, entry.concerns), (moment("2026-01-02"), Some(hold)));
+}
+
+/// A lot that expires keeps what holds reserve: it is captured after that, and what comes back is forfeited.
+#[test]
+fn an_expired_lot_keeps_what_is_reserved() {
+    let mut world = World::with(agents(|_| {}), "acme", "free");
+    world.grant("acme", "10", Kind::Promo, Some("2026-01-10"));
+    let hold = world.hold("acme", "6", "2026-01-20");
+    assert_eq!(world.at("2026-01-10").available("acme"), "0");
+    assert_eq!(world.written("acme"), ["lot expired 1 4"]);
+    world.capture("acme", hold, "2.5", false);
+    assert_eq!(world.written("acme"), ["held usage 1 2.5"]);
+    world.ok("acme", Command::Release { hold });
+    assert_eq!(world.written("acme"), ["held forfeited 1 3.5"]);
+    assert_eq!(world.available("acme"), "0");
+}
+
+/// A hold outlives its period: it is captured from the old allowance, and the rest is forfeited.
+#[test]
+fn a_hold_over_a_reset_draws_on_the_old_allowance() {
+    let mut world = World::with(agents(|_| {}), "acme", "team");
+    world.at("2026-01-31T23:00:00Z");
+    let hold = world.hold("acme", "100", "2026-02-01T01:00:00Z");
+    assert_eq!(world.at("2026-02-01").available("acme"), "750");
+    world.capture("acme", hold, "40", true);
+    assert_eq!(world.available("acme"), "750");
+    assert_eq!(world.written("acme"), ["held forfeited 1 60"]);
+}
+
+/// D4: what runs is charged as all of it, less what was captured before.
+#[test]
+fn a_running_call_is_captured_by_its_sum() {
+    let mut world = World::with(agents(|_| {}), "acme", "team");
+    let hold = world.hold("acme", "145", "2026-01-02");
+    let mut sum = 0;
+    for tick in 1..=30 {
+        let amount = Amount::Priced(priced(call(tick * 10, None)));
+        let command = Command::Capture { hold, amount, cumulative: true, last: tick == 30 };
+        let Answer::Captured { credits, .. } = world.ok("acme", command) else { panic!("it is captured") };
+        sum += credits.micros();
+    }
+    assert_eq!(sum, 145_000_000);
+    assert_eq!(world.available("acme"), "605");
+    let more = Command::Capture { hold: 0, amount: Amount::Credits(credits("1")), cumulative: true, last: false };
+    assert_eq!(world.error("acme", more), "unknown-hold");
+    // Of a sum that is too large, the fix is a sum.
+    let hold = world.hold("acme", "10", "2026-01-02");
+    world.capture("acme", hold, "4", false);
+    let sum = |text| Command::Capture { hold, amount: Amount::Credits(credits(text)), cumulative: true, last: false };
+    assert_eq!(world.refused("acme", sum("11")).fix, Fix::Reduce { to: credits("10") });
+    assert_eq!(world.error("acme", sum("3")), "invalid-amount");
+    world.ok("acme", sum("10"));
+}
+
+/// What a hold asks for is refused with the book's word, also where the price itself would be covered or owed.
+#[test]
+fn a_hold_never_owes() {
+    let overage = |book: &mut serde_json::Value| book["services"]["call"]["overage"] = json!({"credits": "3"});
+    let mut world = World::with(minutes(overage), "acme", "standard");
+    let amount = Amount::Priced(priced(call(60 * 51, None)));
+    let refusal = world.refused("acme", Command::Hold { amount, expires: moment("2026-01-02") });
+    assert_eq!((refusal.decision, refusal.missing), ("declined", credits("2")));
+    assert_eq!(world.account("acme").debt, credits("0"));
+}
+
+#[test]
+fn a_hold_has_a_time() {
+    let mut world = World::with(agents(|_| {}), "acme", "team");
+    let hold = |amount: &str, expires| Command::Hold { amount: Amount::Credits(credits(amount)), expires };
+    assert_eq!(world.error("acme", hold("1", world.now)), "invalid-hold");
+    let too_late = world.now.plus_millis(septet::ledger::HOLD_MS_MAX + 1).unwrap();
+    assert_eq!(world.error("acme", hold("1", too_late)), "invalid-hold");
+    assert_eq!(world.error("acme", hold("-1", moment("2026-01-02"))), "invalid-amount");
+    // Nothing is reserved for nothing, and it is a hold all the same.
+    let Answer::Held { id, .. } = world.ok("acme", hold("0", moment("2026-01-02"))) else { panic!("it is held") };
+    assert_eq!(world.refused("acme", capture(id, "1", false)).limit, Limit::Hold);
+    world.ok("acme", Command::Release { hold: id });
+}
