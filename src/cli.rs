@@ -7,6 +7,8 @@ mod key;
 mod lines;
 #[cfg(feature = "server")]
 mod login_code;
+#[cfg(feature = "server")]
+mod openapi;
 mod prices;
 mod quote;
 #[cfg(feature = "server")]
@@ -60,6 +62,9 @@ enum Command {
     #[cfg(feature = "server")]
     Backup(verify::Backup),
     #[cfg(feature = "server")]
+    #[command(name = "openapi")]
+    OpenApi(openapi::Args),
+    #[cfg(feature = "server")]
     #[command(name = "quote-key")]
     QuoteKey(quote_key::Args),
     #[cfg(feature = "server")]
@@ -83,6 +88,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Verify(args) => verify::run(args),
         #[cfg(feature = "server")]
         Command::Backup(args) => verify::backup(args).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "server")]
+        Command::OpenApi(args) => openapi::run(args).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
         Command::QuoteKey(args) => quote_key::run(args).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]

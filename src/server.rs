@@ -165,6 +165,11 @@ async fn change_quote_keys(app: Arc<App>, days: u32) {
     }
 }
 
+/// The interface as an OpenAPI 3.1 document, the one that `GET /openapi.json` answers with.
+pub fn openapi() -> &'static str {
+    http::openapi()
+}
+
 /// Lets a new key sign quotes from now on, in the database of a ledger that may be running; gives back its name. What
 /// earlier keys signed stays good.
 pub fn rotate_quote_key(database: &Path) -> Result<String> {

@@ -25,6 +25,8 @@ mod message;
 mod options;
 mod pricer;
 mod quote;
+#[cfg(feature = "server")]
+pub(crate) mod schema;
 mod strict;
 #[cfg(feature = "server")]
 pub(crate) mod terms;
@@ -50,7 +52,7 @@ pub use lint::{Lint, lint, refused};
 pub use message::{Place, RepairAnswer, Segments, region, segments};
 pub use pricer::pricer;
 #[cfg(feature = "server")]
-pub(crate) use quote::charge_request;
+pub(crate) use quote::{ChargeRequest, charge_request};
 pub use quote::{Quote, quote, quote_on};
 
 /// Reads a text as JSON.

@@ -9,6 +9,7 @@ mod documents;
 mod health;
 mod keys;
 mod observe;
+mod openapi;
 mod page;
 mod problem;
 mod quotes;
@@ -24,11 +25,13 @@ use axum::extract::{OriginalUri, Request};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::App;
 use crate::Error;
 pub(super) use body::name;
+pub(super) use openapi::text as openapi;
 pub(super) use problem::{Rejection, problem};
 
 /// The most bytes of a body: the longest text that is looked at fits, as UTF-8 or escaped as `\uXXXX`.
@@ -37,46 +40,55 @@ const BODY_BYTES_MAX: usize = 13 << 20;
 /// How long a request may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
+/// The routes for those who are known. A route is in here together with what the document says of it.
+fn v1() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(accounts::list, changes::open_account))
+        .routes(routes!(accounts::account, changes::change_account))
+        .routes(routes!(accounts::allotments, changes::allot))
+        .routes(routes!(changes::take_back))
+        .routes(routes!(accounts::balance))
+        .routes(routes!(charges::charge))
+        .routes(routes!(charges::adjust))
+        .routes(routes!(charges::settle))
+        .routes(routes!(charges::refund))
+        .routes(routes!(accounts::entries))
+        .routes(routes!(changes::grant))
+        .routes(routes!(charges::hold))
+        .routes(routes!(accounts::hold, charges::release))
+        .routes(routes!(charges::capture))
+        .routes(routes!(accounts::lots))
+        .routes(routes!(changes::purchase))
+        .routes(routes!(changes::end_recurring))
+        .routes(routes!(charges::charges))
+        .routes(routes!(documents::book))
+        .routes(routes!(documents::deck))
+        .routes(routes!(keys::keys, keys::create))
+        .routes(routes!(keys::revoke))
+        .routes(routes!(sessions::login_code))
+        .routes(routes!(quotes::quote))
+        .routes(routes!(sessions::begin))
+        .routes(routes!(sessions::current, sessions::end))
+}
+
+/// The routes for everyone.
+fn beside() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(quotes::keys))
+        .routes(routes!(health::alive))
+        .routes(routes!(observe::metrics))
+        .routes(routes!(openapi::document))
+        .routes(routes!(health::ready))
+}
+
 /// Every route.
 pub(super) fn router(app: Arc<App>, web: Option<&Path>) -> Router {
-    let v1 = Router::new()
-        .route("/accounts", get(accounts::list).post(changes::open_account))
-        .route("/accounts/{id}", get(accounts::account).patch(changes::change_account))
-        .route("/accounts/{id}/allotments", get(accounts::allotments).post(changes::allot))
-        .route("/accounts/{id}/allotments/{to}", delete(changes::take_back))
-        .route("/accounts/{id}/balance", get(accounts::balance))
-        .route("/accounts/{id}/charges", post(charges::charge))
-        .route("/accounts/{id}/charges/{charge}/adjustments", post(charges::adjust))
-        .route("/accounts/{id}/charges/{charge}/outcome", post(charges::settle))
-        .route("/accounts/{id}/charges/{charge}/refunds", post(charges::refund))
-        .route("/accounts/{id}/entries", get(accounts::entries))
-        .route("/accounts/{id}/grants", post(changes::grant))
-        .route("/accounts/{id}/holds", post(charges::hold))
-        .route("/accounts/{id}/holds/{hold}", get(accounts::hold).delete(charges::release))
-        .route("/accounts/{id}/holds/{hold}/captures", post(charges::capture))
-        .route("/accounts/{id}/lots", get(accounts::lots))
-        .route("/accounts/{id}/purchases", post(changes::purchase))
-        .route("/accounts/{id}/purchases/{purchase}", delete(changes::end_recurring))
-        .route("/charges", post(charges::charges))
-        .route("/books/{hash}", get(documents::book))
-        .route("/decks/{hash}", get(documents::deck))
-        .route("/keys", get(keys::keys).post(keys::create))
-        .route("/keys/{id}", delete(keys::revoke))
-        .route("/login-codes", post(sessions::login_code))
-        .route("/quotes", post(quotes::quote))
-        .route("/sessions", post(sessions::begin))
-        .route("/sessions/current", get(sessions::current).delete(sessions::end))
+    let v1 = Router::from(v1())
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)
         .layer(axum::middleware::from_fn_with_state(app.clone(), callers::identified));
     let cors = app.gate.origins.layer();
-    let router = Router::new()
-        .nest("/v1", v1)
-        .route("/.well-known/jwks.json", get(quotes::keys))
-        .route("/healthz", get(health::alive))
-        .route("/metrics", get(observe::metrics))
-        .route("/readyz", get(health::ready))
-        .with_state(app);
+    let router = Router::from(beside()).method_not_allowed_fallback(wrong_method).nest("/v1", v1).with_state(app);
     let router = match web {
         Some(folder) => router.merge(web::files(folder)),
         None => router.fallback(nothing_here),

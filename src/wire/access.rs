@@ -1,16 +1,23 @@
 //! What is asked and answered about keys and sessions.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use super::{Value, read};
+use super::{Value, read, schema};
 use crate::Result;
 
 /// The body of a new key.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct KeyRequest {
+    /// What it is for.
+    #[schema(value_type = schema::Name)]
     pub(crate) name: String,
+    /// What it may do.
+    #[schema(value_type = Vec<schema::Scope>)]
     pub(crate) scopes: Vec<String>,
+    /// Until when it is good; for ever unless it is said.
+    #[schema(format = DateTime)]
     pub(crate) expires_at: Option<String>,
 }
 
@@ -21,9 +28,10 @@ impl KeyRequest {
 }
 
 /// The body of a new login code.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct LoginCodeRequest {
+    /// Whom the person acts for.
     pub(crate) account: String,
     /// In seconds.
     pub(crate) expires_in: Option<u64>,
@@ -35,61 +43,73 @@ impl LoginCodeRequest {
     }
 }
 
+/// The body of a new session.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SessionRequest {
+    /// The login code.
+    code: String,
+}
+
 /// The code by which a person begins a session.
 pub(crate) fn session_request(body: Value) -> Result<String> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct SessionRequest {
-        code: String,
-    }
     Ok(read::<SessionRequest>(body)?.code)
 }
 
 /// A key as it is shown: never the key itself.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Key {
     pub(crate) id: String,
     pub(crate) name: String,
     /// The key's first characters.
     pub(crate) prefix: String,
+    #[schema(value_type = Vec<schema::Scope>)]
     pub(crate) scopes: Vec<&'static str>,
+    #[schema(format = DateTime)]
     pub(crate) created_at: String,
+    #[schema(format = DateTime, required)]
     pub(crate) expires_at: Option<String>,
+    #[schema(format = DateTime, required)]
     pub(crate) revoked_at: Option<String>,
     /// To the minute.
+    #[schema(format = DateTime, required)]
     pub(crate) last_used_at: Option<String>,
 }
 
 /// The answer to a new key.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct NewKey {
     /// The key itself, in the first answer only; `null` when the request is sent again.
+    #[schema(required)]
     pub(crate) key: Option<String>,
     #[serde(flatten)]
     pub(crate) described: Key,
 }
 
 /// A page of keys, newest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Keys {
     pub(crate) keys: Vec<Key>,
     /// The `cursor` of the next page; `null` on the last one.
+    #[schema(required)]
     pub(crate) next: Option<String>,
 }
 
 /// The answer to a new login code.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct LoginCode {
     /// The code itself, in the first answer only; `null` when the request is sent again.
+    #[schema(required)]
     pub(crate) code: Option<String>,
     pub(crate) account: String,
+    #[schema(format = DateTime)]
     pub(crate) expires_at: String,
 }
 
 /// Whom a person acts for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Session {
     pub(crate) account: String,
@@ -99,5 +119,6 @@ pub(crate) struct Session {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) csrf_token: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
     pub(crate) expires_at: Option<String>,
 }

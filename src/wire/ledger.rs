@@ -5,22 +5,26 @@ mod request;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{AllOfBuilder, AnyOfBuilder, Object, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::Value;
 use super::quote::{Measured, Quote, text};
+use super::schema::{self, component, reference};
 use super::terms::{PartAnswer, TermsDocument};
 use crate::credits::Credits;
 use crate::ledger::{self, Ended, Limit};
 use crate::quote;
 use crate::{Error, Result};
 
-use request::mode;
 pub(crate) use request::{
-    AllotmentRequest, BatchItem, PurchaseRequest, RefundRequest, Wanted, adjustment, allotment, batch, capture, grant,
-    hold, outcome,
+    AdjustmentRequest, AllotmentBody, AllotmentRequest, BatchItem, BatchRequest, CaptureRequest, GIVEN, GrantRequest,
+    HoldRequest, MODES, OutcomeRequest, PurchaseRequest, RefundRequest, Wanted, adjustment, allotment, batch, capture,
+    grant, hold, mode, outcome,
 };
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Account {
     pub(crate) tenant: String,
@@ -32,28 +36,31 @@ pub(crate) struct Account {
     pub(crate) book: BookName,
     /// Hashes, by service.
     pub(crate) decks: BTreeMap<String, String>,
+    #[schema(format = DateTime)]
     pub(crate) created_at: String,
     pub(crate) period: Period,
     pub(crate) balance: Balance,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BookName {
     pub(crate) id: String,
     pub(crate) hash: String,
 }
 
 /// A billing period: from `start` up to `end`, which is the next one's.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Period {
+    #[schema(format = DateTime)]
     pub(crate) start: String,
+    #[schema(format = DateTime)]
     pub(crate) end: String,
     /// Today included, by the calendar of the account's time zone.
     pub(crate) days_left: u32,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Balance {
     /// What is left of the period's allowance, with what was carried over and what was set aside for the account.
     #[serde(serialize_with = "text")]
@@ -71,6 +78,7 @@ pub(crate) struct Balance {
     #[serde(serialize_with = "text")]
     debt: Credits,
     /// What the account above would still give within its cap; `null` where there is none.
+    #[schema(value_type = Option<Credits>, required)]
     shared: Option<String>,
     /// Nothing is deducted: there is no balance to run out.
     unlimited: bool,
@@ -87,7 +95,7 @@ impl TryFrom<ledger::Balance> for Balance {
     }
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Grant {
     pub(crate) id: String,
     #[serde(serialize_with = "text")]
@@ -95,9 +103,10 @@ pub(crate) struct Grant {
     pub(crate) balance: Balance,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Charge {
     pub(crate) id: String,
+    #[schema(value_type = schema::Decision)]
     pub(crate) decision: &'static str,
     /// What was taken and what is owed; the price of what is only recorded.
     #[serde(serialize_with = "text")]
@@ -106,7 +115,7 @@ pub(crate) struct Charge {
     pub(crate) balance: Balance,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Refund {
     pub(crate) id: String,
     pub(crate) charge: String,
@@ -119,7 +128,7 @@ pub(crate) struct Refund {
 }
 
 /// By how much a charge changed: less than 0 where credits came back.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Settled {
     pub(crate) charge: String,
     #[serde(serialize_with = "text")]
@@ -129,12 +138,13 @@ pub(crate) struct Settled {
     pub(crate) balance: Balance,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Held {
     pub(crate) id: String,
     #[serde(serialize_with = "text")]
     pub(crate) credits: Credits,
+    #[schema(format = DateTime)]
     pub(crate) expires_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) quote: Option<Quote>,
@@ -142,10 +152,11 @@ pub(crate) struct Held {
 }
 
 /// A hold's state.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Hold {
     id: String,
+    #[schema(value_type = schema::HoldState)]
     state: &'static str,
     #[serde(serialize_with = "text")]
     credits: Credits,
@@ -154,7 +165,9 @@ pub(crate) struct Hold {
     /// What can still be captured.
     #[serde(serialize_with = "text")]
     left: Credits,
+    #[schema(format = DateTime)]
     created_at: String,
+    #[schema(format = DateTime)]
     expires_at: String,
     parts: Vec<PartAnswer>,
 }
@@ -177,7 +190,7 @@ impl TryFrom<&ledger::Hold> for Hold {
     }
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Captured {
     /// A charge: it can be refunded as one.
     pub(crate) id: String,
@@ -187,13 +200,14 @@ pub(crate) struct Captured {
     /// What the hold still reserves.
     #[serde(serialize_with = "text")]
     pub(crate) left: Credits,
+    #[schema(value_type = schema::HoldState)]
     pub(crate) state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) quote: Option<Quote>,
     pub(crate) balance: Balance,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Released {
     pub(crate) hold: String,
     /// What came back.
@@ -202,7 +216,7 @@ pub(crate) struct Released {
     pub(crate) balance: Balance,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Given {
     pub(crate) to: String,
     #[serde(serialize_with = "text")]
@@ -211,14 +225,15 @@ pub(crate) struct Given {
 }
 
 /// What an account gives to those below it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Allotments {
     pub(crate) allotments: Vec<Allotment>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Allotment {
     to: String,
+    #[schema(value_type = schema::AllotmentMode)]
     mode: &'static str,
     #[serde(serialize_with = "text")]
     credits: Credits,
@@ -236,16 +251,17 @@ impl From<&ledger::Allotment> for Allotment {
     }
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Lots {
     pub(crate) lots: Vec<Lot>,
 }
 
 /// Credits that came in together, in the order in which they are used.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Lot {
     id: u64,
+    #[schema(value_type = schema::LotKind)]
     kind: &'static str,
     #[serde(serialize_with = "text")]
     granted: Credits,
@@ -254,7 +270,9 @@ pub(crate) struct Lot {
     #[serde(serialize_with = "text")]
     held: Credits,
     priority: u8,
+    #[schema(format = DateTime)]
     created_at: String,
+    #[schema(format = DateTime, required)]
     expires_at: Option<String>,
 }
 
@@ -274,23 +292,61 @@ impl From<&ledger::Lot> for Lot {
 }
 
 /// The answers of a batch, in the order of its charges.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Answers {
     pub(crate) answers: Vec<BatchAnswer>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BatchAnswer {
     /// As the single charge's would be.
     pub(crate) status: u16,
     pub(crate) replayed: bool,
+    #[schema(value_type = BatchBody)]
     pub(crate) body: Box<serde_json::value::RawValue>,
 }
 
+/// What stands for the answer to a charge of a batch: the charge, or a problem.
+#[derive(Debug)]
+pub(crate) enum BatchBody {}
+
+impl PartialSchema for BatchBody {
+    fn schema() -> RefOr<Schema> {
+        AnyOfBuilder::new().item(reference::<Charge>()).item(reference::<Problem>()).into()
+    }
+}
+
+impl ToSchema for BatchBody {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        component::<Charge>(schemas);
+        component::<Problem>(schemas);
+    }
+}
+
+/// What stands for an entry's record: the price of a charge, why credits came back, or nothing.
+#[derive(Debug)]
+pub(crate) enum Note {}
+
+impl PartialSchema for Note {
+    fn schema() -> RefOr<Schema> {
+        let mut reason = Object::with_type(Type::Object);
+        schema::field(&mut reason, "reason", schema::text("Why credits came back."), true);
+        let nothing = Object::with_type(Type::Null);
+        AnyOfBuilder::new().item(reference::<Record>()).item(reason).item(nothing).into()
+    }
+}
+
+impl ToSchema for Note {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        component::<Record>(schemas);
+    }
+}
+
 /// What an entry keeps of a charge: neither text nor number, and enough to compute the price again.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Record {
+    #[schema(value_type = schema::Decision)]
     decision: &'static str,
     /// The price, whoever bears it.
     #[serde(serialize_with = "text")]
@@ -364,63 +420,81 @@ pub(crate) struct Mismatch {
 }
 
 /// A page of accounts, by id.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AccountsPage {
     pub(crate) accounts: Vec<AccountLine>,
+    #[schema(required)]
     pub(crate) next: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AccountLine {
     pub(crate) id: String,
+    #[schema(required)]
     pub(crate) plan: Option<String>,
+    #[schema(required)]
     pub(crate) parent: Option<String>,
 }
 
 /// A page of entries, newest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Entries {
     pub(crate) entries: Vec<Entry>,
     /// The `cursor` of the next page; `null` on the last one.
+    #[schema(required)]
     pub(crate) next: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Entry {
     pub(crate) seq: u64,
+    #[schema(format = DateTime)]
     pub(crate) at: String,
+    #[schema(value_type = schema::EntryOf)]
     pub(crate) kind: &'static str,
     /// The id of what it is a part of.
     pub(crate) id: String,
     /// The charge or hold that it is about.
+    #[schema(required)]
     pub(crate) concerns: Option<String>,
+    #[schema(value_type = schema::Side)]
     pub(crate) from: &'static str,
+    #[schema(value_type = schema::Side)]
     pub(crate) to: &'static str,
+    #[schema(required)]
     pub(crate) lot: Option<u64>,
     #[serde(serialize_with = "text")]
     pub(crate) credits: Credits,
+    #[schema(required)]
     pub(crate) service: Option<String>,
+    #[schema(required)]
     pub(crate) region: Option<String>,
+    #[schema(required)]
     pub(crate) segments: Option<u64>,
     /// What the price was made from, or why credits came back; `null` where there is nothing to say.
+    #[schema(value_type = Note)]
     pub(crate) record: Value,
 }
 
 /// Problem details (RFC 9457) with the error's code.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Problem {
+    #[schema(value_type = String)]
     r#type: &'static str,
     title: String,
     status: u16,
     detail: String,
+    #[schema(value_type = schema::ErrorCode)]
     code: &'static str,
     #[serde(flatten)]
+    #[schema(schema_with = schema::optional::<Refusal>)]
     refusal: Option<Refusal>,
 }
 
 /// Why something does not go ahead, and the least that would change it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Refusal {
+    #[schema(value_type = schema::Decision)]
     decision: &'static str,
     limit: LimitAnswer,
     #[serde(serialize_with = "text")]
@@ -433,20 +507,62 @@ pub(crate) struct Refusal {
 }
 
 /// What stands in the way: `pool`, `allotment`, `cap` or `hold`, and whose.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct LimitAnswer {
+    #[schema(value_type = schema::LimitKind)]
     kind: &'static str,
+    #[schema(required)]
     account: Option<String>,
 }
 
 /// The least that lets it go ahead.
-#[derive(Debug, Serialize)]
-#[serde(tag = "action", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(tag = "action", rename_all = "snake_case")]
 enum Fix {
-    Add { account: String, credits: String },
-    Buy { account: String, top_up: String, quantity: u64, credits: String },
-    Allot { account: String, to: String, credits: String },
-    Reduce { to: String },
+    /// Add credits to an account.
+    Add {
+        account: String,
+        #[schema(value_type = Credits)]
+        credits: String,
+    },
+    /// Buy packages for an account.
+    Buy {
+        account: String,
+        #[serde(rename = "topUp")]
+        top_up: String,
+        quantity: u64,
+        #[schema(value_type = Credits)]
+        credits: String,
+    },
+    /// Give an account below more.
+    Allot {
+        account: String,
+        to: String,
+        #[schema(value_type = Credits)]
+        credits: String,
+    },
+    /// Ask for less.
+    Reduce {
+        #[schema(value_type = Credits)]
+        to: String,
+    },
+}
+
+/// What stands for the problem of a refusal.
+#[derive(Debug)]
+pub(crate) enum Refused {}
+
+impl PartialSchema for Refused {
+    fn schema() -> RefOr<Schema> {
+        AllOfBuilder::new().item(reference::<Problem>()).item(reference::<Refusal>()).into()
+    }
+}
+
+impl ToSchema for Refused {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        component::<Problem>(schemas);
+        component::<Refusal>(schemas);
+    }
 }
 
 impl From<&ledger::Refusal> for Refusal {

@@ -65,6 +65,7 @@ pub struct Sent {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Replacement {
     pub start: u32,
@@ -107,13 +108,16 @@ pub struct Finding {
 
 /// A way to a cheaper message.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RepairAnswer {
     /// `to-gsm-7`, `fewer` or `cut`
+    #[cfg_attr(feature = "server", schema(value_type = super::schema::RepairAction))]
     pub action: &'static str,
     pub replacements: Vec<Replacement>,
     /// Grapheme clusters to cut from the end.
     pub cut: u32,
+    #[cfg_attr(feature = "server", schema(value_type = super::schema::Encoding))]
     pub encoding: &'static str,
     pub segments: u32,
     pub saves: u32,

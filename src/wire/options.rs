@@ -16,8 +16,25 @@ pub(super) enum ProfileChoice {
     Own(Value),
 }
 
+#[cfg(feature = "server")]
+impl utoipa::PartialSchema for ProfileChoice {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        let own = super::schema::reference::<ProfileDocument>();
+        let named = super::schema::text("A built-in profile's name.");
+        utoipa::openapi::schema::AnyOfBuilder::new().item(named).item(own).into()
+    }
+}
+
+#[cfg(feature = "server")]
+impl utoipa::ToSchema for ProfileChoice {
+    fn schemas(schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>) {
+        super::schema::component::<ProfileDocument>(schemas);
+    }
+}
+
 /// `off`, `all`, or languages.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(untagged, expecting = "`off`, `all` or a list of languages")]
 pub(super) enum NationalChoice {
     Word(String),
@@ -59,21 +76,25 @@ fn smart(given: &str) -> Result<Smart> {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct ProfileDocument {
     name: String,
     alphabet: Option<AlphabetDocument>,
     gsm7: Option<CapacityDocument>,
     ucs2: Option<CapacityDocument>,
+    #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::Border>))]
     border: Option<String>,
     parts_max: Option<u32>,
     characters_max: Option<u32>,
+    #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::Smart>))]
     smart: Option<String>,
     source: Option<String>,
     source_date: Option<String>,
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 enum AlphabetDocument {
     Gsm7,
@@ -83,6 +104,7 @@ enum AlphabetDocument {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 struct CapacityDocument {
     single: u32,

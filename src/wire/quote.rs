@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::call::CallDocument;
 use super::message::RepairAnswer;
 use super::options::{NationalChoice, ProfileChoice, options};
+#[cfg(feature = "server")]
+use super::schema;
 use super::{Settings, Value, book, one_of, read};
 use crate::credits::{self, Credits};
 use crate::quote::{self, Engine, Funding, Interaction, Longest, Payer, QUANTITY_MAX, Request, Subject};
@@ -15,38 +17,67 @@ use crate::rates::{Category, Date};
 use crate::{Error, Result};
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 struct QuoteRequest {
+    /// The book that is meant, to be sure of it.
     book: Option<String>,
+    #[cfg_attr(feature = "server", schema(ignore))]
     plan: String,
+    /// What is used, by its name in the book.
     service: String,
+    /// A phone number in E.164, which says the region.
     to: Option<String>,
+    /// ISO 3166-1; in place of `to`.
     region: Option<String>,
+    /// The network that the number is on, where its rate depends on that.
     operator: Option<String>,
+    /// What a message is for, where its price depends on that.
+    #[cfg_attr(feature = "server", schema(value_type = Option<schema::Category>))]
     category: Option<String>,
+    /// A message's text, which says its segments.
     text: Option<String>,
+    /// How texts are counted: a built-in profile, or one of your own.
     profile: Option<ProfileChoice>,
+    /// Forces an encoding.
+    #[cfg_attr(feature = "server", schema(value_type = Option<schema::Encoding>))]
     encoding: Option<String>,
+    /// Whether characters are replaced by others that look alike.
+    #[cfg_attr(feature = "server", schema(value_type = Option<schema::Smart>))]
     smart: Option<String>,
+    /// National language tables: `off`, `all`, or languages.
     national: Option<NationalChoice>,
+    /// A call's times, or how an attempt ended.
     call: Option<CallDocument>,
+    /// An interaction, such as a reply that is drafted and then sent.
     interaction: Option<InteractionDocument>,
+    /// How many times; 1 unless it is said.
+    #[cfg_attr(feature = "server", schema(value_type = Option<u64>))]
     quantity: Option<serde_json::Number>,
+    #[cfg_attr(feature = "server", schema(ignore))]
     at: Option<String>,
     #[serde(default)]
+    #[cfg_attr(feature = "server", schema(ignore))]
     repair: bool,
     #[serde(default)]
+    #[cfg_attr(feature = "server", schema(ignore))]
     parameters: Settings,
+    #[cfg_attr(feature = "server", schema(ignore))]
     account: Option<Account>,
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 struct InteractionDocument {
+    /// Steps with the same id are one interaction.
     id: Option<String>,
+    /// Whether it came to an end; one that was broken off is free.
     #[serde(default = "yes")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<bool>))]
     completed: bool,
     #[serde(default)]
+    #[cfg_attr(feature = "server", schema(ignore))]
     counted: bool,
 }
 
@@ -130,6 +161,30 @@ pub(crate) fn request(request: Value) -> Result<(Request, Settings)> {
 /// The longest id of an interaction.
 const INTERACTION_ID_MAX: usize = 200;
 
+/// What stands for a charge's body in the OpenAPI document: a quote's request without what the ledger knows itself, and
+/// with the token of a quote.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub(crate) enum ChargeRequest {}
+
+#[cfg(feature = "server")]
+impl utoipa::PartialSchema for ChargeRequest {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        let mut charge = schema::object::<QuoteRequest>();
+        let token = "The `quoteToken` of a quote for the same request: what was quoted is what is charged.";
+        schema::field(&mut charge, "quoteToken", schema::text(token), false);
+        charge.description = Some("What is charged for: a message, a call, an interaction.".to_owned());
+        charge.into()
+    }
+}
+
+#[cfg(feature = "server")]
+impl utoipa::ToSchema for ChargeRequest {
+    fn schemas(schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>) {
+        QuoteRequest::schemas(schemas);
+    }
+}
+
 /// A charge's request: a quote's without what the ledger knows itself.
 #[cfg(feature = "server")]
 pub(crate) fn charge_request(body: Value) -> Result<Request> {
@@ -180,16 +235,27 @@ impl TryFrom<Account> for Payer {
 
 /// A price, with everything needed to compute it again.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Quote {
+    /// The price.
     #[serde(serialize_with = "text")]
     pub credits: Credits,
+    /// What it will cost at most.
     #[serde(serialize_with = "text")]
     pub max: Credits,
+    /// The price in money, where a credit is worth some.
+    #[cfg_attr(feature = "server", schema(required))]
     pub money: Option<Money>,
+    /// What the carrier asks.
+    #[cfg_attr(feature = "server", schema(required))]
     pub carrier_cost: Option<Money>,
+    /// Whether it goes ahead, and how it is paid.
+    #[cfg_attr(feature = "server", schema(value_type = schema::Decision))]
     pub decision: &'static str,
+    /// How the price came about.
     pub explanation: Step,
+    /// What the price was made from.
     pub measured: Measured,
     /// How it is paid where the balance covers a part of it only, and the book charges the rest as overage.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -200,13 +266,17 @@ pub struct Quote {
     /// The longest call that the account's balance covers: only for calls, and where an account was given; `null`
     /// where nothing limits it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<u64>))]
     pub max_seconds: Option<Option<u64>>,
+    /// The book's hash.
     pub book_hash: String,
+    /// The hashes of the decks that were used, by name.
     pub deck_hashes: BTreeMap<String, String>,
 }
 
 /// A price that the balance covers in part.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Overage {
     /// What the balance pays.
     #[serde(serialize_with = "text")]
@@ -218,6 +288,7 @@ pub struct Overage {
 
 /// A way to a cheaper message, and what it saves.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Saving {
     #[serde(flatten)]
@@ -227,47 +298,68 @@ pub struct Saving {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Money {
+    /// A decimal number.
     pub amount: String,
+    /// ISO 4217.
     pub currency: String,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Step {
+    /// What was done.
     pub rule: &'static str,
+    /// What it was done with.
+    #[cfg_attr(feature = "server", schema(value_type = BTreeMap<String, String>))]
     pub inputs: BTreeMap<&'static str, String>,
+    /// The exact result, before it is rounded.
     pub exact: String,
+    #[cfg_attr(feature = "server", schema(required))]
     pub rounding: Option<Rounding>,
     #[serde(serialize_with = "text")]
     pub result: Credits,
+    /// The same in words.
     pub text: String,
+    /// What it is made from.
+    #[cfg_attr(feature = "server", schema(no_recursion))]
     pub steps: Vec<Step>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Rounding {
+    #[cfg_attr(feature = "server", schema(value_type = schema::RoundedPer))]
     pub per: &'static str,
+    #[cfg_attr(feature = "server", schema(value_type = schema::RoundingMode))]
     pub mode: &'static str,
     pub scale: u8,
 }
 
 /// What the price was made from. Fields that say nothing of a service are left out of its answers.
 #[derive(Debug, Default, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Measured {
     pub service: String,
+    #[cfg_attr(feature = "server", schema(required))]
     pub region: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<schema::NumberClass>))]
     pub class: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operator: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<schema::Category>))]
     pub category: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
     #[serde(flatten)]
+    #[cfg_attr(feature = "server", schema(schema_with = schema::optional::<MessageMeasured>))]
     pub message: Option<MessageMeasured>,
     #[serde(flatten)]
+    #[cfg_attr(feature = "server", schema(schema_with = schema::optional::<CallMeasured>))]
     pub call: Option<CallMeasured>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
@@ -279,10 +371,14 @@ pub struct Measured {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct MessageMeasured {
+    #[cfg_attr(feature = "server", schema(value_type = String))]
     pub profile: Cow<'static, str>,
+    #[cfg_attr(feature = "server", schema(value_type = String))]
     pub profile_date: Cow<'static, str>,
+    #[cfg_attr(feature = "server", schema(value_type = schema::Encoding))]
     pub encoding: &'static str,
     pub units: u32,
     pub segments: u32,
@@ -291,12 +387,16 @@ pub struct MessageMeasured {
 
 /// Times are decimal seconds.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CallMeasured {
+    #[cfg_attr(feature = "server", schema(value_type = Option<schema::Direction>, required))]
     pub direction: Option<&'static str>,
+    #[cfg_attr(feature = "server", schema(value_type = schema::Handler))]
     pub handled_by: &'static str,
     pub seconds: String,
     /// Of these, what the book does not charge, by kind.
+    #[cfg_attr(feature = "server", schema(value_type = BTreeMap<String, String>))]
     pub excluded_seconds: BTreeMap<&'static str, String>,
     pub billable_seconds: String,
     /// After increments, minimum and free time.

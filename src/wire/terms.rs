@@ -3,33 +3,47 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::quote::text;
-use super::{Value, one_of, read};
+use super::{Value, one_of, read, schema};
 use crate::credits::Credits;
 use crate::ledger::{Calendar, Change, Moment, Next, Opening, Part, Recurring, Terms};
 use crate::quote::Funding;
 use crate::{Error, Result};
 
 /// The body of a new account.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct OpeningDocument {
+pub(crate) struct OpeningRequest {
+    /// What it is called from now on.
+    #[schema(value_type = schema::Name)]
     id: String,
+    /// The plan, by its name in the book.
     plan: Option<String>,
+    /// The book that is meant, to be sure of it.
     book: Option<String>,
+    /// The account above, whose plan this one is on.
     parent: Option<String>,
+    /// How many seats the plan is for.
     seats: Option<u32>,
+    /// Who pays for usage.
+    #[schema(value_type = Option<schema::Funding>)]
     funding: Option<String>,
+    /// Services that the account brings itself.
     brings: Option<BTreeSet<String>>,
+    /// The credits a period, where the plan leaves them to the operator.
+    #[schema(value_type = Option<schema::Amount>)]
     allowance: Option<String>,
+    /// Where billing periods begin: a local date, or date and time.
     anchor: Option<String>,
+    /// IANA name, such as `Europe/Berlin`.
     time_zone: Option<String>,
 }
 
 /// A new account: its id, the book that was named, and how it begins.
 pub(crate) fn opening(body: Value) -> Result<(String, Option<String>, Opening)> {
-    let given: OpeningDocument = read(body)?;
+    let given: OpeningRequest = read(body)?;
     let opening = Opening {
         plan: given.plan,
         parent: given.parent,
@@ -44,20 +58,29 @@ pub(crate) fn opening(body: Value) -> Result<(String, Option<String>, Opening)> 
 }
 
 /// The body of a change: what is to be otherwise.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct ChangeDocument {
+pub(crate) struct ChangeRequest {
+    /// The plan, by its name in the book.
     plan: Option<String>,
+    /// How many seats the plan is for.
     seats: Option<u32>,
+    /// IANA name, such as `Europe/Berlin`.
     time_zone: Option<String>,
+    /// Who pays for usage.
+    #[schema(value_type = Option<schema::Funding>)]
     funding: Option<String>,
+    /// Services that the account brings itself.
     brings: Option<BTreeSet<String>>,
+    /// The credits a period, where the plan leaves them to the operator.
+    #[schema(value_type = Option<schema::Amount>)]
     allowance: Option<String>,
+    /// Whether it waits for the next period.
     at_period_end: Option<bool>,
 }
 
 pub(crate) fn change(body: Value) -> Result<Change> {
-    let given: ChangeDocument = read(body)?;
+    let given: ChangeRequest = read(body)?;
     Ok(Change {
         plan: given.plan,
         seats: given.seats,
@@ -74,15 +97,21 @@ fn funding(given: &str) -> Result<Funding> {
 }
 
 /// An account's terms.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TermsDocument {
+    /// Its own plan; `null` where it is on its parent's.
+    #[schema(required)]
     plan: Option<String>,
+    /// The account above.
+    #[schema(required)]
     parent: Option<String>,
     seats: u32,
+    #[schema(value_type = schema::Funding)]
     funding: String,
     brings: BTreeSet<String>,
     /// The credits a period where the plan leaves them to the operator.
+    #[schema(value_type = Option<Credits>, required)]
     allowance: Option<String>,
     /// Where billing periods begin: a local date, or date and time.
     anchor: String,
@@ -91,21 +120,25 @@ pub(crate) struct TermsDocument {
     next: NextDocument,
     /// Credits that were bought for each period.
     recurring: Vec<RecurringDocument>,
+    #[schema(format = DateTime, required)]
     trial_ends_at: Option<String>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 struct NextDocument {
+    #[schema(required)]
     plan: Option<String>,
+    #[schema(required)]
     seats: Option<u32>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct RecurringDocument {
     /// The purchase's id.
     id: String,
     top_up: String,
+    #[schema(value_type = Credits)]
     credits: String,
 }
 
@@ -182,9 +215,10 @@ pub(crate) fn kept_parts(text: &str) -> Result<Vec<Part>> {
 }
 
 /// A lot's share as it is shown.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PartAnswer {
     /// `null` for what is owed.
+    #[schema(required)]
     lot: Option<u64>,
     #[serde(serialize_with = "text")]
     credits: Credits,

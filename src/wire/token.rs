@@ -4,8 +4,11 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
-use super::{Quote, Value, parse_bytes, read};
+use super::{ChargeRequest, Quote, Value, parse_bytes, read, schema};
 use crate::{Error, Result};
 
 /// What of a quote's body is not the charge's.
@@ -38,12 +41,33 @@ impl QuoteRequest {
     }
 }
 
+impl PartialSchema for QuoteRequest {
+    fn schema() -> RefOr<Schema> {
+        let mut quote = schema::object::<ChargeRequest>();
+        quote.properties.remove("quoteToken");
+        schema::field(&mut quote, "account", schema::text("The account whose price it is."), true);
+        let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
+        let seconds =
+            seconds.description(Some("How long the quote is good, in seconds: 300 where nothing is asked for."));
+        schema::field(&mut quote, "expiresIn", seconds, false);
+        quote.description = Some("The body of a charge, and for whom and how long it is quoted.".to_owned());
+        quote.into()
+    }
+}
+
+impl ToSchema for QuoteRequest {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        ChargeRequest::schemas(schemas);
+    }
+}
+
 /// A quote, and the token that makes the ledger stand by it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SignedQuote {
     pub(crate) quote: Quote,
     pub(crate) quote_token: String,
+    #[schema(format = DateTime)]
     pub(crate) expires_at: String,
 }
 
@@ -95,12 +119,12 @@ pub(crate) fn claims(json: &[u8]) -> Result<Claims> {
 }
 
 /// The keys by which anyone can verify a token.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct KeySet {
     pub(crate) keys: Vec<PublicKey>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PublicKey {
     kty: &'static str,
     crv: &'static str,

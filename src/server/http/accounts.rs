@@ -17,7 +17,13 @@ use crate::wire::Value;
 use crate::wire::ledger::{Account, AccountLine, AccountsPage, Allotments, Balance, Entries, Entry, Hold, Lots};
 use crate::{Error, Result};
 
-/// `GET /v1/accounts?limit=&cursor=`: by id
+/// List accounts, by id
+#[utoipa::path(
+    get, path = "/accounts", tag = "accounts", operation_id = "listAccounts",
+    params(Page),
+    responses((status = 200, description = "A page of accounts", body = AccountsPage)),
+    security(("key" = ["admin"])),
+)]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     principal: Principal,
@@ -31,7 +37,12 @@ pub(super) async fn list(
     Ok(Json(AccountsPage { accounts: rows.into_iter().map(line).collect(), next }))
 }
 
-/// `GET /v1/accounts/{id}`
+/// Show an account: its terms, its billing period and its balance
+#[utoipa::path(
+    get, path = "/accounts/{id}", tag = "accounts", operation_id = "getAccount",
+    responses((status = 200, description = "The account", body = Account)),
+    security(("key" = ["read"]), ("session" = [])),
+)]
 pub(super) async fn account(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
@@ -41,7 +52,12 @@ pub(super) async fn account(
     Ok(Json(answers::account(&accounts, &id, &app.engine, now)?))
 }
 
-/// `GET /v1/accounts/{id}/balance`
+/// Show an account's balance
+#[utoipa::path(
+    get, path = "/accounts/{id}/balance", tag = "accounts", operation_id = "getBalance",
+    responses((status = 200, description = "The balance now", body = Balance)),
+    security(("key" = ["read"]), ("session" = [])),
+)]
 pub(super) async fn balance(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
@@ -51,7 +67,12 @@ pub(super) async fn balance(
     Ok(Json(accounts.balance(&id, app.engine.book(), now)?.try_into()?))
 }
 
-/// `GET /v1/accounts/{id}/lots`: those that can be used, in the order in which they are
+/// List the lots that can be used, in the order in which they are
+#[utoipa::path(
+    get, path = "/accounts/{id}/lots", tag = "accounts", operation_id = "listLots",
+    responses((status = 200, description = "The lots", body = Lots)),
+    security(("key" = ["read"]), ("session" = [])),
+)]
 pub(super) async fn lots(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
@@ -61,7 +82,12 @@ pub(super) async fn lots(
     Ok(Json(Lots { lots: accounts.get(&id)?.usable(now).into_iter().map(Into::into).collect() }))
 }
 
-/// `GET /v1/accounts/{id}/allotments`
+/// List what an account gives to those below it
+#[utoipa::path(
+    get, path = "/accounts/{id}/allotments", tag = "allotments", operation_id = "listAllotments",
+    responses((status = 200, description = "The allotments", body = Allotments)),
+    security(("key" = ["read"]), ("session" = [])),
+)]
 pub(super) async fn allotments(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
@@ -72,7 +98,12 @@ pub(super) async fn allotments(
     Ok(Json(Allotments { allotments: allotments.iter().map(Into::into).collect() }))
 }
 
-/// `GET /v1/accounts/{id}/holds/{hold}`
+/// Show a hold
+#[utoipa::path(
+    get, path = "/accounts/{id}/holds/{hold}", tag = "holds", operation_id = "getHold",
+    responses((status = 200, description = "The hold", body = Hold)),
+    security(("key" = ["read"]), ("session" = [])),
+)]
 pub(super) async fn hold(
     State(app): State<Arc<App>>,
     Path((id, hold)): Path<(String, String)>,
@@ -92,7 +123,13 @@ pub(super) async fn hold(
     Ok(Json(app.readers.read(read).await??))
 }
 
-/// `GET /v1/accounts/{id}/entries?limit=&cursor=`: newest first
+/// List an account's entries, newest first
+#[utoipa::path(
+    get, path = "/accounts/{id}/entries", tag = "accounts", operation_id = "listEntries",
+    params(Page),
+    responses((status = 200, description = "A page of entries", body = Entries)),
+    security(("key" = ["read"]), ("session" = [])),
+)]
 pub(super) async fn entries(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,

@@ -8,12 +8,16 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use sha2::{Digest, Sha256};
+use utoipa::IntoParams;
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 
 use super::problem::Rejection;
 use super::{App, BODY_BYTES_MAX};
 use crate::Error;
 use crate::rates::hex;
 use crate::server::execute::Key;
+use crate::wire::schema::{Name, reference};
 use crate::wire::{self, Value};
 
 /// The longest name of an account or an idempotency key.
@@ -53,6 +57,26 @@ impl FromRequestParts<Arc<App>> for Removal {
         let path = OriginalUri::from_request_parts(parts, &()).await.map_err(|_| Error::internal())?;
         let body_hash = hash(&parts.method, path.path(), "");
         Ok(Removal(Key { name: key_name(&parts.headers)?, body_hash }))
+    }
+}
+
+/// What an operation documents of its idempotency key.
+fn key_parameter() -> Vec<Parameter> {
+    let key =
+        ParameterBuilder::new().name("Idempotency-Key").parameter_in(ParameterIn::Header).required(Required::True);
+    let description = "A retry with the same key and the same body gets the same answer, and is not done twice.";
+    vec![key.description(Some(description)).schema(Some(reference::<Name>())).build()]
+}
+
+impl IntoParams for Change {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        key_parameter()
+    }
+}
+
+impl IntoParams for Removal {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        key_parameter()
     }
 }
 

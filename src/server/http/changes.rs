@@ -16,7 +16,16 @@ use crate::server::execute::{Action, Key, Reply, Request};
 use crate::wire::ledger::{self as wire, AllotmentRequest, PurchaseRequest};
 use crate::wire::{read, terms};
 
-/// `POST /v1/accounts`
+/// Open an account
+///
+/// An account on a plan begins with its allowance; one with a parent uses the plan of the account above.
+#[utoipa::path(
+    post, path = "/accounts", tag = "accounts", operation_id = "openAccount",
+    params(Change),
+    request_body(content = terms::OpeningRequest, example = json!({"id": "acme", "plan": "team"})),
+    responses((status = 201, description = "The account", body = wire::Account), (status = 404), (status = 409)),
+    security(("key" = ["admin"])),
+)]
 pub(super) async fn open_account(
     State(app): State<Arc<App>>,
     principal: Principal,
@@ -31,7 +40,14 @@ pub(super) async fn open_account(
     run(&app, &name("account", &id)?, change.key, Action::Open(opening.into())).await
 }
 
-/// `PATCH /v1/accounts/{id}`
+/// Change what was agreed with an account: now, or when the next period begins
+#[utoipa::path(
+    patch, path = "/accounts/{id}", tag = "accounts", operation_id = "changeAccount",
+    params(Change),
+    request_body(content = terms::ChangeRequest, example = json!({"plan": "organization", "seats": 3})),
+    responses((status = 200, description = "The account", body = wire::Account)),
+    security(("key" = ["admin"])),
+)]
 pub(super) async fn change_account(
     State(app): State<Arc<App>>,
     Path(account): Path<String>,
@@ -43,7 +59,14 @@ pub(super) async fn change_account(
     run(&app, &account, change.key, action).await
 }
 
-/// `POST /v1/accounts/{id}/grants`
+/// Grant credits
+#[utoipa::path(
+    post, path = "/accounts/{id}/grants", tag = "credits", operation_id = "grant",
+    params(Change),
+    request_body(content = wire::GrantRequest, example = json!({"credits": "100", "kind": "promo"})),
+    responses((status = 201, description = "What was granted", body = wire::Grant)),
+    security(("key" = ["admin"])),
+)]
 pub(super) async fn grant(
     State(app): State<Arc<App>>,
     Path(account): Path<String>,
@@ -55,7 +78,14 @@ pub(super) async fn grant(
     run(&app, &account, change.key, Action::Grant { credits, kind, expires }).await
 }
 
-/// `POST /v1/accounts/{id}/purchases`: what was paid for, under the payment's own id
+/// Credit what was paid for, once for each payment's own id
+#[utoipa::path(
+    post, path = "/accounts/{id}/purchases", tag = "credits", operation_id = "purchase",
+    params(Change),
+    request_body(content = PurchaseRequest, example = json!({"id": "pi_3Nk", "topUp": "credit", "quantity": 500})),
+    responses((status = 201, description = "What was credited", body = wire::Grant), (status = 409)),
+    security(("key" = ["admin"])),
+)]
 pub(super) async fn purchase(
     State(app): State<Arc<App>>,
     Path(account): Path<String>,
@@ -68,7 +98,13 @@ pub(super) async fn purchase(
     run(&app, &account, change.key, action).await
 }
 
-/// `DELETE /v1/accounts/{id}/purchases/{purchase}`: ends credits that were bought for each period
+/// End credits that were bought for each period
+#[utoipa::path(
+    delete, path = "/accounts/{id}/purchases/{purchase}", tag = "credits", operation_id = "endPurchase",
+    params(Removal),
+    responses((status = 200, description = "The account", body = wire::Account)),
+    security(("key" = ["admin"])),
+)]
 pub(super) async fn end_recurring(
     State(app): State<Arc<App>>,
     Path((account, id)): Path<(String, String)>,
@@ -79,7 +115,14 @@ pub(super) async fn end_recurring(
     run(&app, &account, key, Action::EndRecurring { id }).await
 }
 
-/// `POST /v1/accounts/{id}/allotments`
+/// Give credits to an account below: set aside, or up to a cap
+#[utoipa::path(
+    post, path = "/accounts/{id}/allotments", tag = "allotments", operation_id = "allot",
+    params(Change),
+    request_body(content = wire::AllotmentBody, example = json!({"to": "sales", "credits": "50", "mode": "reserve"})),
+    responses((status = 201, description = "What was given", body = wire::Given), (status = 402)),
+    security(("key" = ["charge"]), ("session" = [], "csrf" = [])),
+)]
 pub(super) async fn allot(
     State(app): State<Arc<App>>,
     Path(account): Path<String>,
@@ -94,7 +137,13 @@ pub(super) async fn allot(
     run(&app, &account, change.key, Action::Allot { to, reserve, credits, renew }).await
 }
 
-/// `DELETE /v1/accounts/{id}/allotments/{to}`: what is left comes back
+/// End an allotment: what is left comes back
+#[utoipa::path(
+    delete, path = "/accounts/{id}/allotments/{to}", tag = "allotments", operation_id = "takeBack",
+    params(Removal),
+    responses((status = 200, description = "What came back", body = wire::Given)),
+    security(("key" = ["charge"]), ("session" = [], "csrf" = [])),
+)]
 pub(super) async fn take_back(
     State(app): State<Arc<App>>,
     Path((account, to)): Path<(String, String)>,

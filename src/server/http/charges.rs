@@ -15,11 +15,28 @@ use super::quotes::split_token;
 use crate::server::auth::{Principal, Scope};
 use crate::server::execute::{Action, Asked, Key, Promise, Reply, Request, Wanted};
 use crate::server::now_ms;
-use crate::wire::ledger::{self as wire, Answers, BatchAnswer, BatchItem, RefundRequest};
-use crate::wire::{Value, charge_request, read};
+use crate::wire::ledger::{
+    self as wire, AdjustmentRequest, Answers, BatchAnswer, BatchItem, BatchRequest, CaptureRequest, HoldRequest,
+    OutcomeRequest, RefundRequest,
+};
+use crate::wire::{ChargeRequest, Value, charge_request, read};
 use crate::{Error, Result};
 
-/// `POST /v1/accounts/{id}/charges`: a quote request without `plan` and `account`, with a `quoteToken` if there is one
+/// Charge for a message, a call, an interaction
+///
+/// A quote's request without `plan` and `account`, with a `quoteToken` if there is one. A charge that is not covered
+/// changes nothing and says what would cover it.
+#[utoipa::path(
+    post, path = "/accounts/{id}/charges", tag = "charges", operation_id = "charge",
+    params(Change),
+    request_body(content = ChargeRequest, examples(
+        ("message" = (value = json!({"service": "sms", "to": "+919876543210", "text": "Party at 8 🎉"}))),
+        ("call" = (value = json!({"service": "call", "call": {"seconds": 90, "direction": "outbound"}}))),
+        ("quoted" = (value = json!({"service": "sms", "to": "+919876543210", "text": "Party at 8 🎉", "quoteToken": "eyJ…"}))),
+    )),
+    responses((status = 201, description = "What was charged, and why", body = wire::Charge), (status = 402), (status = 409)),
+    security(("key" = ["charge"]), ("session" = [], "csrf" = [])),
+)]
 pub(super) async fn charge(
     State(app): State<Arc<App>>,
     Path(account): Path<String>,
@@ -31,7 +48,17 @@ pub(super) async fn charge(
     run(&app, &account, change.key, Action::Charge(asked)).await
 }
 
-/// `POST /v1/charges`: up to 10,000 charges, each with its own key and answer
+/// Charge up to 10,000 times at once
+///
+/// Each charge has its own key and its own answer, as it would have alone: what is refused is refused alone.
+#[utoipa::path(
+    post, path = "/charges", tag = "charges", operation_id = "chargeBatch",
+    request_body(content = BatchRequest, example = json!({"charges": [
+        {"account": "acme", "key": "message-1", "charge": {"service": "sms", "region": "IN", "text": "hello"}},
+    ]})),
+    responses((status = 200, description = "The answers, in the order of the charges", body = Answers)),
+    security(("key" = ["charge"]), ("session" = [], "csrf" = [])),
+)]
 pub(super) async fn charges(
     State(app): State<Arc<App>>,
     principal: Principal,
@@ -98,7 +125,14 @@ async fn promise(app: &App, account: &str, token: &str, hash: &str) -> Result<Pr
     Ok(Promise { quoted, engine })
 }
 
-/// `POST /v1/accounts/{id}/charges/{charge}/refunds`
+/// Give back a charge, or a part of it
+#[utoipa::path(
+    post, path = "/accounts/{id}/charges/{charge}/refunds", tag = "charges", operation_id = "refundCharge",
+    params(Change),
+    request_body(content = RefundRequest, example = json!({"credits": "1.5", "reason": "not delivered"})),
+    responses((status = 201, description = "What came back", body = wire::Refund), (status = 409)),
+    security(("key" = ["admin"])),
+)]
 pub(super) async fn refund(
     State(app): State<Arc<App>>,
     Path((account, charge)): Path<(String, String)>,
@@ -113,7 +147,14 @@ pub(super) async fn refund(
     run(&app, &account, change.key, action).await
 }
 
-/// `POST /v1/accounts/{id}/charges/{charge}/adjustments`: what it really came to, once
+/// Say what a charge really came to, once
+#[utoipa::path(
+    post, path = "/accounts/{id}/charges/{charge}/adjustments", tag = "charges", operation_id = "adjustCharge",
+    params(Change),
+    request_body(content = AdjustmentRequest, example = json!({"credits": "12"})),
+    responses((status = 200, description = "By how much it changed", body = wire::Settled), (status = 402), (status = 409)),
+    security(("key" = ["charge"]), ("session" = [], "csrf" = [])),
+)]
 pub(super) async fn adjust(
     State(app): State<Arc<App>>,
     Path((account, charge)): Path<(String, String)>,
@@ -125,7 +166,14 @@ pub(super) async fn adjust(
     run(&app, &account, change.key, action).await
 }
 
-/// `POST /v1/accounts/{id}/charges/{charge}/outcome`: how an attempt ended that was charged when it started
+/// Say how an attempt ended that was charged when it started
+#[utoipa::path(
+    post, path = "/accounts/{id}/charges/{charge}/outcome", tag = "charges", operation_id = "settleCharge",
+    params(Change),
+    request_body(content = OutcomeRequest, example = json!({"outcome": "answered"})),
+    responses((status = 200, description = "By how much it changed", body = wire::Settled), (status = 402), (status = 409)),
+    security(("key" = ["charge"]), ("session" = [], "csrf" = [])),
+)]
 pub(super) async fn settle(
     State(app): State<Arc<App>>,
     Path((account, charge)): Path<(String, String)>,
@@ -137,7 +185,17 @@ pub(super) async fn settle(
     run(&app, &account, change.key, action).await
 }
 
-/// `POST /v1/accounts/{id}/holds`
+/// Reserve credits for a while: an amount, or what a charge will cost at most
+#[utoipa::path(
+    post, path = "/accounts/{id}/holds", tag = "holds", operation_id = "hold",
+    params(Change),
+    request_body(content = HoldRequest, examples(
+        ("credits" = (value = json!({"credits": "100", "expiresIn": 3600}))),
+        ("call" = (value = json!({"charge": {"service": "call", "call": {"seconds": 600}}, "expiresIn": 900}))),
+    )),
+    responses((status = 201, description = "What is reserved", body = wire::Held), (status = 402), (status = 409)),
+    security(("key" = ["charge"]), ("session" = [], "csrf" = [])),
+)]
 pub(super) async fn hold(
     State(app): State<Arc<App>>,
     Path(account): Path<String>,
@@ -150,7 +208,14 @@ pub(super) async fn hold(
     run(&app, &account, change.key, Action::Hold { wanted, seconds }).await
 }
 
-/// `POST /v1/accounts/{id}/holds/{hold}/captures`
+/// Take from a hold what was used
+#[utoipa::path(
+    post, path = "/accounts/{id}/holds/{hold}/captures", tag = "holds", operation_id = "captureHold",
+    params(Change),
+    request_body(content = CaptureRequest, example = json!({"credits": "29", "last": true})),
+    responses((status = 201, description = "What was taken", body = wire::Captured), (status = 402), (status = 409)),
+    security(("key" = ["charge"]), ("session" = [], "csrf" = [])),
+)]
 pub(super) async fn capture(
     State(app): State<Arc<App>>,
     Path((account, hold)): Path<(String, String)>,
@@ -164,7 +229,13 @@ pub(super) async fn capture(
     run(&app, &account, change.key, Action::Capture { hold, wanted, cumulative, last }).await
 }
 
-/// `DELETE /v1/accounts/{id}/holds/{hold}`: what is left of it comes back
+/// End a hold: what is left of it comes back
+#[utoipa::path(
+    delete, path = "/accounts/{id}/holds/{hold}", tag = "holds", operation_id = "releaseHold",
+    params(Removal),
+    responses((status = 200, description = "What came back", body = wire::Released), (status = 409)),
+    security(("key" = ["charge"]), ("session" = [], "csrf" = [])),
+)]
 pub(super) async fn release(
     State(app): State<Arc<App>>,
     Path((account, hold)): Path<(String, String)>,

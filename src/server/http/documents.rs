@@ -12,7 +12,11 @@ use crate::Error;
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
-/// `GET /v1/books/{hash}`
+/// Fetch the price book of a hash
+#[utoipa::path(
+    get, path = "/books/{hash}", tag = "documents", operation_id = "getBook",
+    responses((status = 200, description = "The book", body = Object)),
+)]
 pub(super) async fn book(
     State(app): State<Arc<App>>,
     Path(hash): Path<String>,
@@ -21,7 +25,11 @@ pub(super) async fn book(
     document(&app, "book", hash, uri.path(), "application/json").await
 }
 
-/// `GET /v1/decks/{hash}`
+/// Fetch the rate deck of a hash
+#[utoipa::path(
+    get, path = "/decks/{hash}", tag = "documents", operation_id = "getDeck",
+    responses((status = 200, description = "The deck", body = String, content_type = "text/csv; charset=utf-8")),
+)]
 pub(super) async fn deck(
     State(app): State<Arc<App>>,
     Path(hash): Path<String>,

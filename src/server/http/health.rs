@@ -9,12 +9,20 @@ use super::App;
 use super::problem::Rejection;
 use crate::Error;
 
-/// `GET /healthz`: the process answers.
+/// Ask whether the process answers
+#[utoipa::path(
+    get, path = "/healthz", tag = "operation", operation_id = "getHealth",
+    responses((status = 200, description = "It does", body = String, content_type = "text/plain; charset=utf-8")),
+)]
 pub(super) async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: it can read and write, and is not about to end.
+/// Ask whether the ledger can read and write, and is not about to end
+#[utoipa::path(
+    get, path = "/readyz", tag = "operation", operation_id = "getReadiness",
+    responses((status = 200, description = "It can", body = String, content_type = "text/plain; charset=utf-8")),
+)]
 pub(super) async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, Rejection> {
     if app.stopping.load(Ordering::Relaxed) {
         return Err(Error::unavailable("the ledger is stopping").into());

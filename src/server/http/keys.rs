@@ -19,7 +19,14 @@ use crate::server::{TENANT, now};
 use crate::wire::{self, Value, access};
 use crate::{Error, Result};
 
-/// `POST /v1/keys` `{"name","scopes","expiresAt"?}`: the first answer shows the key, its replays have `"key":null`
+/// Make an API key: the first answer shows it, its replays have `"key":null`
+#[utoipa::path(
+    post, path = "/keys", tag = "access", operation_id = "createKey",
+    params(Change),
+    request_body(content = access::KeyRequest, example = json!({"name": "booking", "scopes": ["charge", "read"]})),
+    responses((status = 201, description = "The key", body = access::NewKey)),
+    security(("key" = ["admin"])),
+)]
 pub(super) async fn create(
     State(app): State<Arc<App>>,
     principal: Principal,
@@ -44,7 +51,13 @@ pub(super) async fn create(
     Ok(answer)
 }
 
-/// `GET /v1/keys?limit=&cursor=`: newest first
+/// List API keys, newest first
+#[utoipa::path(
+    get, path = "/keys", tag = "access", operation_id = "listKeys",
+    params(Page),
+    responses((status = 200, description = "A page of keys", body = access::Keys)),
+    security(("key" = ["admin"])),
+)]
 pub(super) async fn keys(
     State(app): State<Arc<App>>,
     principal: Principal,
@@ -57,7 +70,14 @@ pub(super) async fn keys(
     Ok(Json(access::Keys { keys: keys.iter().map(auth::describe_key).collect(), next }))
 }
 
-/// `DELETE /v1/keys/{id}`: revokes it. Doing so again changes nothing, so no idempotency key is needed.
+/// Revoke an API key
+///
+/// Doing so again changes nothing, so no idempotency key is needed.
+#[utoipa::path(
+    delete, path = "/keys/{id}", tag = "access", operation_id = "revokeKey",
+    responses((status = 200, description = "The key", body = access::Key), (status = 409)),
+    security(("key" = ["admin"])),
+)]
 pub(super) async fn revoke(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,

@@ -72,7 +72,14 @@ fn method(method: &Method) -> &'static str {
     }
 }
 
-/// `GET /metrics`: for whoever may administer, and for this machine.
+/// Fetch counts and times, for Prometheus
+///
+/// For whoever may administer, and for this machine.
+#[utoipa::path(
+    get, path = "/metrics", tag = "operation", operation_id = "getMetrics",
+    responses((status = 200, description = "The metrics", body = String, content_type = metrics::CONTENT_TYPE)),
+    security((), ("key" = ["admin"])),
+)]
 pub(super) async fn metrics(
     State(app): State<Arc<App>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,

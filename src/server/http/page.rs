@@ -3,6 +3,8 @@
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterIn};
 
 use super::problem::Rejection;
 use crate::{Error, Result};
@@ -18,16 +20,27 @@ pub(super) struct Page {
     pub(super) cursor: Option<String>,
 }
 
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Asked {
+    /// How many items a page has at most: 50 where nothing is asked for.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 500)]
+    limit: Option<String>,
+    /// The `next` of the page before.
+    cursor: Option<String>,
+}
+
+impl IntoParams for Page {
+    fn into_params(of: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        Asked::into_params(of)
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Page {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Page, Rejection> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Asked {
-            limit: Option<String>,
-            cursor: Option<String>,
-        }
         let asked = Query::<Asked>::from_request_parts(parts, state).await;
         let Query(asked) =
             asked.map_err(|_| Error::invalid_query("the query has `limit` and `cursor` and nothing else"))?;

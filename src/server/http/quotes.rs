@@ -21,7 +21,7 @@ use crate::server::execute::interaction_name;
 use crate::server::sign::{self, Quoted};
 use crate::server::store::{Kept, KeyRow, Store};
 use crate::server::{day, now_ms, rfc3339};
-use crate::wire::token::{QuoteRequest, SignedQuote};
+use crate::wire::token::{KeySet, QuoteRequest, SignedQuote};
 use crate::wire::{self, Value, charge_request};
 use crate::{Error, Result};
 
@@ -31,8 +31,17 @@ const LIFETIME: i64 = 300;
 /// How long a set of keys may be used without asking again.
 const KEYS_MAX_AGE: &str = "public, max-age=300";
 
-/// `POST /v1/quotes` `{"account","expiresIn"?}` and the body of a charge: its price, and a token that holds it. Nothing
-/// is written.
+/// Quote a price that the ledger stands by
+///
+/// The answer holds a token that the charge may bring. Nothing is written.
+#[utoipa::path(
+    post, path = "/quotes", tag = "charges", operation_id = "quote",
+    request_body(content = QuoteRequest, example = json!({
+        "account": "acme", "service": "sms", "to": "+919876543210", "text": "Party at 8 🎉", "expiresIn": 300
+    })),
+    responses((status = 200, description = "The price and its token", body = SignedQuote), (status = 403), (status = 404), (status = 422)),
+    security(("key" = ["charge"]), ("session" = [], "csrf" = [])),
+)]
 pub(super) async fn quote(
     State(app): State<Arc<App>>,
     principal: Principal,
@@ -116,7 +125,11 @@ pub(super) fn split_token(mut body: Value) -> Result<(Option<String>, Value, Str
     Ok((token, body, hash))
 }
 
-/// `GET /.well-known/jwks.json`
+/// Fetch the keys by which anyone can verify a quote (RFC 7517)
+#[utoipa::path(
+    get, path = "/.well-known/jwks.json", tag = "documents", operation_id = "getQuoteKeys",
+    responses((status = 200, description = "The keys", body = KeySet, content_type = "application/jwk-set+json")),
+)]
 pub(super) async fn keys(State(app): State<Arc<App>>) -> Result<Response, Rejection> {
     let now_ms = now_ms();
     app.signer.renew(app.readers.read(move |store| sign::current(store, now_ms)).await?)?;

@@ -19,7 +19,14 @@ use crate::server::{TENANT, demo, rfc3339};
 use crate::wire::access;
 use crate::{Error, Result};
 
-/// `POST /v1/login-codes` `{"account","expiresIn"?}`: the first answer shows the code, its replays have `"code":null`
+/// Make a code by which a person logs in: the first answer shows it, its replays have `"code":null`
+#[utoipa::path(
+    post, path = "/login-codes", tag = "access", operation_id = "createLoginCode",
+    params(Change),
+    request_body(content = access::LoginCodeRequest, example = json!({"account": "acme"})),
+    responses((status = 201, description = "The code", body = access::LoginCode), (status = 404)),
+    security(("key" = ["admin"])),
+)]
 pub(super) async fn login_code(
     State(app): State<Arc<App>>,
     principal: Principal,
@@ -40,7 +47,17 @@ pub(super) async fn login_code(
     })
 }
 
-/// `POST /v1/sessions` `{"code"}`: needs neither credentials nor an idempotency key, for the code is both
+/// Exchange a login code for a session
+///
+/// It needs neither credentials nor an idempotency key, for the code is both.
+#[utoipa::path(
+    post, path = "/sessions", tag = "access", operation_id = "beginSession",
+    request_body(content = access::SessionRequest, example = json!({"code": "8c1f…"})),
+    responses((
+        status = 201, description = "The session, whose cookie comes beside it", body = access::Session,
+        headers(("Set-Cookie" = String, description = "The session's cookie")),
+    ), (status = 401), (status = 403), (status = 429)),
+)]
 pub(super) async fn begin(
     State(app): State<Arc<App>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -63,7 +80,12 @@ pub(super) async fn begin(
     Ok((StatusCode::CREATED, [(SET_COOKIE, cookie.as_str()), (CACHE_CONTROL, "no-store")], answer).into_response())
 }
 
-/// `GET /v1/sessions/current`: whom the visitor acts for
+/// Show whom the visitor acts for
+#[utoipa::path(
+    get, path = "/sessions/current", tag = "access", operation_id = "getSession",
+    responses((status = 200, description = "The session", body = access::Session), (status = 404)),
+    security(("session" = [])),
+)]
 pub(super) async fn current(principal: Principal) -> Result<Response, Rejection> {
     let session = match principal {
         Principal::Demo => {
@@ -80,7 +102,12 @@ pub(super) async fn current(principal: Principal) -> Result<Response, Rejection>
     Ok(([(CACHE_CONTROL, "no-store")], Json(session)).into_response())
 }
 
-/// `DELETE /v1/sessions/current`: ends it
+/// End the session
+#[utoipa::path(
+    delete, path = "/sessions/current", tag = "access", operation_id = "endSession",
+    responses((status = 204, description = "It has ended"), (status = 404)),
+    security(("session" = [], "csrf" = [])),
+)]
 pub(super) async fn end(State(app): State<Arc<App>>, principal: Principal) -> Result<Response, Rejection> {
     let Principal::Person { session, .. } = principal else { return Err(no_session()) };
     app.writer.write(move |store| store.end_session(&session.hash)).await?;

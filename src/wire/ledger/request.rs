@@ -1,24 +1,33 @@
 //! What the ledger is asked.
 
 use serde::Deserialize;
+use utoipa::ToSchema;
 
-use super::super::{Value, one_of, read};
+use super::super::{ChargeRequest, Value, one_of, read, schema};
 use crate::credits::Credits;
 use crate::ledger::{Kind, Moment};
 use crate::{Error, Result};
 
 /// The body of a grant.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct GrantRequest {
+pub(crate) struct GrantRequest {
+    /// How many, more than 0.
+    #[schema(value_type = schema::Amount)]
     credits: String,
+    /// `promo` unless it is said.
+    #[schema(value_type = Option<schema::GrantKind>)]
     kind: Option<String>,
+    /// Until when they can be used; for ever unless it is said.
+    #[schema(format = DateTime)]
     expires_at: Option<String>,
 }
 
+/// The kinds of credits that are granted.
+pub(crate) const GIVEN: [Kind; 2] = [Kind::Promo, Kind::TopUp];
+
 /// A grant: how many credits, of what kind, until when.
 pub(crate) fn grant(body: Value) -> Result<(Credits, Kind, Option<Moment>)> {
-    const GIVEN: [Kind; 2] = [Kind::Promo, Kind::TopUp];
     let given: GrantRequest = read(body)?;
     let credits = positive("credits", &given.credits)?;
     let kind = given.kind.as_deref().map_or(Ok(Kind::Promo), |kind| one_of("kind", kind, &GIVEN, Kind::name))?;
@@ -31,42 +40,55 @@ fn positive(field: &str, given: &str) -> Result<Credits> {
 }
 
 /// The body of a purchase that was paid for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct PurchaseRequest {
     /// The payment's own id, which makes it be credited once.
+    #[schema(value_type = schema::Name)]
     pub(crate) id: String,
+    /// The package, by its name in the book.
     pub(crate) top_up: String,
+    /// How many of it; 1 unless it is said.
     pub(crate) quantity: Option<u64>,
 }
 
 /// The body of a refund.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RefundRequest {
+    /// How many come back; all that is left of the charge unless it is said.
+    #[schema(value_type = Option<schema::Amount>)]
     pub(crate) credits: Option<String>,
+    /// At most 500 bytes, which are kept.
     pub(crate) reason: Option<String>,
+}
+
+/// The body of an adjustment.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AdjustmentRequest {
+    /// What the charge really came to.
+    #[schema(value_type = schema::Amount)]
+    credits: String,
 }
 
 /// The body of an adjustment: what a charge really came to.
 pub(crate) fn adjustment(body: Value) -> Result<Credits> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct AdjustmentRequest {
-        credits: String,
-    }
     let given = read::<AdjustmentRequest>(body)?.credits;
     let credits: Credits = given.parse()?;
     if credits < Credits::ZERO { Err(Error::negative("credits", &given)) } else { Ok(credits) }
 }
 
 /// The body that says how an attempt ended.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OutcomeRequest {
+    /// How the attempt ended, as the book names it.
+    outcome: String,
+}
+
+/// The body that says how an attempt ended.
 pub(crate) fn outcome(body: Value) -> Result<String> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct OutcomeRequest {
-        outcome: String,
-    }
     Ok(read::<OutcomeRequest>(body)?.outcome)
 }
 
@@ -77,31 +99,48 @@ pub(crate) enum Wanted {
     Charge(Value),
 }
 
+/// The body of a hold.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct HoldRequest {
+    /// How many credits; or give `charge`.
+    #[schema(value_type = Option<schema::Amount>)]
+    credits: Option<String>,
+    /// What will be charged: what it costs at most is reserved.
+    #[schema(value_type = Option<ChargeRequest>)]
+    charge: Option<Value>,
+    /// How many seconds it lasts, at most 30 days.
+    expires_in: u64,
+}
+
 /// The body of a hold: what it reserves, and for how many seconds.
 pub(crate) fn hold(body: Value) -> Result<(Wanted, u64)> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields, rename_all = "camelCase")]
-    struct HoldRequest {
-        credits: Option<String>,
-        charge: Option<Value>,
-        expires_in: u64,
-    }
     let given: HoldRequest = read(body)?;
     Ok((wanted(given.credits, given.charge)?, given.expires_in))
 }
 
+/// The body of a capture.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaptureRequest {
+    /// How many credits; or give `charge`.
+    #[schema(value_type = Option<schema::Amount>)]
+    credits: Option<String>,
+    /// What was used.
+    #[schema(value_type = Option<ChargeRequest>)]
+    charge: Option<Value>,
+    /// Whether this is everything so far, and not what has come since the last capture.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
+    cumulative: bool,
+    /// Whether nothing follows: what is left comes back.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
+    last: bool,
+}
+
 /// The body of a capture: what it takes, whether that is of everything so far, and whether it is the last.
 pub(crate) fn capture(body: Value) -> Result<(Wanted, bool, bool)> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct CaptureRequest {
-        credits: Option<String>,
-        charge: Option<Value>,
-        #[serde(default)]
-        cumulative: bool,
-        #[serde(default)]
-        last: bool,
-    }
     let given: CaptureRequest = read(body)?;
     Ok((wanted(given.credits, given.charge)?, given.cumulative, given.last))
 }
@@ -128,47 +167,62 @@ pub(crate) struct AllotmentRequest {
     pub(crate) renew: Option<bool>,
 }
 
-const MODES: [bool; 2] = [true, false];
+pub(crate) const MODES: [bool; 2] = [true, false];
 
-pub(super) fn mode(reserve: bool) -> &'static str {
+pub(crate) fn mode(reserve: bool) -> &'static str {
     if reserve { "reserve" } else { "cap" }
 }
 
+/// The body of an allotment.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = AllotmentRequest)]
+pub(crate) struct AllotmentBody {
+    /// The account below.
+    to: String,
+    /// How many, more than 0.
+    #[schema(value_type = schema::Amount)]
+    credits: String,
+    /// The book's unless it is said.
+    #[schema(value_type = Option<schema::AllotmentMode>)]
+    mode: Option<String>,
+    /// Whether it is made again each period; as the book has it unless it is said.
+    renew: Option<bool>,
+}
+
 pub(crate) fn allotment(body: Value) -> Result<AllotmentRequest> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Given {
-        to: String,
-        credits: String,
-        mode: Option<String>,
-        renew: Option<bool>,
-    }
-    let given: Given = read(body)?;
+    let given: AllotmentBody = read(body)?;
     let credits = positive("credits", &given.credits)?;
     let reserve = given.mode.as_deref().map(|given| one_of("mode", given, &MODES, mode)).transpose()?;
     Ok(AllotmentRequest { to: given.to, credits, reserve, renew: given.renew })
 }
 
 /// A charge of a batch.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BatchItem {
+    /// Who is charged.
     pub(crate) account: String,
     /// Its idempotency key.
+    #[schema(value_type = schema::Name)]
     pub(crate) key: String,
+    #[schema(value_type = ChargeRequest)]
     pub(crate) charge: Value,
 }
 
 /// The most charges of a batch.
 pub(crate) const BATCH_MAX: usize = 10_000;
 
+/// Charges that are made together.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BatchRequest {
+    /// 1 to 10,000 of them.
+    charges: Vec<BatchItem>,
+}
+
 pub(crate) fn batch(body: Value) -> Result<Vec<BatchItem>> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Batch {
-        charges: Vec<BatchItem>,
-    }
-    let charges = read::<Batch>(body)?.charges;
+    let charges = read::<BatchRequest>(body)?.charges;
     match charges.len() {
         1..=BATCH_MAX => Ok(charges),
         count => Err(Error::batch_size(count, BATCH_MAX)),
