@@ -172,7 +172,7 @@ impl utoipa::PartialSchema for ChargeRequest {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
         let mut charge = schema::object::<QuoteRequest>();
         let token = "The `quoteToken` of a quote for the same request: what was quoted is what is charged.";
-        schema::field(&mut charge, "quoteToken", schema::text(token), false);
+        schema::field(&mut charge, "quoteToken", schema::or_null(schema::text(token)), false);
         charge.description = Some("What is charged for: a message, a call, an interaction.".to_owned());
         charge.into()
     }

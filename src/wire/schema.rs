@@ -2,7 +2,7 @@
 //! are one of a few.
 
 use serde_json::json;
-use utoipa::openapi::schema::{AnyOfBuilder, ArrayBuilder, Object, ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{AnyOfBuilder, ArrayBuilder, Object, ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -159,6 +159,14 @@ impl ToSchema for CallInterval {
 /// A text, and what it is.
 pub(crate) fn text(description: &str) -> Object {
     ObjectBuilder::new().schema_type(Type::String).description(Some(description)).build()
+}
+
+/// The same where it may be left out: a field that is null is not there.
+pub(crate) fn or_null(mut object: Object) -> Object {
+    if let SchemaType::Type(only) = object.schema_type {
+        object.schema_type = SchemaType::Array(vec![only, Type::Null]);
+    }
+    object
 }
 
 pub(crate) fn reference<T: ToSchema>() -> Ref {

@@ -49,7 +49,7 @@ impl PartialSchema for QuoteRequest {
         let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
         let seconds =
             seconds.description(Some("How long the quote is good, in seconds: 300 where nothing is asked for."));
-        schema::field(&mut quote, "expiresIn", seconds, false);
+        schema::field(&mut quote, "expiresIn", schema::or_null(seconds.build()), false);
         quote.description = Some("The body of a charge, and for whom and how long it is quoted.".to_owned());
         quote.into()
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod bad_input;
 mod books;
 mod call;
 mod charges;
@@ -15,6 +16,7 @@ mod line_tables;
 mod lint;
 mod migrations;
 mod observability;
+mod openapi;
 mod periods;
 mod pricer;
 mod quotes;
