@@ -99,9 +99,7 @@ impl Work<'_> {
 
     pub(super) fn refund(&mut self, id: &str, paid: &Paid, credits: Option<Credits>) -> Result<Answer> {
         let left = paid.credits;
-        if self.accounts.get(id)?.attempts.iter().any(|attempt| attempt.charge == paid.charge) {
-            return Err(Error::attempt_open(paid.charge));
-        }
+        self.check_ended(id, paid)?;
         if left == Credits::ZERO {
             return Err(Error::nothing_to_refund(paid.charge, paid.refunded));
         }
@@ -115,6 +113,12 @@ impl Work<'_> {
         self.begin(EntryKind::Refund, Some(paid.charge));
         let forfeited = self.give_back(id, paid, credits)?;
         Ok(Answer::Refunded { id: self.act(id).ok_or_else(Error::internal)?, charge: paid.charge, credits, forfeited })
+    }
+
+    /// An attempt that has not ended gives back what it took by its end alone.
+    fn check_ended(&self, id: &str, paid: &Paid) -> Result<()> {
+        let open = self.accounts.get(id)?.attempts.iter().any(|attempt| attempt.charge == paid.charge);
+        if open { Err(Error::attempt_open(paid.charge)) } else { Ok(()) }
     }
 
     /// Gives back what was paid: first what is owed, then to the lots in the reverse of the order in which they paid.
@@ -154,6 +158,7 @@ impl Work<'_> {
     }
 
     pub(super) fn adjust(&mut self, id: &str, paid: &Paid, credits: Credits, max: Credits) -> Result<Answer> {
+        self.check_ended(id, paid)?;
         if paid.adjusted || paid.refunded {
             return Err(Error::settled_already(paid.charge));
         }

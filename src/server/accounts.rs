@@ -25,6 +25,8 @@ pub(super) struct Working<'a> {
     answers: HashMap<(String, String), Stored>,
     /// Whose allotment from which account was asked for.
     allotments: BTreeSet<(String, String)>,
+    /// The accounts of which all attempts and allotments are loaded.
+    whole: BTreeSet<String>,
 }
 
 impl<'a> Working<'a> {
@@ -40,6 +42,7 @@ impl<'a> Working<'a> {
             identities: HashMap::new(),
             answers: HashMap::new(),
             allotments: BTreeSet::new(),
+            whole: BTreeSet::new(),
         }
     }
 
@@ -78,26 +81,22 @@ impl<'a> Working<'a> {
         answers.iter().try_for_each(|((account, key), stored)| store.keep_answer(TENANT, account, key, stored, now))
     }
 
-    /// Takes the accounts that a command concerns: one with those above it, `other` likewise, and those below that a
-    /// new period gives to.
+    /// Takes the accounts that a command concerns: one with those above it, `other` likewise, and of each those below
+    /// that a new period gives to.
     pub(super) fn take(&mut self, id: &str, other: Option<&str>) -> Kept<Accounts> {
-        let mut concerned = BTreeSet::new();
-        for first in [Some(id), other].into_iter().flatten() {
-            let mut next = Some(first.to_owned());
-            while let Some(id) = next.filter(|id| !concerned.contains(id)) {
-                if !self.load(&id)? {
-                    break;
-                }
-                let account = &self.present[&id];
-                next = account.terms.parent.clone();
-                let below = given_to(account, self.now);
-                concerned.insert(id);
-                for id in below {
-                    if self.load(&id)? {
-                        concerned.insert(id);
-                    }
-                }
+        let (mut concerned, mut next) = (BTreeSet::new(), vec![id.to_owned()]);
+        next.extend(other.map(str::to_owned));
+        while let Some(id) = next.pop() {
+            if concerned.contains(&id) || !self.load(&id)? {
+                continue;
             }
+            if self.present[&id].period.end <= self.now {
+                self.want_whole(&id)?;
+            }
+            let account = &self.present[&id];
+            next.extend(account.terms.parent.clone());
+            next.extend(given_to(account, self.now));
+            concerned.insert(id);
         }
         // From below to above: a lot that is loaded makes the one wanted that it is from.
         let mut by_depth: Vec<(usize, String)> = concerned.into_iter().map(|id| (self.depth(&id), id)).collect();
@@ -126,6 +125,9 @@ impl<'a> Working<'a> {
     fn load(&mut self, id: &str) -> Kept<bool> {
         if !self.present.contains_key(id) {
             let Some(account) = self.store.account(TENANT, id, self.now)? else { return Ok(false) };
+            if account.period.end <= self.now {
+                self.whole.insert(id.to_owned());
+            }
             self.stored.insert(id.to_owned(), account.clone());
             self.present.insert(id.to_owned(), account);
         }
@@ -140,7 +142,7 @@ impl<'a> Working<'a> {
         };
         let sources: Vec<u64> = account.lots.iter().filter_map(|lot| Some(lot.source?.lot)).collect();
         self.want_lots(&parent, &sources)?;
-        let asked = !self.allotments.insert((parent.clone(), id.to_owned()));
+        let asked = !self.allotments.insert((parent.clone(), id.to_owned())) || self.whole.contains(&parent);
         if asked || self.present[&parent].allotments.iter().any(|allotment| allotment.to == id) {
             return Ok(());
         }
@@ -169,7 +171,32 @@ impl<'a> Working<'a> {
             return Ok(());
         }
         let lots = self.store.lots(TENANT, id, &missing)?;
-        self.both(id, |account| account.lots.extend(lots.iter().cloned()));
+        self.both(id, |account| {
+            account.lots.extend(lots.iter().cloned());
+            account.lots.sort_by_key(|lot| lot.id); // as if all were there
+        });
+        Ok(())
+    }
+
+    /// Loads all attempts and allotments of an account: when its period ends, and before allotments come or go.
+    pub(super) fn want_whole(&mut self, id: &str) -> Kept<()> {
+        if !self.load(id)? || !self.whole.insert(id.to_owned()) {
+            return Ok(());
+        }
+        let Some(kept) = self.store.account(TENANT, id, Moment::MAX)? else { return Ok(()) };
+        let Some(loaded) = self.stored.get(id) else { return Ok(()) };
+        let known = |charge: u64| loaded.attempts.iter().any(|attempt| attempt.charge == charge);
+        let attempts: Vec<_> = kept.attempts.into_iter().filter(|attempt| !known(attempt.charge)).collect();
+        self.both(id, |account| {
+            account.attempts.extend(attempts.iter().cloned());
+            account.attempts.sort_by_key(|attempt| attempt.charge);
+            let mut allotments = kept.allotments.clone();
+            for allotment in &mut allotments {
+                let loaded = account.allotments.iter().find(|loaded| loaded.to == allotment.to);
+                *allotment = loaded.unwrap_or(allotment).clone();
+            }
+            account.allotments = allotments;
+        });
         Ok(())
     }
 
@@ -192,7 +219,10 @@ impl<'a> Working<'a> {
         // One that ended in this batch is not asked for again: it is in the store until the batch is written.
         let ended = self.stored.get(id).is_some_and(|account| account.attempts.iter().any(|old| old.charge == charge));
         if let Some(attempt) = self.store.attempt(TENANT, id, charge)?.filter(|_| !ended) {
-            self.both(id, |account| account.attempts.push(attempt.clone()));
+            self.both(id, |account| {
+                account.attempts.push(attempt.clone());
+                account.attempts.sort_by_key(|attempt| attempt.charge);
+            });
         }
         Ok(())
     }

@@ -323,10 +323,12 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
             Command::Release { hold }
         }
         Action::Allot { to: below, reserve, credits, renew } => {
+            working.want_whole(id)?;
             to = Some(below.clone());
             Command::Allot { to: below, reserve, credits, renew }
         }
         Action::TakeBack { to: below } => {
+            working.want_whole(id)?;
             to = Some(below.clone());
             Command::TakeBack { to: below }
         }

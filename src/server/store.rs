@@ -3,6 +3,8 @@
 mod access;
 mod signing;
 mod sqlite;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -51,7 +53,10 @@ pub(super) trait Store: Access + Signing + Send {
     fn begin(&mut self) -> Kept<()>;
     /// What was written since [`Store::begin`] is on the disk when this returns.
     fn commit(&mut self) -> Kept<()>;
+    /// Ends what was begun; nothing of it was written.
     fn roll_back(&mut self);
+    /// Begins to read: until [`Store::roll_back`] everything is as it is at one moment.
+    fn read(&mut self) -> Kept<()>;
 
     /// An account with the lots that are of use and the holds that are due by `now`; where its period has ended by then,
     /// with all its open attempts and its allotments.
@@ -183,7 +188,9 @@ impl Readers {
                 Some(store) => store,
                 None => Box::new(sqlite::Sqlite::open_to_read(&pool.path)?),
             };
+            store.read()?;
             let result = read(&mut *store);
+            store.roll_back();
             idle().push(store);
             Ok(result?)
         });

@@ -97,6 +97,10 @@ impl Store for Sqlite {
         let _ = self.connection.execute_batch("ROLLBACK");
     }
 
+    fn read(&mut self) -> Kept<()> {
+        Ok(self.connection.execute_batch("BEGIN")?)
+    }
+
     fn account(&mut self, tenant: &str, id: &str, now: Moment) -> Kept<Option<Account>> {
         self.load(tenant, id, now)
     }

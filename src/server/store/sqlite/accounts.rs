@@ -254,19 +254,26 @@ impl Sqlite {
         Ok(())
     }
 
+    /// One that was taken back and given again is the last.
     fn save_allotments(&self, tenant: &str, before: Option<&Account>, after: &Account) -> Kept<()> {
         let old = before.map(|before| before.allotments.as_slice()).unwrap_or_default();
-        for allotment in after.allotments.iter().filter(|allotment| !old.contains(allotment)) {
-            let sql = "INSERT INTO allotments VALUES (?1, ?2, ?3,
-                       (SELECT coalesce(max(position), 0) + 1 FROM allotments WHERE tenant_id = ?1 AND account_id = ?2),
-                       ?4, ?5, ?6, ?7)
-                       ON CONFLICT DO UPDATE SET micro_credits = ?5, renew = ?6, used_micro_credits = ?7";
-            let Allotment { to, reserve, credits, renew, used } = allotment;
-            self.run(sql, params![tenant, after.id, to, reserve, credits.micros(), renew, used.micros()])?;
+        let mut stay = Vec::new();
+        for allotment in &after.allotments {
+            let place = old.iter().position(|old| old.to == allotment.to);
+            stay.extend(place.filter(|place| stay.last().is_none_or(|last| last < place)));
         }
-        for old in old.iter().filter(|old| after.allotments.iter().all(|allotment| allotment.to != old.to)) {
+        for (_, old) in old.iter().enumerate().filter(|(place, _)| !stay.contains(place)) {
             let sql = "DELETE FROM allotments WHERE tenant_id = ?1 AND account_id = ?2 AND to_account_id = ?3";
             self.run(sql, params![tenant, after.id, old.to])?;
+        }
+        let kept = |allotment: &Allotment| stay.iter().any(|place| old[*place] == *allotment);
+        for allotment in after.allotments.iter().filter(|allotment| !kept(allotment)) {
+            let sql = "INSERT INTO allotments VALUES (?1, ?2, ?3,
+                       (SELECT coalesce(max(position), 0) + 1 FROM allotments WHERE tenant_id = ?1 AND account_id = ?2),
+                       ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE
+                       SET reserve = ?4, micro_credits = ?5, renew = ?6, used_micro_credits = ?7";
+            let Allotment { to, reserve, credits, renew, used } = allotment;
+            self.run(sql, params![tenant, after.id, to, reserve, credits.micros(), renew, used.micros()])?;
         }
         Ok(())
     }
