@@ -134,6 +134,7 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn Store>> {
     };
     let mut store = sqlite::Sqlite::open(path).map_err(|error| failed(&error.0))?;
     migrations::migrations::runner().run(store.connection()).map_err(|error| failed(&error))?;
+    store.settle_old(super::TENANT).map_err(|error| failed(&error.0))?;
     Ok(Box::new(store))
 }
 

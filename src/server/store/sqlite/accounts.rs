@@ -18,24 +18,19 @@ const HOLD: &str = "SELECT hold_id, made_ms, expires_ms, ended, micro_credits, c
 
 impl Sqlite {
     pub(super) fn load(&mut self, tenant: &str, id: &str, now: Moment) -> Kept<Option<Account>> {
-        let sql =
-            "SELECT plan, created_ms, lot_count, entry_count, terms, period_index, period_start_ms, period_end_ms,
+        let sql = "SELECT created_ms, lot_count, entry_count, terms, period_index, period_start_ms, period_end_ms,
                    granted_micro_credits, debt_micro_credits, hold_due_ms FROM accounts
                    WHERE tenant_id = ?1 AND account_id = ?2";
         let found = self.row(sql, params![tenant, id], |row| {
-            let terms: Option<String> = row.get(4)?;
-            let period = Period { index: row.get(5)?, start: moment(row, 6)?, end: moment(row, 7)? };
-            let hold_due: Option<i64> = row.get(10)?;
-            let account = (moment(row, 1)?, count(row, 2)?, count(row, 3)?, credits(row, 8)?, credits(row, 9)?);
-            Ok((row.get::<_, String>(0)?, terms, period, hold_due, account))
+            let (terms, hold_due): (String, Option<i64>) = (row.get(3)?, row.get(9)?);
+            let period = Period { index: row.get(4)?, start: moment(row, 5)?, end: moment(row, 6)? };
+            let account = (moment(row, 0)?, count(row, 1)?, count(row, 2)?, credits(row, 7)?, credits(row, 8)?);
+            Ok((terms, period, hold_due, account))
         })?;
-        let Some((plan, terms, period, hold_due, (opened, lot_count, entry_count, granted, debt))) = found else {
+        let Some((terms, period, hold_due, (opened, lot_count, entry_count, granted, debt))) = found else {
             return Ok(None);
         };
-        let (terms, period) = match terms {
-            Some(terms) => (self.terms(terms)?, period),
-            None => on_plan(plan, opened)?,
-        };
+        let terms = self.terms(terms)?;
         let ended = period.end <= now;
         let in_use = format!("{LOT} AND (remaining_micro_credits > 0 OR source_capped) ORDER BY lot_id");
         let holds = match hold_due {
@@ -59,6 +54,27 @@ impl Sqlite {
             attempts: if ended { self.attempts(tenant, id)? } else { vec![] },
             allotments: if ended { self.load_allotments(tenant, id)? } else { vec![] },
         }))
+    }
+
+    /// Gives accounts from before there were terms those that they have had all along.
+    pub(in crate::server::store) fn settle_old(&mut self, tenant: &str) -> Kept<()> {
+        let sql = "SELECT account_id, plan, created_ms FROM accounts
+                   WHERE tenant_id = ?1 AND period_end_ms = 0 AND terms IS NULL";
+        let old = self.rows(sql, params![tenant], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, moment(row, 2)?))
+        })?;
+        if old.is_empty() {
+            return Ok(());
+        }
+        self.connection.execute_batch("BEGIN IMMEDIATE")?;
+        for (id, plan, opened) in old {
+            let (terms, period) = on_plan(plan, opened)?;
+            let sql = "UPDATE accounts SET terms = ?3, period_index = ?4, period_start_ms = ?5, period_end_ms = ?6
+                       WHERE tenant_id = ?1 AND account_id = ?2";
+            let (start, end) = (period.start.millis(), period.end.millis());
+            self.run(sql, params![tenant, id, wire::keep_terms(&terms)?, period.index, start, end])?;
+        }
+        Ok(self.connection.execute_batch("COMMIT")?)
     }
 
     fn terms(&mut self, text: String) -> Kept<Terms> {

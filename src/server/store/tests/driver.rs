@@ -272,7 +272,8 @@ impl Driver<'_> {
 }
 
 fn drive(database: &dyn Database, seed: u64, batches: usize) -> (u64, u64, u64) {
-    let engine = wire::book(book(seed % 2 == 0, seed % 3 == 0)).and_then(|book| Engine::new(book, Default::default()));
+    let engine = wire::book(book(seed.is_multiple_of(2), seed.is_multiple_of(3)))
+        .and_then(|book| Engine::new(book, Default::default()));
     let engine = Arc::new(engine.unwrap());
     let mut driver = Driver {
         chance: Chance(seed),
