@@ -180,7 +180,9 @@ impl<'a> Work<'a> {
         let above = self.accounts.get_mut(owner)?.lot(lot)?.clone();
         let source = Some(Source { lot, capped });
         let account = self.accounts.get_mut(id)?;
-        let same = |lot: &&mut Lot| lot.source == source && lot.expires == above.expires;
+        // One that was drawn under a cap is empty as soon as it is spent, and used again; another one is done for then.
+        let in_use = |lot: &Lot| capped || lot.remaining > Credits::ZERO;
+        let same = |lot: &&mut Lot| lot.source == source && lot.expires == above.expires && in_use(lot);
         if let Some(found) = account.lots.iter_mut().find(same) {
             found.granted = found.granted.plus(credits)?;
             found.remaining = found.remaining.plus(credits)?;

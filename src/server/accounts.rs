@@ -25,6 +25,8 @@ pub(super) struct Working<'a> {
     answers: HashMap<(String, String), Stored>,
     /// Whose allotment from which account was asked for.
     allotments: BTreeSet<(String, String)>,
+    /// The accounts of which all attempts and allotments are loaded.
+    whole: BTreeSet<String>,
 }
 
 impl<'a> Working<'a> {
@@ -40,6 +42,7 @@ impl<'a> Working<'a> {
             identities: HashMap::new(),
             answers: HashMap::new(),
             allotments: BTreeSet::new(),
+            whole: BTreeSet::new(),
         }
     }
 
@@ -78,18 +81,21 @@ impl<'a> Working<'a> {
         answers.iter().try_for_each(|((account, key), stored)| store.keep_answer(TENANT, account, key, stored, now))
     }
 
-    /// Takes the accounts that a command concerns: one with those above it, `other` likewise, and those below that a
-    /// new period gives to.
+    /// Takes the accounts that a command concerns: one with those above it, `other` likewise, and of each those below
+    /// that a new period gives to.
     pub(super) fn take(&mut self, id: &str, other: Option<&str>) -> Kept<Accounts> {
-        let (mut concerned, mut wanted) = (BTreeSet::new(), vec![id.to_owned()]);
-        wanted.extend(other.map(str::to_owned));
-        while let Some(id) = wanted.pop() {
+        let (mut concerned, mut next) = (BTreeSet::new(), vec![id.to_owned()]);
+        next.extend(other.map(str::to_owned));
+        while let Some(id) = next.pop() {
             if concerned.contains(&id) || !self.load(&id)? {
                 continue;
             }
+            if self.present[&id].period.end <= self.now {
+                self.want_whole(&id)?;
+            }
             let account = &self.present[&id];
-            wanted.extend(account.terms.parent.clone());
-            wanted.extend(given_to(account, self.now));
+            next.extend(account.terms.parent.clone());
+            next.extend(given_to(account, self.now));
             concerned.insert(id);
         }
         // From below to above: a lot that is loaded makes the one wanted that it is from.
@@ -119,6 +125,9 @@ impl<'a> Working<'a> {
     fn load(&mut self, id: &str) -> Kept<bool> {
         if !self.present.contains_key(id) {
             let Some(account) = self.store.account(TENANT, id, self.now)? else { return Ok(false) };
+            if account.period.end <= self.now {
+                self.whole.insert(id.to_owned());
+            }
             self.stored.insert(id.to_owned(), account.clone());
             self.present.insert(id.to_owned(), account);
         }
@@ -133,7 +142,7 @@ impl<'a> Working<'a> {
         };
         let sources: Vec<u64> = account.lots.iter().filter_map(|lot| Some(lot.source?.lot)).collect();
         self.want_lots(&parent, &sources)?;
-        let asked = !self.allotments.insert((parent.clone(), id.to_owned()));
+        let asked = !self.allotments.insert((parent.clone(), id.to_owned())) || self.whole.contains(&parent);
         if asked || self.present[&parent].allotments.iter().any(|allotment| allotment.to == id) {
             return Ok(());
         }
@@ -162,8 +171,44 @@ impl<'a> Working<'a> {
             return Ok(());
         }
         let lots = self.store.lots(TENANT, id, &missing)?;
-        self.both(id, |account| account.lots.extend(lots.iter().cloned()));
+        self.both(id, |account| {
+            account.lots.extend(lots.iter().cloned());
+            account.lots.sort_by_key(|lot| lot.id); // as if all were there
+        });
         Ok(())
+    }
+
+    /// Loads all attempts and allotments of an account: when its period ends, and before allotments come or go.
+    pub(super) fn want_whole(&mut self, id: &str) -> Kept<()> {
+        if !self.load(id)? || !self.whole.insert(id.to_owned()) {
+            return Ok(());
+        }
+        let Some(kept) = self.store.account(TENANT, id, Moment::MAX)? else { return Ok(()) };
+        let Some(loaded) = self.stored.get(id) else { return Ok(()) };
+        let known = |charge: u64| loaded.attempts.iter().any(|attempt| attempt.charge == charge);
+        let attempts: Vec<_> = kept.attempts.into_iter().filter(|attempt| !known(attempt.charge)).collect();
+        self.both(id, |account| {
+            account.attempts.extend(attempts.iter().cloned());
+            account.attempts.sort_by_key(|attempt| attempt.charge);
+            let mut allotments = kept.allotments.clone();
+            for allotment in &mut allotments {
+                let loaded = account.allotments.iter().find(|loaded| loaded.to == allotment.to);
+                *allotment = loaded.unwrap_or(allotment).clone();
+            }
+            account.allotments = allotments;
+        });
+        Ok(())
+    }
+
+    /// Loads the lots that end with the present period, used up or not: its end is about to move.
+    pub(super) fn want_lots_of_period(&mut self, id: &str) -> Kept<()> {
+        if !self.load(id)? {
+            return Ok(());
+        }
+        let Some(whole) = self.store.whole_account(TENANT, id)? else { return Ok(()) };
+        let ending = whole.lots.iter().filter(|lot| lot.expires == Some(self.present[id].period.end));
+        let ending: Vec<u64> = ending.map(|lot| lot.id).collect();
+        self.want_lots(id, &ending)
     }
 
     pub(super) fn want_hold(&mut self, id: &str, hold: u64) -> Kept<()> {
@@ -185,7 +230,10 @@ impl<'a> Working<'a> {
         // One that ended in this batch is not asked for again: it is in the store until the batch is written.
         let ended = self.stored.get(id).is_some_and(|account| account.attempts.iter().any(|old| old.charge == charge));
         if let Some(attempt) = self.store.attempt(TENANT, id, charge)?.filter(|_| !ended) {
-            self.both(id, |account| account.attempts.push(attempt.clone()));
+            self.both(id, |account| {
+                account.attempts.push(attempt.clone());
+                account.attempts.sort_by_key(|attempt| attempt.charge);
+            });
         }
         Ok(())
     }

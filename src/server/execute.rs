@@ -167,7 +167,10 @@ struct Ready {
     engine: Arc<Engine>,
     /// An account that is given to.
     to: Option<String>,
-    identity: Option<(&'static str, String)>,
+    /// What it happens once by.
+    identities: Vec<(&'static str, String)>,
+    /// The quote that its price is from.
+    token: Option<String>,
     /// What the first entry says beside a price.
     note: Option<String>,
 }
@@ -180,10 +183,10 @@ fn act(working: &mut Working<'_>, request: &Request) -> Kept<Result<Done>> {
         Ok(ready) => ready,
         Err(error) => return Ok(Err(error)),
     };
-    if let Some((kind, name)) = &ready.identity
-        && let Some(act) = working.identity(id, kind, name)?
-    {
-        return Ok(Err(done_before(kind, name, act)));
+    for (kind, name) in &ready.identities {
+        if let Some(act) = working.identity(id, kind, name)? {
+            return Ok(Err(done_before(kind, name, act)));
+        }
     }
     let mut accounts = working.take(id, ready.to.as_deref())?;
     let engine = working.engine.clone();
@@ -231,7 +234,7 @@ fn remember(working: &mut Working<'_>, id: &str, accounts: &Accounts, ready: &Re
     let act = answers::number(answer);
     let quote = answers::quote(answer);
     let plan = accounts.plan(id).unwrap_or_default();
-    let token = ready.identity.as_ref().filter(|(kind, _)| *kind == "quote").map(|(_, nonce)| nonce.as_str());
+    let token = ready.token.as_deref();
     let record = quote.and_then(|quote| serde_json::to_string(&Record::of(quote, plan, token)).ok());
     let mut record = record.or_else(|| ready.note.clone());
     working.write(outcome.entries.into_iter().map(|entry| {
@@ -239,7 +242,7 @@ fn remember(working: &mut Working<'_>, id: &str, accounts: &Accounts, ready: &Re
         EntryRow { record: if first { record.take() } else { None }, entry }
     }));
     let Some(act) = act.filter(|_| !answer.is_refused()) else { return };
-    if let Some((kind, name)) = &ready.identity {
+    for (kind, name) in &ready.identities {
         working.keep_identity(id, Identity { kind, id: name.clone(), act });
     }
     if let Some(Quote { measured, .. }) = quote
@@ -258,14 +261,15 @@ pub(super) fn interaction_name(service: &str, interaction: &str) -> String {
 /// Makes a command of what is asked for, with what only the ledger knows.
 fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
     let (id, key) = (&request.account, &request.key.name);
-    let (mut to, mut identity, mut note) = (None, None, None);
+    let (mut to, mut identities, mut token, mut note) = (None, vec![], None, None);
     let mut engine = working.engine.clone();
     // What is promised is priced by the book that promised it, and spent once.
     if let Some(promise) = request.action.promise() {
         match promise {
             Ok(promise) => {
                 engine = promise.engine.clone();
-                identity = Some(("quote", promise.quoted.nonce.clone()));
+                token = Some(promise.quoted.nonce.clone());
+                identities.extend(spent(working, request, &promise.quoted.nonce)?);
             }
             Err(error) => return Ok(Err(error.clone())),
         }
@@ -276,17 +280,22 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
             to = opening.parent.clone();
             Command::Open(opening)
         }
-        Action::Change(change) => Command::Change(change),
+        Action::Change(change) => {
+            if change.zone.is_some() {
+                working.want_lots_of_period(id)?;
+            }
+            Command::Change(change)
+        }
         Action::Grant { credits, kind, expires } => Command::Grant { credits, kind, expires },
         Action::Purchase { id, top_up, quantity } => {
-            identity = Some(("purchase", id.clone()));
+            identities.push(("purchase", id.clone()));
             Command::Purchase { id, top_up, quantity }
         }
         Action::EndRecurring { id } => Command::EndRecurring { id },
         Action::Charge(asked) => Command::Charge(priced(working, id, asked)?),
         Action::Refund { charge, credits, reason } => {
             let Some((paid, _)) = paid(working, id, charge)? else { return Ok(Err(no_charge(charge))) };
-            identity = Some(("refund", format!("ch_{charge}:{key}")));
+            identities.push(("refund", format!("ch_{charge}:{key}")));
             note = reason.map(|reason| crate::wire::canonical(&serde_json::json!({ "reason": reason })));
             Command::Refund { paid, credits }
         }
@@ -315,7 +324,7 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
         }
         Action::Capture { hold, wanted, cumulative, last } => {
             working.want_hold(id, hold)?;
-            identity = Some(("capture", format!("ho_{hold}:{key}")));
+            identities.push(("capture", format!("ho_{hold}:{key}")));
             Command::Capture { hold, amount: amount(working, id, wanted)?, cumulative, last }
         }
         Action::Release { hold } => {
@@ -323,15 +332,24 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
             Command::Release { hold }
         }
         Action::Allot { to: below, reserve, credits, renew } => {
+            working.want_whole(id)?;
             to = Some(below.clone());
             Command::Allot { to: below, reserve, credits, renew }
         }
         Action::TakeBack { to: below } => {
+            working.want_whole(id)?;
             to = Some(below.clone());
             Command::TakeBack { to: below }
         }
     };
-    Ok(Ok(Ready { command, engine, to, identity, note }))
+    Ok(Ok(Ready { command, engine, to, identities, token, note }))
+}
+
+/// What a token is spent by: a hold's captures go on at the price that the hold was made at.
+fn spent(working: &mut Working<'_>, request: &Request, nonce: &str) -> Kept<Option<(&'static str, String)>> {
+    let by = working.identity(&request.account, "quote", nonce)?;
+    let goes_on = matches!(request.action, Action::Capture { hold, .. } if by == Some(hold));
+    Ok((!goes_on).then(|| ("quote", nonce.to_owned())))
 }
 
 fn no_charge(charge: u64) -> Error {

@@ -3,6 +3,8 @@
 mod access;
 mod signing;
 mod sqlite;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -57,9 +59,10 @@ pub(super) trait Store: Access + Signing + Send {
     fn begin(&mut self) -> Kept<()>;
     /// What was written since [`Store::begin`] is on the disk when this returns.
     fn commit(&mut self) -> Kept<()>;
+    /// Ends what was begun; nothing of it was written.
     fn roll_back(&mut self);
-    /// From here on everything is read as it is now, whatever others write.
-    fn begin_reading(&mut self) -> Kept<()>;
+    /// Begins to read: until [`Store::roll_back`] everything is as it is at one moment.
+    fn read(&mut self) -> Kept<()>;
 
     /// An account with the lots that are of use and the holds that are due by `now`; where its period has ended by then,
     /// with all its open attempts and its allotments.
@@ -141,6 +144,7 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn Store>> {
     };
     let mut store = sqlite::Sqlite::open(path).map_err(|error| failed(&error.0))?;
     migrations::migrations::runner().run(store.connection()).map_err(|error| failed(&error))?;
+    store.settle_old(super::TENANT).map_err(|error| failed(&error.0))?;
     Ok(Box::new(store))
 }
 
@@ -211,7 +215,9 @@ impl Readers {
                 Some(store) => store,
                 None => Box::new(sqlite::Sqlite::open_to_read(&pool.path)?),
             };
+            store.read()?;
             let result = read(&mut *store);
+            store.roll_back();
             idle().push(store);
             Ok(result?)
         });

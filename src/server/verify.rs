@@ -24,7 +24,7 @@ pub fn verify(database: &Path) -> Result<(impl Serialize + use<>, bool)> {
 }
 
 fn reconcile(store: &mut dyn Store) -> Kept<Verification> {
-    store.begin_reading()?;
+    store.read()?;
     let (mut found, mut after, mut balance) = (Verification::default(), String::new(), Credits::ZERO);
     let mut between = Credits::ZERO;
     loop {

@@ -3,14 +3,19 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
-mod bad_input;
+mod accounts;
+mod allotments;
+mod batch;
 mod books;
 mod call;
 mod charges;
 mod cli;
 mod count;
+mod crash;
 mod credits;
 mod exact;
+mod exhaustion;
+mod holds;
 mod http;
 mod line_tables;
 mod lint;
@@ -19,11 +24,14 @@ mod observability;
 mod openapi;
 mod periods;
 mod pricer;
+mod promises;
 mod quotes;
+mod races;
 mod rate_lookup;
 mod rates;
 mod readme;
 mod reference;
+mod refunds;
 mod repair;
 mod sms;
 mod support;

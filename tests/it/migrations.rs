@@ -49,6 +49,8 @@ fn old(folder: &TempDir, key: &str) {
            INSERT INTO interactions VALUES ('default', 'acme', 'ai_agent', 'one', 2);"#,
     )
     .unwrap();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as i64;
+    old.execute("INSERT INTO accounts VALUES ('default', 'young', 'team', ?1, 0, 0)", [now]).unwrap();
     let hash: String = Sha256::digest(key.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
     old.execute("INSERT INTO api_keys VALUES (?1, ?2, 1760000000000)", params![hash, &key[..12]]).unwrap();
 }
@@ -63,6 +65,11 @@ fn an_old_ledger_goes_on() {
     let mut ledger = Ledger::start_in(folder, &[]);
     assert_eq!(ledger.admin_key, "", "the old key is the admin's");
     ledger.admin_key = key;
+    // Its accounts fall due at the end of their periods, and not all the time.
+    let kept = Connection::open(ledger.folder.path().join("ledger.db")).unwrap();
+    let periods = "SELECT count(*) FROM accounts WHERE terms IS NOT NULL AND period_end_ms > created_ms";
+    assert_eq!(kept.query_row(periods, [], |row| row.get::<_, i64>(0)).unwrap(), 2);
+    assert_eq!(ledger.get("/v1/accounts/young/balance")["available"], "0", "what it has it was given before");
     assert_eq!(ledger.get("/v1/keys")["keys"][0]["scopes"], json!(["admin"]));
     assert_eq!(ledger.get("/v1/accounts/acme/balance")["bought"], "91");
     assert_eq!(ledger.get("/v1/accounts/acme")["plan"], "free");

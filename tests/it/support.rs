@@ -78,6 +78,70 @@ impl Ledger {
         self.ask("POST", path, Some(key), Some(body))
     }
 
+    pub(crate) fn patch(&self, path: &str, key: &str, body: &Value) -> (u16, Value) {
+        self.ask("PATCH", path, Some(key), Some(body))
+    }
+
+    pub(crate) fn delete(&self, path: &str, key: &str) -> (u16, Value) {
+        self.ask("DELETE", path, Some(key), None)
+    }
+
+    /// Starts on a book, with values for its parameters.
+    pub(crate) fn on(book: &str, set: &[(&str, &str)]) -> Ledger {
+        let set: Vec<String> = set.iter().map(|(name, value)| format!("--set={name}={value}")).collect();
+        let arguments: Vec<&str> = ["--book", book].into_iter().chain(set.iter().map(String::as_str)).collect();
+        Ledger::start(&arguments)
+    }
+
+    /// Does what must work, and gives back the answer.
+    pub(crate) fn done(&self, method: &str, path: &str, key: &str, body: Value) -> Value {
+        let (status, answer) = self.ask(method, path, Some(key), Some(&body).filter(|body| !body.is_null()));
+        assert!((200..300).contains(&status), "{method} {path} {body}: {answer}");
+        answer
+    }
+
+    /// Opens an account.
+    pub(crate) fn open(&self, body: Value) -> Value {
+        self.done("POST", "/v1/accounts", "open", body)
+    }
+
+    /// A charge that may be refused.
+    pub(crate) fn charge(&self, account: &str, key: &str, body: &Value) -> (u16, Value) {
+        self.post(&format!("/v1/accounts/{account}/charges"), key, body)
+    }
+
+    /// A field of an account's balance.
+    pub(crate) fn balance(&self, account: &str, field: &str) -> String {
+        let balance = self.get(&format!("/v1/accounts/{account}/balance"));
+        balance[field].as_str().unwrap_or_else(|| panic!("{field} in {balance}")).to_owned()
+    }
+
+    /// All entries of an account, oldest first.
+    pub(crate) fn entries(&self, account: &str) -> Vec<Value> {
+        let (mut found, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = self.get(&format!("/v1/accounts/{account}/entries?limit=500{cursor}"));
+            found.extend(page["entries"].as_array().unwrap().iter().cloned());
+            match page["next"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => break,
+            }
+        }
+        found.reverse();
+        found
+    }
+
+    pub(crate) fn pid(&self) -> String {
+        self.child.id().to_string()
+    }
+
+    /// Ends the process without any warning; the folder stays.
+    pub(crate) fn kill(mut self) -> TempDir {
+        self.child.kill().unwrap(); // SIGKILL
+        self.child.wait().unwrap();
+        std::mem::replace(&mut self.folder, TempDir::new().unwrap())
+    }
+
     pub(crate) fn get(&self, path: &str) -> Value {
         let (status, answer) = self.ask("GET", path, None, None);
         assert_eq!(status, 200, "{path}: {answer}");

@@ -18,24 +18,19 @@ const HOLD: &str = "SELECT hold_id, made_ms, expires_ms, ended, micro_credits, c
 
 impl Sqlite {
     pub(super) fn load(&mut self, tenant: &str, id: &str, now: Moment) -> Kept<Option<Account>> {
-        let sql =
-            "SELECT plan, created_ms, lot_count, entry_count, terms, period_index, period_start_ms, period_end_ms,
+        let sql = "SELECT created_ms, lot_count, entry_count, terms, period_index, period_start_ms, period_end_ms,
                    granted_micro_credits, debt_micro_credits, hold_due_ms FROM accounts
                    WHERE tenant_id = ?1 AND account_id = ?2";
         let found = self.row(sql, params![tenant, id], |row| {
-            let terms: Option<String> = row.get(4)?;
-            let period = Period { index: row.get(5)?, start: moment(row, 6)?, end: moment(row, 7)? };
-            let hold_due: Option<i64> = row.get(10)?;
-            let account = (moment(row, 1)?, count(row, 2)?, count(row, 3)?, credits(row, 8)?, credits(row, 9)?);
-            Ok((row.get::<_, String>(0)?, terms, period, hold_due, account))
+            let (terms, hold_due): (String, Option<i64>) = (row.get(3)?, row.get(9)?);
+            let period = Period { index: row.get(4)?, start: moment(row, 5)?, end: moment(row, 6)? };
+            let account = (moment(row, 0)?, count(row, 1)?, count(row, 2)?, credits(row, 7)?, credits(row, 8)?);
+            Ok((terms, period, hold_due, account))
         })?;
-        let Some((plan, terms, period, hold_due, (opened, lot_count, entry_count, granted, debt))) = found else {
+        let Some((terms, period, hold_due, (opened, lot_count, entry_count, granted, debt))) = found else {
             return Ok(None);
         };
-        let (terms, period) = match terms {
-            Some(terms) => (self.terms(terms)?, period),
-            None => on_plan(plan, opened)?,
-        };
+        let terms = self.terms(terms)?;
         let ended = period.end <= now;
         let in_use = format!("{LOT} AND (remaining_micro_credits > 0 OR source_capped) ORDER BY lot_id");
         let holds = match hold_due {
@@ -69,6 +64,27 @@ impl Sqlite {
         account.attempts = self.attempts(tenant, id)?;
         account.allotments = self.load_allotments(tenant, id)?;
         Ok(Some(account))
+    }
+
+    /// Gives accounts from before there were terms those that they have had all along.
+    pub(in crate::server::store) fn settle_old(&mut self, tenant: &str) -> Kept<()> {
+        let sql = "SELECT account_id, plan, created_ms FROM accounts
+                   WHERE tenant_id = ?1 AND period_end_ms = 0 AND terms IS NULL";
+        let old = self.rows(sql, params![tenant], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, moment(row, 2)?))
+        })?;
+        if old.is_empty() {
+            return Ok(());
+        }
+        self.connection.execute_batch("BEGIN IMMEDIATE")?;
+        for (id, plan, opened) in old {
+            let (terms, period) = on_plan(plan, opened)?;
+            let sql = "UPDATE accounts SET terms = ?3, period_index = ?4, period_start_ms = ?5, period_end_ms = ?6
+                       WHERE tenant_id = ?1 AND account_id = ?2";
+            let (start, end) = (period.start.millis(), period.end.millis());
+            self.run(sql, params![tenant, id, wire::keep_terms(&terms)?, period.index, start, end])?;
+        }
+        Ok(self.connection.execute_batch("COMMIT")?)
     }
 
     fn terms(&mut self, text: String) -> Kept<Terms> {
@@ -264,19 +280,26 @@ impl Sqlite {
         Ok(())
     }
 
+    /// One that was taken back and given again is the last.
     fn save_allotments(&self, tenant: &str, before: Option<&Account>, after: &Account) -> Kept<()> {
         let old = before.map(|before| before.allotments.as_slice()).unwrap_or_default();
-        for allotment in after.allotments.iter().filter(|allotment| !old.contains(allotment)) {
-            let sql = "INSERT INTO allotments VALUES (?1, ?2, ?3,
-                       (SELECT coalesce(max(position), 0) + 1 FROM allotments WHERE tenant_id = ?1 AND account_id = ?2),
-                       ?4, ?5, ?6, ?7)
-                       ON CONFLICT DO UPDATE SET micro_credits = ?5, renew = ?6, used_micro_credits = ?7";
-            let Allotment { to, reserve, credits, renew, used } = allotment;
-            self.run(sql, params![tenant, after.id, to, reserve, credits.micros(), renew, used.micros()])?;
+        let mut stay = Vec::new();
+        for allotment in &after.allotments {
+            let place = old.iter().position(|old| old.to == allotment.to);
+            stay.extend(place.filter(|place| stay.last().is_none_or(|last| last < place)));
         }
-        for old in old.iter().filter(|old| after.allotments.iter().all(|allotment| allotment.to != old.to)) {
+        for (_, old) in old.iter().enumerate().filter(|(place, _)| !stay.contains(place)) {
             let sql = "DELETE FROM allotments WHERE tenant_id = ?1 AND account_id = ?2 AND to_account_id = ?3";
             self.run(sql, params![tenant, after.id, old.to])?;
+        }
+        let kept = |allotment: &Allotment| stay.iter().any(|place| old[*place] == *allotment);
+        for allotment in after.allotments.iter().filter(|allotment| !kept(allotment)) {
+            let sql = "INSERT INTO allotments VALUES (?1, ?2, ?3,
+                       (SELECT coalesce(max(position), 0) + 1 FROM allotments WHERE tenant_id = ?1 AND account_id = ?2),
+                       ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE
+                       SET reserve = ?4, micro_credits = ?5, renew = ?6, used_micro_credits = ?7";
+            let Allotment { to, reserve, credits, renew, used } = allotment;
+            self.run(sql, params![tenant, after.id, to, reserve, credits.micros(), renew, used.micros()])?;
         }
         Ok(())
     }

@@ -1,0 +1,104 @@
+//! The ledger's rules on accounts that are all in memory: what a store must come to as well.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ledger::{Accounts, Amount, Answer, Command, Entry, Moment, Outcome, Paid, Priced, apply};
+use crate::quote::{self, CallRequest, Interaction, Quote, Subject};
+use crate::server::execute::{Action, Asked, Request, Wanted, interaction_name};
+use crate::server::{answers, day};
+use crate::{Engine, Error, Result};
+
+#[derive(Default)]
+pub(super) struct Model {
+    pub(super) accounts: Accounts,
+    pub(super) entries: Vec<Entry>,
+    /// Prices by account and number.
+    quotes: BTreeMap<(String, u64), Quote>,
+    counted: BTreeSet<(String, String)>,
+}
+
+impl Model {
+    pub(super) fn run(&mut self, request: &Request, now: Moment, engine: &Engine) -> Result<Answer> {
+        let id = &request.account;
+        let command = self.command(request, now, engine)?;
+        let Outcome { answer, entries, .. } = apply(&mut self.accounts, id, &command, now, engine)?;
+        self.entries.extend(entries);
+        let answer = answer?;
+        if let (Some(act), Some(quote)) = (answers::number(&answer), answers::quote(&answer)) {
+            self.quotes.insert((id.clone(), act), quote.clone());
+            if let Subject::Interaction(Interaction { id: Some(name), completed: true, counted: false }) =
+                &quote.measured.subject
+            {
+                self.counted.insert((id.clone(), interaction_name(&quote.measured.service, name)));
+            }
+        }
+        Ok(answer)
+    }
+
+    pub(super) fn entries_of(&self, id: &str) -> Vec<Entry> {
+        self.entries.iter().filter(|entry| entry.account == id).cloned().collect()
+    }
+
+    fn command(&self, request: &Request, now: Moment, engine: &Engine) -> Result<Command> {
+        let id = &request.account;
+        Ok(match request.action.clone() {
+            Action::Wait => Command::Wait,
+            Action::Open(opening) => Command::Open(opening),
+            Action::Change(change) => Command::Change(change),
+            Action::Grant { credits, kind, expires } => Command::Grant { credits, kind, expires },
+            Action::Purchase { id, top_up, quantity } => Command::Purchase { id, top_up, quantity },
+            Action::EndRecurring { id } => Command::EndRecurring { id },
+            Action::Charge(asked) => Command::Charge(self.priced(id, asked, now, engine)),
+            Action::Refund { charge, credits, .. } => Command::Refund { paid: self.paid(id, charge)?, credits },
+            Action::Adjust { charge, credits } => {
+                let (paid, max) = (self.paid(id, charge)?, self.quote(id, charge)?.max);
+                Command::Adjust { paid, credits, max }
+            }
+            Action::Settle { charge, outcome } => {
+                let (paid, quote) = (self.paid(id, charge)?, self.quote(id, charge)?);
+                let (service, quantity) = (quote.measured.service.clone(), quote.measured.quantity);
+                let call = CallRequest { outcome: Some(outcome), ..CallRequest::default() };
+                let request = quote::Request { service, quantity, call: Some(call), ..quote::Request::default() };
+                Command::Settle { paid, request: request.into() }
+            }
+            Action::Hold { wanted, seconds } => {
+                let expires = now.plus_millis(seconds as i64 * 1000)?;
+                Command::Hold { amount: self.amount(id, wanted, now, engine), expires }
+            }
+            Action::Capture { hold, wanted, cumulative, last } => {
+                Command::Capture { hold, amount: self.amount(id, wanted, now, engine), cumulative, last }
+            }
+            Action::Release { hold } => Command::Release { hold },
+            Action::Allot { to, reserve, credits, renew } => Command::Allot { to, reserve, credits, renew },
+            Action::TakeBack { to } => Command::TakeBack { to },
+        })
+    }
+
+    fn paid(&self, id: &str, charge: u64) -> Result<Paid> {
+        let of = |keep: &dyn Fn(&Entry) -> bool| self.entries_of(id).into_iter().filter(|entry| keep(entry)).collect();
+        let mut story: Vec<Entry> = of(&|entry| entry.act == charge);
+        story.extend::<Vec<Entry>>(of(&|entry| entry.concerns == Some(charge)));
+        Paid::from_entries(&story)?.ok_or_else(|| Error::unknown_charge(&format!("ch_{charge}")))
+    }
+
+    fn quote(&self, id: &str, charge: u64) -> Result<&Quote> {
+        let found = self.quotes.get(&(id.to_owned(), charge));
+        found.ok_or_else(|| Error::unknown_charge(&format!("ch_{charge}")))
+    }
+
+    fn amount(&self, id: &str, wanted: Wanted, now: Moment, engine: &Engine) -> Amount {
+        match wanted {
+            Wanted::Credits(credits) => Amount::Credits(credits),
+            Wanted::Charge(asked) => Amount::Priced(self.priced(id, *asked, now, engine)),
+        }
+    }
+
+    fn priced(&self, id: &str, asked: Asked, now: Moment, engine: &Engine) -> Priced {
+        let mut request = asked.request;
+        engine.on(day(now), &mut request);
+        if let Some(Interaction { id: Some(name), counted, .. }) = &mut request.interaction {
+            *counted = self.counted.contains(&(id.to_owned(), interaction_name(&request.service, name)));
+        }
+        Priced { request, plan: None }
+    }
+}
