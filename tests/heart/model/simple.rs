@@ -300,7 +300,8 @@ impl Model {
         let Lot { expires, place, .. } = self.accounts[above].lots[lot];
         let from = Some((lot, capped));
         let lots = &mut self.accounts[below].lots;
-        let at = lots.iter().position(|lot| lot.from == from && lot.expires == expires).unwrap_or(lots.len());
+        let same = |lot: &Lot| lot.from == from && lot.expires == expires && (capped || lot.free + lot.held > 0);
+        let at = lots.iter().position(same).unwrap_or(lots.len());
         if at == lots.len() {
             lots.push(Lot { kind: Kind::Given, free: 0, held: 0, expires, created: self.now, place, from });
         }
