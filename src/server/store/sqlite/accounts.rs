@@ -79,10 +79,12 @@ impl Sqlite {
         self.connection.execute_batch("BEGIN IMMEDIATE")?;
         for (id, plan, opened) in old {
             let (terms, period) = on_plan(plan, opened)?;
-            let sql = "UPDATE accounts SET terms = ?3, period_index = ?4, period_start_ms = ?5, period_end_ms = ?6
-                       WHERE tenant_id = ?1 AND account_id = ?2";
+            // Nothing is missing of this period's allowance: what the account has it was given by hand.
+            let sql = "UPDATE accounts SET terms = ?3, period_index = ?4, period_start_ms = ?5, period_end_ms = ?6,
+                       granted_micro_credits = ?7 WHERE tenant_id = ?1 AND account_id = ?2";
             let (start, end) = (period.start.millis(), period.end.millis());
-            self.run(sql, params![tenant, id, wire::keep_terms(&terms)?, period.index, start, end])?;
+            let row = params![tenant, id, wire::keep_terms(&terms)?, period.index, start, end, i64::MAX];
+            self.run(sql, row)?;
         }
         Ok(self.connection.execute_batch("COMMIT")?)
     }
