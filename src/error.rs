@@ -223,6 +223,15 @@ pub(crate) fn quoted(input: &str) -> String {
     text
 }
 
+/// Somebody's input as it is, cut where it is long.
+#[cfg(feature = "serde")]
+pub(crate) fn cut(input: &str) -> std::borrow::Cow<'_, str> {
+    match input.char_indices().nth(QUOTED_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", &input[..end]).into(),
+        None => input.into(),
+    }
+}
+
 /// Names in backticks with commas between them.
 fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(quoted).collect::<Vec<_>>().join(", ")

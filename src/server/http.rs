@@ -11,6 +11,7 @@ mod keys;
 mod observe;
 mod openapi;
 mod page;
+mod path;
 mod problem;
 mod quotes;
 mod sessions;

@@ -64,6 +64,11 @@ impl de::Error for Problem {
         Problem { kind: Kind::UnknownField, ..Problem::custom(text) }
     }
 
+    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Problem {
+        let expected: Vec<String> = expected.iter().map(|name| format!("`{name}`")).collect();
+        Problem::custom(format_args!("{} is none of {}", crate::error::quoted(variant), expected.join(", ")))
+    }
+
     fn missing_field(field: &'static str) -> Problem {
         Problem::custom(format_args!("field `{field}` is missing"))
     }
@@ -76,6 +81,7 @@ impl de::Error for Problem {
             Unexpected::Unit => &"null",
             Unexpected::Seq => &"a list",
             Unexpected::Map => &"an object",
+            Unexpected::Str(text) => &format!("string {:?}", crate::error::cut(text)),
             other => other,
         };
         Problem::custom(format_args!("{given} was given, expected {expected}"))

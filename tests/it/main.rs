@@ -5,6 +5,7 @@
 mod access;
 mod accounts;
 mod allotments;
+mod bad_input;
 mod batch;
 mod books;
 mod call;

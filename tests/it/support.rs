@@ -168,7 +168,25 @@ impl Ledger {
         headers: &[(&str, String)],
         body: Option<&[u8]>,
     ) -> (u16, ureq::http::HeaderMap, Value) {
-        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let (status, headers, text) = self.raw(&agent(), method, path, headers, body).unwrap();
+        let answer = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        let problem = headers.get("content-type").is_some_and(|value| value == "application/problem+json");
+        assert_eq!(problem, status >= 400, "{method} {path} answers {status} with {answer}");
+        if problem {
+            assert_eq!(answer["status"], status, "{answer}");
+        }
+        (status, headers, answer)
+    }
+
+    /// The same, whatever it is, over connections that may stay open.
+    pub(crate) fn raw(
+        &self,
+        agent: &ureq::Agent,
+        method: &str,
+        path: &str,
+        headers: &[(&str, String)],
+        body: Option<&[u8]>,
+    ) -> Result<(u16, ureq::http::HeaderMap, String), ureq::Error> {
         let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.url));
         for (name, value) in headers {
             request = request.header(*name, value);
@@ -177,20 +195,11 @@ impl Ledger {
             request = request.header("content-type", "application/json");
         }
         let mut response = match body {
-            Some(body) => agent.run(request.body(body).unwrap()),
-            None => agent.run(request.body(()).unwrap()),
-        }
-        .unwrap();
-        let status = response.status().as_u16();
-        let headers = response.headers().clone();
-        let problem = response.headers().get("content-type").is_some_and(|value| value == "application/problem+json");
-        let text = response.body_mut().read_to_string().unwrap();
-        let answer = serde_json::from_str(&text).unwrap_or(Value::String(text));
-        assert_eq!(problem, status >= 400, "{method} {path} answers {status} with {answer}");
-        if problem {
-            assert_eq!(answer["status"], status, "{answer}");
-        }
-        (status, headers, answer)
+            Some(body) => agent.run(request.body(body)?)?,
+            None => agent.run(request.body(())?)?,
+        };
+        let text = response.body_mut().read_to_string()?;
+        Ok((response.status().as_u16(), response.headers().clone(), text))
     }
 
     /// Asks the process to stop and waits until it has; the folder stays.
@@ -200,6 +209,11 @@ impl Ledger {
         assert!(self.child.wait().unwrap().success(), "a ledger that is asked to stop ends well");
         std::mem::replace(&mut self.folder, TempDir::new().unwrap())
     }
+}
+
+/// A client that takes any status for an answer.
+pub(crate) fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder().http_status_as_error(false).build().into()
 }
 
 impl Drop for Ledger {

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 
 use super::App;
 use super::page::Page;
+use super::path::Path;
 use super::problem::Rejection;
 use crate::ledger::{Accounts, EntryKind, Moment};
 use crate::server::accounts::Working;

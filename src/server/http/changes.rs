@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::App;
 use super::body::{Change, Removal, name};
+use super::path::Path;
 use super::problem::{PROBLEM_JSON, Rejection};
 use crate::Error;
 use crate::server::auth::{Principal, Scope};

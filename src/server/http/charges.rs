@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde_json::value::RawValue;
 
 use super::App;
 use super::body::{self, Body, Change, Removal, name};
 use super::changes::run;
+use super::path::Path;
 use super::problem::{Rejection, status};
 use super::quotes::split_token;
 use crate::server::auth::{Principal, Scope};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::App;
 use super::body::{Change, name};
 use super::page::Page;
+use super::path::Path;
 use super::problem::Rejection;
 use crate::server::auth::{self, Principal, Scopes};
 use crate::server::execute::Key;

@@ -44,21 +44,26 @@ impl<S: Send + Sync> FromRequestParts<S> for Page {
         let asked = Query::<Asked>::from_request_parts(parts, state).await;
         let Query(asked) =
             asked.map_err(|_| Error::invalid_query("the query has `limit` and `cursor` and nothing else"))?;
-        let limit = match asked.limit.as_deref().map(str::parse) {
+        let limit = match asked.limit.as_deref().map(whole) {
             None => LIMIT,
-            Some(Ok(limit)) if (1..=LIMIT_MAX).contains(&limit) => limit,
+            Some(Some(limit)) if (1..=LIMIT_MAX).contains(&limit) => limit,
             Some(_) => return Err(Error::invalid_query("`limit` is a whole number from 1 to 500").into()),
         };
         Ok(Page { limit, cursor: asked.cursor })
     }
 }
 
+/// A number without a sign.
+fn whole<T: std::str::FromStr>(given: &str) -> Option<T> {
+    given.parse().ok().filter(|_| given.bytes().all(|b| b.is_ascii_digit()))
+}
+
 impl Page {
     /// The number that a newest-first list goes on before.
     pub(super) fn before(&self) -> Result<u64> {
-        match self.cursor.as_deref().map(str::parse) {
+        match self.cursor.as_deref().map(whole) {
             None => Ok(i64::MAX.unsigned_abs()),
-            Some(Ok(before)) if before <= i64::MAX.unsigned_abs() => Ok(before),
+            Some(Some(before)) if before <= i64::MAX.unsigned_abs() => Ok(before),
             Some(_) => Err(Error::invalid_query("`cursor` is the `next` of another page")),
         }
     }
