@@ -305,10 +305,14 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
         },
         Action::Settle { charge, outcome } => match paid(working, id, charge)? {
             Some((paid, Some(Recorded { service, quantity, book, decks, .. }))) => {
-                engine = match working.earlier(&book, &decks) {
-                    Ok(engine) => engine,
+                let earlier = match working.earlier(&book, &decks) {
+                    Ok(earlier) => earlier,
                     Err(error) => return Ok(Err(error)),
                 };
+                // An account may be on a plan by now that the book it was charged by did not have.
+                if working.has_plans(&earlier, id)? {
+                    engine = earlier;
+                }
                 let call = CallRequest { outcome: Some(outcome), ..CallRequest::default() };
                 let request = quote::Request { service, quantity, call: Some(call), ..quote::Request::default() };
                 Command::Settle { paid, request: request.into() }

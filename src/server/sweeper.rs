@@ -1,6 +1,7 @@
 //! What falls due while nobody asks: holds expire, periods begin, old answers are dropped. Whoever asks for an account
 //! finds it up to date in any case; this makes it so in time, and keeps the database small.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,10 +20,12 @@ const AT_ONCE: u32 = 500;
 
 /// Looks for as long as the ledger runs.
 pub(super) async fn sweep(app: Arc<App>, retention_days: u32) {
+    let mut stuck = BTreeSet::new();
     for look in 1_u64.. {
         tokio::time::sleep(EVERY).await;
-        let mut done = advance(&app).await;
+        let mut done = advance(&app, &mut stuck).await;
         if look.is_multiple_of(FORGET) {
+            stuck.clear();
             done = done.and(forget(&app, retention_days).await);
         }
         if let Err(error) = done {
@@ -31,20 +34,24 @@ pub(super) async fn sweep(app: Arc<App>, retention_days: u32) {
     }
 }
 
-/// Lets time pass for the accounts of which something is due.
-async fn advance(app: &App) -> Result<()> {
-    let now = now();
-    let due = app.readers.read(move |store| store.due(TENANT, now, AT_ONCE)).await?;
+/// Lets time pass for the accounts of which something is due. One that cannot go on is stuck for a while, so that it does
+/// not keep others from their turn.
+async fn advance(app: &App, stuck: &mut BTreeSet<String>) -> Result<()> {
+    let (now, limit) = (now(), AT_ONCE.saturating_add(u32::try_from(stuck.len()).unwrap_or(u32::MAX)));
+    let mut due = app.readers.read(move |store| store.due(TENANT, now, limit)).await?;
+    due.retain(|account| !stuck.contains(account));
     if due.is_empty() {
         return Ok(());
     }
     let key = Key { name: String::new(), body_hash: String::new() };
-    let wait = |account| Request { account, key: key.clone(), action: Action::Wait };
-    for reply in app.writer.run_all(due.into_iter().map(wait).collect()).await? {
-        if let Err(error) = reply {
-            tracing::warn!(%error, "an account could not go on");
-        }
+    let wait = |account: &String| Request { account: account.clone(), key: key.clone(), action: Action::Wait };
+    let replies = app.writer.run_all(due.iter().map(wait).collect()).await?;
+    let failed = due.into_iter().zip(replies).filter_map(|(account, reply)| Some((account, reply.err()?)));
+    let failed: Vec<_> = failed.collect();
+    if let Some((account, error)) = failed.first() {
+        tracing::warn!(%error, account, of = failed.len(), "accounts could not go on");
     }
+    stuck.extend(failed.into_iter().map(|(account, _)| account));
     Ok(())
 }
 

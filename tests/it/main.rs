@@ -33,6 +33,7 @@ mod rates;
 mod readme;
 mod reference;
 mod refunds;
+mod renewal;
 mod repair;
 mod sms;
 mod support;

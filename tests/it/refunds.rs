@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Ledger;
+use crate::support::{Ledger, file};
 
 /// A ledger on `calcom` with an account that has 100 credits.
 fn ledger() -> Ledger {
@@ -178,4 +178,38 @@ fn an_attempt_is_settled_once() {
     let (_, over) = ledger.charge("acme", "over", &json!({"service": "call_attempt", "call": {"outcome": "answered"}}));
     let path = path(over["id"].as_str().unwrap(), "outcome");
     assert_eq!(ledger.post(&path, "over-end", &json!({"outcome": "failed"})).1["code"], "already-ended");
+}
+
+/// What an attempt comes to is said by the book that it was charged by, also when the ledger has another one by now; and
+/// by the present one where the account is on a plan that the other did not have.
+#[test]
+fn an_attempt_ends_by_the_book_that_it_began_by() {
+    let ledger = Ledger::on("atllas", &[("monthlyAllotment", "20")]);
+    for account in ["acme", "moved"] {
+        ledger.open(json!({"id": account, "plan": "standard"}));
+    }
+    let attempt = json!({"service": "call_attempt"});
+    let ids = ["acme", "acme", "moved", "moved"].map(|account| {
+        let key = format!("start-{}", ledger.entries(account).len());
+        let (_, charged) = ledger.charge(account, &key, &attempt);
+        format!("/v1/accounts/{account}/charges/{}/outcome", charged["id"].as_str().unwrap())
+    });
+    let shown = crate::support::run(&["book", "show", "atllas"], b"");
+    let mut book: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    book["services"]["call_attempt"]["price"]["perAttempt"]["outcomes"]["failed"] = "0.25".into();
+    book["plans"]["larger"] = book["plans"]["standard"].clone();
+    let key = ledger.admin_key.clone();
+    let folder = ledger.stop();
+    let path = file(folder.path(), "book.json", &book.to_string());
+    let mut ledger = Ledger::start_in(folder, &["--book", &path, "--set=monthlyAllotment=20"]);
+    ledger.admin_key = key;
+    ledger.done("PATCH", "/v1/accounts/moved", "plan", json!({"plan": "larger", "atPeriodEnd": false}));
+    let end = |path: &str, outcome: &str| {
+        ledger.done("POST", path, path.rsplit('/').nth(1).unwrap(), json!({"outcome": outcome}))
+    };
+    assert_eq!(end(&ids[0], "failed")["credits"], "-1", "by the book that it was charged by");
+    assert_eq!(end(&ids[1], "answered")["credits"], "0");
+    assert_eq!(end(&ids[2], "failed")["credits"], "-0.75", "by the present one");
+    assert_eq!(end(&ids[3], "answered")["credits"], "0");
+    assert_eq!((available(&ledger).as_str(), ledger.balance("moved", "available").as_str()), ("19", "18.75"));
 }

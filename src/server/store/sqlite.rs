@@ -151,8 +151,11 @@ impl Store for Sqlite {
     }
 
     fn due(&mut self, tenant: &str, now: Moment, limit: u32) -> Kept<Vec<String>> {
-        let sql = "SELECT account_id FROM accounts WHERE tenant_id = ?1 AND hold_due_ms <= ?2
-                   UNION SELECT account_id FROM accounts WHERE tenant_id = ?1 AND period_end_ms <= ?2
+        // Of each kind no more are looked at than are asked for, however many are due.
+        let sql = "SELECT * FROM (SELECT account_id FROM accounts
+                                  WHERE tenant_id = ?1 AND hold_due_ms <= ?2 ORDER BY hold_due_ms LIMIT ?3)
+                   UNION SELECT * FROM (SELECT account_id FROM accounts
+                                        WHERE tenant_id = ?1 AND period_end_ms <= ?2 ORDER BY period_end_ms LIMIT ?3)
                    LIMIT ?3";
         self.rows(sql, params![tenant, now.millis(), limit], |row| Ok(row.get(0)?))
     }
