@@ -23,6 +23,8 @@ pub(crate) mod ledger;
 mod lint;
 mod message;
 mod options;
+#[cfg(feature = "server")]
+pub(crate) mod plans;
 mod pricer;
 mod quote;
 #[cfg(feature = "server")]

@@ -1,12 +1,13 @@
 //! What the ledger answers.
 
+mod problem;
 mod request;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{AllOfBuilder, AnyOfBuilder, Object, Schema, Type};
+use utoipa::openapi::schema::{AnyOfBuilder, Object, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::Value;
@@ -14,10 +15,11 @@ use super::quote::{Measured, Quote, text};
 use super::schema::{self, component, reference};
 use super::terms::{PartAnswer, TermsDocument};
 use crate::credits::Credits;
-use crate::ledger::{self, Ended, Limit};
+use crate::ledger::{self, Ended};
 use crate::quote;
 use crate::{Error, Result};
 
+pub(crate) use problem::{Problem, Refusal, Refused};
 pub(crate) use request::{
     AdjustmentRequest, AllotmentBody, AllotmentRequest, BatchItem, BatchRequest, CaptureRequest, GIVEN, GrantRequest,
     HoldRequest, MODES, OutcomeRequest, PurchaseRequest, RefundRequest, Wanted, adjustment, allotment, batch, capture,
@@ -113,6 +115,41 @@ pub(crate) struct Charge {
     pub(crate) credits: Credits,
     pub(crate) quote: Quote,
     pub(crate) balance: Balance,
+}
+
+/// What a charge has come to by now.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ChargeState {
+    id: String,
+    #[schema(format = DateTime)]
+    at: String,
+    /// What was taken and what is owed, without what came back.
+    #[serde(serialize_with = "text")]
+    credits: Credits,
+    /// The lots that paid, in the order in which they did.
+    parts: Vec<PartAnswer>,
+    /// An attempt that has not ended.
+    open: bool,
+    adjusted: bool,
+    /// Whether some of it, or all, was given back.
+    refunded: bool,
+    /// What the price was made from.
+    record: Value,
+}
+
+impl ChargeState {
+    pub(crate) fn of(paid: &ledger::Paid, open: bool, record: Value) -> ChargeState {
+        ChargeState {
+            id: format!("ch_{}", paid.charge),
+            at: paid.at.to_string(),
+            credits: paid.credits,
+            parts: paid.parts.iter().map(PartAnswer::from).collect(),
+            open,
+            adjusted: paid.adjusted,
+            refunded: paid.refunded,
+            record,
+        }
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -474,121 +511,4 @@ pub(crate) struct Entry {
     /// What the price was made from, or why credits came back; `null` where there is nothing to say.
     #[schema(value_type = Note)]
     pub(crate) record: Value,
-}
-
-/// Problem details (RFC 9457) with the error's code.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Problem {
-    #[schema(value_type = String)]
-    r#type: &'static str,
-    title: String,
-    status: u16,
-    detail: String,
-    #[schema(value_type = schema::ErrorCode)]
-    code: &'static str,
-    #[serde(flatten)]
-    #[schema(schema_with = schema::optional::<Refusal>)]
-    refusal: Option<Refusal>,
-}
-
-/// Why something does not go ahead, and the least that would change it.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Refusal {
-    #[schema(value_type = schema::Decision)]
-    decision: &'static str,
-    limit: LimitAnswer,
-    #[serde(serialize_with = "text")]
-    required: Credits,
-    #[serde(serialize_with = "text")]
-    available: Credits,
-    #[serde(serialize_with = "text")]
-    missing: Credits,
-    fix: Fix,
-}
-
-/// What stands in the way: `pool`, `allotment`, `cap` or `hold`, and whose.
-#[derive(Debug, Serialize, ToSchema)]
-struct LimitAnswer {
-    #[schema(value_type = schema::LimitKind)]
-    kind: &'static str,
-    #[schema(required)]
-    account: Option<String>,
-}
-
-/// The least that lets it go ahead.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(tag = "action", rename_all = "snake_case")]
-enum Fix {
-    /// Add credits to an account.
-    Add {
-        account: String,
-        #[schema(value_type = Credits)]
-        credits: String,
-    },
-    /// Buy packages for an account.
-    Buy {
-        account: String,
-        #[serde(rename = "topUp")]
-        top_up: String,
-        quantity: u64,
-        #[schema(value_type = Credits)]
-        credits: String,
-    },
-    /// Give an account below more.
-    Allot {
-        account: String,
-        to: String,
-        #[schema(value_type = Credits)]
-        credits: String,
-    },
-    /// Ask for less.
-    Reduce {
-        #[schema(value_type = Credits)]
-        to: String,
-    },
-}
-
-/// What stands for the problem of a refusal.
-#[derive(Debug)]
-pub(crate) enum Refused {}
-
-impl PartialSchema for Refused {
-    fn schema() -> RefOr<Schema> {
-        AllOfBuilder::new().item(reference::<Problem>()).item(reference::<Refusal>()).into()
-    }
-}
-
-impl ToSchema for Refused {
-    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        component::<Problem>(schemas);
-        component::<Refusal>(schemas);
-    }
-}
-
-impl From<&ledger::Refusal> for Refusal {
-    fn from(refusal: &ledger::Refusal) -> Refusal {
-        let limit = match refusal.limit.clone() {
-            Limit::Pool { account } => LimitAnswer { kind: "pool", account: Some(account) },
-            Limit::Allotment { account } => LimitAnswer { kind: "allotment", account: Some(account) },
-            Limit::Cap { account } => LimitAnswer { kind: "cap", account: Some(account) },
-            Limit::Hold => LimitAnswer { kind: "hold", account: None },
-        };
-        let fix = match refusal.fix.clone() {
-            ledger::Fix::Add { account, credits } => Fix::Add { account, credits: credits.to_string() },
-            ledger::Fix::Buy { account, top_up, quantity, credits } => {
-                Fix::Buy { account, top_up, quantity, credits: credits.to_string() }
-            }
-            ledger::Fix::Allot { account, to, credits } => Fix::Allot { account, to, credits: credits.to_string() },
-            ledger::Fix::Reduce { to } => Fix::Reduce { to: to.to_string() },
-        };
-        let ledger::Refusal { decision, required, available, missing, .. } = *refusal;
-        Refusal { decision, limit, required, available, missing, fix }
-    }
-}
-
-impl Problem {
-    pub(crate) fn new(status: u16, title: &str, error: &Error, refusal: Option<Refusal>) -> Problem {
-        let (detail, code) = (error.to_string(), error.code());
-        Problem { r#type: "about:blank", title: title.to_owned(), status, detail, code, refusal }
-    }
 }

@@ -378,6 +378,9 @@ fn the_ledger_answers_as_documented() {
     held.post(&refunds, json!({"credits": "1", "reason": "not delivered"}));
     held.post(&refunds, json!({}));
     held.post(&refunds, json!({}));
+    held.get(&format!("/v1/accounts/acme/charges/{}", id(&charge)));
+    held.get("/v1/accounts/acme/charges/ch_1");
+    held.get("/v1/plans");
     let batch = json!({"charges": [
         {"account": "acme", "key": "batch-1", "charge": text},
         {"account": "nobody", "key": "batch-2", "charge": text},

@@ -9,13 +9,15 @@ use super::App;
 use super::page::Page;
 use super::path::Path;
 use super::problem::Rejection;
-use crate::ledger::{Accounts, EntryKind, Moment};
+use crate::ledger::{Accounts, EntryKind, Moment, Paid};
 use crate::server::accounts::Working;
 use crate::server::auth::{Principal, Scope};
 use crate::server::store::EntryRow;
 use crate::server::{TENANT, answers, now};
 use crate::wire::Value;
-use crate::wire::ledger::{Account, AccountLine, AccountsPage, Allotments, Balance, Entries, Entry, Hold, Lots};
+use crate::wire::ledger::{
+    Account, AccountLine, AccountsPage, Allotments, Balance, ChargeState, Entries, Entry, Hold, Lots,
+};
 use crate::{Error, Result};
 
 /// List accounts, by id
@@ -97,6 +99,36 @@ pub(super) async fn allotments(
     load(&app, principal, &id).await?;
     let allotments = app.readers.read(move |store| store.allotments(TENANT, &id)).await?;
     Ok(Json(Allotments { allotments: allotments.iter().map(Into::into).collect() }))
+}
+
+/// Show what a charge has come to
+#[utoipa::path(
+    get, path = "/accounts/{id}/charges/{charge}", tag = "charges", operation_id = "getCharge",
+    responses((status = 200, description = "The charge", body = ChargeState)),
+    security(("key" = ["read"]), ("session" = [])),
+)]
+pub(super) async fn charge(
+    State(app): State<Arc<App>>,
+    Path((id, charge)): Path<(String, String)>,
+    principal: Principal,
+) -> Result<Json<ChargeState>, Rejection> {
+    principal.may(Scope::Read, &id)?;
+    let number = super::body::charge(&charge)?;
+    let engines = app.clone();
+    let read = move |store: &mut dyn crate::server::store::Store| {
+        let mut working = Working::new(store, &engines.engines, now());
+        working.want_attempt(&id, number)?;
+        let story = working.story(&id, number)?;
+        let accounts = working.view(&id)?;
+        Ok(accounts.and_then(|accounts| {
+            let open = accounts.get(&id)?.attempts.iter().any(|attempt| attempt.charge == number);
+            let record = story.first().and_then(|row| row.record.as_deref()).map(crate::wire::parse).transpose()?;
+            let entries: Vec<_> = story.into_iter().map(|row| row.entry).collect();
+            let paid = Paid::from_entries(&entries)?.ok_or_else(|| Error::unknown_charge(&charge))?;
+            Ok(ChargeState::of(&paid, open, record.unwrap_or(Value::Null)))
+        }))
+    };
+    Ok(Json(app.readers.read(read).await??))
 }
 
 /// Show a hold

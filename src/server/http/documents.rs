@@ -1,7 +1,9 @@
-//! Books and decks by their hash. What a hash names never changes, so it may be kept for ever.
+//! The plans of the present book; and books and decks by their hash. What a hash names never changes, so it may be kept
+//! for ever.
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{OriginalUri, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -10,8 +12,18 @@ use super::App;
 use super::path::Path;
 use super::problem::Rejection;
 use crate::Error;
+use crate::wire::plans::Plans;
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// List the plans of the book that the ledger runs by, and what can be bought on them
+#[utoipa::path(
+    get, path = "/plans", tag = "documents", operation_id = "listPlans",
+    responses((status = 200, description = "The plans", body = Plans)),
+)]
+pub(super) async fn plans(State(app): State<Arc<App>>) -> Json<Plans> {
+    Json(app.engine.book().into())
+}
 
 /// Fetch the price book of a hash
 #[utoipa::path(
