@@ -15,7 +15,8 @@ type Headers = Vec<(&'static str, String)>;
 /// A ledger with everything that a path can lead to, and what was found wrong with it.
 struct Tried {
     ledger: Option<Ledger>,
-    agent: ureq::Agent,
+    /// Connections that stay open; without them each request has its own, for a refusal may come before the body was read.
+    agent: Option<ureq::Agent>,
     admin_key: String,
     tables: rusqlite::Connection,
     /// What stands in braces in a path.
@@ -41,7 +42,7 @@ impl Tried {
         let (admin_key, places, key) = (ledger.admin_key.clone(), BTreeMap::new(), String::new());
         let mut tried = Tried {
             ledger: Some(ledger),
-            agent: agent(),
+            agent: None,
             admin_key,
             tables,
             places,
@@ -107,7 +108,8 @@ impl Tried {
     }
 
     fn send(&mut self, method: &str, path: &str, headers: &Headers, body: Option<&[u8]>) -> Answer {
-        let answer = self.ledger.as_ref().unwrap().raw(&self.agent, &method.to_uppercase(), path, headers, body);
+        let client = self.agent.clone().unwrap_or_else(agent);
+        let answer = self.ledger.as_ref().unwrap().raw(&client, &method.to_uppercase(), path, headers, body);
         let answer = answer.map(|(status, headers, text)| {
             let value = serde_json::from_str(&text).unwrap_or(Value::String(text));
             Answer { status, headers, value }
@@ -117,7 +119,7 @@ impl Tried {
             return answer;
         }
         // Attempts are counted in memory: started again, the ledger has forgotten them.
-        self.agent = agent();
+        self.agent = self.agent.as_ref().map(|_| agent());
         let folder = self.ledger.take().unwrap().stop();
         self.ledger = Some(Ledger::start_in(folder, &["--set", "aiAgentCredits=5"]));
         self.send(method, path, headers, body)
@@ -349,6 +351,7 @@ fn with(body: &Value, place: &str, value: Option<Value>) -> Value {
 fn every_field_of_every_body() {
     let (document, mut tried) = (Document::printed(), Tried::start());
     let (mut cases, mut taken) = (0, 0);
+    tried.agent = Some(agent());
     for operation in document.operations() {
         let Some(schema) = operation.body() else { continue };
         let validator = document.validator(schema);
