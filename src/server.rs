@@ -21,6 +21,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use axum::serve::ListenerExt;
+
 use crate::ledger::Moment;
 use crate::rates::Date;
 use crate::{Engine, Error, Result};
@@ -130,6 +132,8 @@ async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
     let sweeping = tokio::spawn(sweeper::sweep(app.clone(), retention_days));
     let router = http::router(app, web.as_deref()).into_make_service_with_connect_info::<SocketAddr>();
     let (running, mut stopped) = tokio::sync::watch::channel(());
+    // An answer does not wait for what was sent before it to be acknowledged.
+    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         asked_to_stop.await;
         stopping.store(true, Ordering::Relaxed);

@@ -5,6 +5,7 @@ mod plan;
 mod service;
 
 use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -114,17 +115,36 @@ pub fn set(mut document: Value, settings: &Settings, note: &str) -> Result<Value
 
 /// A document with its names in order and without white space (RFC 8785, for documents whose numbers are integers).
 pub fn canonical(value: &Value) -> String {
+    let mut text = String::new();
+    // A text takes whatever is written.
+    let _ = write_canonical(&mut text, value);
+    text
+}
+
+fn write_canonical(text: &mut String, value: &Value) -> fmt::Result {
     match value {
-        Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
+        Value::Array(items) => {
+            text.push('[');
+            for (place, item) in items.iter().enumerate() {
+                text.push_str(if place > 0 { "," } else { "" });
+                write_canonical(text, item)?;
+            }
+            text.push(']');
+        }
         Value::Object(fields) => {
             let mut fields: Vec<_> = fields.iter().collect();
             fields.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
-            let field =
-                |(name, value): (&String, &Value)| format!("{}:{}", Value::from(name.as_str()), canonical(value));
-            format!("{{{}}}", fields.into_iter().map(field).collect::<Vec<_>>().join(","))
+            text.push('{');
+            for (place, (name, value)) in fields.into_iter().enumerate() {
+                text.push_str(if place > 0 { "," } else { "" });
+                write!(text, "{}:", Value::from(name.as_str()))?;
+                write_canonical(text, value)?;
+            }
+            text.push('}');
         }
-        scalar => scalar.to_string(),
+        scalar => write!(text, "{scalar}")?,
     }
+    Ok(())
 }
 
 /// The JSON Schema of a book (draft 2020-12), made from the types that read it.

@@ -12,7 +12,7 @@ use super::body::{self, Body, Change, Removal, name};
 use super::changes::run;
 use super::path::Path;
 use super::problem::{Rejection, status};
-use super::quotes::split_token;
+use super::quotes::{request_hash, split_token};
 use crate::server::auth::{Principal, Scope};
 use crate::server::execute::{Action, Asked, Key, Promise, Reply, Request, Wanted};
 use crate::server::now_ms;
@@ -107,10 +107,11 @@ fn batch_answer(reply: Result<Reply>) -> Result<BatchAnswer> {
 
 /// Reads a charge's body, and what its token promises.
 async fn asked(app: &App, account: &str, body: Value) -> Result<Asked> {
-    let (token, charge, hash) = split_token(body)?;
+    let (token, charge) = split_token(body)?;
+    let token = token.map(|token| (token, request_hash(&charge)));
     let request = charge_request(charge)?.into();
     let promise = match token {
-        Some(token) => Some(promise(app, account, &token, &hash).await),
+        Some((token, hash)) => Some(promise(app, account, &token, &hash).await),
         None => None,
     };
     Ok(Asked { request, promise })

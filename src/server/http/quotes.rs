@@ -49,10 +49,11 @@ pub(super) async fn quote(
 ) -> Result<Response, Rejection> {
     let QuoteRequest { account, expires_in, charge } = QuoteRequest::read(body, sign::LIFETIME_MAX)?;
     principal.may(Scope::Charge, &account)?;
-    let (token, charge, request_hash) = split_token(charge)?;
+    let (token, charge) = split_token(charge)?;
     if token.is_some() {
         return Err(Error::token_in_quote().into());
     }
+    let request_hash = request_hash(&charge);
     let request = charge_request(charge)?;
     let now_ms = now_ms();
     let (engines, wanted) = (app.engines.clone(), account.clone());
@@ -114,15 +115,19 @@ fn price(
     Ok(price())
 }
 
-/// The token of a charge's body, the rest of it, and what a token says of that rest: the hash of its canonical form.
-pub(super) fn split_token(mut body: Value) -> Result<(Option<String>, Value, String)> {
+/// The token of a charge's body, and the rest of it.
+pub(super) fn split_token(mut body: Value) -> Result<(Option<String>, Value)> {
     let token = match body.as_object_mut().and_then(|fields| fields.remove("quoteToken")) {
         None | Some(Value::Null) => None,
         Some(Value::String(token)) => Some(token),
         Some(_) => return Err(Error::token_not_text()),
     };
-    let hash = hex(&Sha256::digest(wire::canonical(&body).as_bytes()));
-    Ok((token, body, hash))
+    Ok((token, body))
+}
+
+/// What a token says of the rest of a charge's body: the hash of its canonical form.
+pub(super) fn request_hash(rest: &Value) -> String {
+    hex(&Sha256::digest(wire::canonical(rest).as_bytes()))
 }
 
 /// Fetch the keys by which anyone can verify a quote (RFC 7517)

@@ -11,6 +11,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::backup::Backup;
+use rusqlite::config::DbConfig;
 use rusqlite::types::ToSql;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 
@@ -23,6 +24,10 @@ const BUSY: Duration = Duration::from_secs(5);
 
 /// Pages that a connection keeps in memory, in KiB: the upper levels of the largest indexes.
 const CACHE_KIB: i64 = 256 * 1024;
+
+/// How many pages are written to the log before they go to their places: 64 MiB. A page that changes with every batch
+/// is moved there once for many.
+const WAL_PAGES: i64 = 16_384;
 
 /// Statements that stay compiled.
 const STATEMENTS: usize = 64;
@@ -46,18 +51,21 @@ impl Sqlite {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
-        Ok(Sqlite::of(connection))
+        connection.pragma_update(None, "wal_autocheckpoint", WAL_PAGES)?;
+        Sqlite::of(connection)
     }
 
     pub(super) fn open_to_read(path: &Path) -> Kept<Sqlite> {
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         connection.busy_timeout(BUSY)?;
-        Ok(Sqlite::of(connection))
+        Sqlite::of(connection)
     }
 
-    fn of(connection: Connection) -> Sqlite {
+    fn of(connection: Connection) -> Kept<Sqlite> {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        Sqlite { connection, terms: HashMap::new() }
+        // Otherwise a statement that might use a partial index is compiled anew for each value.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        Ok(Sqlite { connection, terms: HashMap::new() })
     }
 
     pub(super) fn connection(&mut self) -> &mut Connection {
