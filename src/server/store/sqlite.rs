@@ -25,9 +25,9 @@ const BUSY: Duration = Duration::from_secs(5);
 /// Pages that a connection keeps in memory, in KiB: the upper levels of the largest indexes.
 const CACHE_KIB: i64 = 256 * 1024;
 
-/// How many pages are written to the log before they go to their places: 64 MiB. A page that changes with every batch
-/// is moved there once for many.
-const WAL_PAGES: i64 = 16_384;
+/// How many pages are written to the log before they go to their places: 16 MiB. A page that changes with every batch
+/// is moved there once for many, and no batch waits long for it.
+const WAL_PAGES: i64 = 4096;
 
 /// Statements that stay compiled.
 const STATEMENTS: usize = 64;
