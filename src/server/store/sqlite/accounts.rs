@@ -32,7 +32,9 @@ impl Sqlite {
         };
         let terms = self.terms(terms)?;
         let ended = period.end <= now;
-        let in_use = format!("{LOT} AND (remaining_micro_credits > 0 OR source_capped) ORDER BY lot_id");
+        // However many lots an account has used up, they are not looked at.
+        let in_use = LOT.replace("FROM lots", "FROM lots INDEXED BY lots_in_use")
+            + " AND (remaining_micro_credits > 0 OR source_capped) ORDER BY lot_id";
         let holds = match hold_due {
             Some(due) if due <= now.millis() => {
                 let sql = format!("{HOLD} AND ended IS NULL AND expires_ms <= ?3");
