@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use super::execute::{body, prices};
+use super::execute::body;
 use super::http::problem;
 use crate::ledger::{Accounts, Answer, Ended, Moment, Outcome, Refusal};
 use crate::quote::{Decision, Quote};
@@ -101,7 +101,8 @@ pub(super) fn quote(answer: &Answer) -> Option<&Quote> {
 /// An account as the outside sees it.
 pub(super) fn account(accounts: &Accounts, id: &str, engine: &Engine, now: Moment) -> Result<wire::Account> {
     let account = accounts.get(id)?;
-    let (book, decks) = prices(engine);
+    let book = wire::BookName { id: engine.book().id.clone(), hash: engine.book().hash.clone() };
+    let decks = engine.decks().map(|(service, deck)| (service.to_owned(), deck.hash().to_owned())).collect();
     let (days_left, _) = account.terms.calendar.days_left(&account.period, now)?;
     let (start, end) = (account.period.start.to_string(), account.period.end.to_string());
     let mut terms = account.terms.clone();

@@ -400,10 +400,3 @@ fn paid(working: &mut Working<'_>, id: &str, charge: u64) -> Kept<Option<(Paid, 
 pub(super) fn body(status: StatusCode, answer: &impl Serialize) -> Result<Done> {
     serde_json::to_string(answer).map(|body| (status, body)).map_err(|_| Error::internal())
 }
-
-/// The book and the decks that a ledger prices by now.
-pub(super) fn prices(engine: &Engine) -> (wire::BookName, std::collections::BTreeMap<String, String>) {
-    let book = engine.book();
-    let name = wire::BookName { id: book.id.clone(), hash: book.hash.clone() };
-    (name, engine.decks().map(|(service, deck)| (service.to_owned(), deck.hash().to_owned())).collect())
-}

@@ -191,3 +191,34 @@ fn the_demo_shows_its_values_as_such() {
     let (_, answer) = ledger.post("/v1/accounts/demo/charges", "one", &json!({"service": "ai_agent"}));
     assert_eq!(answer["quote"]["explanation"]["steps"][0]["text"], "3 credits an interaction: 3 credits");
 }
+
+/// What a charge has come to, as it goes on.
+#[test]
+fn a_charge_can_be_looked_at() {
+    let ledger = ledger("calcom", &[], "team", "100");
+    let (_, charged) = charge(&ledger, "one", json!({"service": "call", "call": {"seconds": 90}}));
+    let path = format!("/v1/accounts/acme/charges/{}", charged["id"].as_str().unwrap());
+    let fresh = ledger.get(&path);
+    assert_eq!((&fresh["credits"], &fresh["refunded"], &fresh["open"]), (&json!("44"), &json!(false), &json!(false)));
+    assert_eq!(fresh["parts"], json!([{"lot": 1, "credits": "44"}]));
+    assert_eq!(fresh["record"]["bookHash"], charged["quote"]["bookHash"]);
+    ledger.post(&format!("{path}/refunds"), "back", &json!({"credits": "4.5"}));
+    let now = ledger.get(&path);
+    assert_eq!((&now["credits"], &now["refunded"]), (&json!("39.5"), &json!(true)));
+    assert_eq!(ledger.ask("GET", "/v1/accounts/acme/charges/ch_1", None, None).1["code"], "unknown-charge");
+}
+
+/// CAL-8, CAL-9: what each plan grants, and what can be bought on it.
+#[test]
+fn the_plans_are_those_of_the_book() {
+    let plans = ledger("calcom", &[], "team", "0").get("/v1/plans");
+    let of = |id: &str| plans["plans"].as_array().unwrap().iter().find(|plan| plan["id"] == id).unwrap().clone();
+    assert_eq!((&of("team")["allowance"], &of("team")["credits"]), (&json!("per_seat"), &json!("750")));
+    assert_eq!((&of("organization")["credits"], &of("free")["allowance"]), (&json!("1000"), &json!("none")));
+    assert_eq!(
+        (&of("platform")["coversDescendants"], &of("enterprise")["allowance"]),
+        (&json!(true), &json!("unlimited"))
+    );
+    assert_eq!((&of("free")["topUps"], &of("enterprise")["topUps"]), (&json!(["credit"]), &json!([])));
+    assert_eq!(plans["topUps"][0]["price"], "0.01");
+}

@@ -12,7 +12,7 @@ use super::problem::Rejection;
 use crate::ledger::{Accounts, EntryKind, Moment, Paid};
 use crate::server::accounts::Working;
 use crate::server::auth::{Principal, Scope};
-use crate::server::store::EntryRow;
+use crate::server::store::{EntryRow, Kept};
 use crate::server::{TENANT, answers, now};
 use crate::wire::Value;
 use crate::wire::ledger::{
@@ -114,9 +114,7 @@ pub(super) async fn charge(
 ) -> Result<Json<ChargeState>, Rejection> {
     principal.may(Scope::Read, &id)?;
     let number = super::body::charge(&charge)?;
-    let engines = app.clone();
-    let read = move |store: &mut dyn crate::server::store::Store| {
-        let mut working = Working::new(store, &engines.engines, now());
+    let charge = look(&app, now(), move |working| {
         working.want_attempt(&id, number)?;
         let story = working.story(&id, number)?;
         let accounts = working.view(&id)?;
@@ -127,8 +125,8 @@ pub(super) async fn charge(
             let paid = Paid::from_entries(&entries)?.ok_or_else(|| Error::unknown_charge(&charge))?;
             Ok(ChargeState::of(&paid, open, record.unwrap_or(Value::Null)))
         }))
-    };
-    Ok(Json(app.readers.read(read).await??))
+    });
+    Ok(Json(charge.await?))
 }
 
 /// Show a hold
@@ -144,16 +142,14 @@ pub(super) async fn hold(
 ) -> Result<Json<Hold>, Rejection> {
     principal.may(Scope::Read, &id)?;
     let number = super::body::hold(&hold)?;
-    let engines = app.clone();
-    let read = move |store: &mut dyn crate::server::store::Store| {
-        let mut working = Working::new(store, &engines.engines, now());
+    let hold = look(&app, now(), move |working| {
         working.want_hold(&id, number)?;
         Ok(working.view(&id)?.and_then(|accounts| {
             let found = accounts.get(&id)?.holds.iter().find(|found| found.id == number);
             found.ok_or_else(|| Error::unknown_hold(number)).and_then(Hold::try_from)
         }))
-    };
-    Ok(Json(app.readers.read(read).await??))
+    });
+    Ok(Json(hold.await?))
 }
 
 /// List an account's entries, newest first
@@ -179,10 +175,18 @@ pub(super) async fn entries(
 /// An account as it is now, and when that is.
 async fn load(app: &Arc<App>, principal: Principal, id: &str) -> Result<(Accounts, Moment)> {
     principal.may(Scope::Read, id)?;
-    let (wanted, now, engines) = (id.to_owned(), now(), app.clone());
-    let read =
-        move |store: &mut dyn crate::server::store::Store| Working::new(store, &engines.engines, now).view(&wanted);
-    Ok((app.readers.read(read).await??, now))
+    let (wanted, now) = (id.to_owned(), now());
+    Ok((look(app, now, move |working| working.view(&wanted)).await?, now))
+}
+
+/// Looks at accounts as they are at a moment. Nothing is written.
+async fn look<T: Send + 'static>(
+    app: &Arc<App>,
+    now: Moment,
+    at: impl FnOnce(&mut Working<'_>) -> Kept<Result<T>> + Send + 'static,
+) -> Result<T> {
+    let engines = app.engines.clone();
+    app.readers.read(move |store| at(&mut Working::new(store, &engines, now))).await?
 }
 
 fn entry(row: EntryRow) -> Result<Entry> {

@@ -143,7 +143,7 @@ impl Store for Sqlite {
     }
 
     fn allotment(&mut self, tenant: &str, account: &str, to: &str) -> Kept<Option<Allotment>> {
-        Ok(self.load_allotments(tenant, account)?.into_iter().find(|allotment| allotment.to == to))
+        self.load_allotment(tenant, account, to)
     }
 
     fn save(&mut self, tenant: &str, before: Option<&Account>, after: &Account) -> Kept<()> {

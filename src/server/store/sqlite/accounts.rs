@@ -16,6 +16,9 @@ const LOT: &str = "SELECT lot_id, kind, granted_micro_credits, remaining_micro_c
 const HOLD: &str = "SELECT hold_id, made_ms, expires_ms, ended, micro_credits, captured_micro_credits, parts FROM holds
                     WHERE tenant_id = ?1 AND account_id = ?2";
 
+const ALLOTMENT: &str = "SELECT to_account_id, reserve, micro_credits, renew, used_micro_credits FROM allotments
+                         WHERE tenant_id = ?1 AND account_id = ?2";
+
 impl Sqlite {
     pub(super) fn load(&mut self, tenant: &str, id: &str, now: Moment) -> Kept<Option<Account>> {
         let sql = "SELECT created_ms, lot_count, entry_count, terms, period_index, period_start_ms, period_end_ms,
@@ -124,12 +127,11 @@ impl Sqlite {
     }
 
     pub(super) fn load_allotments(&self, tenant: &str, account: &str) -> Kept<Vec<Allotment>> {
-        let sql = "SELECT to_account_id, reserve, micro_credits, renew, used_micro_credits FROM allotments
-                   WHERE tenant_id = ?1 AND account_id = ?2 ORDER BY position";
-        self.rows(sql, params![tenant, account], |row| {
-            let (reserve, renew) = (row.get(1)?, row.get(3)?);
-            Ok(Allotment { to: row.get(0)?, reserve, credits: credits(row, 2)?, renew, used: credits(row, 4)? })
-        })
+        self.rows(&format!("{ALLOTMENT} ORDER BY position"), params![tenant, account], allotment)
+    }
+
+    pub(super) fn load_allotment(&self, tenant: &str, account: &str, to: &str) -> Kept<Option<Allotment>> {
+        self.row(&format!("{ALLOTMENT} AND to_account_id = ?3"), params![tenant, account, to], allotment)
     }
 
     /// Writes what differs.
@@ -363,4 +365,9 @@ fn hold(row: &Row<'_>) -> Kept<Hold> {
 fn attempt(row: &Row<'_>) -> Kept<Attempt> {
     let parts = wire::kept_parts(row.get_ref(1)?.as_str()?)?;
     Ok(Attempt { charge: count(row, 0)?, parts, reserved: row.get(2)? })
+}
+
+fn allotment(row: &Row<'_>) -> Kept<Allotment> {
+    let (reserve, renew) = (row.get(1)?, row.get(3)?);
+    Ok(Allotment { to: row.get(0)?, reserve, credits: credits(row, 2)?, renew, used: credits(row, 4)? })
 }
