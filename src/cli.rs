@@ -9,6 +9,8 @@ mod lines;
 mod login_code;
 #[cfg(feature = "server")]
 mod openapi;
+#[cfg(feature = "server")]
+mod place;
 mod prices;
 mod quote;
 #[cfg(feature = "server")]

@@ -1,4 +1,4 @@
-//! The ledger as a service: HTTP over an embedded SQLite. Thin: prices come from [`crate::quote`], rules from
+//! The ledger as a service: HTTP over an embedded SQLite or PostgreSQL. Thin: prices come from [`crate::quote`], rules from
 //! [`crate::ledger`], and what stands here loads, stores and answers.
 
 mod accounts;
@@ -16,7 +16,7 @@ mod sweeper;
 mod verify;
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -30,6 +30,7 @@ use crate::{Engine, Error, Result};
 pub use auth::{Access, create_key, list_keys, login_code, revoke_key, session_length};
 pub use batch::BATCH;
 pub use demo::with_demo_values;
+pub use store::Database;
 pub use verify::{backup, verify};
 
 /// Everything lives in one tenant so far.
@@ -44,8 +45,8 @@ const ROTATION: Duration = Duration::from_secs(60 * 60);
 /// How a ledger is run.
 #[derive(Debug)]
 pub struct Config {
-    /// The SQLite file; made where it is missing.
-    pub database: PathBuf,
+    /// Where the ledger is kept.
+    pub database: Database,
     pub listen: SocketAddr,
     /// Lets visitors from this machine act for a demo account.
     pub demo: bool,
@@ -91,21 +92,39 @@ struct App {
 pub fn serve(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Error::unavailable(&format!("cannot start: {error}")))?;
-    runtime.block_on(run(config, started))
+    metrics::start();
+    let opened = open(&config)?;
+    runtime.block_on(run(config, opened, started))
 }
 
-async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
+/// A ledger's database, ready to be used.
+struct Opened {
+    /// Connections that write.
+    stores: Vec<store::Store>,
+    admin_key: Option<String>,
+    signer: sign::Signer,
+}
+
+fn open(config: &Config) -> Result<Opened> {
+    let mut store = store::open(&config.database)?;
+    let admin_key = store.alone(auth::first_key)?;
+    store::keep_documents(&mut store, &config.engine)?;
+    let rotation = sign::rotate(config.quote_key_days)?;
+    let signer = sign::Signer::new(store::write(&mut store, |store| rotation.turn(store))?)?;
+    let mut stores = vec![store];
+    while stores.len() < config.database.writers() {
+        stores.push(store::open_another(&config.database)?);
+    }
+    Ok(Opened { stores, admin_key, signer })
+}
+
+async fn run(config: Config, opened: Opened, started: impl FnOnce(&Started)) -> Result<()> {
     let Config { database, listen, demo, web, engine, quote_key_days, batch, retention_days, access } = config;
-    metrics::start();
+    let Opened { stores, admin_key, signer } = opened;
     let gate = auth::Gate::new(&access)?;
-    let mut store = store::open(&database)?;
-    let admin_key = auth::first_key(&mut *store)?;
-    store::keep_documents(&mut *store, &engine)?;
-    let rotation = sign::rotate(quote_key_days)?;
-    let signer = sign::Signer::new(store::write(&mut *store, |store| rotation.turn(store))?)?;
     let engine = Arc::new(engine);
     let engines = Arc::new(engines::Engines::new(engine.clone()));
-    let (writer, thread) = batch::start(store, engines.clone(), batch.max(1))?;
+    let (writer, threads) = batch::start(stores, &engines, batch.max(1))?;
     let stopping = Arc::new(AtomicBool::new(false));
     let app = Arc::new(App {
         demo,
@@ -150,8 +169,9 @@ async fn run(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
     }
     rotating.abort();
     sweeping.abort();
-    // All handles of the writer are gone with the router, so the thread ends when its queue is empty.
-    tokio::task::spawn_blocking(move || thread.join()).await.ok();
+    // All handles of the writer are gone with the router, so the threads end when its queue is empty.
+    let join = move || threads.into_iter().for_each(|thread| drop(thread.join()));
+    tokio::task::spawn_blocking(join).await.ok();
     Ok(())
 }
 
@@ -176,7 +196,7 @@ pub fn openapi() -> &'static str {
 
 /// Lets a new key sign quotes from now on, in the database of a ledger that may be running; gives back its name. What
 /// earlier keys signed stays good.
-pub fn rotate_quote_key(database: &Path) -> Result<String> {
+pub fn rotate_quote_key(database: &Database) -> Result<String> {
     sign::rotate_in(database)
 }
 

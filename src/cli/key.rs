@@ -1,11 +1,10 @@
 //! `septet key`
 
-use std::path::PathBuf;
-
 use septet::server;
 use septet::wire::Value;
 
-use super::{Failure, serve, show, table};
+use super::place::Place;
+use super::{Failure, show, table};
 
 /// Create, list and revoke a ledger's API keys
 #[derive(Debug, clap::Args)]
@@ -27,7 +26,7 @@ enum Command {
     /// Create a key and show it, this once
     Create {
         #[command(flatten)]
-        database: Database,
+        place: Place,
 
         /// What the key is for: letters, digits, `-`, `_`, `.` and `:`
         #[arg(long)]
@@ -48,7 +47,7 @@ enum Command {
     /// List all keys, newest first
     List {
         #[command(flatten)]
-        database: Database,
+        place: Place,
 
         /// Answer with one JSON object
         #[arg(long)]
@@ -57,7 +56,7 @@ enum Command {
     /// Revoke a key, for ever
     Revoke {
         #[command(flatten)]
-        database: Database,
+        place: Place,
 
         /// The key's id, as the list shows it
         id: String,
@@ -68,28 +67,14 @@ enum Command {
     },
 }
 
-/// A database that is there.
-#[derive(Debug, clap::Args)]
-pub(super) struct Database {
-    /// Where the ledger is kept: sqlite:PATH
-    #[arg(long)]
-    database: String,
-}
-
-impl Database {
-    pub(super) fn path(&self) -> Result<PathBuf, Failure> {
-        Ok(serve::database(&self.database)?)
-    }
-}
-
 pub(super) fn run(args: Args) -> Result<(), Failure> {
     match args.command {
-        Command::Create { database, name, scopes, expires, json } => {
-            let key = server::create_key(&database.path()?, &name, &scopes, expires.as_deref())?;
+        Command::Create { place, name, scopes, expires, json } => {
+            let key = server::create_key(&place.database()?, &name, &scopes, expires.as_deref())?;
             show(json, &key, describe)
         }
-        Command::List { database, json } => show(json, &server::list_keys(&database.path()?)?, list),
-        Command::Revoke { database, id, json } => show(json, &server::revoke_key(&database.path()?, &id)?, describe),
+        Command::List { place, json } => show(json, &server::list_keys(&place.database()?)?, list),
+        Command::Revoke { place, id, json } => show(json, &server::revoke_key(&place.database()?, &id)?, describe),
     }
 }
 

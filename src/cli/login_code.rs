@@ -3,7 +3,7 @@
 use septet::server;
 use septet::wire::Value;
 
-use super::key::Database;
+use super::place::Place;
 use super::{Failure, show, table};
 
 /// Create a code by which a person logs in to an account, once
@@ -16,7 +16,7 @@ Examples:
 The page exchanges it at POST /v1/sessions.")]
 pub(super) struct Args {
     #[command(flatten)]
-    database: Database,
+    place: Place,
 
     /// The account that the person may use
     #[arg(long)]
@@ -32,7 +32,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: Args) -> Result<(), Failure> {
-    let code = server::login_code(&args.database.path()?, &args.account, &args.expires)?;
+    let code = server::login_code(&args.place.database()?, &args.account, &args.expires)?;
     show(args.json, &code, describe)
 }
 

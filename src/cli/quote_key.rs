@@ -2,7 +2,8 @@
 
 use septet::server;
 
-use super::{Failure, print, serve};
+use super::place::Place;
+use super::{Failure, print};
 
 /// Change the key that the ledger signs quotes with
 #[derive(Debug, clap::Args)]
@@ -23,14 +24,13 @@ Example:
 
 The ledger may be running: it takes the new key with the next quote.")]
     Rotate {
-        /// Where the ledger is kept: sqlite:PATH
-        #[arg(long)]
-        database: String,
+        #[command(flatten)]
+        place: Place,
     },
 }
 
 pub(super) fn run(args: Args) -> Result<(), Failure> {
-    let Command::Rotate { database } = args.command;
-    let kid = server::rotate_quote_key(&serve::database(&database)?)?;
+    let Command::Rotate { place } = args.command;
+    let kid = server::rotate_quote_key(&place.database()?)?;
     print(&format!("quotes are now signed with key {kid}\n"))
 }

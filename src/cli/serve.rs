@@ -5,11 +5,12 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use septet::Result;
 use septet::server::{self, Access, Config, Started};
-use septet::{Error, Result};
 use tracing_subscriber::EnvFilter;
 
 use super::Failure;
+use super::place::Place;
 use super::prices::Prices;
 
 /// Run the ledger
@@ -17,15 +18,15 @@ use super::prices::Prices;
 #[command(after_help = "\
 Examples:
   septet serve --database sqlite:ledger.db
+  septet serve --database postgres://septet@db.example/septet
   septet serve --database sqlite:demo.db --demo --web www/dist
   septet serve --database sqlite:ledger.db --public-url https://ledger.example \
     --allow-origin https://app.example --rate-limit 100
 
 The first start prints an admin key once. RUST_LOG=septet=debug logs each request.")]
 pub(super) struct Args {
-    /// Where the ledger is kept: sqlite:PATH
-    #[arg(long)]
-    database: String,
+    #[command(flatten)]
+    place: Place,
 
     /// The address to listen on; port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:8787")]
@@ -83,7 +84,7 @@ enum LogFormat {
 
 pub(super) fn run(args: Args) -> Result<(), Failure> {
     log(args.log_format);
-    let database = database(&args.database)?;
+    let database = args.place.database()?;
     let book = args.prices.book()?;
     let book = if args.demo { server::with_demo_values(book)? } else { book };
     let engine = args.prices.engine_of(book)?;
@@ -114,12 +115,6 @@ fn log(format: LogFormat) {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
     }
-}
-
-/// The path in `sqlite:PATH`.
-pub(super) fn database(given: &str) -> Result<PathBuf> {
-    let path = given.strip_prefix("sqlite:").filter(|path| !path.is_empty());
-    path.map(PathBuf::from).ok_or_else(|| Error::unknown_database(given))
 }
 
 #[allow(clippy::print_stdout)]

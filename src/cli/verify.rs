@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use septet::server;
 use septet::wire::Value;
 
-use super::{Failure, print, serve, show, status};
+use super::place::Place;
+use super::{Failure, print, show, status};
 
 /// Reconcile a ledger: entries = lots = balances
 #[derive(Debug, clap::Args)]
@@ -16,9 +17,8 @@ Example:
 
 The ledger may be running. Exit status 1 where something does not add up.")]
 pub(super) struct Args {
-    /// Where the ledger is kept: sqlite:PATH
-    #[arg(long)]
-    database: String,
+    #[command(flatten)]
+    place: Place,
 
     /// Answer with one JSON object
     #[arg(long)]
@@ -26,7 +26,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: Args) -> Result<ExitCode, Failure> {
-    let (found, differs) = server::verify(&serve::database(&args.database)?)?;
+    let (found, differs) = server::verify(&args.place.database()?)?;
     show(args.json, &found, text)?;
     Ok(status(differs))
 }
@@ -51,9 +51,8 @@ Example:
 
 The ledger may be running: the copy is as it was at one moment.")]
 pub(super) struct Backup {
-    /// Where the ledger is kept: sqlite:PATH
-    #[arg(long)]
-    database: String,
+    #[command(flatten)]
+    place: Place,
 
     /// The new file
     #[arg(long, value_name = "FILE")]
@@ -61,6 +60,6 @@ pub(super) struct Backup {
 }
 
 pub(super) fn backup(args: Backup) -> Result<(), Failure> {
-    server::backup(&serve::database(&args.database)?, &args.to)?;
+    server::backup(&args.place.database()?, &args.to)?;
     print(&format!("{} is a whole copy\n", args.to.display()))
 }

@@ -1,5 +1,6 @@
 //! The texts of the ledger's service.
 
+use std::fmt::Display;
 use std::path::Path;
 
 use super::{Error, ErrorKind, quoted};
@@ -60,7 +61,17 @@ impl Error {
         Error::new(ErrorKind::InvalidRequest, detail)
     }
 
-    pub(crate) fn unreadable_ledger(path: &Path, problem: &str) -> Error {
-        Error::unavailable(&format!("`{}` is not a ledger of this version: {problem}", path.display()))
+    pub(crate) fn backup_of_a_server() -> Error {
+        let detail = "PostgreSQL is copied by its own tools: see `pg_dump` and `pg_basebackup`".to_owned();
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn invalid_database(problem: &str) -> Error {
+        let detail = format!("the database is not understood: {problem}; give postgres://USER:PASSWORD@HOST:PORT/NAME");
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn unreadable_ledger(database: &dyn Display, problem: &str) -> Error {
+        Error::unavailable(&format!("`{}` is not a ledger of this version: {problem}", database))
     }
 }

@@ -32,7 +32,8 @@ impl Error {
     }
 
     pub fn unknown_database(given: &str) -> Error {
-        let detail = format!("{} is not a database: give `sqlite:` and a path", quoted(given));
+        let detail =
+            format!("{} is not a database: give `sqlite:` and a path, or `postgres://` and a server", quoted(given));
         Error::new(ErrorKind::InvalidRequest, detail)
     }
 

@@ -9,9 +9,17 @@ use super::store::{EntryRow, Identity, Kept, Store, Stored};
 use crate::ledger::{Account, Accounts, Command, Moment, apply, given_to};
 use crate::{Engine, Error, Result};
 
+/// The answer to a key.
+enum Answer {
+    /// As it is kept, if it is.
+    Known(Option<Stored>),
+    /// To be written.
+    New(Stored),
+}
+
 /// What a batch has loaded and not written yet.
 pub(super) struct Working<'a> {
-    store: &'a mut dyn Store,
+    store: &'a mut Store,
     pub(super) engine: Arc<Engine>,
     engines: &'a Engines,
     /// One moment for all of a batch.
@@ -22,7 +30,8 @@ pub(super) struct Working<'a> {
     present: BTreeMap<String, Account>,
     entries: Vec<EntryRow>,
     identities: HashMap<(String, &'static str, String), u64>,
-    answers: HashMap<(String, String), Stored>,
+    /// By account and key.
+    answers: HashMap<(String, String), Answer>,
     /// Whose allotment from which account was asked for.
     allotments: BTreeSet<(String, String)>,
     /// The accounts of which all attempts and allotments are loaded.
@@ -30,7 +39,7 @@ pub(super) struct Working<'a> {
 }
 
 impl<'a> Working<'a> {
-    pub(super) fn new(store: &'a mut dyn Store, engines: &'a Engines, now: Moment) -> Working<'a> {
+    pub(super) fn new(store: &'a mut Store, engines: &'a Engines, now: Moment) -> Working<'a> {
         Working {
             store,
             engine: engines.current().clone(),
@@ -46,8 +55,43 @@ impl<'a> Working<'a> {
         }
     }
 
+    /// Loads at once what some requests are about: accounts, by account and key the answers there are, and `beside` that
+    /// accounts of which is known that they will be needed. Other processes get none of these accounts until the batch is
+    /// written; accounts are taken in the order of their names, so that two batches do not wait for one another.
+    pub(super) fn prepare(&mut self, keys: &[(&str, &str)], beside: BTreeSet<String>) -> Kept<()> {
+        let mut ids = beside;
+        ids.extend(keys.iter().map(|(account, _)| (*account).to_owned()));
+        let ids = self.store.with_those_above(TENANT, ids)?;
+        self.load_all(&ids.iter().map(String::as_str).collect::<Vec<_>>())?;
+        let below =
+            self.present.values().filter_map(|account| Some((account.terms.parent.clone()?, account.id.clone())));
+        let below: Vec<(String, String)> = below.filter(|(parent, _)| self.present.contains_key(parent)).collect();
+        if !below.is_empty() {
+            let parents: BTreeSet<&str> = below.iter().map(|(parent, _)| parent.as_str()).collect();
+            let to: Vec<&str> = below.iter().map(|(_, id)| id.as_str()).collect();
+            let given = self.store.allotments_to(TENANT, &parents.into_iter().collect::<Vec<_>>(), &to)?;
+            for (parent, allotment) in given {
+                if !self.whole.contains(&parent) {
+                    self.both(&parent, |account| account.allotments.push(allotment.clone()));
+                }
+            }
+            self.allotments.extend(below);
+        }
+        let known = self.store.answers(TENANT, keys)?;
+        self.answers.extend(known.into_iter().map(|(key, stored)| (key, Answer::Known(Some(stored)))));
+        for (account, key) in keys {
+            self.answers.entry(((*account).to_owned(), (*key).to_owned())).or_insert(Answer::Known(None));
+        }
+        Ok(())
+    }
+
+    /// The accounts that are loaded.
+    pub(super) fn loaded(&self) -> BTreeSet<String> {
+        self.stored.keys().cloned().collect()
+    }
+
     /// The database itself, for what is no account's.
-    pub(super) fn store(&mut self) -> &mut dyn Store {
+    pub(super) fn store(&mut self) -> &mut Store {
         self.store
     }
 
@@ -77,17 +121,18 @@ impl<'a> Working<'a> {
     /// Writes what has changed.
     pub(super) fn flush(self) -> Kept<()> {
         let Working { store, stored, present, entries, identities, answers, now, .. } = self;
-        for account in present.values() {
-            let before = stored.get(&account.id);
-            if before != Some(account) {
-                store.save(TENANT, before, account)?;
-            }
-        }
+        let changed = present.values().map(|account| (stored.get(&account.id), account));
+        let changed: Vec<_> = changed.filter(|(before, account)| *before != Some(account)).collect();
+        store.save(TENANT, &changed)?;
         store.add_entries(TENANT, &entries)?;
         for ((account, kind, id), act) in identities {
             store.keep_identity(TENANT, &account, &Identity { kind, id, act })?;
         }
-        answers.iter().try_for_each(|((account, key), stored)| store.keep_answer(TENANT, account, key, stored, now))
+        let answers = answers.iter().filter_map(|(key, answer)| match answer {
+            Answer::New(stored) => Some((key, stored)),
+            Answer::Known(_) => None,
+        });
+        store.keep_answers(TENANT, answers, now)
     }
 
     /// Takes the accounts that a command concerns: one with those above it, `other` likewise, and of each those below
@@ -133,14 +178,20 @@ impl<'a> Working<'a> {
 
     fn load(&mut self, id: &str) -> Kept<bool> {
         if !self.present.contains_key(id) {
-            let Some(account) = self.store.account(TENANT, id, self.now)? else { return Ok(false) };
-            if account.period.end <= self.now {
-                self.whole.insert(id.to_owned());
-            }
-            self.stored.insert(id.to_owned(), account.clone());
-            self.present.insert(id.to_owned(), account);
+            self.load_all(&[id])?;
         }
-        Ok(true)
+        Ok(self.present.contains_key(id))
+    }
+
+    fn load_all(&mut self, ids: &[&str]) -> Kept<()> {
+        for account in self.store.load(TENANT, ids, self.now)? {
+            if account.period.end <= self.now {
+                self.whole.insert(account.id.clone());
+            }
+            self.stored.insert(account.id.clone(), account.clone());
+            self.present.insert(account.id.clone(), account);
+        }
+        Ok(())
     }
 
     /// Loads what an account has from the one above it: the allotment, and the lots that its own lots are from.
@@ -155,7 +206,7 @@ impl<'a> Working<'a> {
         if asked || self.present[&parent].allotments.iter().any(|allotment| allotment.to == id) {
             return Ok(());
         }
-        if let Some(allotment) = self.store.allotment(TENANT, &parent, id)? {
+        for (_, allotment) in self.store.allotments_to(TENANT, &[&parent], &[id])? {
             self.both(&parent, |account| account.allotments.push(allotment.clone()));
         }
         Ok(())
@@ -273,12 +324,13 @@ impl<'a> Working<'a> {
 
     pub(super) fn answer(&mut self, account: &str, key: &str) -> Kept<Option<Stored>> {
         match self.answers.get(&(account.to_owned(), key.to_owned())) {
-            Some(stored) => Ok(Some(stored.clone())),
+            Some(Answer::New(stored)) => Ok(Some(stored.clone())),
+            Some(Answer::Known(stored)) => Ok(stored.clone()),
             None => self.store.answer(TENANT, account, key),
         }
     }
 
     pub(super) fn keep_answer(&mut self, account: &str, key: &str, stored: Stored) {
-        self.answers.insert((account.to_owned(), key.to_owned()), stored);
+        self.answers.insert((account.to_owned(), key.to_owned()), Answer::New(stored));
     }
 }

@@ -1,8 +1,10 @@
-//! Group commit: one thread writes. It collects the commands that wait, runs each on the state before it, and makes all
-//! of them durable with one commit; then it answers.
+//! Group commit. A thread that writes collects the commands that wait, runs each on the state before it, and makes all of
+//! them durable with one commit; then it answers. A file has one such thread; where a server keeps the ledger, one
+//! collects while another waits for its commit.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
@@ -13,7 +15,7 @@ use super::engines::Engines;
 use super::execute::{Reply, Request, execute};
 use super::metrics;
 use super::now;
-use super::store::{Kept, Store};
+use super::store::{Kept, Store, TRIES};
 use crate::{Error, Result};
 
 /// The most commands that one commit makes durable, unless told otherwise.
@@ -33,7 +35,7 @@ enum Job {
 
 /// A piece of writing, and who waits for it.
 trait Write: Send {
-    fn write(&mut self, store: &mut dyn Store) -> Kept<()>;
+    fn write(&mut self, store: &mut Store) -> Kept<()>;
     fn answer(self: Box<Self>, committed: bool);
 }
 
@@ -43,8 +45,8 @@ struct Waiting<T, F> {
     answer: oneshot::Sender<Result<T>>,
 }
 
-impl<T: Send, F: FnMut(&mut dyn Store) -> Kept<T> + Send> Write for Waiting<T, F> {
-    fn write(&mut self, store: &mut dyn Store) -> Kept<()> {
+impl<T: Send, F: FnMut(&mut Store) -> Kept<T> + Send> Write for Waiting<T, F> {
+    fn write(&mut self, store: &mut Store) -> Kept<()> {
         self.done = Some((self.work)(store)?);
         Ok(())
     }
@@ -76,7 +78,7 @@ impl Writer {
     /// again when a batch has to be tried again.
     pub(super) async fn write<T: Send + 'static>(
         &self,
-        work: impl FnMut(&mut dyn Store) -> Kept<T> + Send + 'static,
+        work: impl FnMut(&mut Store) -> Kept<T> + Send + 'static,
     ) -> Result<T> {
         let (answer, answered) = oneshot::channel();
         self.send(Job::Write(Box::new(Waiting { work, done: None, answer })))?;
@@ -97,26 +99,37 @@ fn stopping() -> Error {
 }
 
 fn not_written() -> Error {
-    Error::unavailable("the database did not take it: nothing was done")
+    Error::unavailable("the database did not confirm it: try again with the same idempotency key")
 }
 
-/// Starts the thread, which commits at most `batch` jobs at once. It ends when every [`Writer`] is gone and the queue is
-/// empty.
-pub(super) fn start(store: Box<dyn Store>, engines: Arc<Engines>, batch: usize) -> Result<(Writer, JoinHandle<()>)> {
+/// Starts a thread for each connection, which commits at most `batch` jobs at once. They end when every [`Writer`] is
+/// gone and the queue is empty.
+pub(super) fn start(stores: Vec<Store>, engines: &Arc<Engines>, batch: usize) -> Result<(Writer, Vec<JoinHandle<()>>)> {
     let (sender, receiver) = sync_channel(QUEUE_MAX);
-    let thread = std::thread::Builder::new().name("ledger-writer".into());
-    let thread = thread.spawn(move || write(store, &engines, &receiver, batch));
-    let thread = thread.map_err(|error| Error::unavailable(&format!("cannot start: {error}")))?;
-    Ok((Writer(sender), thread))
+    let receiver = Arc::new(Mutex::new(receiver));
+    let start = |store| {
+        let (engines, receiver) = (engines.clone(), receiver.clone());
+        let thread = std::thread::Builder::new().name("ledger-writer".into());
+        thread.spawn(move || write(store, &engines, &receiver, batch))
+    };
+    let threads = stores.into_iter().map(start).collect::<std::io::Result<_>>();
+    let threads = threads.map_err(|error| Error::unavailable(&format!("cannot start: {error}")))?;
+    Ok((Writer(sender), threads))
 }
 
-fn write(mut store: Box<dyn Store>, engines: &Engines, jobs: &Receiver<Job>, batch_max: usize) {
-    while let Ok(first) = jobs.recv() {
-        let mut batch = vec![first];
-        batch.extend(jobs.try_iter().take(batch_max - 1));
+/// The jobs that wait, once there is one; `None` when there will be no more.
+fn collect(jobs: &Mutex<Receiver<Job>>, batch_max: usize) -> Option<Vec<Job>> {
+    let jobs = jobs.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut batch = vec![jobs.recv().ok()?];
+    batch.extend(jobs.try_iter().take(batch_max - 1));
+    Some(batch)
+}
+
+fn write(mut store: Store, engines: &Engines, jobs: &Mutex<Receiver<Job>>, batch_max: usize) {
+    while let Some(mut batch) = collect(jobs, batch_max) {
         metrics::unqueued(batch.len());
         let began = Instant::now();
-        let replies = commit(&mut *store, engines, &mut batch);
+        let replies = commit(&mut store, engines, &mut batch);
         if let Ok(commands @ 1..) = replies.as_ref().map(|replies| replies.iter().map(Vec::len).sum()) {
             metrics::batch_committed(commands, began.elapsed());
         }
@@ -137,10 +150,32 @@ fn write(mut store: Box<dyn Store>, engines: &Engines, jobs: &Receiver<Job>, bat
 
 /// Runs a batch in one transaction and gives the answers to its changes. An error of the database undoes all of it; a
 /// refused command refuses alone.
-fn commit(store: &mut dyn Store, engines: &Engines, batch: &mut [Job]) -> Kept<Vec<Vec<Result<Reply>>>> {
+fn commit(store: &mut Store, engines: &Engines, batch: &mut [Job]) -> Kept<Vec<Vec<Result<Reply>>>> {
+    let (mut beside, mut tries) = (BTreeSet::new(), 0);
+    loop {
+        tries += 1;
+        let done = attempt(store, engines, batch, &mut beside);
+        let Err(failed) = &done else { return done };
+        store.roll_back();
+        if tries == TRIES || !failed.may_pass() {
+            return done;
+        }
+        metrics::batch_retried();
+        tracing::debug!(%failed, tries, "others were in the way of a batch");
+    }
+}
+
+/// Tries it once. What it had to load comes `beside` when it is tried again.
+fn attempt(
+    store: &mut Store,
+    engines: &Engines,
+    batch: &mut [Job],
+    beside: &mut BTreeSet<String>,
+) -> Kept<Vec<Vec<Result<Reply>>>> {
+    store.begin()?;
+    let mut working = Working::new(store, engines, now());
     let mut work = || {
-        store.begin()?;
-        let mut working = Working::new(store, engines, now());
+        working.prepare(&keys(batch), beside.clone())?;
         let mut replies = Vec::new();
         for job in &mut *batch {
             match job {
@@ -151,13 +186,22 @@ fn commit(store: &mut dyn Store, engines: &Engines, batch: &mut [Job]) -> Kept<V
                 Job::Write(write) => write.write(working.store())?,
             }
         }
-        working.flush()?;
-        store.commit()?;
         Ok(replies)
     };
     let done: Kept<_> = work();
-    if done.is_err() {
-        store.roll_back();
-    }
-    done
+    beside.extend(working.loaded());
+    let replies = done?;
+    working.flush()?;
+    store.commit()?;
+    Ok(replies)
+}
+
+/// Which accounts the requests of a batch are about, with the keys that they come with.
+fn keys(batch: &[Job]) -> Vec<(&str, &str)> {
+    let requests = batch.iter().filter_map(|job| match job {
+        Job::Change { requests, .. } => Some(requests),
+        Job::Write(_) => None,
+    });
+    let requests = requests.flatten().map(|request| (request.account.as_str(), request.key.name.as_str()));
+    requests.collect()
 }

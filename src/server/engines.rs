@@ -35,12 +35,7 @@ impl Engines {
     /// other decks than these: it prices the services that need no others.
     ///
     /// Building one reads whole documents: that is work for a thread that reads, not for the one that writes.
-    pub(super) fn get(
-        &self,
-        store: &mut dyn Store,
-        book: &str,
-        decks: &BTreeMap<String, String>,
-    ) -> Result<Arc<Engine>> {
+    pub(super) fn get(&self, store: &mut Store, book: &str, decks: &BTreeMap<String, String>) -> Result<Arc<Engine>> {
         if let Some(engine) = self.at_hand(book, decks) {
             return Ok(engine);
         }
@@ -64,7 +59,7 @@ impl Engines {
     }
 }
 
-fn build(store: &mut dyn Store, book: &str, decks: &BTreeMap<String, String>) -> Result<Engine> {
+fn build(store: &mut Store, book: &str, decks: &BTreeMap<String, String>) -> Result<Engine> {
     let mut kept = |kind: &str, hash: &str| -> Result<String> {
         store.document(kind, hash)?.ok_or_else(|| Error::document_unknown(kind, hash))
     };
@@ -103,27 +98,27 @@ mod tests {
     #[test]
     fn what_was_quoted_is_priced_by_the_same_rates() {
         let folder = tempfile::TempDir::new().unwrap();
-        let path = folder.path().join("ledger.db");
+        let path = store::Database::Sqlite(folder.path().join("ledger.db"));
         let before = engine("0.05");
-        store::keep_documents(&mut *store::open(&path).unwrap(), &before).unwrap();
+        store::keep_documents(&mut store::open(&path).unwrap(), &before).unwrap();
         let mut store = store::open(&path).unwrap();
         let now = Arc::new(engine("0.5"));
-        store::keep_documents(&mut *store, &now).unwrap();
+        store::keep_documents(&mut store, &now).unwrap();
 
         let engines = Engines::new(now.clone());
         assert_eq!((credits(&before).as_str(), credits(engines.current()).as_str()), ("9", "90"));
         let (book, decks) = hashes(&now);
-        assert!(Arc::ptr_eq(&engines.get(&mut *store, &book, &decks).unwrap(), &now), "its own engine is at hand");
+        assert!(Arc::ptr_eq(&engines.get(&mut store, &book, &decks).unwrap(), &now), "its own engine is at hand");
         let (book, decks) = hashes(&before);
-        let found = engines.get(&mut *store, &book, &decks).unwrap();
+        let found = engines.get(&mut store, &book, &decks).unwrap();
         assert_eq!((credits(&found), hashes(&found)), (credits(&before), (book.clone(), decks.clone())));
-        assert!(Arc::ptr_eq(&engines.get(&mut *store, &book, &decks).unwrap(), &found), "it is built once");
+        assert!(Arc::ptr_eq(&engines.get(&mut store, &book, &decks).unwrap(), &found), "it is built once");
 
         // A book of one's own is complete as it is kept, with the values of its parameters.
         let settings = [("aiAgentCredits".to_owned(), "5".to_owned())].into();
         let other = wire::engine_with("calcom", &[], &settings).unwrap();
-        store::keep_documents(&mut *store, &other).unwrap();
-        let found = engines.get(&mut *store, &other.book().hash, &BTreeMap::new()).unwrap();
+        store::keep_documents(&mut store, &other).unwrap();
+        let found = engines.get(&mut store, &other.book().hash, &BTreeMap::new()).unwrap();
         let request = json!({"plan": "team", "service": "ai_agent"});
         assert_eq!(wire::quote(&found, request).unwrap().credits.to_string(), "5");
     }
@@ -131,35 +126,35 @@ mod tests {
     #[test]
     fn what_the_ledger_does_not_keep_is_unknown() {
         let folder = tempfile::TempDir::new().unwrap();
-        let mut store = store::open(&folder.path().join("ledger.db")).unwrap();
+        let mut store = store::open(&store::Database::Sqlite(folder.path().join("ledger.db"))).unwrap();
         let now = engine("0.05");
-        store::keep_documents(&mut *store, &now).unwrap();
+        store::keep_documents(&mut store, &now).unwrap();
         let (book, _) = hashes(&now);
         let engines = Engines::new(Arc::new(now));
-        let error = engines.get(&mut *store, "0000", &BTreeMap::new()).unwrap_err();
+        let error = engines.get(&mut store, "0000", &BTreeMap::new()).unwrap_err();
         assert_eq!(
             (error.code(), error.to_string().as_str()),
             ("unknown-book", "the ledger keeps no book with the hash `0000`")
         );
         let decks = [("sms".to_owned(), book.clone())].into();
-        assert_eq!(engines.get(&mut *store, &book, &decks).unwrap_err().code(), "unknown-deck", "a book is no deck");
+        assert_eq!(engines.get(&mut store, &book, &decks).unwrap_err().code(), "unknown-deck", "a book is no deck");
     }
 
     /// Memory is bounded; what was dropped is built again.
     #[test]
     fn the_engines_used_last_are_kept() {
         let folder = tempfile::TempDir::new().unwrap();
-        let mut store = store::open(&folder.path().join("ledger.db")).unwrap();
+        let mut store = store::open(&store::Database::Sqlite(folder.path().join("ledger.db"))).unwrap();
         let engines = Engines::new(Arc::new(engine("0.5")));
         let (first, count) = (engine("0.01"), 40);
         for n in 1..=count {
             let earlier = engine(&format!("0.0{n}"));
-            store::keep_documents(&mut *store, &earlier).unwrap();
+            store::keep_documents(&mut store, &earlier).unwrap();
             let (book, decks) = hashes(&earlier);
-            assert_eq!(credits(&engines.get(&mut *store, &book, &decks).unwrap()), credits(&earlier));
+            assert_eq!(credits(&engines.get(&mut store, &book, &decks).unwrap()), credits(&earlier));
         }
         assert_eq!(engines.earlier.lock().unwrap().len(), KEPT.get());
         let (book, decks) = hashes(&first);
-        assert_eq!(credits(&engines.get(&mut *store, &book, &decks).unwrap()), credits(&first));
+        assert_eq!(credits(&engines.get(&mut store, &book, &decks).unwrap()), credits(&first));
     }
 }

@@ -26,6 +26,7 @@ struct Metrics {
     requests: Family<Answered, Counter>,
     request_times: Family<Asked, Histogram, fn() -> Histogram>,
     committed: Counter,
+    retried: Counter,
     batch_sizes: Histogram,
     commit_times: Histogram,
     queue: Gauge,
@@ -57,6 +58,7 @@ impl Metrics {
             requests: Family::default(),
             request_times: Family::new_with_constructor(|| Histogram::new(SECONDS)),
             committed: Counter::default(),
+            retried: Counter::default(),
             batch_sizes: Histogram::new(COMMANDS),
             commit_times: Histogram::new(SECONDS),
             queue: Gauge::default(),
@@ -76,6 +78,7 @@ impl Metrics {
             metrics.request_times.clone(),
         );
         own.register("commands_committed", "Commands made durable", metrics.committed.clone());
+        own.register("batches_retried", "Batches that others were in the way of", metrics.retried.clone());
         own.register("batch_commands", "Commands that one commit made durable", metrics.batch_sizes.clone());
         own.register_with_unit(
             "batch_duration",
@@ -113,6 +116,11 @@ pub(super) fn batch_committed(commands: usize, took: Duration) {
     METRICS.committed.inc_by(commands as u64);
     METRICS.batch_sizes.observe(f64::from(u32::try_from(commands).unwrap_or(u32::MAX)));
     METRICS.commit_times.observe(took.as_secs_f64());
+}
+
+/// A batch is tried again, because others were in its way.
+pub(super) fn batch_retried() {
+    METRICS.retried.inc();
 }
 
 /// A command is about to wait for the writer. Each of these needs one [`unqueued`].

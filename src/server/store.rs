@@ -1,22 +1,42 @@
-//! What is kept. The ledger knows a database only as a [`Store`]: one writes, many read.
+//! What is kept. The ledger knows a database only as a [`Store`], and a store knows it only as [`Sql`].
 
 mod access;
+mod accounts;
+mod answers;
+mod database;
+mod documents;
+mod entries;
+mod postgres;
 mod signing;
+mod sql;
 mod sqlite;
 #[cfg(test)]
 mod tests;
+mod upgrade;
 
-use std::path::{Path, PathBuf};
+use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::ledger::{Account, Allotment, Attempt, Entry, Hold, Lot, Moment};
-use crate::{Engine, Error, Result};
+use tokio::sync::Semaphore;
 
-pub(super) use access::{Access, ApiKey, LoginCode, Session};
-pub(super) use signing::{KeyRow, Signing};
+use crate::ledger::{Entry, Terms};
+use crate::{Engine, Error, Result};
+use postgres::Postgres;
+use sql::{Bind, Dialect, Row, Rows, Sql};
+use sqlite::Sqlite;
+
+pub(super) use access::{ApiKey, LoginCode, Session};
+pub use database::Database;
+pub(super) use signing::KeyRow;
 
 mod migrations {
-    refinery::embed_migrations!("src/server/store/migrations");
+    pub(super) mod sqlite {
+        refinery::embed_migrations!("src/server/store/migrations/sqlite");
+    }
+    pub(super) mod postgres {
+        refinery::embed_migrations!("src/server/store/migrations/postgres");
+    }
 }
 
 /// What a database answers, or that it failed: what was begun is then undone as a whole.
@@ -39,6 +59,11 @@ impl std::fmt::Display for Failed {
 }
 
 impl Failed {
+    /// Whether the same may work when it is tried again, because others were in the way.
+    pub(super) fn may_pass(&self) -> bool {
+        self.0.downcast_ref::<::postgres::Error>().is_some_and(postgres::may_pass)
+    }
+
     /// Something is kept that this version does not know.
     fn unreadable(text: &str) -> Failed {
         Failed(format!("`{text}` is not known").into())
@@ -53,57 +78,79 @@ impl From<Failed> for Error {
     }
 }
 
-/// A connection to a database that keeps a ledger.
-pub(super) trait Store: Access + Signing + Send {
-    /// Begins to write. Until [`Store::commit`] nobody else sees it, and nobody else writes.
-    fn begin(&mut self) -> Kept<()>;
+/// A connection to a database that keeps a ledger. What it does stands in the files beside this one, an area each.
+pub(super) struct Store {
+    sql: Box<dyn Sql>,
+    dialect: Dialect,
+    /// Whether what is read is about to be changed.
+    writing: bool,
+    /// Terms that were read, by their text.
+    terms: HashMap<String, Terms>,
+    /// Who is above whom.
+    parents: HashMap<String, Option<String>>,
+}
+
+impl Store {
+    fn new(sql: impl Sql + 'static, dialect: Dialect) -> Store {
+        Store { sql: Box::new(sql), dialect, writing: false, terms: HashMap::new(), parents: HashMap::new() }
+    }
+
+    /// Begins to write. Until [`Store::commit`] nobody else sees it.
+    pub(super) fn begin(&mut self) -> Kept<()> {
+        self.writing = true;
+        self.sql.begin()
+    }
+
     /// What was written since [`Store::begin`] is on the disk when this returns.
-    fn commit(&mut self) -> Kept<()>;
+    pub(super) fn commit(&mut self) -> Kept<()> {
+        self.sql.commit()
+    }
+
     /// Ends what was begun; nothing of it was written.
-    fn roll_back(&mut self);
+    pub(super) fn roll_back(&mut self) {
+        self.sql.roll_back();
+    }
+
+    /// Does what one process at a time does: making the first of something.
+    pub(super) fn alone<T>(&mut self, work: impl FnOnce(&mut Store) -> Result<T>) -> Result<T> {
+        if self.dialect == Dialect::Postgres {
+            self.row("SELECT 1 FROM pg_advisory_lock(7377385)", &[], |_| Ok(()))?;
+        }
+        let done = work(self);
+        if self.dialect == Dialect::Postgres {
+            self.row("SELECT 1 FROM pg_advisory_unlock(7377385)", &[], |_| Ok(()))?;
+        }
+        done
+    }
+
     /// Begins to read: until [`Store::roll_back`] everything is as it is at one moment.
-    fn read(&mut self) -> Kept<()>;
+    pub(super) fn read(&mut self) -> Kept<()> {
+        self.writing = false;
+        self.sql.read()
+    }
 
-    /// An account with the lots that are of use and the holds that are due by `now`; where its period has ended by then,
-    /// with all its open attempts and its allotments.
-    fn account(&mut self, tenant: &str, id: &str, now: Moment) -> Kept<Option<Account>>;
-    /// An account with everything that it has and had: all lots, open holds and attempts, and its allotments.
-    fn whole_account(&mut self, tenant: &str, id: &str) -> Kept<Option<Account>>;
-    /// Some lots of an account, of use or not.
-    fn lots(&mut self, tenant: &str, account: &str, ids: &[u64]) -> Kept<Vec<Lot>>;
-    fn hold(&mut self, tenant: &str, account: &str, id: u64) -> Kept<Option<Hold>>;
-    fn attempt(&mut self, tenant: &str, account: &str, charge: u64) -> Kept<Option<Attempt>>;
-    /// What an account gives to those below it, in the order in which it was agreed.
-    fn allotments(&mut self, tenant: &str, account: &str) -> Kept<Vec<Allotment>>;
-    fn allotment(&mut self, tenant: &str, account: &str, to: &str) -> Kept<Option<Allotment>>;
-    /// Writes an account's new state, of which `before` is as it was loaded.
-    fn save(&mut self, tenant: &str, before: Option<&Account>, after: &Account) -> Kept<()>;
-    /// Accounts by id, after `after`.
-    fn accounts(&mut self, tenant: &str, after: &str, limit: u32) -> Kept<Vec<AccountLine>>;
-    /// Accounts of which a hold or a period has ended.
-    fn due(&mut self, tenant: &str, now: Moment, limit: u32) -> Kept<Vec<String>>;
+    fn rows<T>(&mut self, sql: &str, binds: &[Bind<'_>], read: impl Fn(&dyn Row) -> Kept<T>) -> Kept<Vec<T>> {
+        let mut found = Vec::new();
+        self.sql.run(sql, binds, None, &mut |row| {
+            found.push(read(row)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
 
-    fn add_entries(&mut self, tenant: &str, entries: &[EntryRow]) -> Kept<()>;
-    /// Entries before `before`, newest first.
-    fn entries(&mut self, tenant: &str, account: &str, before: u64, limit: u32) -> Kept<Vec<EntryRow>>;
-    /// Entries after `after`, oldest first.
-    fn entries_after(&mut self, tenant: &str, account: &str, after: u64, limit: u32) -> Kept<Vec<EntryRow>>;
-    /// The entries of what a number begins, and then those that concern it.
-    fn story(&mut self, tenant: &str, account: &str, act: u64) -> Kept<Vec<EntryRow>>;
+    fn row<T>(&mut self, sql: &str, binds: &[Bind<'_>], read: impl Fn(&dyn Row) -> Kept<T>) -> Kept<Option<T>> {
+        Ok(self.rows(sql, binds, read)?.pop())
+    }
 
-    /// What has happened under an identity: its number.
-    fn identity(&mut self, tenant: &str, account: &str, kind: &str, id: &str) -> Kept<Option<u64>>;
-    fn keep_identity(&mut self, tenant: &str, account: &str, identity: &Identity) -> Kept<()>;
+    /// Gives how many rows it changed.
+    fn run(&mut self, sql: &str, binds: &[Bind<'_>]) -> Kept<usize> {
+        self.sql.run(sql, binds, None, &mut |_| Ok(()))
+    }
 
-    fn answer(&mut self, tenant: &str, account: &str, key: &str) -> Kept<Option<Stored>>;
-    fn keep_answer(&mut self, tenant: &str, account: &str, key: &str, stored: &Stored, now: Moment) -> Kept<()>;
-    /// Drops answers from before a moment, at most `limit`; their keys are new then. Gives how many.
-    fn forget_answers(&mut self, before: Moment, limit: u32) -> Kept<usize>;
-
-    /// Keeps a book or a deck under its hash.
-    fn keep_document(&mut self, hash: &str, kind: &str, body: &str) -> Kept<()>;
-    /// A book or a deck, by its hash.
-    fn document(&mut self, kind: &str, hash: &str) -> Kept<Option<String>>;
+    /// The same for each of `rows`.
+    fn bulk(&mut self, sql: &str, binds: &[Bind<'_>], rows: &Rows<'_>) -> Kept<usize> {
+        if rows.len() == 0 { Ok(0) } else { self.sql.run(sql, binds, Some(rows), &mut |_| Ok(())) }
+    }
 }
 
 /// An entry, with what its act was made from on the first one.
@@ -137,86 +184,122 @@ pub(super) struct Stored {
     pub(super) answer: String,
 }
 
-/// Opens the database for writing and brings its tables up to date. A file that a newer version wrote is refused.
-pub(super) fn open(path: &Path) -> Result<Box<dyn Store>> {
+/// Opens the database for writing and brings its tables up to date. One that a newer version wrote is refused.
+pub(super) fn open(database: &Database) -> Result<Store> {
     let failed = |problem: &dyn std::fmt::Display| {
-        Error::unavailable(&format!("cannot open the database `{}`: {problem}", path.display()))
+        Error::unavailable(&format!("cannot open the database `{database}`: {problem}"))
     };
-    let mut store = sqlite::Sqlite::open(path).map_err(|error| failed(&error.0))?;
-    migrations::migrations::runner().run(store.connection()).map_err(|error| failed(&error))?;
-    store.settle_old(super::TENANT).map_err(|error| failed(&error.0))?;
-    Ok(Box::new(store))
+    match database {
+        Database::Sqlite(path) => {
+            let mut sqlite = Sqlite::open(path).map_err(|error| failed(&error))?;
+            migrations::sqlite::migrations::runner().run(sqlite.connection()).map_err(|error| failed(&error))?;
+            let mut store = Store::new(sqlite, Dialect::Sqlite);
+            store.settle_old(super::TENANT).map_err(|error| failed(&error))?;
+            Ok(store)
+        }
+        Database::Postgres(config) => {
+            let mut postgres = Postgres::open(config).map_err(|error| failed(&error))?;
+            postgres.migrate(&migrations::postgres::migrations::runner()).map_err(|error| failed(&error))?;
+            Ok(Store::new(postgres, Dialect::Postgres))
+        }
+    }
+}
+
+/// Opens another connection to a database of which the tables are up to date.
+pub(super) fn open_another(database: &Database) -> Kept<Store> {
+    Ok(match database {
+        Database::Sqlite(path) => Store::new(Sqlite::open(path)?, Dialect::Sqlite),
+        Database::Postgres(config) => Store::new(Postgres::open(config)?, Dialect::Postgres),
+    })
+}
+
+/// The same, to read it.
+fn open_reader(database: &Database) -> Kept<Store> {
+    match database {
+        Database::Sqlite(path) => Ok(Store::new(Sqlite::open_to_read(path)?, Dialect::Sqlite)),
+        Database::Postgres(_) => open_another(database),
+    }
 }
 
 /// Opens a database that is there, to read it.
-pub(super) fn open_to_read(path: &Path) -> Result<Box<dyn Store>> {
-    if !path.exists() {
-        return Err(Error::no_database_there(&path.display().to_string()));
-    }
-    Ok(Box::new(sqlite::Sqlite::open_to_read(path)?))
+pub(super) fn open_to_read(database: &Database) -> Result<Store> {
+    database.must_be_there()?;
+    Ok(open_reader(database)?)
 }
 
 /// Copies a database that may be in use into a new file, as it is at one moment.
-pub(super) fn backup(path: &Path, to: &Path) -> Result<()> {
-    if !path.exists() {
-        return Err(Error::no_database_there(&path.display().to_string()));
-    }
+pub(super) fn backup(database: &Database, to: &Path) -> Result<()> {
+    database.must_be_there()?;
+    let Database::Sqlite(path) = database else { return Err(Error::backup_of_a_server()) };
     sqlite::backup(path, to).map_err(|failed| Error::unavailable(&format!("the ledger was not copied: {failed}")))
 }
 
-/// Writes all of it or nothing.
-pub(super) fn write<T>(store: &mut dyn Store, work: impl FnOnce(&mut dyn Store) -> Kept<T>) -> Result<T> {
-    let written = || {
-        store.begin()?;
-        let done = work(store)?;
-        store.commit()?;
-        Ok(done)
-    };
-    let result: Kept<T> = written();
-    if result.is_err() {
+/// How often what others were in the way of is tried.
+pub(super) const TRIES: u32 = 8;
+
+/// Writes all of it or nothing. `work` is done again where others were in the way.
+pub(super) fn write<T>(store: &mut Store, mut work: impl FnMut(&mut Store) -> Kept<T>) -> Result<T> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let mut written = || {
+            store.begin()?;
+            let done = work(store)?;
+            store.commit()?;
+            Ok(done)
+        };
+        let result: Kept<T> = written();
+        let Err(failed) = result else { return Ok(result?) };
         store.roll_back();
+        if tries == TRIES || !failed.may_pass() {
+            return Err(failed.into());
+        }
     }
-    Ok(result?)
 }
 
 /// Keeps the book and the decks under their hashes, for as long as the ledger is.
-pub(super) fn keep_documents(store: &mut dyn Store, engine: &Engine) -> Result<()> {
+pub(super) fn keep_documents(store: &mut Store, engine: &Engine) -> Result<()> {
     write(store, |store| {
         store.keep_document(&engine.book().hash, "book", &engine.book().canonical)?;
         engine.decks().try_for_each(|(_, deck)| store.keep_document(deck.hash(), "deck", deck.canonical()))
     })
 }
 
-/// Connections that read, as many as are needed at once.
+/// Connections that read, as many as are needed at once, and no more than a server may be asked for.
 #[derive(Clone)]
 pub(super) struct Readers(Arc<Pool>);
 
+/// The most connections that read at once.
+const READERS: usize = 16;
+
 struct Pool {
-    path: PathBuf,
-    idle: Mutex<Vec<Box<dyn Store>>>,
+    database: Database,
+    idle: Mutex<Vec<Store>>,
+    free: Semaphore,
 }
 
 impl Readers {
-    pub(super) fn new(path: PathBuf) -> Readers {
-        Readers(Arc::new(Pool { path, idle: Mutex::new(Vec::new()) }))
+    pub(super) fn new(database: Database) -> Readers {
+        Readers(Arc::new(Pool { database, idle: Mutex::new(Vec::new()), free: Semaphore::new(READERS) }))
     }
 
     /// Reads on a thread where waiting for the disk holds up nobody.
     pub(super) async fn read<T: Send + 'static>(
         &self,
-        read: impl FnOnce(&mut dyn Store) -> Kept<T> + Send + 'static,
+        read: impl FnOnce(&mut Store) -> Kept<T> + Send + 'static,
     ) -> Result<T> {
         let (pool, request) = (self.0.clone(), tracing::Span::current());
+        let _place = self.0.free.acquire().await.map_err(|_| Error::internal())?;
         let reading = tokio::task::spawn_blocking(move || {
             let _request = request.entered();
             let idle = || pool.idle.lock().unwrap_or_else(PoisonError::into_inner);
             let taken = idle().pop();
             let mut store = match taken {
                 Some(store) => store,
-                None => Box::new(sqlite::Sqlite::open_to_read(&pool.path)?),
+                None => open_reader(&pool.database)?,
             };
             store.read()?;
-            let result = read(&mut *store);
+            let result = read(&mut store);
             store.roll_back();
             idle().push(store);
             Ok(result?)

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::TENANT;
-use super::store::{self, Kept, Store};
+use super::store::{self, Database, Kept, Store};
 use crate::credits::Credits;
 use crate::ledger::Tally;
 use crate::wire::ledger::{Mismatch, Verification};
@@ -16,14 +16,14 @@ const AT_ONCE: u32 = 1000;
 
 /// Reconciles the ledger in a database, which may be in use. Gives what was looked at and what does not add up, and
 /// whether there is any of that.
-pub fn verify(database: &Path) -> Result<(impl Serialize + use<>, bool)> {
+pub fn verify(database: &Database) -> Result<(impl Serialize + use<>, bool)> {
     let mut store = store::open_to_read(database)?;
-    let found = reconcile(&mut *store).map_err(|failed| Error::unreadable_ledger(database, &failed.to_string()))?;
+    let found = reconcile(&mut store).map_err(|failed| Error::unreadable_ledger(database, &failed.to_string()))?;
     let differs = !found.findings.is_empty();
     Ok((found, differs))
 }
 
-fn reconcile(store: &mut dyn Store) -> Kept<Verification> {
+fn reconcile(store: &mut Store) -> Kept<Verification> {
     store.read()?;
     let (mut found, mut after, mut balance) = (Verification::default(), String::new(), Credits::ZERO);
     let mut between = Credits::ZERO;
@@ -66,7 +66,7 @@ fn reconcile(store: &mut dyn Store) -> Kept<Verification> {
 }
 
 /// Copies a ledger that may be in use into a new file, as it is at one moment.
-pub fn backup(database: &Path, to: &Path) -> Result<()> {
+pub fn backup(database: &Database, to: &Path) -> Result<()> {
     if to.exists() {
         return Err(Error::backup_exists(to));
     }

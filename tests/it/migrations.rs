@@ -8,8 +8,8 @@ use tempfile::TempDir;
 use crate::support::Ledger;
 
 const FIRST: [&str; 2] = [
-    include_str!("../../src/server/store/migrations/V1__ledger.sql"),
-    include_str!("../../src/server/store/migrations/V2__interactions.sql"),
+    include_str!("../../src/server/store/migrations/sqlite/V1__ledger.sql"),
+    include_str!("../../src/server/store/migrations/sqlite/V2__interactions.sql"),
 ];
 
 /// A database as the second version left it: an account that was granted 100 credits and charged 9 of them.

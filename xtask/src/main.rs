@@ -6,6 +6,7 @@
 mod bench;
 mod command;
 mod package;
+mod postgres;
 mod progress;
 mod project;
 mod serve;
@@ -27,6 +28,7 @@ usage: cargo xtask COMMAND
                    the options are those of `septet serve`
   test [STEP]      runs every check, or one of: fmt, lint, build, native, package, web
   build            builds the npm package in pkg/dist and the web app in www/dist
+  postgres         runs a PostgreSQL server for tests until Enter is pressed
   bench [NAME]     runs the benchmarks, or the one named
 ";
 
@@ -56,6 +58,14 @@ fn run(words: &[&str]) -> Result<ExitCode> {
         }
         ["bench"] => bench::run(&Project::open()?, None),
         ["bench", name] => bench::run(&Project::open()?, Some(name)),
+        ["postgres"] => {
+            let project = Project::open()?;
+            setup::prepare(&project, &[setup::Need::System(&setup::POSTGRES)])?;
+            let server = postgres::Server::start(&project)?;
+            println!("{}", server.as_ref().map_or("it runs already", |server| &server.url));
+            std::io::stdin().read_line(&mut String::new())?; // until Enter, or the end of the input
+            Ok(ExitCode::SUCCESS)
+        }
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             Ok(ExitCode::SUCCESS)

@@ -8,6 +8,7 @@ use xshell::cmd;
 
 use crate::command::streamed;
 use crate::package;
+use crate::postgres::Server;
 use crate::progress;
 use crate::project::Project;
 use crate::setup::{self, CHROMIUM, Need, POSTGRES, WASM_TARGET};
@@ -147,6 +148,7 @@ fn build(project: &Project, tally: &mut Tally) -> Result<()> {
 
 fn native(project: &Project, tally: &mut Tally) -> Result<()> {
     let sh = &project.shell;
+    let _server = Server::start(project)?;
     tally.check(cmd!(sh, "cargo test --workspace --features cli,server"))?;
     tally.check(
         cmd!(sh, "cargo doc --no-deps --package septet --features cli,server").env("RUSTDOCFLAGS", "-D warnings"),

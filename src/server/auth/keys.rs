@@ -26,7 +26,7 @@ const NOTED_EVERY_MS: i64 = 60_000;
 const PREFIX_LEN: usize = 12;
 
 /// Makes the admin key where there is no key yet. It is shown once; the ledger keeps its hash.
-pub(in crate::server) fn first(store: &mut dyn Store) -> Result<Option<String>> {
+pub(in crate::server) fn first(store: &mut Store) -> Result<Option<String>> {
     if !store.api_keys()?.is_empty() {
         return Ok(None);
     }
@@ -57,9 +57,9 @@ pub(in crate::server) fn add(
     name: &str,
     scopes: Scopes,
     expires_ms: Option<i64>,
-) -> Result<(String, impl Fn(&mut dyn Store) -> Kept<wire::NewKey> + Send + 'static)> {
+) -> Result<(String, impl Fn(&mut Store) -> Kept<wire::NewKey> + Send + 'static)> {
     let (secret, key) = new(name, scopes, expires_ms)?;
-    let add = move |store: &mut dyn Store| {
+    let add = move |store: &mut Store| {
         let id = store.add_api_key(&key)?;
         Ok(wire::NewKey { key: None, described: describe(&ApiKey { id, ..key.clone() }) })
     };
@@ -87,7 +87,7 @@ pub(in crate::server) fn id(given: &str) -> Result<u64> {
 }
 
 /// Revokes a key, and gives it as it is then. Where that `keeps_one`, a valid admin key stays.
-pub(in crate::server) fn revoke(store: &mut dyn Store, id: u64, keeps_one: bool) -> Kept<Result<wire::Key>> {
+pub(in crate::server) fn revoke(store: &mut Store, id: u64, keeps_one: bool) -> Kept<Result<wire::Key>> {
     let name = || format!("key_{id}");
     let now = now_ms();
     let Some(key) = store.api_key(id)? else { return Ok(Err(Error::unknown_key(&name()))) };

@@ -28,10 +28,10 @@ pub(in crate::server) fn expires_in(seconds: Option<u64>) -> Result<i64> {
 pub(in crate::server) fn add_code(
     account: &str,
     lasts_ms: i64,
-) -> Result<(String, impl Fn(&mut dyn Store) -> Kept<wire::LoginCode> + Send + 'static)> {
+) -> Result<(String, impl Fn(&mut Store) -> Kept<wire::LoginCode> + Send + 'static)> {
     let (secret, now) = (random::<20>()?, now_ms());
     let code = LoginCode { hash: hash(&secret), account: account.to_owned(), expires_ms: now + lasts_ms };
-    let add = move |store: &mut dyn Store| {
+    let add = move |store: &mut Store| {
         store.forget_ended(now)?;
         store.add_login_code(&code)?;
         Ok(wire::LoginCode { code: None, account: code.account.clone(), expires_at: rfc3339(code.expires_ms) })
@@ -50,9 +50,9 @@ pub(in crate::server) struct Login {
 pub(in crate::server) fn begin(
     code: &str,
     lasts_ms: i64,
-) -> Result<impl Fn(&mut dyn Store) -> Kept<Result<Login>> + Send + 'static> {
+) -> Result<impl Fn(&mut Store) -> Kept<Result<Login>> + Send + 'static> {
     let (code, secret) = (hash(code), random::<32>()?);
-    Ok(move |store: &mut dyn Store| {
+    Ok(move |store: &mut Store| {
         let now = now_ms();
         let Some(account) = store.take_login_code(&code, now)? else { return Ok(Err(Error::invalid_login_code())) };
         let session = Session { hash: hash(&secret), account, created_ms: now, expires_ms: now + lasts_ms };

@@ -103,7 +103,7 @@ pub(super) async fn once<T: Serialize + Send + 'static>(
     app: &App,
     about: &'static str,
     key: Key,
-    mut work: impl FnMut(&mut dyn Store) -> Kept<Result<T>> + Send + 'static,
+    mut work: impl FnMut(&mut Store) -> Kept<Result<T>> + Send + 'static,
 ) -> Result<Once<T>> {
     let Key { name, body_hash } = key;
     let written = app.writer.write(move |store| {
@@ -118,7 +118,7 @@ pub(super) async fn once<T: Serialize + Send + 'static>(
         };
         let answer = serde_json::to_string(&done)?;
         let stored = Stored { body_hash: body_hash.clone(), status: StatusCode::CREATED.as_u16(), answer };
-        store.keep_answer(TENANT, about, &name, &stored, now())?;
+        store.keep_answers(TENANT, std::iter::once((&(about.to_owned(), name.clone()), &stored)), now())?;
         Ok(Ok(Once::Done(done)))
     });
     written.await?

@@ -89,7 +89,7 @@ struct Priced {
 
 /// Prices a request as a charge would be, now.
 fn price(
-    store: &mut dyn Store,
+    store: &mut Store,
     engines: &Engines,
     account: &str,
     mut request: Request,

@@ -1,14 +1,12 @@
 //! Signing keys: made, changed in time, and known for as long as a token of theirs can be good.
 
-use std::path::Path;
-
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use sha2::{Digest, Sha256};
 
 use super::{CLOCK_MS, LIFETIME_MAX};
-use crate::server::store::{self, Kept, KeyRow, Store};
+use crate::server::store::{self, Database, Kept, KeyRow, Store};
 use crate::server::{now_ms, random};
 use crate::wire::token::PublicKey;
 use crate::{Error, Result};
@@ -85,13 +83,13 @@ fn thumbprint(public: &[u8; 32]) -> String {
 }
 
 /// The keys that matter now.
-pub(in crate::server) fn current(store: &mut dyn Store, now_ms: i64) -> Kept<Vec<KeyRow>> {
+pub(in crate::server) fn current(store: &mut Store, now_ms: i64) -> Kept<Vec<KeyRow>> {
     store.signing_keys(now_ms.saturating_sub(RETIRED_MS))
 }
 
 /// Lets a key take over. It is always younger than the one before it, also where the clock was set back: by that is
 /// known which of two readings of the keys is the later one.
-fn change(store: &mut dyn Store, next: &KeyRow) -> Kept<()> {
+fn change(store: &mut Store, next: &KeyRow) -> Kept<()> {
     let youngest = newest(&current(store, next.created_ms)?);
     let created_ms = next.created_ms.max(youngest.saturating_add(1));
     store.change_signing_key(&KeyRow { created_ms, ..next.clone() })
@@ -119,7 +117,7 @@ pub(super) fn rotation(days: u32, now_ms: i64) -> Result<Rotation> {
 
 impl Rotation {
     /// The keys that matter from now on.
-    pub(in crate::server) fn turn(&self, store: &mut dyn Store) -> Kept<Vec<KeyRow>> {
+    pub(in crate::server) fn turn(&self, store: &mut Store) -> Kept<Vec<KeyRow>> {
         let now_ms = self.next.created_ms;
         let keys = current(store, now_ms)?;
         let age_ms = i64::from(self.days) * DAY_MS;
@@ -132,12 +130,10 @@ impl Rotation {
 }
 
 /// Lets a new key sign from now on, in the database of a ledger that may be running.
-pub(in crate::server) fn rotate_in(database: &Path) -> Result<String> {
-    if !database.exists() {
-        return Err(Error::no_database_there(&database.display().to_string()));
-    }
+pub(in crate::server) fn rotate_in(database: &Database) -> Result<String> {
+    database.must_be_there()?;
     let mut store = store::open(database)?;
     let next = new(now_ms())?;
-    store::write(&mut *store, |store| change(store, &next))?;
+    store::write(&mut store, |store| change(store, &next))?;
     Ok(next.kid)
 }

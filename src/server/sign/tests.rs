@@ -231,18 +231,18 @@ fn a_quote_is_for_one_account_and_one_request() {
 #[test]
 fn keys_change_and_old_ones_retire() {
     let folder = tempfile::TempDir::new().unwrap();
-    let mut store = store::open(&folder.path().join("ledger.db")).unwrap();
-    let turn = |store: &mut dyn Store, now_ms: i64| {
+    let mut store = store::open(&store::Database::Sqlite(folder.path().join("ledger.db"))).unwrap();
+    let turn = |store: &mut Store, now_ms: i64| {
         store::write(store, |store| keys::rotation(30, now_ms).unwrap().turn(store)).unwrap()
     };
-    let first = turn(&mut *store, NOW);
+    let first = turn(&mut store, NOW);
     assert_eq!(first.len(), 1);
-    assert!(turn(&mut *store, NOW + 30 * DAY - 1) == first, "a young key stays");
+    assert!(turn(&mut store, NOW + 30 * DAY - 1) == first, "a young key stays");
     let signer = Signer::new(first.clone()).unwrap();
     let later = NOW + 30 * DAY;
     let old = signer.sign(&Quoted { issued_ms: later, expires_ms: later + LIFETIME_MAX * 1000, ..quoted() }).unwrap();
 
-    let second = turn(&mut *store, later);
+    let second = turn(&mut store, later);
     assert_eq!(second.len(), 2);
     assert!(second[0].kid != first[0].kid, "the newest is the first");
     assert!(second.iter().all(|key| key.seed.is_some() == (key.kid != first[0].kid)), "one key signs");
@@ -255,7 +255,7 @@ fn keys_change_and_old_ones_retire() {
     assert_eq!(verify(later + LIFETIME_MAX * 1000).unwrap_err().code(), "quote-expired");
     let gone = later + LIFETIME_MAX * 1000 + CLOCK_MS;
     assert_eq!((verify(gone).unwrap_err().code(), kids(gone)), ("invalid-quote", 1));
-    assert_eq!(current(&mut *store, gone).map_err(Error::from).unwrap().len(), 1);
+    assert_eq!(current(&mut store, gone).map_err(Error::from).unwrap().len(), 1);
     let new = signer.sign(&quoted()).unwrap();
     assert!(signer.verify(&new, "acme", &"r".repeat(64), NOW).is_ok());
 }
@@ -264,9 +264,9 @@ fn keys_change_and_old_ones_retire() {
 #[test]
 fn a_new_key_is_always_the_youngest() {
     let folder = tempfile::TempDir::new().unwrap();
-    let mut store = store::open(&folder.path().join("ledger.db")).unwrap();
+    let mut store = store::open(&store::Database::Sqlite(folder.path().join("ledger.db"))).unwrap();
     let mut turn = |days: u32, now_ms: i64| {
-        store::write(&mut *store, |store| keys::rotation(days, now_ms).unwrap().turn(store)).unwrap()
+        store::write(&mut store, |store| keys::rotation(days, now_ms).unwrap().turn(store)).unwrap()
     };
     let first = turn(30, NOW);
     let second = turn(0, NOW);

@@ -1,10 +1,4 @@
-//! The ledger in SQLite.
-
-mod access;
-mod accounts;
-mod answers;
-mod entries;
-mod signing;
+//! A connection to SQLite.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -12,12 +6,11 @@ use std::time::Duration;
 
 use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
-use rusqlite::types::ToSql;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{Connection, OpenFlags, Statement, ToSql};
 
-use super::{AccountLine, EntryRow, Failed, Identity, Kept, Store, Stored};
-use crate::credits::Credits;
-use crate::ledger::{Account, Allotment, Attempt, Hold, Lot, Moment, Terms};
+use super::sql::{Bind, Dialect, Row, Rows, Sql, translate};
+use super::{Failed, Kept};
 
 /// How long a connection waits for another process.
 const BUSY: Duration = Duration::from_secs(5);
@@ -30,16 +23,13 @@ const CACHE_KIB: i64 = 256 * 1024;
 const WAL_PAGES: i64 = 4096;
 
 /// Statements that stay compiled.
-const STATEMENTS: usize = 64;
+const STATEMENTS: usize = 128;
 
-/// Terms that stay read.
-const TERMS_MAX: usize = 4096;
-
-/// A ledger in a file.
+/// A connection to a ledger in a file.
 pub(super) struct Sqlite {
     connection: Connection,
-    /// By their text: few differ, and time zones are slow to look up.
-    terms: HashMap<String, Terms>,
+    /// Statements as SQLite takes them, by how they are written.
+    translated: HashMap<String, String>,
 }
 
 impl Sqlite {
@@ -65,36 +55,21 @@ impl Sqlite {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         // Otherwise a statement that might use a partial index is compiled anew for each value.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        Ok(Sqlite { connection, terms: HashMap::new() })
+        Ok(Sqlite { connection, translated: HashMap::new() })
     }
 
     pub(super) fn connection(&mut self) -> &mut Connection {
         &mut self.connection
     }
-
-    /// The rows of a statement.
-    fn rows<T>(&self, sql: &str, parameters: &[&dyn ToSql], read: impl Fn(&Row<'_>) -> Kept<T>) -> Kept<Vec<T>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(parameters)?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(read(row)?);
-        }
-        Ok(found)
-    }
-
-    fn row<T>(&self, sql: &str, parameters: &[&dyn ToSql], read: impl Fn(&Row<'_>) -> Kept<T>) -> Kept<Option<T>> {
-        Ok(self.rows(sql, parameters, read)?.pop())
-    }
-
-    fn run(&self, sql: &str, parameters: &[&dyn ToSql]) -> Kept<usize> {
-        Ok(self.connection.prepare_cached(sql)?.execute(parameters)?)
-    }
 }
 
-impl Store for Sqlite {
+impl Sql for Sqlite {
     fn begin(&mut self) -> Kept<()> {
         Ok(self.connection.execute_batch("BEGIN IMMEDIATE")?)
+    }
+
+    fn read(&mut self) -> Kept<()> {
+        Ok(self.connection.execute_batch("BEGIN")?)
     }
 
     fn commit(&mut self) -> Kept<()> {
@@ -106,111 +81,77 @@ impl Store for Sqlite {
         let _ = self.connection.execute_batch("ROLLBACK");
     }
 
-    fn read(&mut self) -> Kept<()> {
-        Ok(self.connection.execute_batch("BEGIN")?)
-    }
-
-    fn whole_account(&mut self, tenant: &str, id: &str) -> Kept<Option<Account>> {
-        self.load_whole(tenant, id)
-    }
-
-    fn entries_after(&mut self, tenant: &str, account: &str, after: u64, limit: u32) -> Kept<Vec<EntryRow>> {
-        self.load_after(tenant, account, after, limit)
-    }
-
-    fn account(&mut self, tenant: &str, id: &str, now: Moment) -> Kept<Option<Account>> {
-        self.load(tenant, id, now)
-    }
-
-    fn lots(&mut self, tenant: &str, account: &str, ids: &[u64]) -> Kept<Vec<Lot>> {
-        let mut lots = Vec::new();
-        for id in ids {
-            lots.extend(self.lot(tenant, account, *id)?);
+    fn run(
+        &mut self,
+        sql: &str,
+        binds: &[Bind<'_>],
+        rows: Option<&Rows<'_>>,
+        each: &mut dyn FnMut(&dyn Row) -> Kept<()>,
+    ) -> Kept<usize> {
+        let sql = if sql.contains('@') {
+            if !self.translated.contains_key(sql) {
+                self.translated.insert(sql.to_owned(), translate(sql, Dialect::Sqlite));
+            }
+            &self.translated[sql]
+        } else {
+            sql
+        };
+        let mut statement = self.connection.prepare_cached(sql)?;
+        for (place, bind) in binds.iter().enumerate() {
+            statement.raw_bind_parameter(place + 1, bind)?;
         }
-        Ok(lots)
+        let Some(rows) = rows else { return step(&mut statement, each) };
+        let mut changed = 0;
+        for row in 0..rows.len() {
+            for (place, column) in rows.columns.iter().enumerate() {
+                statement.raw_bind_parameter(binds.len() + place + 1, column.bind(row))?;
+            }
+            changed += step(&mut statement, each)?;
+        }
+        Ok(changed)
+    }
+}
+
+fn step(statement: &mut Statement<'_>, each: &mut dyn FnMut(&dyn Row) -> Kept<()>) -> Kept<usize> {
+    if statement.column_count() == 0 {
+        return Ok(statement.raw_execute()?);
+    }
+    let (mut rows, mut count) = (statement.raw_query(), 0);
+    while let Some(row) = rows.next()? {
+        each(row)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+impl ToSql for Bind<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        let json = |text: serde_json::Result<String>| {
+            let text = text.map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+            Ok(ToSqlOutput::Owned(Value::Text(text)))
+        };
+        match self {
+            Bind::Null => Ok(ToSqlOutput::Borrowed(ValueRef::Null)),
+            Bind::Int(value) => Ok(ToSqlOutput::Borrowed(ValueRef::Integer(*value))),
+            Bind::Text(value) => Ok(ToSqlOutput::Borrowed(ValueRef::Text(value.as_bytes()))),
+            Bind::Bytes(value) => Ok(ToSqlOutput::Borrowed(ValueRef::Blob(value))),
+            Bind::Texts(values) => json(serde_json::to_string(values)),
+            Bind::Ints(values) => json(serde_json::to_string(values)),
+        }
+    }
+}
+
+impl Row for rusqlite::Row<'_> {
+    fn int(&self, column: usize) -> Kept<Option<i64>> {
+        Ok(self.get_ref(column)?.as_i64_or_null()?)
     }
 
-    fn hold(&mut self, tenant: &str, account: &str, id: u64) -> Kept<Option<Hold>> {
-        self.load_hold(tenant, account, id)
+    fn text(&self, column: usize) -> Kept<Option<&str>> {
+        Ok(self.get_ref(column)?.as_str_or_null()?)
     }
 
-    fn attempt(&mut self, tenant: &str, account: &str, charge: u64) -> Kept<Option<Attempt>> {
-        self.load_attempt(tenant, account, charge)
-    }
-
-    fn allotments(&mut self, tenant: &str, account: &str) -> Kept<Vec<Allotment>> {
-        self.load_allotments(tenant, account)
-    }
-
-    fn allotment(&mut self, tenant: &str, account: &str, to: &str) -> Kept<Option<Allotment>> {
-        self.load_allotment(tenant, account, to)
-    }
-
-    fn save(&mut self, tenant: &str, before: Option<&Account>, after: &Account) -> Kept<()> {
-        self.save_account(tenant, before, after)
-    }
-
-    fn accounts(&mut self, tenant: &str, after: &str, limit: u32) -> Kept<Vec<AccountLine>> {
-        let sql = "SELECT account_id, nullif(plan, ''), parent_id FROM accounts
-                   WHERE tenant_id = ?1 AND account_id > ?2 ORDER BY account_id LIMIT ?3";
-        self.rows(sql, params![tenant, after, limit], |row| {
-            Ok(AccountLine { id: row.get(0)?, plan: row.get(1)?, parent: row.get(2)? })
-        })
-    }
-
-    fn due(&mut self, tenant: &str, now: Moment, limit: u32) -> Kept<Vec<String>> {
-        // Of each kind no more are looked at than are asked for, however many are due.
-        let sql = "SELECT * FROM (SELECT account_id FROM accounts
-                                  WHERE tenant_id = ?1 AND hold_due_ms <= ?2 ORDER BY hold_due_ms LIMIT ?3)
-                   UNION SELECT * FROM (SELECT account_id FROM accounts
-                                        WHERE tenant_id = ?1 AND period_end_ms <= ?2 ORDER BY period_end_ms LIMIT ?3)
-                   LIMIT ?3";
-        self.rows(sql, params![tenant, now.millis(), limit], |row| Ok(row.get(0)?))
-    }
-
-    fn add_entries(&mut self, tenant: &str, entries: &[EntryRow]) -> Kept<()> {
-        entries.iter().try_for_each(|entry| self.add_entry(tenant, entry))
-    }
-
-    fn entries(&mut self, tenant: &str, account: &str, before: u64, limit: u32) -> Kept<Vec<EntryRow>> {
-        self.entries_before(tenant, account, before, limit)
-    }
-
-    fn story(&mut self, tenant: &str, account: &str, act: u64) -> Kept<Vec<EntryRow>> {
-        self.story_of(tenant, account, act)
-    }
-
-    fn identity(&mut self, tenant: &str, account: &str, kind: &str, id: &str) -> Kept<Option<u64>> {
-        let sql = "SELECT act FROM identities WHERE tenant_id = ?1 AND account_id = ?2 AND kind = ?3 AND id = ?4";
-        self.row(sql, params![tenant, account, kind, id], |row| count(row, 0))
-    }
-
-    fn keep_identity(&mut self, tenant: &str, account: &str, identity: &Identity) -> Kept<()> {
-        let Identity { kind, id, act } = identity;
-        let row = params![tenant, account, kind, id, number(*act)?];
-        self.run("INSERT INTO identities VALUES (?1, ?2, ?3, ?4, ?5)", row).map(drop)
-    }
-
-    fn answer(&mut self, tenant: &str, account: &str, key: &str) -> Kept<Option<Stored>> {
-        self.load_answer(tenant, account, key)
-    }
-
-    fn keep_answer(&mut self, tenant: &str, account: &str, key: &str, stored: &Stored, now: Moment) -> Kept<()> {
-        self.add_answer(tenant, account, key, stored, now)
-    }
-
-    fn forget_answers(&mut self, before: Moment, limit: u32) -> Kept<usize> {
-        self.drop_answers(before, limit)
-    }
-
-    fn keep_document(&mut self, hash: &str, kind: &str, body: &str) -> Kept<()> {
-        self.run("INSERT OR IGNORE INTO documents VALUES (?1, ?2, ?3)", params![hash, kind, body]).map(drop)
-    }
-
-    fn document(&mut self, kind: &str, hash: &str) -> Kept<Option<String>> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT body FROM documents WHERE hash = ?1 AND kind = ?2")?;
-        Ok(statement.query_row(params![hash, kind], |row| row.get(0)).optional()?)
+    fn bytes(&self, column: usize) -> Kept<Option<&[u8]>> {
+        Ok(self.get_ref(column)?.as_blob_or_null()?)
     }
 }
 
@@ -237,28 +178,4 @@ pub(super) fn backup(from: &Path, to: &Path) -> Kept<()> {
         let _ = std::fs::remove_file(partial);
     }
     done
-}
-
-/// A count that SQLite's signed integers can hold.
-fn number(count: u64) -> Kept<i64> {
-    Ok(i64::try_from(count)?)
-}
-
-fn count(row: &Row<'_>, column: usize) -> Kept<u64> {
-    Ok(u64::try_from(row.get::<_, i64>(column)?)?)
-}
-
-fn credits(row: &Row<'_>, column: usize) -> Kept<Credits> {
-    Ok(Credits::from_micros(row.get(column)?))
-}
-
-fn moment(row: &Row<'_>, column: usize) -> Kept<Moment> {
-    Ok(Moment::from_millis(row.get(column)?))
-}
-
-/// A name that this version knows.
-fn named<T: Copy>(row: &Row<'_>, column: usize, all: &[T], name: impl Fn(T) -> &'static str) -> Kept<T> {
-    let text = row.get_ref(column)?.as_str()?;
-    let found = all.iter().copied().find(|&one| name(one) == text);
-    found.ok_or_else(|| Failed::unreadable(text))
 }

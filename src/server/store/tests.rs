@@ -1,4 +1,4 @@
-//! What every store must do: the same tests on each of [`databases`]. Another store is one more line there.
+//! What every store must do: the same tests on each of [`databases`]. Another one is one more line there.
 
 #![allow(clippy::unwrap_used)]
 
@@ -8,57 +8,79 @@ mod driver;
 mod model;
 mod records;
 
-use std::path::PathBuf;
-
+use ::postgres::{Config, NoTls};
 use tempfile::TempDir;
 
-use super::{Store, sqlite};
+use super::{Database, Store};
 use crate::ledger::{Account, Moment};
 
 const TENANT: &str = "default";
 
 /// A database that is empty, and gone when this is dropped.
-trait Database {
-    /// The connection that writes.
-    fn writer(&self) -> Box<dyn Store>;
-    /// Another connection.
-    fn reader(&self) -> Box<dyn Store>;
+struct Fresh {
+    database: Database,
+    _folder: Option<TempDir>,
+    /// A database of a server, with its name.
+    of_server: Option<(Config, String)>,
 }
 
-struct SqliteFile {
-    path: PathBuf,
-    _folder: TempDir,
-}
-
-impl Database for SqliteFile {
-    fn writer(&self) -> Box<dyn Store> {
-        super::open(&self.path).unwrap()
+impl Fresh {
+    fn sqlite() -> Fresh {
+        let folder = TempDir::new().unwrap();
+        let database = Database::Sqlite(folder.path().join("ledger.db"));
+        Fresh { database, _folder: Some(folder), of_server: None }
     }
 
-    fn reader(&self) -> Box<dyn Store> {
-        Box::new(sqlite::Sqlite::open_to_read(&self.path).unwrap())
+    fn postgres() -> Fresh {
+        let server = std::env::var("SEPTET_TEST_POSTGRES");
+        let server =
+            server.expect("SEPTET_TEST_POSTGRES names a server: `cargo xtask test` and `cargo xtask postgres` do");
+        let server: Config = server.parse().unwrap();
+        let name = format!("store_{}", crate::rates::hex(&crate::server::random::<8>().unwrap()));
+        server.connect(NoTls).unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+        let mut own = server.clone();
+        own.dbname(&name);
+        Fresh { database: Database::Postgres(own.into()), _folder: None, of_server: Some((server, name)) }
+    }
+
+    /// The connection that writes.
+    fn writer(&self) -> Store {
+        super::open(&self.database).unwrap()
+    }
+
+    /// Another connection.
+    fn reader(&self) -> Store {
+        super::open_reader(&self.database).unwrap()
+    }
+}
+
+impl Drop for Fresh {
+    fn drop(&mut self) {
+        if let Some((server, name)) = &self.of_server {
+            let sql = format!("DROP DATABASE {name} WITH (FORCE)");
+            server.connect(NoTls).unwrap().batch_execute(&sql).unwrap();
+        }
     }
 }
 
 /// One of each kind.
-fn databases() -> Vec<Box<dyn Database>> {
-    let folder = TempDir::new().unwrap();
-    vec![Box::new(SqliteFile { path: folder.path().join("ledger.db"), _folder: folder })]
+fn databases() -> Vec<Fresh> {
+    vec![Fresh::sqlite(), Fresh::postgres()]
 }
 
-fn on_each(test: impl Fn(&dyn Database)) {
-    databases().iter().for_each(|database| test(&**database));
+fn on_each(test: impl Fn(&Fresh)) {
+    databases().iter().for_each(test);
 }
 
 /// Writes and commits.
-fn write(store: &mut dyn Store, work: impl FnOnce(&mut dyn Store)) {
+fn write(store: &mut Store, work: impl FnOnce(&mut Store)) {
     store.begin().unwrap();
     work(store);
     store.commit().unwrap();
 }
 
 /// All of an account that a store keeps.
-fn whole(store: &mut dyn Store, id: &str) -> Option<Account> {
+fn whole(store: &mut Store, id: &str) -> Option<Account> {
     let mut account = store.account(TENANT, id, Moment::MAX).unwrap()?;
     let lots: Vec<u64> = (1..=account.lot_count).collect();
     account.lots = store.lots(TENANT, id, &lots).unwrap();

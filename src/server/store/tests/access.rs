@@ -24,7 +24,7 @@ fn api_keys_are_kept() {
         assert!(store.api_keys().unwrap().is_empty());
         let mut ids = vec![];
         for (name, expires_ms) in [("a", None), ("b", Some(9)), ("c", None)] {
-            write(&mut *store, |store| ids.push(store.add_api_key(&key(name, expires_ms)).unwrap()));
+            write(&mut store, |store| ids.push(store.add_api_key(&key(name, expires_ms)).unwrap()));
         }
         assert!(ids.is_sorted() && ids[0] < ids[2]);
         let mut reader = database.reader();
@@ -40,7 +40,7 @@ fn api_keys_are_kept() {
         assert_eq!(names(reader.api_keys_before(u64::MAX >> 1, 2).unwrap()), ["c", "b"]);
         assert_eq!(names(reader.api_keys_before(ids[1], 2).unwrap()), ["a"]);
 
-        let mut change = |work: &dyn Fn(&mut dyn Store)| write(&mut *store, |store| work(store));
+        let mut change = |work: &dyn Fn(&mut Store)| write(&mut store, |store| work(store));
         change(&|store| store.revoke_api_key(ids[1], 20).unwrap());
         change(&|store| store.revoke_api_key(ids[1], 30).unwrap());
         change(&|store| store.note_use(ids[0], 50, 40).unwrap());
@@ -61,11 +61,11 @@ fn a_login_code_is_good_once() {
     on_each(|database| {
         let mut store = database.writer();
         let code = |hash: &str, expires_ms| LoginCode { hash: hash.into(), account: "acme".into(), expires_ms };
-        write(&mut *store, |store| store.add_login_code(&code("one", 100)).unwrap());
-        write(&mut *store, |store| store.add_login_code(&code("two", 100)).unwrap());
+        write(&mut store, |store| store.add_login_code(&code("one", 100)).unwrap());
+        write(&mut store, |store| store.add_login_code(&code("two", 100)).unwrap());
         let mut take = |hash: &str, now_ms| {
             let mut taken = None;
-            write(&mut *store, |store| taken = store.take_login_code(hash, now_ms).unwrap());
+            write(&mut store, |store| taken = store.take_login_code(hash, now_ms).unwrap());
             taken
         };
         assert_eq!((take("three", 5), take("one", 100)), (None, None));
@@ -80,7 +80,7 @@ fn a_session_ends() {
         let mut store = database.writer();
         for (hash, expires_ms) in [("one", 100), ("two", 200), ("three", 300)] {
             let session = Session { hash: hash.into(), account: "acme".into(), created_ms: 7, expires_ms };
-            write(&mut *store, |store| store.add_session(&session).unwrap());
+            write(&mut store, |store| store.add_session(&session).unwrap());
         }
         let found = |hash: &str, now_ms| {
             let session = database.reader().session(hash, now_ms).unwrap();
@@ -88,8 +88,8 @@ fn a_session_ends() {
         };
         assert_eq!(found("one", 99), Some(("one".into(), "acme".into(), 7, 100)));
         assert_eq!((found("one", 100), found("four", 0)), (None, None));
-        write(&mut *store, |store| store.end_session("two").unwrap());
-        write(&mut *store, |store| store.forget_ended(100).unwrap());
+        write(&mut store, |store| store.end_session("two").unwrap());
+        write(&mut store, |store| store.forget_ended(100).unwrap());
         assert_eq!((found("one", 0), found("two", 0)), (None, None));
         assert!(found("three", 0).is_some());
     });
@@ -108,7 +108,7 @@ fn one_key_signs() {
             retired_ms: None,
         };
         for n in 1..=3_u8 {
-            write(&mut *store, |store| store.change_signing_key(&key(n, i64::from(n) * 10)).unwrap());
+            write(&mut store, |store| store.change_signing_key(&key(n, i64::from(n) * 10)).unwrap());
         }
         let rows = |since_ms| {
             let keys = database.reader().signing_keys(since_ms).unwrap();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Database, TENANT, moment, on_each, sorted, whole, write};
+use super::{Fresh, TENANT, moment, on_each, sorted, whole, write};
 use crate::credits::Credits;
 use crate::ledger::{
     Account, Allotment, Attempt, Calendar, Ended, Hold, Kind, Lot, Moment, Next, Part, Period, Recurring, Source, Terms,
@@ -68,12 +68,12 @@ fn hold(id: u64, expires: &str) -> Hold {
     Hold { id, made, expires, ended: None, credits: credits(10), captured: credits(2), parts }
 }
 
-fn save(store: &mut dyn Store, before: Option<&Account>, after: &Account) {
-    write(store, |store| store.save(TENANT, before, after).unwrap());
+fn save(store: &mut Store, before: Option<&Account>, after: &Account) {
+    write(store, |store| store.save(TENANT, &[(before, after)]).unwrap());
 }
 
-fn load(database: &dyn Database, id: &str) -> Account {
-    whole(&mut *database.reader(), id).unwrap()
+fn load(database: &Fresh, id: &str) -> Account {
+    whole(&mut database.reader(), id).unwrap()
 }
 
 /// Each field of the account and its terms, one after the other, changed and changed back.
@@ -103,13 +103,13 @@ fn each_field_is_kept() {
     on_each(|database| {
         let mut store = database.writer();
         let mut kept = account("acme");
-        save(&mut *store, None, &kept);
+        save(&mut store, None, &kept);
         assert_eq!(store.account(TENANT, "acme", Moment::MIN).unwrap(), Some(kept.clone()));
         for change in changes {
             let mut changed = account("acme");
             change(&mut changed);
             assert_ne!(changed, account("acme"));
-            save(&mut *store, Some(&kept), &changed);
+            save(&mut store, Some(&kept), &changed);
             assert_eq!(database.reader().account(TENANT, "acme", Moment::MIN).unwrap(), Some(changed.clone()));
             kept = changed;
         }
@@ -117,12 +117,12 @@ fn each_field_is_kept() {
         let mut all = account("other");
         all.terms.parent = Some("acme".into());
         changes.iter().for_each(|change| change(&mut all));
-        save(&mut *store, None, &all);
+        save(&mut store, None, &all);
         assert_eq!(database.reader().account(TENANT, "other", Moment::MIN).unwrap(), Some(all));
         // One that is priced as its parent.
         let mut below = account("below");
         (below.terms.plan, below.terms.parent) = (None, Some("acme".into()));
-        save(&mut *store, None, &below);
+        save(&mut store, None, &below);
         assert_eq!(database.reader().account(TENANT, "below", Moment::MIN).unwrap(), Some(below));
         assert_eq!(store.account(TENANT, "nobody", Moment::MAX).unwrap(), None);
         assert_eq!(store.account("elsewhere", "acme", Moment::MAX).unwrap(), None, "nothing crosses tenants");
@@ -142,7 +142,7 @@ fn lots_are_kept() {
         acme.lots[4].source = Some(Source { lot: 42, capped: true });
         acme.lots[5].granted = credits(i64::MAX);
         acme.lot_count = 6;
-        save(&mut *store, None, &acme);
+        save(&mut store, None, &acme);
         assert_eq!(load(database, "acme"), acme);
 
         let before = acme.clone();
@@ -153,7 +153,7 @@ fn lots_are_kept() {
         acme.lots[0].remaining = credits(1);
         acme.lots.push(lot(7, Kind::Promo));
         acme.lot_count = 7;
-        save(&mut *store, Some(&before), &acme);
+        save(&mut store, Some(&before), &acme);
         assert_eq!(load(database, "acme"), acme);
         let found = store.account(TENANT, "acme", Moment::MIN).unwrap().unwrap();
         assert_eq!(found.lots.iter().map(|lot| lot.id).collect::<BTreeSet<_>>(), [1, 5, 7].into());
@@ -173,8 +173,8 @@ fn holds_are_kept_and_fall_due() {
         let times = ["2026-03-03T00:00:00Z", "2026-03-02T12:00:00Z", "2026-03-04T00:00:00Z"];
         acme.holds = times.iter().zip([5, 9, 12]).map(|(expires, id)| hold(id, expires)).collect();
         acme.entry_count = 12;
-        save(&mut *store, None, &acme);
-        save(&mut *store, None, &account("other"));
+        save(&mut store, None, &acme);
+        save(&mut store, None, &account("other"));
         assert_eq!(load(database, "acme"), acme);
         assert_eq!(store.hold(TENANT, "acme", 9).unwrap().as_ref(), Some(&acme.holds[1]));
         assert_eq!(store.hold(TENANT, "acme", 6).unwrap(), None);
@@ -193,13 +193,13 @@ fn holds_are_kept_and_fall_due() {
         for (hold, ended) in acme.holds.iter_mut().zip(Ended::ALL).take(2) {
             (hold.ended, hold.captured, hold.parts) = (Some(ended), credits(10), vec![]);
         }
-        save(&mut *store, Some(&before), &acme);
+        save(&mut store, Some(&before), &acme);
         assert_eq!(load(database, "acme"), acme);
         assert_eq!(due("2026-03-03T00:00:00Z"), nothing);
         assert_eq!(due("2026-03-04T00:00:00Z"), ([12].into(), one));
         let before = acme.clone();
         acme.holds[2].ended = Some(Ended::Expired);
-        save(&mut *store, Some(&before), &acme);
+        save(&mut store, Some(&before), &acme);
         assert_eq!(due("2026-03-04T00:00:00Z"), nothing);
     });
 }
@@ -212,12 +212,12 @@ fn a_hold_that_was_not_loaded_stays() {
         let mut acme = account("acme");
         acme.holds = vec![hold(1, "2026-03-03T00:00:00Z"), hold(2, "2026-03-04T00:00:00Z")];
         acme.entry_count = 2;
-        save(&mut *store, None, &acme);
+        save(&mut store, None, &acme);
         let mut before = acme.clone();
         before.holds.remove(0);
         let mut after = before.clone();
         after.holds[0].ended = Some(Ended::Released);
-        save(&mut *store, Some(&before), &after);
+        save(&mut store, Some(&before), &after);
         assert_eq!(store.due(TENANT, moment("2026-03-03T00:00:00Z"), 9).unwrap(), ["acme"]);
     });
 }
@@ -240,8 +240,8 @@ fn attempts_and_allotments_are_kept() {
         acme.allotments =
             vec![allotment("z", true, false, 0), allotment("a", false, true, 8), allotment("m", true, true, 0)];
         acme.entry_count = 9;
-        save(&mut *store, None, &acme);
-        let names = |database: &dyn Database| -> Vec<String> {
+        save(&mut store, None, &acme);
+        let names = |database: &Fresh| -> Vec<String> {
             let allotments = database.reader().allotments(TENANT, "acme").unwrap();
             allotments.into_iter().map(|allotment| allotment.to).collect()
         };
@@ -252,8 +252,11 @@ fn attempts_and_allotments_are_kept() {
         assert_eq!((at_end.attempts.len(), at_end.allotments.len()), (3, 3));
         assert_eq!(store.attempt(TENANT, "acme", 8).unwrap().as_ref(), Some(&acme.attempts[1]));
         assert_eq!((store.attempt(TENANT, "acme", 7).unwrap(), store.attempt(TENANT, "b", 8).unwrap()), (None, None));
-        assert_eq!(store.allotment(TENANT, "acme", "a").unwrap().as_ref(), Some(&acme.allotments[1]));
-        assert_eq!(store.allotment(TENANT, "acme", "b").unwrap(), None);
+        assert_eq!(
+            store.allotments_to(TENANT, &["acme"], &["a"]).unwrap(),
+            [("acme".to_owned(), acme.allotments[1].clone())]
+        );
+        assert!(store.allotments_to(TENANT, &["acme"], &["b"]).unwrap().is_empty());
 
         // Changed, removed, added; one removed and added again is the last, and may be of the other mode.
         let before = acme.clone();
@@ -262,7 +265,7 @@ fn attempts_and_allotments_are_kept() {
         let mut first = acme.allotments.remove(0);
         (first.reserve, first.renew, first.credits, first.used) = (false, true, credits(60), credits(1));
         acme.allotments.extend([allotment("b", true, true, 0), first]);
-        save(&mut *store, Some(&before), &acme);
+        save(&mut store, Some(&before), &acme);
         assert_eq!((load(database, "acme"), names(database).join("")), (sorted(acme.clone()), "ambz".into()));
 
         // What was not loaded is not touched.
@@ -270,7 +273,7 @@ fn attempts_and_allotments_are_kept() {
         (part.attempts, part.allotments) = (vec![], vec![acme.allotments[2].clone()]);
         let mut after = part.clone();
         after.allotments.clear();
-        save(&mut *store, Some(&part), &after);
+        save(&mut store, Some(&part), &after);
         assert_eq!((load(database, "acme").attempts, names(database).join("")), (acme.attempts, "amz".into()));
     });
 }
@@ -287,7 +290,7 @@ fn accounts_are_listed_and_periods_fall_due() {
             if id == "b" {
                 (new.terms.plan, new.terms.parent) = (None, Some("A".into()));
             }
-            save(&mut *store, None, &new);
+            save(&mut store, None, &new);
         }
         let list = |after: &str, limit| {
             let found = database.reader().accounts(TENANT, after, limit).unwrap();
@@ -306,12 +309,12 @@ fn accounts_are_listed_and_periods_fall_due() {
         assert!(database.reader().due("elsewhere", Moment::MAX, 9).unwrap().is_empty());
         // An account is there once.
         store.begin().unwrap();
-        assert!(store.save(TENANT, None, &account("b")).is_err());
+        assert!(store.save(TENANT, &[(None, &account("b"))]).is_err());
         store.roll_back();
     });
 }
 
-fn store_due(database: &dyn Database, now: Moment, limit: u32) -> Vec<String> {
+fn store_due(database: &Fresh, now: Moment, limit: u32) -> Vec<String> {
     database.reader().due(TENANT, now, limit).unwrap()
 }
 
@@ -329,12 +332,12 @@ fn a_lot_never_has_too_little() {
         let mut acme = account("acme");
         acme.lots = vec![lot(1, Kind::Promo)];
         acme.lot_count = 1;
-        save(&mut *store, None, &acme);
+        save(&mut store, None, &acme);
         for change in wrong {
             let mut after = acme.clone();
             change(&mut after.lots[0]);
             store.begin().unwrap();
-            assert!(store.save(TENANT, Some(&acme), &after).is_err(), "{:?}", after.lots[0]);
+            assert!(store.save(TENANT, &[(Some(&acme), &after)]).is_err(), "{:?}", after.lots[0]);
             store.roll_back();
         }
         assert_eq!(load(database, "acme"), acme);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::model::Model;
-use super::{Chance, Database, TENANT, moment, on_each, sorted, whole};
+use super::{Chance, Fresh, TENANT, moment, on_each, sorted, whole};
 use crate::credits::Credits;
 use crate::ledger::{Answer, Change, Kind, Moment, Opening, Side};
 use crate::quote::Funding;
@@ -63,8 +63,8 @@ struct Driver<'a> {
     model: Model,
     engine: Arc<Engine>,
     engines: Engines,
-    database: &'a dyn Database,
-    store: Box<dyn Store>,
+    database: &'a Fresh,
+    store: Store,
     requests: u64,
     refused: u64,
     failed: u64,
@@ -222,7 +222,7 @@ impl Driver<'_> {
     /// Runs a batch in one transaction, and the same commands in memory: each is answered alike.
     fn batch(&mut self, requests: &[Request]) {
         self.store.begin().unwrap();
-        let mut working = Working::new(&mut *self.store, &self.engines, self.now);
+        let mut working = Working::new(&mut self.store, &self.engines, self.now);
         for request in requests {
             let reply = execute(&mut working, request).unwrap_or_else(|error| panic!("{request:?}: {error:?}"));
             let answer = self.model.run(request, self.now, &self.engine);
@@ -250,7 +250,7 @@ impl Driver<'_> {
     fn check(&self) {
         let mut reader = self.database.reader();
         for id in ACCOUNTS {
-            let (kept, expected) = (whole(&mut *reader, id).unwrap(), self.model.accounts.get(id).unwrap());
+            let (kept, expected) = (whole(&mut reader, id).unwrap(), self.model.accounts.get(id).unwrap());
             assert_eq!(kept, sorted(expected.clone()), "{id} at {}", self.now);
             let entries = reader.entries(TENANT, id, u64::MAX >> 1, u32::MAX).unwrap();
             let entries: Vec<_> = entries.into_iter().rev().map(|row| row.entry).collect();
@@ -271,7 +271,7 @@ impl Driver<'_> {
     }
 }
 
-fn drive(database: &dyn Database, seed: u64, batches: usize) -> (u64, u64, u64) {
+fn drive(database: &Fresh, seed: u64, batches: usize) -> (u64, u64, u64) {
     let engine = wire::book(book(seed.is_multiple_of(2), seed.is_multiple_of(3)))
         .and_then(|book| Engine::new(book, Default::default()));
     let engine = Arc::new(engine.unwrap());
@@ -287,7 +287,7 @@ fn drive(database: &dyn Database, seed: u64, batches: usize) -> (u64, u64, u64) 
         refused: 0,
         failed: 0,
     };
-    keep_documents(&mut *driver.store, &driver.engine).unwrap();
+    keep_documents(&mut driver.store, &driver.engine).unwrap();
     driver.open_all();
     for batch in 0..batches {
         let steps = [0, 0, 1, 1000, 3_600_000, DAY_MS / 3, DAY_MS, 5 * DAY_MS, 20 * DAY_MS, 70 * DAY_MS];

@@ -4,7 +4,7 @@ use super::accounts::opened;
 use super::{TENANT, moment, on_each, whole, write};
 use crate::credits::Credits;
 use crate::ledger::{Entry, EntryKind, Moment, Side};
-use crate::server::store::{EntryRow, Identity, Store, Stored};
+use crate::server::store::{EntryRow, Identity, Kept, Store, Stored};
 
 fn entry(seq: u64, act: u64, concerns: Option<u64>) -> EntryRow {
     let entry = Entry {
@@ -26,15 +26,19 @@ fn seqs(rows: &[EntryRow]) -> Vec<u64> {
     rows.iter().map(|row| row.entry.seq).collect()
 }
 
-fn open(store: &mut dyn Store, id: &str) {
-    write(store, |store| store.save(TENANT, None, &opened(id)).unwrap());
+fn keep_answer(store: &mut Store, account: &str, key: &str, stored: &Stored, now: Moment) -> Kept<()> {
+    store.keep_answers(TENANT, std::iter::once((&(account.to_owned(), key.to_owned()), stored)), now)
+}
+
+fn open(store: &mut Store, id: &str) {
+    write(store, |store| store.save(TENANT, &[(None, &opened(id))]).unwrap());
 }
 
 #[test]
 fn entries_are_kept() {
     on_each(|database| {
         let mut store = database.writer();
-        open(&mut *store, "acme");
+        open(&mut store, "acme");
         let mut rows = vec![];
         for (side, (kind, seq)) in Side::ALL.iter().cycle().zip(EntryKind::ALL.iter().zip(1..)) {
             let mut row = entry(seq, seq, None);
@@ -43,7 +47,7 @@ fn entries_are_kept() {
             row.record = (seq % 3 == 0).then(|| "{\"reason\":\"é\"}".to_owned());
             rows.push(row);
         }
-        write(&mut *store, |store| store.add_entries(TENANT, &rows).unwrap());
+        write(&mut store, |store| store.add_entries(TENANT, &rows).unwrap());
         let mut reader = database.reader();
         let found = reader.entries(TENANT, "acme", u64::MAX >> 1, 100).unwrap();
         let pairs =
@@ -64,7 +68,7 @@ fn entries_are_kept() {
 fn a_story_is_an_act_and_what_concerns_it() {
     on_each(|database| {
         let mut store = database.writer();
-        open(&mut *store, "acme");
+        open(&mut store, "acme");
         let rows = [
             entry(1, 1, None),
             entry(2, 1, None),
@@ -74,7 +78,7 @@ fn a_story_is_an_act_and_what_concerns_it() {
             entry(6, 6, Some(1)),
             entry(7, 6, Some(1)),
         ];
-        write(&mut *store, |store| store.add_entries(TENANT, &rows).unwrap());
+        write(&mut store, |store| store.add_entries(TENANT, &rows).unwrap());
         let mut story = |act| seqs(&store.story(TENANT, "acme", act).unwrap());
         assert_eq!((story(1), story(3), story(4)), (vec![1, 2, 4, 6, 7], vec![3, 5], vec![4]));
         assert_eq!((story(2), story(99)), (vec![], vec![]), "within an act nothing begins");
@@ -85,11 +89,11 @@ fn a_story_is_an_act_and_what_concerns_it() {
 fn an_identity_is_taken_once() {
     on_each(|database| {
         let mut store = database.writer();
-        open(&mut *store, "acme");
-        open(&mut *store, "other");
+        open(&mut store, "acme");
+        open(&mut store, "other");
         let identity = |act| Identity { kind: "purchase", id: "payment-1".into(), act };
-        write(&mut *store, |store| store.keep_identity(TENANT, "acme", &identity(7)).unwrap());
-        write(&mut *store, |store| store.keep_identity(TENANT, "other", &identity(8)).unwrap());
+        write(&mut store, |store| store.keep_identity(TENANT, "acme", &identity(7)).unwrap());
+        write(&mut store, |store| store.keep_identity(TENANT, "other", &identity(8)).unwrap());
         let found = |account, kind, id| database.reader().identity(TENANT, account, kind, id).unwrap();
         assert_eq!(found("acme", "purchase", "payment-1"), Some(7));
         assert_eq!(found("other", "purchase", "payment-1"), Some(8));
@@ -104,14 +108,14 @@ fn an_identity_is_taken_once() {
 fn answers_are_kept_and_forgotten() {
     on_each(|database| {
         let mut store = database.writer();
-        open(&mut *store, "acme");
-        open(&mut *store, "other");
+        open(&mut store, "acme");
+        open(&mut store, "other");
         let stored = |n: u32| Stored { body_hash: format!("hash-{n}"), status: 402, answer: format!("{{\"é\":{n}}}") };
         let at = |n: u32| moment("2026-03-01T00:00:00Z").plus_days(n.into()).unwrap();
         for n in 0..10 {
             let account = if n == 5 { "other" } else { "acme" };
-            write(&mut *store, |store| {
-                store.keep_answer(TENANT, account, &format!("key-{n}"), &stored(n), at(n)).unwrap();
+            write(&mut store, |store| {
+                keep_answer(store, account, &format!("key-{n}"), &stored(n), at(n)).unwrap();
             });
         }
         let found = |account: &str, n: u32| {
@@ -122,19 +126,19 @@ fn answers_are_kept_and_forgotten() {
         assert_eq!((found("acme", 0), found("other", 5), found("acme", 9)), (full(0), full(5), full(9)));
         assert_eq!((found("acme", 5), found("acme", 10)), (None, None));
         store.begin().unwrap();
-        assert!(store.keep_answer(TENANT, "acme", "key-3", &stored(3), at(3)).is_err(), "a key has one answer");
+        assert!(keep_answer(&mut store, "acme", "key-3", &stored(3), at(3)).is_err(), "a key has one answer");
         store.roll_back();
 
         let mut forget = |before, limit| {
             let mut count = 0;
-            write(&mut *store, |store| count = store.forget_answers(before, limit).unwrap());
+            write(&mut store, |store| count = store.forget_answers(before, limit).unwrap());
             count
         };
         assert_eq!(forget(at(0), 100), 0, "what is as old is kept");
         assert_eq!((forget(at(6), 4), forget(at(6), 4), forget(at(6), 4)), (4, 2, 0));
         assert_eq!((found("acme", 4), found("other", 5), found("acme", 6)), (None, None, full(6)));
         // A forgotten key is new.
-        write(&mut *store, |store| store.keep_answer(TENANT, "acme", "key-1", &stored(77), at(20)).unwrap());
+        write(&mut store, |store| keep_answer(store, "acme", "key-1", &stored(77), at(20)).unwrap());
         assert_eq!(found("acme", 1), full(77));
     });
 }
@@ -144,8 +148,8 @@ fn documents_stay() {
     on_each(|database| {
         let mut store = database.writer();
         let long = "é".repeat(1 << 20);
-        write(&mut *store, |store| store.keep_document("h1", "book", &long).unwrap());
-        write(&mut *store, |store| store.keep_document("h1", "book", &long).unwrap());
+        write(&mut store, |store| store.keep_document("h1", "book", &long).unwrap());
+        write(&mut store, |store| store.keep_document("h1", "book", &long).unwrap());
         let mut reader = database.reader();
         assert_eq!(reader.document("book", "h1").unwrap(), Some(long));
         assert_eq!((reader.document("deck", "h1").unwrap(), reader.document("book", "h2").unwrap()), (None, None));
@@ -157,20 +161,20 @@ fn documents_stay() {
 fn a_transaction_is_whole_or_nothing() {
     on_each(|database| {
         let (mut store, mut reader) = (database.writer(), database.reader());
-        open(&mut *store, "acme");
-        let work = |store: &mut dyn Store| {
+        open(&mut store, "acme");
+        let work = |store: &mut Store| {
             let mut acme = opened("acme");
             acme.entry_count = 2;
             acme.debt = Credits::from_micros(5);
-            store.save(TENANT, Some(&opened("acme")), &acme).unwrap();
-            store.save(TENANT, None, &opened("new")).unwrap();
+            store.save(TENANT, &[(Some(&opened("acme")), &acme)]).unwrap();
+            store.save(TENANT, &[(None, &opened("new"))]).unwrap();
             store.add_entries(TENANT, &[entry(1, 1, None), entry(2, 2, None)]).unwrap();
             store.keep_identity(TENANT, "acme", &Identity { kind: "quote", id: "q".into(), act: 1 }).unwrap();
             let stored = Stored { body_hash: "h".into(), status: 201, answer: "{}".into() };
-            store.keep_answer(TENANT, "acme", "key", &stored, Moment::MIN).unwrap();
+            keep_answer(store, "acme", "key", &stored, Moment::MIN).unwrap();
             store.keep_document("h", "deck", "x").unwrap();
         };
-        let seen = |store: &mut dyn Store| {
+        let seen = |store: &mut Store| {
             (
                 whole(store, "acme").unwrap().entry_count,
                 whole(store, "new").is_some(),
@@ -182,30 +186,30 @@ fn a_transaction_is_whole_or_nothing() {
         };
         let (nothing, all) = ((0, false, 0, false, false, false), (2, true, 2, true, true, true));
         store.begin().unwrap();
-        work(&mut *store);
-        assert_eq!((seen(&mut *store), seen(&mut *reader)), (all, nothing));
+        work(&mut store);
+        assert_eq!((seen(&mut store), seen(&mut reader)), (all, nothing));
         store.roll_back();
-        assert_eq!((seen(&mut *store), seen(&mut *reader)), (nothing, nothing));
+        assert_eq!((seen(&mut store), seen(&mut reader)), (nothing, nothing));
 
         // The last of it fails: an entry that is there already, and an account that is not.
         for account in ["acme", "nobody"] {
-            let failed = super::super::write(&mut *store, |store| {
+            let failed = super::super::write(&mut store, |store| {
                 work(store);
                 let mut again = entry(2, 2, None);
                 again.entry.account = account.into();
                 store.add_entries(TENANT, &[again])
             });
             assert_eq!(failed.unwrap_err().code(), "internal");
-            assert_eq!((seen(&mut *store), seen(&mut *reader)), (nothing, nothing));
+            assert_eq!((seen(&mut store), seen(&mut reader)), (nothing, nothing));
         }
         // Rolling back twice, or nothing, does no harm.
         store.roll_back();
         store.begin().unwrap();
-        work(&mut *store);
-        assert_eq!(seen(&mut *reader), nothing);
+        work(&mut store);
+        assert_eq!(seen(&mut reader), nothing);
         store.commit().unwrap();
-        assert_eq!((seen(&mut *store), seen(&mut *reader)), (all, all));
-        assert_eq!(seen(&mut *database.writer()), all, "also for one who comes later");
+        assert_eq!((seen(&mut store), seen(&mut reader)), (all, all));
+        assert_eq!(seen(&mut database.writer()), all, "also for one who comes later");
     });
 }
 
@@ -214,16 +218,16 @@ fn a_transaction_is_whole_or_nothing() {
 fn a_reader_sees_one_moment() {
     on_each(|database| {
         let (mut store, mut reader) = (database.writer(), database.reader());
-        open(&mut *store, "acme");
+        open(&mut store, "acme");
         let mut acme = opened("acme");
         acme.debt = Credits::from_micros(5);
         reader.read().unwrap();
-        assert_eq!(whole(&mut *reader, "acme").unwrap().debt, Credits::ZERO);
-        write(&mut *store, |store| store.save(TENANT, Some(&opened("acme")), &acme).unwrap());
-        open(&mut *store, "new");
-        assert_eq!(whole(&mut *reader, "acme").unwrap().debt, Credits::ZERO);
-        assert!(whole(&mut *reader, "new").is_none());
+        assert_eq!(whole(&mut reader, "acme").unwrap().debt, Credits::ZERO);
+        write(&mut store, |store| store.save(TENANT, &[(Some(&opened("acme")), &acme)]).unwrap());
+        open(&mut store, "new");
+        assert_eq!(whole(&mut reader, "acme").unwrap().debt, Credits::ZERO);
+        assert!(whole(&mut reader, "new").is_none());
         reader.roll_back();
-        assert_eq!(whole(&mut *reader, "acme").unwrap().debt, acme.debt);
+        assert_eq!(whole(&mut reader, "acme").unwrap().debt, acme.debt);
     });
 }

@@ -1,0 +1,456 @@
+//! Accounts with their lots, holds, attempts and allotments.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::sql::{Bind, Row, Rows, binds, number};
+use super::{AccountLine, Kept, Store};
+use crate::ledger::{Account, Allotment, Attempt, Ended, Hold, Kind, Lot, Moment, Period, Source, Terms};
+use crate::wire::terms as wire;
+
+/// Terms that stay read.
+const TERMS_MAX: usize = 4096;
+
+/// Accounts of which the one above stays known.
+const PARENTS_MAX: usize = 100_000;
+
+const ACCOUNT: &str = "SELECT account_id, created_ms, lot_count, entry_count, terms, period_index, period_start_ms,
+                       period_end_ms, granted_micro_credits, debt_micro_credits, hold_due_ms FROM accounts
+                       WHERE tenant_id = ?1 AND account_id @in(2) ORDER BY account_id";
+
+const LOT: &str = "SELECT account_id, lot_id, kind, granted_micro_credits, remaining_micro_credits, held_micro_credits,
+                   created_ms, expires_ms, priority, source_lot_id, source_capped FROM lots";
+
+const HOLD: &str =
+    "SELECT account_id, hold_id, made_ms, expires_ms, ended, micro_credits, captured_micro_credits, parts
+                    FROM holds WHERE tenant_id = ?1 AND account_id @in(2)";
+
+const ATTEMPT: &str = "SELECT account_id, charge_id, parts, reserved FROM attempts
+                       WHERE tenant_id = ?1 AND account_id @in(2)";
+
+const ALLOTMENT: &str = "SELECT account_id, to_account_id, reserve, micro_credits, renew, used_micro_credits
+                         FROM allotments WHERE tenant_id = ?1 AND account_id @in(2)";
+
+/// What an account was when it was loaded, if it was there, and what it is now.
+pub(in crate::server) type Changed<'a> = (Option<&'a Account>, &'a Account);
+
+impl Store {
+    /// Accounts with the lots that are of use and the holds that are due by `now`; those of which the period has ended
+    /// by then with all their open attempts and allotments. While the store writes they are nobody else's from here on.
+    pub(in crate::server) fn load(&mut self, tenant: &str, ids: &[&str], now: Moment) -> Kept<Vec<Account>> {
+        let Store { sql, terms, writing, .. } = self;
+        let (mut accounts, mut held) = (BTreeMap::new(), Vec::new());
+        let lock = if *writing { " @lock" } else { "" };
+        let (of, statement) = ([Bind::Text(tenant), Bind::Texts(ids)], format!("{ACCOUNT}{lock}"));
+        sql.run(&statement, &of, None, &mut |row| {
+            if row.int(10)?.is_some_and(|due| due <= now.millis()) {
+                held.push(row.string(0)?);
+            }
+            accounts.insert(row.string(0)?, account(row, terms)?);
+            Ok(())
+        })?;
+        if accounts.is_empty() {
+            return Ok(vec![]);
+        }
+        // However many lots an account has used up, they are not looked at.
+        let in_use = format!(
+            "{LOT} @indexed(lots_in_use) WHERE tenant_id = ?1 AND account_id @in(2) AND in_use = 1
+             ORDER BY account_id, lot_id"
+        );
+        let ended: Vec<String> =
+            accounts.values().filter(|account| account.period.end <= now).map(|account| account.id.clone()).collect();
+        self.add(&mut accounts, &in_use, &of, lot, |account| &mut account.lots)?;
+        if !held.is_empty() {
+            let due = format!("{HOLD} AND ended IS NULL AND expires_ms <= ?3 ORDER BY account_id, hold_id");
+            let of = [Bind::Text(tenant), Bind::Texts(&strs(&held)), Bind::from(now)];
+            self.add(&mut accounts, &due, &of, hold, |account| &mut account.holds)?;
+        }
+        if !ended.is_empty() {
+            self.add_open(&mut accounts, tenant, &strs(&ended))?;
+        }
+        Ok(accounts.into_values().collect())
+    }
+
+    /// The same of one account.
+    pub(in crate::server) fn account(&mut self, tenant: &str, id: &str, now: Moment) -> Kept<Option<Account>> {
+        Ok(self.load(tenant, &[id], now)?.pop())
+    }
+
+    /// An account with everything that it has and had: all lots, open holds and attempts, and its allotments.
+    pub(in crate::server) fn whole_account(&mut self, tenant: &str, id: &str) -> Kept<Option<Account>> {
+        let Some(mut account) = self.account(tenant, id, Moment::MIN)? else { return Ok(None) };
+        account.lots.clear();
+        let (mut accounts, of) = (BTreeMap::from([(id.to_owned(), account)]), [Bind::Text(tenant), Bind::Texts(&[id])]);
+        let lots = format!("{LOT} WHERE tenant_id = ?1 AND account_id @in(2) ORDER BY lot_id");
+        self.add(&mut accounts, &lots, &of, lot, |account| &mut account.lots)?;
+        let open = format!("{HOLD} AND ended IS NULL ORDER BY hold_id");
+        self.add(&mut accounts, &open, &of, hold, |account| &mut account.holds)?;
+        self.add_open(&mut accounts, tenant, &[id])?;
+        Ok(accounts.into_values().next())
+    }
+
+    /// Reads rows that begin with their account.
+    fn add<T>(
+        &mut self,
+        accounts: &mut BTreeMap<String, Account>,
+        sql: &str,
+        binds: &[Bind<'_>],
+        read: impl Fn(&dyn Row) -> Kept<T>,
+        list: impl Fn(&mut Account) -> &mut Vec<T>,
+    ) -> Kept<()> {
+        let each = &mut |row: &dyn Row| {
+            if let Some(account) = accounts.get_mut(row.str(0)?) {
+                list(account).push(read(row)?);
+            }
+            Ok(())
+        };
+        self.sql.run(sql, binds, None, each).map(drop)
+    }
+
+    fn add_open(&mut self, accounts: &mut BTreeMap<String, Account>, tenant: &str, ids: &[&str]) -> Kept<()> {
+        let of = [Bind::Text(tenant), Bind::Texts(ids)];
+        let attempts = format!("{ATTEMPT} ORDER BY account_id, charge_id");
+        self.add(accounts, &attempts, &of, attempt, |account| &mut account.attempts)?;
+        let allotments = format!("{ALLOTMENT} ORDER BY account_id, position");
+        self.add(accounts, &allotments, &of, allotment, |account| &mut account.allotments)
+    }
+
+    /// Accounts and all those above them. Who is above whom never changes, so that it is looked up once.
+    pub(in crate::server) fn with_those_above(
+        &mut self,
+        tenant: &str,
+        ids: BTreeSet<String>,
+    ) -> Kept<BTreeSet<String>> {
+        let (mut all, mut next): (_, Vec<String>) = (ids.clone(), ids.into_iter().collect());
+        while !next.is_empty() {
+            let unknown: Vec<&str> =
+                next.iter().filter(|id| !self.parents.contains_key(*id)).map(String::as_str).collect();
+            if !unknown.is_empty() {
+                let sql = "SELECT account_id, parent_id FROM accounts WHERE tenant_id = ?1 AND account_id @in(2)";
+                let of = [Bind::Text(tenant), Bind::Texts(&unknown)];
+                let found = self.rows(sql, &of, |row| Ok((row.string(0)?, row.string_or_none(1)?)))?;
+                if self.parents.len() > PARENTS_MAX {
+                    self.parents.clear();
+                }
+                self.parents.extend(found);
+            }
+            let above: BTreeSet<String> = next.iter().filter_map(|id| self.parents.get(id)?.clone()).collect();
+            next = above.into_iter().filter(|id| all.insert(id.clone())).collect();
+        }
+        Ok(all)
+    }
+
+    /// Some lots of an account, of use or not.
+    pub(in crate::server) fn lots(&mut self, tenant: &str, account: &str, ids: &[u64]) -> Kept<Vec<Lot>> {
+        let ids: Vec<i64> = ids.iter().map(|id| number(*id)).collect::<Kept<_>>()?;
+        let sql = format!("{LOT} WHERE tenant_id = ?1 AND account_id = ?2 AND lot_id @in(3) ORDER BY lot_id");
+        self.rows(&sql, &[Bind::Text(tenant), Bind::Text(account), Bind::Ints(&ids)], lot)
+    }
+
+    pub(in crate::server) fn hold(&mut self, tenant: &str, account: &str, id: u64) -> Kept<Option<Hold>> {
+        let of = [Bind::Text(tenant), Bind::Texts(&[account]), Bind::Int(number(id)?)];
+        self.row(&format!("{HOLD} AND hold_id = ?3"), &of, hold)
+    }
+
+    pub(in crate::server) fn attempt(&mut self, tenant: &str, account: &str, charge: u64) -> Kept<Option<Attempt>> {
+        let of = [Bind::Text(tenant), Bind::Texts(&[account]), Bind::Int(number(charge)?)];
+        self.row(&format!("{ATTEMPT} AND charge_id = ?3"), &of, attempt)
+    }
+
+    /// What an account gives to those below it, in the order in which it was agreed.
+    pub(in crate::server) fn allotments(&mut self, tenant: &str, account: &str) -> Kept<Vec<Allotment>> {
+        let of = [Bind::Text(tenant), Bind::Texts(&[account])];
+        self.rows(&format!("{ALLOTMENT} ORDER BY position"), &of, allotment)
+    }
+
+    /// What accounts give to those of `to` that are below them, with who gives it.
+    pub(in crate::server) fn allotments_to(
+        &mut self,
+        tenant: &str,
+        accounts: &[&str],
+        to: &[&str],
+    ) -> Kept<Vec<(String, Allotment)>> {
+        let of = [Bind::Text(tenant), Bind::Texts(accounts), Bind::Texts(to)];
+        self.rows(&format!("{ALLOTMENT} AND to_account_id @in(3)"), &of, |row| Ok((row.string(0)?, allotment(row)?)))
+    }
+
+    /// Accounts by id, after `after`.
+    pub(in crate::server) fn accounts(&mut self, tenant: &str, after: &str, limit: u32) -> Kept<Vec<AccountLine>> {
+        let sql = "SELECT account_id, nullif(plan, ''), parent_id FROM accounts
+                   WHERE tenant_id = ?1 AND account_id > ?2 ORDER BY account_id LIMIT ?3";
+        self.rows(sql, binds![tenant, after, limit], |row| {
+            Ok(AccountLine { id: row.string(0)?, plan: row.string_or_none(1)?, parent: row.string_or_none(2)? })
+        })
+    }
+
+    /// Accounts of which a hold or a period has ended.
+    pub(in crate::server) fn due(&mut self, tenant: &str, now: Moment, limit: u32) -> Kept<Vec<String>> {
+        // Of each kind no more are looked at than are asked for, however many are due.
+        let sql = "SELECT * FROM (SELECT account_id FROM accounts
+                                  WHERE tenant_id = ?1 AND hold_due_ms <= ?2 ORDER BY hold_due_ms LIMIT ?3) AS h
+                   UNION SELECT * FROM (SELECT account_id FROM accounts
+                                  WHERE tenant_id = ?1 AND period_end_ms <= ?2 ORDER BY period_end_ms LIMIT ?3) AS p
+                   LIMIT ?3";
+        self.rows(sql, binds![tenant, now, limit], |row| row.string(0))
+    }
+
+    /// Writes what differs.
+    pub(in crate::server) fn save(&mut self, tenant: &str, changed: &[Changed<'_>]) -> Kept<()> {
+        for (before, after) in changed {
+            match before {
+                None => self.add_account(tenant, after)?,
+                Some(before) if terms(before) != terms(after) => self.change_terms(tenant, after)?,
+                Some(_) => {}
+            }
+        }
+        self.change_counts(tenant, changed)?;
+        self.save_lots(tenant, changed)?;
+        self.save_holds(tenant, changed)?;
+        self.save_attempts(tenant, changed)?;
+        changed.iter().try_for_each(|(before, after)| self.save_allotments(tenant, *before, after))
+    }
+
+    fn add_account(&mut self, tenant: &str, account: &Account) -> Kept<()> {
+        let sql = "INSERT INTO accounts (tenant_id, account_id, plan, created_ms, lot_count, entry_count, parent_id,
+                   terms, period_index, period_start_ms, period_end_ms, granted_micro_credits, debt_micro_credits)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+        let Account { id, opened, terms, period, granted, debt, lot_count, entry_count, .. } = account;
+        let (lots, entries) = (number(*lot_count)?, number(*entry_count)?);
+        let (plan, kept) = (terms.plan.as_deref().unwrap_or_default(), wire::keep_terms(terms)?);
+        let Period { index, start, end } = *period;
+        let parent = terms.parent.as_deref();
+        let row = binds![tenant, id, plan, *opened, lots, entries, parent, &kept, index, start, end, *granted, *debt];
+        self.run(sql, row).map(drop)
+    }
+
+    fn change_terms(&mut self, tenant: &str, account: &Account) -> Kept<()> {
+        let sql = "UPDATE accounts SET plan = ?3, terms = ?4, period_index = ?5, period_start_ms = ?6,
+                   period_end_ms = ?7, granted_micro_credits = ?8 WHERE tenant_id = ?1 AND account_id = ?2";
+        let (plan, kept) = (account.terms.plan.as_deref().unwrap_or_default(), wire::keep_terms(&account.terms)?);
+        let Period { index, start, end } = account.period;
+        self.run(sql, binds![tenant, &account.id, plan, &kept, index, start, end, account.granted]).map(drop)
+    }
+
+    fn change_counts(&mut self, tenant: &str, changed: &[Changed<'_>]) -> Kept<()> {
+        let counts = |account: &Account| (account.debt, account.lot_count, account.entry_count);
+        let moved =
+            changed.iter().filter(|(before, after)| before.is_some_and(|before| counts(before) != counts(after)));
+        let moved: Vec<&Account> = moved.map(|(_, after)| *after).collect();
+        let sql = "UPDATE accounts SET lot_count = r.lots, entry_count = r.entries, debt_micro_credits = r.debt
+                   @from(2: id text, lots int, entries int, debt int) WHERE tenant_id = ?1 AND account_id = r.id";
+        let rows = Rows::new()
+            .text(moved.iter().map(|account| account.id.as_str()))
+            .count(moved.iter().map(|account| account.lot_count))?
+            .count(moved.iter().map(|account| account.entry_count))?
+            .int(moved.iter().map(|account| account.debt.micros()));
+        self.bulk(sql, binds![tenant], &rows).map(drop)
+    }
+
+    fn save_lots(&mut self, tenant: &str, changed: &[Changed<'_>]) -> Kept<()> {
+        let (mut new, mut moved) = (Vec::new(), Vec::new());
+        for (before, after) in changed {
+            for lot in &after.lots {
+                match before.and_then(|before| before.lots.iter().find(|old| old.id == lot.id)) {
+                    None => new.push((after.id.as_str(), lot)),
+                    Some(old) if old != lot => moved.push((after.id.as_str(), lot)),
+                    Some(_) => {}
+                }
+            }
+        }
+        let sql = "INSERT INTO lots (tenant_id, account_id, lot_id, granted_micro_credits, remaining_micro_credits,
+                   held_micro_credits, expires_ms, kind, created_ms, priority, source_lot_id, source_capped)
+                   SELECT ?1, r.account, r.lot, r.granted, r.remaining, r.held, r.expires, r.kind, r.created, r.priority,
+                   r.source, r.capped @from(2: account text, lot int, granted int, remaining int, held int, expires int,
+                   kind text, created int, priority int, source int, capped int)";
+        let sources = new.iter().map(|(_, lot)| lot.source.map(|source| number(source.lot)).transpose());
+        let sources: Vec<Option<i64>> = sources.collect::<Kept<_>>()?;
+        let rows = amounts(&new)?
+            .text(new.iter().map(|(_, lot)| lot.kind.name()))
+            .int(new.iter().map(|(_, lot)| lot.created.millis()))
+            .int(new.iter().map(|(_, lot)| i64::from(lot.priority)))
+            .int(sources.into_iter())
+            .int(new.iter().map(|(_, lot)| i64::from(lot.source.is_some_and(|source| source.capped))));
+        self.bulk(sql, binds![tenant], &rows)?;
+        let sql = "UPDATE lots SET granted_micro_credits = r.granted, remaining_micro_credits = r.remaining,
+                   held_micro_credits = r.held, expires_ms = r.expires
+                   @from(2: account text, lot int, granted int, remaining int, held int, expires int)
+                   WHERE tenant_id = ?1 AND account_id = r.account AND lot_id = r.lot";
+        self.bulk(sql, binds![tenant], &amounts(&moved)?).map(drop)
+    }
+
+    fn save_holds(&mut self, tenant: &str, changed: &[Changed<'_>]) -> Kept<()> {
+        let mut holds = Vec::new();
+        for (before, after) in changed {
+            for hold in &after.holds {
+                let old = before.and_then(|before| before.holds.iter().find(|old| old.id == hold.id));
+                if old != Some(hold) {
+                    holds.push((after.id.as_str(), hold, wire::keep_parts(&hold.parts)?));
+                }
+            }
+        }
+        if holds.is_empty() {
+            return Ok(());
+        }
+        let sql = "INSERT INTO holds (tenant_id, account_id, hold_id, made_ms, expires_ms, ended, micro_credits,
+                   captured_micro_credits, parts)
+                   SELECT ?1, r.account, r.hold, r.made, r.expires, r.ended, r.credits, r.captured, r.parts
+                   @from(2: account text, hold int, made int, expires int, ended text, credits int, captured int, parts text)
+                   ON CONFLICT (tenant_id, account_id, hold_id) DO UPDATE SET ended = excluded.ended,
+                   captured_micro_credits = excluded.captured_micro_credits, parts = excluded.parts";
+        let rows = Rows::new()
+            .text(holds.iter().map(|(account, ..)| *account))
+            .count(holds.iter().map(|(_, hold, _)| hold.id))?
+            .int(holds.iter().map(|(_, hold, _)| hold.made.millis()))
+            .int(holds.iter().map(|(_, hold, _)| hold.expires.millis()))
+            .text(holds.iter().map(|(_, hold, _)| hold.ended.map(Ended::name)))
+            .int(holds.iter().map(|(_, hold, _)| hold.credits.micros()))
+            .int(holds.iter().map(|(_, hold, _)| hold.captured.micros()))
+            .text(holds.iter().map(|(.., parts)| parts.as_str()));
+        self.bulk(sql, binds![tenant], &rows)?;
+        let accounts: BTreeSet<&str> = holds.iter().map(|(account, ..)| *account).collect();
+        let sql = "UPDATE accounts SET hold_due_ms = (SELECT min(expires_ms) FROM holds
+                   WHERE holds.tenant_id = ?1 AND holds.account_id = r.id AND ended IS NULL)
+                   @from(2: id text) WHERE tenant_id = ?1 AND account_id = r.id";
+        self.bulk(sql, binds![tenant], &Rows::new().text(accounts.into_iter())).map(drop)
+    }
+
+    fn save_attempts(&mut self, tenant: &str, changed: &[Changed<'_>]) -> Kept<()> {
+        let mut attempts = Vec::new();
+        for (before, after) in changed {
+            let old = before.map(|before| before.attempts.as_slice()).unwrap_or_default();
+            for attempt in after.attempts.iter().filter(|attempt| !old.contains(attempt)) {
+                attempts.push((after.id.as_str(), attempt, wire::keep_parts(&attempt.parts)?));
+            }
+            let ended = old.iter().filter(|old| after.attempts.iter().all(|attempt| attempt.charge != old.charge));
+            let ended: Vec<i64> = ended.map(|attempt| number(attempt.charge)).collect::<Kept<_>>()?;
+            if !ended.is_empty() {
+                let sql = "DELETE FROM attempts WHERE tenant_id = ?1 AND account_id = ?2 AND charge_id @in(3)";
+                self.run(sql, &[Bind::Text(tenant), Bind::Text(&after.id), Bind::Ints(&ended)])?;
+            }
+        }
+        let sql = "INSERT INTO attempts (tenant_id, account_id, charge_id, parts, reserved)
+                   SELECT ?1, r.account, r.charge, r.parts, r.reserved
+                   @from(2: account text, charge int, parts text, reserved int)
+                   ON CONFLICT (tenant_id, account_id, charge_id) DO UPDATE
+                   SET parts = excluded.parts, reserved = excluded.reserved";
+        let rows = Rows::new()
+            .text(attempts.iter().map(|(account, ..)| *account))
+            .count(attempts.iter().map(|(_, attempt, _)| attempt.charge))?
+            .text(attempts.iter().map(|(.., parts)| parts.as_str()))
+            .int(attempts.iter().map(|(_, attempt, _)| i64::from(attempt.reserved)));
+        self.bulk(sql, binds![tenant], &rows).map(drop)
+    }
+
+    /// One that was taken back and given again is the last.
+    fn save_allotments(&mut self, tenant: &str, before: Option<&Account>, after: &Account) -> Kept<()> {
+        let old = before.map(|before| before.allotments.as_slice()).unwrap_or_default();
+        let mut stay = Vec::new();
+        for allotment in &after.allotments {
+            let place = old.iter().position(|old| old.to == allotment.to);
+            stay.extend(place.filter(|place| stay.last().is_none_or(|last| last < place)));
+        }
+        for (_, old) in old.iter().enumerate().filter(|(place, _)| !stay.contains(place)) {
+            let sql = "DELETE FROM allotments WHERE tenant_id = ?1 AND account_id = ?2 AND to_account_id = ?3";
+            self.run(sql, binds![tenant, &after.id, &old.to])?;
+        }
+        let kept = |allotment: &Allotment| stay.iter().any(|place| old[*place] == *allotment);
+        for allotment in after.allotments.iter().filter(|allotment| !kept(allotment)) {
+            let sql = "INSERT INTO allotments (tenant_id, account_id, to_account_id, position, reserve, micro_credits,
+                       renew, used_micro_credits) VALUES (?1, ?2, ?3,
+                       (SELECT coalesce(max(position), 0) + 1 FROM allotments WHERE tenant_id = ?1 AND account_id = ?2),
+                       ?4, ?5, ?6, ?7) ON CONFLICT (tenant_id, account_id, to_account_id) DO UPDATE
+                       SET reserve = excluded.reserve, micro_credits = excluded.micro_credits, renew = excluded.renew,
+                       used_micro_credits = excluded.used_micro_credits";
+            let Allotment { to, reserve, credits, renew, used } = allotment;
+            self.run(sql, binds![tenant, &after.id, to, *reserve, *credits, *renew, *used])?;
+        }
+        Ok(())
+    }
+}
+
+fn strs(ids: &[String]) -> Vec<&str> {
+    ids.iter().map(String::as_str).collect()
+}
+
+/// What changes together with what was agreed.
+fn terms(account: &Account) -> impl PartialEq + '_ {
+    (&account.terms, &account.period, &account.granted)
+}
+
+/// What of lots changes.
+fn amounts<'a>(lots: &[(&'a str, &Lot)]) -> Kept<Rows<'a>> {
+    let rows = Rows::new()
+        .text(lots.iter().map(|(account, _)| *account))
+        .count(lots.iter().map(|(_, lot)| lot.id))?
+        .int(lots.iter().map(|(_, lot)| lot.granted.micros()))
+        .int(lots.iter().map(|(_, lot)| lot.remaining.micros()))
+        .int(lots.iter().map(|(_, lot)| lot.held.micros()))
+        .int(lots.iter().map(|(_, lot)| lot.expires.map(Moment::millis)));
+    Ok(rows)
+}
+
+fn account(row: &dyn Row, known: &mut HashMap<String, Terms>) -> Kept<Account> {
+    Ok(Account {
+        id: row.string(0)?,
+        opened: row.moment(1)?,
+        lot_count: row.count(2)?,
+        entry_count: row.count(3)?,
+        terms: read_terms(known, row.str(4)?)?,
+        period: Period { index: row.integer(5)?, start: row.moment(6)?, end: row.moment(7)? },
+        granted: row.credits(8)?,
+        debt: row.credits(9)?,
+        lots: vec![],
+        holds: vec![],
+        attempts: vec![],
+        allotments: vec![],
+    })
+}
+
+/// By their text: few differ, and time zones are slow to look up.
+fn read_terms(known: &mut HashMap<String, Terms>, text: &str) -> Kept<Terms> {
+    if let Some(terms) = known.get(text) {
+        return Ok(terms.clone());
+    }
+    let terms = wire::kept_terms(text)?;
+    if known.len() >= TERMS_MAX {
+        known.clear();
+    }
+    known.insert(text.to_owned(), terms.clone());
+    Ok(terms)
+}
+
+fn lot(row: &dyn Row) -> Kept<Lot> {
+    let capped = row.flag(10)?;
+    Ok(Lot {
+        id: row.count(1)?,
+        kind: row.named(2, &Kind::ALL, Kind::name)?,
+        granted: row.credits(3)?,
+        remaining: row.credits(4)?,
+        held: row.credits(5)?,
+        created: row.moment(6)?,
+        expires: row.int(7)?.map(Moment::from_millis),
+        priority: u8::try_from(row.integer(8)?)?,
+        source: row.count_or_none(9)?.map(|lot| Source { lot, capped }),
+    })
+}
+
+fn hold(row: &dyn Row) -> Kept<Hold> {
+    let ended = row.text(4)?.map(|_| row.named(4, &Ended::ALL, Ended::name)).transpose()?;
+    Ok(Hold {
+        id: row.count(1)?,
+        made: row.moment(2)?,
+        expires: row.moment(3)?,
+        ended,
+        credits: row.credits(5)?,
+        captured: row.credits(6)?,
+        parts: wire::kept_parts(row.str(7)?)?,
+    })
+}
+
+fn attempt(row: &dyn Row) -> Kept<Attempt> {
+    Ok(Attempt { charge: row.count(1)?, parts: wire::kept_parts(row.str(2)?)?, reserved: row.flag(3)? })
+}
+
+fn allotment(row: &dyn Row) -> Kept<Allotment> {
+    let (reserve, renew) = (row.flag(2)?, row.flag(4)?);
+    Ok(Allotment { to: row.string(1)?, reserve, credits: row.credits(3)?, renew, used: row.credits(5)? })
+}
