@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
+
 use super::{Ended, Entry, Kind, Moment, Paid};
 use crate::Result;
 use crate::credits::Credits;
@@ -260,6 +262,42 @@ pub enum Event {
     Owed {
         account: String,
         credits: Credits,
+    },
+    /// The balance has crossed a threshold of the book's, in percent of what was granted.
+    BalanceLow {
+        account: String,
+        threshold: Decimal,
+        balance: Credits,
+        base: Credits,
+        admins: Vec<String>,
+    },
+    /// Credits are to be bought: the payment is to be asked for.
+    ReloadWanted {
+        account: String,
+        reload: u64,
+        top_up: String,
+        packages: u64,
+        credits: Credits,
+    },
+    ReloadPaid {
+        account: String,
+        reload: u64,
+        credits: Credits,
+    },
+    /// Without a time of the next try it is suspended.
+    ReloadDeclined {
+        account: String,
+        reload: u64,
+        declines: u32,
+        retry: Option<Moment>,
+        admins: Vec<String>,
+    },
+    /// What a reload would have bought is more than may be bought in a period.
+    ReloadCapped {
+        account: String,
+        cap: Credits,
+        bought: Credits,
+        admins: Vec<String>,
     },
 }
 

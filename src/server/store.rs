@@ -6,6 +6,7 @@ mod answers;
 mod database;
 mod documents;
 mod entries;
+mod outbox;
 mod postgres;
 mod signing;
 mod sql;
@@ -28,6 +29,7 @@ use sqlite::Sqlite;
 
 pub(super) use access::{ApiKey, LoginCode, Session};
 pub use database::Database;
+pub(super) use outbox::{Claimed, Delivery, Endpoint, EventRow, Mark};
 pub(super) use signing::KeyRow;
 
 mod migrations {

@@ -2,6 +2,7 @@
 
 #[path = "../support/chance.rs"]
 mod chance;
+mod receiver;
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -11,6 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 pub(crate) use chance::Chance;
+pub(crate) use receiver::{Reaction, Receiver, wait};
 
 /// The built `septet` program.
 pub(crate) fn septet() -> Command {
@@ -46,9 +48,14 @@ impl Ledger {
 
     /// Starts in a folder where another one may have run before.
     pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Ledger {
+        Ledger::start_with(folder, arguments, &[])
+    }
+
+    /// The same with variables of the environment.
+    pub(crate) fn start_with(folder: TempDir, arguments: &[&str], variables: &[(&str, &str)]) -> Ledger {
         let database = format!("sqlite:{}", folder.path().join("ledger.db").display());
         let mut command = septet();
-        command.args(["serve", "--database", &database]).args(arguments);
+        command.args(["serve", "--database", &database]).args(arguments).envs(variables.iter().copied());
         if !arguments.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
         }
