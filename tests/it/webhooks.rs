@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
+use crate::support::postgres::Database;
 use crate::support::{Ledger, Reaction, Receiver, wait};
 
 /// Tries follow each other at once.
@@ -382,6 +383,51 @@ fn killed_at_each_step() {
         .collect();
     assert_eq!(delivered, events);
     assert_eq!(deliveries(&ledger, "?limit=500").len(), events.len(), "each was given out once");
+}
+
+/// Two processes deliver from one database: each event comes once. One of them dies in the middle of it, and the other one
+/// does the rest.
+#[test]
+fn several_processes_deliver() {
+    let database = Database::new();
+    let start = || Ledger::start_on(&database.url, tempfile::TempDir::new().unwrap(), &["--allow-private-webhooks"]);
+    let (one, mut other) = (start(), start());
+    other.admin_key.clone_from(&one.admin_key);
+    one.open(json!({"id": "acme", "plan": "free"}));
+    let receivers: Vec<_> = (0..5).map(|_| Receiver::start(|_| Reaction::Status(200))).collect();
+    for (n, receiver) in receivers.iter().enumerate() {
+        endpoint(&one, &format!("endpoint-{n}"), json!({"url": receiver.url()}));
+    }
+    for n in 0..20 {
+        happen(if n % 2 == 0 { &one } else { &other }, "acme", &format!("first-{n}"));
+    }
+    wait(Duration::from_secs(45), "all to be delivered", || {
+        (deliveries(&one, "?state=delivered&limit=500").len() == 100).then_some(())
+    });
+    for receiver in &receivers {
+        let received = receiver.received();
+        assert_eq!(received.len(), 20);
+        assert_eq!(received.iter().map(|one| one.id()).collect::<BTreeSet<_>>().len(), 20);
+    }
+
+    for receiver in &receivers {
+        receiver.now(|_| {
+            std::thread::sleep(Duration::from_millis(200));
+            Reaction::Status(200)
+        });
+    }
+    for n in 0..20 {
+        happen(&one, "acme", &format!("second-{n}"));
+    }
+    receivers[0].wait_for(23);
+    drop(one.kill());
+    assert!(deliveries(&other, "?state=delivered&limit=500").len() < 200, "it died in the middle");
+    wait(Duration::from_secs(60), "the rest to be delivered", || {
+        (deliveries(&other, "?state=delivered&limit=500").len() == 200).then_some(())
+    });
+    for receiver in &receivers {
+        assert_eq!(receiver.received().iter().map(|one| one.id().to_owned()).collect::<BTreeSet<_>>().len(), 40);
+    }
 }
 
 /// A ledger that is asked to stop ends what it has begun: nothing is sent again.
