@@ -36,6 +36,7 @@ pub use copy::{copy, migrate};
 pub use demo::with_demo_values;
 pub use outbox::Outbox;
 pub use store::Database;
+pub use stripe::StripeSecrets;
 pub use verify::{backup, verify};
 
 /// Everything lives in one tenant so far.
@@ -69,8 +70,8 @@ pub struct Config {
     pub access: Access,
     /// Who is told of what happens.
     pub outbox: Outbox,
-    /// What Stripe signs its events by; while one secret replaces another, both.
-    pub stripe_secrets: Vec<String>,
+    /// What payments of Stripe's are known by.
+    pub stripe_secrets: StripeSecrets,
 }
 
 /// What a ledger that has started says of itself.
@@ -93,7 +94,7 @@ struct App {
     /// Set once the process was asked to stop.
     stopping: Arc<AtomicBool>,
     allow_private_webhooks: bool,
-    stripe_secrets: Vec<String>,
+    stripe_secrets: StripeSecrets,
     /// Held by the one who looks whether the ledger can answer.
     probe: tokio::sync::Mutex<()>,
 }
@@ -104,9 +105,6 @@ pub fn serve(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Error::unavailable(&format!("cannot start: {error}")))?;
     metrics::start();
-    if config.stripe_secrets.iter().any(String::is_empty) {
-        return Err(Error::empty_stripe_secret()); // anybody could sign by it
-    }
     let sender = Arc::new(outbox::Sender::new(&config.outbox)?);
     let opened = open(&config)?;
     runtime.block_on(run(config, opened, sender, started))

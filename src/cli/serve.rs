@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use septet::Result;
-use septet::server::{self, Access, Config, Outbox, Started};
+use septet::server::{self, Access, Config, Outbox, Started, StripeSecrets};
 use tracing_subscriber::EnvFilter;
 
 use super::Failure;
@@ -132,6 +132,7 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
         Some(secrets) if stripe_webhook_secrets.is_empty() => secrets.split_whitespace().map(str::to_owned).collect(),
         _ => stripe_webhook_secrets,
     };
+    let stripe_secrets = StripeSecrets::new(stripe_secrets)?;
     let session_length = server::session_length(&args.session_length)?;
     let access = Access { public_url, allow_origins, rate_limit, session_length };
     let batch = batch.into();

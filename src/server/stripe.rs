@@ -1,15 +1,43 @@
 //! Whether an event is Stripe's: its signature is all that says so.
 
+use std::fmt;
+
 use hmac::Mac;
 
 use super::outbox::mac;
 use crate::{Error, Result};
 
+/// What Stripe signs its events by: several while one secret replaces another, none where it tells of nothing.
+#[derive(Clone, Default)]
+pub struct StripeSecrets(Vec<String>);
+
+impl StripeSecrets {
+    /// None of them may be empty: anybody could sign by it.
+    pub fn new(secrets: Vec<String>) -> Result<StripeSecrets> {
+        if secrets.iter().any(String::is_empty) {
+            Err(Error::empty_stripe_secret())
+        } else {
+            Ok(StripeSecrets(secrets))
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Without what is secret.
+impl fmt::Debug for StripeSecrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} secrets", self.0.len())
+    }
+}
+
 /// How old an event may be when it comes, and how far ahead of our clock, in seconds.
 const TOLERANCE_S: i64 = 5 * 60;
 
 /// Verifies `t=…,v1=…` against the secrets that there are: while one replaces another, either will do.
-pub(super) fn verify(header: &str, body: &[u8], secrets: &[String], now_s: i64) -> Result<()> {
+pub(super) fn verify(header: &str, body: &[u8], secrets: &StripeSecrets, now_s: i64) -> Result<()> {
     let (mut time, mut signatures) = (None, Vec::new());
     for part in header.split(',') {
         match part.trim().split_once('=') {
@@ -21,7 +49,7 @@ pub(super) fn verify(header: &str, body: &[u8], secrets: &[String], now_s: i64) 
     let time = time.ok_or_else(|| Error::invalid_signature("has no time `t=`"))?;
     let at: i64 = time.parse().map_err(|_| Error::invalid_signature("has a time that is no number of seconds"))?;
     let mut signed = false;
-    for secret in secrets {
+    for secret in &secrets.0 {
         let mut mac = mac(secret.as_bytes())?;
         mac.update(time.as_bytes());
         mac.update(b".");
@@ -40,7 +68,7 @@ pub(super) fn verify(header: &str, body: &[u8], secrets: &[String], now_s: i64) 
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes();
-    if digits.len() % 2 != 0 {
+    if !digits.len().is_multiple_of(2) {
         return None;
     }
     let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
@@ -63,8 +91,8 @@ mod tests {
         format!("v1={}", hex(&mac.finalize().into_bytes()))
     }
 
-    fn secrets(secrets: &[&str]) -> Vec<String> {
-        secrets.iter().map(|secret| (*secret).to_owned()).collect()
+    fn secrets(secrets: &[&str]) -> StripeSecrets {
+        StripeSecrets::new(secrets.iter().map(|secret| (*secret).to_owned()).collect()).unwrap()
     }
 
     #[test]
@@ -90,6 +118,7 @@ mod tests {
         }
         let far = format!("t={},v1=00", i64::MIN);
         assert!(verify(&far, &["whsec_one"], NOW).is_err());
+        assert!(StripeSecrets::new(vec![String::new()]).is_err());
         assert!(super::verify(&good, b"{}", &secrets(&["whsec_one"]), NOW).is_err(), "another body");
     }
 }

@@ -77,6 +77,7 @@ fn states(ledger: &Ledger) -> Vec<(String, String)> {
     states
 }
 
+/// CAL-11: all of an account's admins.
 #[test]
 fn every_admin_is_mailed() {
     let server = Server::start(0, &["ledger", "p@ss"]);

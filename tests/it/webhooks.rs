@@ -75,6 +75,20 @@ fn an_event_is_listed_sent_and_signed() {
     assert_eq!(in_state(&ledger, "delivered", 3).iter().filter(|one| one["status"] == 200).count(), 2);
     assert_eq!(some.received().len(), 1, "the others are not its");
 
+    let metrics = ledger.get("/metrics");
+    let metrics = metrics.as_str().unwrap();
+    assert!(metrics.contains("septet_deliveries_total{channel=\"webhook\",outcome=\"delivered\"} 3"), "{metrics}");
+    assert!(metrics.contains("septet_outbox_age_seconds 0"), "{metrics}");
+
+    // A person is told of their own account, and of no other.
+    let code = ledger.done("POST", "/v1/login-codes", "code", json!({"account": "acme"}))["code"].clone();
+    let (_, headers, _) =
+        ledger.exchange("POST", "/v1/sessions", &[], Some(json!({"code": code}).to_string().as_bytes()));
+    let cookie = headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let own = |query: &str| ledger.send("GET", &format!("/v1/events{query}"), &[("cookie", cookie.clone())], None);
+    assert_eq!(own("?account=acme").1["events"], json!([listed[1]]));
+    assert_eq!([own("?account=other").0, own("").0], [403, 403]);
+
     // A page after a page, of one account, of one type.
     let page = ledger.get("/v1/events?limit=1");
     let next = ledger.get(&format!("/v1/events?limit=1&cursor={}", page["next"].as_str().unwrap()));
@@ -149,6 +163,19 @@ fn a_redirect_is_a_failure_and_410_is_the_end() {
     });
     assert!(failed["error"].as_str().unwrap().contains("not followed") && failed["nextAt"].is_string(), "{failed}");
     assert!(elsewhere.received().is_empty());
+}
+
+/// Of an answer that never ends only the beginning is read.
+#[test]
+fn an_answer_without_end() {
+    let floods = Receiver::start(|_| Reaction::Flood);
+    let ledger = start(&["--allow-private-webhooks"]);
+    endpoint(&ledger, "floods", json!({"url": floods.url()}));
+    happen(&ledger, "acme", "one");
+    let failed = wait(Duration::from_secs(20), "a failure", || {
+        deliveries(&ledger, "?state=pending").pop().filter(|one| one["error"].is_string())
+    });
+    assert_eq!(failed["status"], 500, "{failed}");
 }
 
 /// One that hangs is left after ten seconds, and keeps nobody waiting meanwhile.

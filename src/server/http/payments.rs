@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::{FromRequest, Request, State};
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 
@@ -43,10 +43,8 @@ pub(super) async fn stripe(
     if text(CONTENT_TYPE.as_str()).split(';').next().map(str::trim) != Some("application/json") {
         return Err(Error::unsupported_body().into());
     }
-    let body = Bytes::from_request(request, &app).await.map_err(|_| Error::body_too_large(BODY_BYTES_MAX))?;
-    if body.len() > BODY_BYTES_MAX {
-        return Err(Error::body_too_large(BODY_BYTES_MAX).into());
-    }
+    let body = to_bytes(request.into_body(), BODY_BYTES_MAX).await;
+    let body = body.map_err(|_| Error::body_too_large(BODY_BYTES_MAX))?;
     stripe::verify(text("stripe-signature"), &body, &app.stripe_secrets, now_ms().div_euclid(1000))?;
     let Told { id, kind, paid } = told(&body)?;
     let Some(paid) = paid else {
@@ -70,7 +68,8 @@ async fn credit(app: &App, paid: Paid) -> Result<bool> {
     let account = name("account", &paid.account)?;
     // Two events may tell of one checkout, in any order: it is the same request.
     let body_hash = format!("{} {} {:?}", paid.top_up, paid.quantity, paid.reload);
-    let key = Key { name: format!("stripe:{}", paid.session), body_hash };
+    // Nobody else can send a key with a space in it.
+    let key = Key { name: format!("stripe {}", paid.session), body_hash };
     let action = Action::Purchase { id: paid.session, top_up: paid.top_up, quantity: paid.quantity };
     match app.writer.run(execute::Request { account, key, action }).await {
         Ok(reply) => Ok(!reply.replayed),

@@ -150,7 +150,8 @@ impl Store {
 
     /// Whether there is an event to give out, or a delivery to send; by mail too where that is asked for.
     pub(in crate::server) fn waiting(&mut self, tenant: &str, now_ms: i64, mail: bool) -> Kept<Waiting> {
-        let sql = "SELECT created_ms FROM outbox WHERE tenant_id = ?1 AND given_ms IS NULL ORDER BY created_ms LIMIT 1";
+        let sql = "SELECT created_ms FROM outbox @indexed(outbox_to_give_out)
+                   WHERE tenant_id = ?1 AND given_ms IS NULL ORDER BY created_ms LIMIT 1";
         let event = self.row(sql, binds![tenant], |row| row.integer(0))?;
         let sql = format!(
             "SELECT next_ms FROM deliveries WHERE tenant_id = ?1 AND state = '{PENDING}' AND next_ms <= ?2
@@ -163,8 +164,10 @@ impl Store {
 
     /// The oldest events of which no deliveries were made yet; those that another process is at are not among them.
     pub(in crate::server) fn events_to_give_out(&mut self, tenant: &str, limit: u32) -> Kept<Vec<EventRow>> {
-        let sql =
-            format!("{EVENT} WHERE tenant_id = ?1 AND given_ms IS NULL ORDER BY created_ms LIMIT ?2 @skip_locked");
+        let sql = format!(
+            "{EVENT} @indexed(outbox_to_give_out) WHERE tenant_id = ?1 AND given_ms IS NULL
+             ORDER BY created_ms LIMIT ?2 @skip_locked"
+        );
         self.rows(&sql, binds![tenant, limit], event)
     }
 
@@ -277,19 +280,20 @@ impl Store {
         self.run(&sql, binds![tenant, id, now_ms]).map(drop)
     }
 
-    /// Drops events and ended deliveries from before a time, at most `limit` of each.
-    pub(in crate::server) fn forget_events(&mut self, tenant: &str, before_ms: i64, limit: u32) -> Kept<()> {
+    /// Drops events and ended deliveries from before a time, at most `limit` of each. Gives how many of that of which there
+    /// were more.
+    pub(in crate::server) fn forget_events(&mut self, tenant: &str, before_ms: i64, limit: u32) -> Kept<usize> {
         let sql = format!(
             "DELETE FROM deliveries WHERE (tenant_id, account_id, delivery_id) IN
              (SELECT tenant_id, account_id, delivery_id FROM deliveries
               WHERE tenant_id = ?1 AND created_ms < ?2 AND state <> '{PENDING}' ORDER BY created_ms LIMIT ?3 @skip_locked)"
         );
-        self.run(&sql, binds![tenant, before_ms, limit])?;
+        let deliveries = self.run(&sql, binds![tenant, before_ms, limit])?;
         let sql = "DELETE FROM outbox WHERE (tenant_id, account_id, event_id) IN
                    (SELECT tenant_id, account_id, event_id FROM outbox
                     WHERE tenant_id = ?1 AND created_ms < ?2 AND given_ms IS NOT NULL
                     ORDER BY created_ms LIMIT ?3 @skip_locked)";
-        self.run(sql, binds![tenant, before_ms, limit]).map(drop)
+        Ok(deliveries.max(self.run(sql, binds![tenant, before_ms, limit])?))
     }
 
     /// The endpoints that there are, newest first.

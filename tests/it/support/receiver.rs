@@ -41,6 +41,8 @@ impl Received {
 pub(crate) enum Reaction {
     Status(u16),
     Redirect(String),
+    /// An answer without end.
+    Flood,
     /// Nothing, for as long as the other side waits.
     Hang,
 }
@@ -112,6 +114,12 @@ fn serve(stream: &mut BufReader<Box<dyn Stream>>, kept: &Mutex<Vec<Received>>, r
         let head = match reaction {
             Reaction::Status(status) => format!("HTTP/1.1 {status} Because\r\n"),
             Reaction::Redirect(to) => format!("HTTP/1.1 307 Elsewhere\r\nLocation: {to}\r\n"),
+            Reaction::Flood => {
+                let head = format!("HTTP/1.1 500 Because\r\nContent-Length: {}\r\n\r\n", 1_u64 << 40);
+                let _ = stream.get_mut().write_all(head.as_bytes());
+                while stream.get_mut().write_all(&[b'x'; 4096]).is_ok() {}
+                return;
+            }
             Reaction::Hang => {
                 // Ends when the other side has gone.
                 let _ = stream.read(&mut [0]);
