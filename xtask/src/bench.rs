@@ -8,8 +8,8 @@ use xshell::cmd;
 
 use crate::command::streamed;
 use crate::package;
-use crate::progress;
 use crate::postgres::Server;
+use crate::progress;
 use crate::project::Project;
 use crate::setup::{self, CHROMIUM, Need, POSTGRES};
 
