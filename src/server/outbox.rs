@@ -216,13 +216,14 @@ pub(super) async fn deliver(app: Arc<App>, sender: Arc<Sender>, mut stopped: wat
         {
             tracing::warn!(%error, "old events are still kept");
         }
-        tokio::select! {
+        let ended = tokio::select! {
             _ = stopped.changed() => break,
-            Some(ended) = sending.join_next_with_id(), if !sending.is_empty() => {
-                let id = ended.map_or_else(|error| error.id(), |(id, ())| id);
-                targets.remove(&id);
-            }
-            () = tokio::time::sleep(EVERY) => {}
+            ended = sending.join_next_with_id(), if !sending.is_empty() => ended,
+            () = tokio::time::sleep(EVERY) => None,
+        };
+        let others = std::iter::from_fn(|| sending.try_join_next_with_id());
+        for ended in ended.into_iter().chain(others) {
+            targets.remove(&ended.map_or_else(|error| error.id(), |(id, ())| id));
         }
     }
     while sending.join_next().await.is_some() {}
