@@ -63,7 +63,8 @@ pub(super) fn status(kind: ErrorKind) -> StatusCode {
         | ErrorKind::UnknownCharge
         | ErrorKind::UnknownHold
         | ErrorKind::UnknownKey
-        | ErrorKind::UnknownPurchase => StatusCode::NOT_FOUND,
+        | ErrorKind::UnknownPurchase
+        | ErrorKind::UnknownReload => StatusCode::NOT_FOUND,
         ErrorKind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         ErrorKind::AccountExists
         | ErrorKind::AlreadyAdjusted
