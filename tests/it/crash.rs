@@ -32,7 +32,7 @@ fn work(ledger: &Ledger, client: usize, life: usize) -> Vec<(String, String, Val
         let key = format!("{life}-{client}-{n}");
         let request = ureq::http::Request::builder()
             .method("POST")
-            .uri(format!("{}{path}", ledger.url))
+            .uri(format!("{}{path}", ledger.next_url()))
             .header("authorization", format!("Bearer {}", ledger.admin_key))
             .header("idempotency-key", &key)
             .header("content-type", "application/json");

@@ -1,11 +1,13 @@
-//! What several tests need: the program, a running ledger, a seeded source of chance.
+//! What several tests need: the program, a running ledger, a PostgreSQL, a seeded source of chance.
 
 #[path = "../support/chance.rs"]
 mod chance;
+pub(crate) mod postgres;
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -37,6 +39,11 @@ pub(crate) struct Ledger {
     pub(crate) folder: TempDir,
     pub(crate) url: String,
     pub(crate) admin_key: String,
+    /// Another process on the same database: requests go to one and the other in turn.
+    twin: Option<Box<Ledger>>,
+    turn: AtomicUsize,
+    /// Where it is not a file.
+    pub(crate) database: Option<postgres::Database>,
 }
 
 impl Ledger {
@@ -47,13 +54,29 @@ impl Ledger {
     /// Starts in a folder where another one may have run before.
     pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Ledger {
         let database = format!("sqlite:{}", folder.path().join("ledger.db").display());
+        Ledger::start_on(&database, folder, arguments)
+    }
+
+    /// Two processes on one PostgreSQL.
+    pub(crate) fn pair(arguments: &[&str]) -> Ledger {
+        let database = postgres::Database::new();
+        let mut ledger = Ledger::start_on(&database.url, TempDir::new().unwrap(), arguments);
+        let mut twin = Ledger::start_on(&database.url, TempDir::new().unwrap(), arguments);
+        twin.admin_key.clone_from(&ledger.admin_key);
+        (ledger.twin, ledger.database) = (Some(Box::new(twin)), Some(database));
+        ledger
+    }
+
+    /// A process on a database that may have been used before.
+    pub(crate) fn start_on(database: &str, folder: TempDir, arguments: &[&str]) -> Ledger {
         let mut command = septet();
-        command.args(["serve", "--database", &database]).args(arguments);
+        command.args(["serve", "--database", database]).args(arguments);
         if !arguments.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
         }
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let stdout: ChildStdout = child.stdout.take().unwrap();
+        let mut lines = BufReader::new(stdout).lines().map(Result::unwrap);
         let (mut admin_key, mut url) = (String::new(), String::new());
         while url.is_empty() {
             let line = lines.next().expect("the ledger says where it listens");
@@ -63,7 +86,15 @@ impl Ledger {
                 url = address.to_owned();
             }
         }
-        Ledger { child, folder, url, admin_key }
+        Ledger { child, folder, url, admin_key, twin: None, turn: AtomicUsize::new(0), database: None }
+    }
+
+    /// Where the next request goes.
+    pub(crate) fn next_url(&self) -> &str {
+        match &self.twin {
+            Some(twin) if self.turn.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) => &twin.url,
+            _ => &self.url,
+        }
     }
 
     /// Asks as the admin.
@@ -187,7 +218,7 @@ impl Ledger {
         headers: &[(&str, String)],
         body: Option<&[u8]>,
     ) -> Result<(u16, ureq::http::HeaderMap, String), ureq::Error> {
-        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.url));
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.next_url()));
         for (name, value) in headers {
             request = request.header(*name, value);
         }
@@ -204,10 +235,17 @@ impl Ledger {
 
     /// Asks the process to stop and waits until it has; the folder stays.
     pub(crate) fn stop(mut self) -> TempDir {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-        assert!(self.child.wait().unwrap().success(), "a ledger that is asked to stop ends well");
+        self.end();
         std::mem::replace(&mut self.folder, TempDir::new().unwrap())
+    }
+
+    /// Asks its processes to stop and waits until they have; the database stays for as long as this does.
+    pub(crate) fn end(&mut self) {
+        for ledger in self.twin.take().as_deref_mut().into_iter().chain([&mut *self]) {
+            let pid = ledger.child.id().to_string();
+            assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+            assert!(ledger.child.wait().unwrap().success(), "a ledger that is asked to stop ends well");
+        }
     }
 }
 

@@ -19,6 +19,7 @@ const CONNECT: Duration = Duration::from_secs(5);
 const SESSION: &str = "
     SET application_name = 'septet';
     SET client_encoding = 'UTF8';
+    SET client_min_messages = warning;
     SET timezone = 'UTC';
     SET plan_cache_mode = force_generic_plan;
     SET enable_seqscan = off;

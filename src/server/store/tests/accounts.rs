@@ -52,7 +52,7 @@ fn account(id: &str) -> Account {
     }
 }
 
-fn lot(id: u64, kind: Kind) -> Lot {
+pub(super) fn lot(id: u64, kind: Kind) -> Lot {
     Lot {
         id,
         kind,

@@ -3,7 +3,7 @@
 use super::accounts::opened;
 use super::{TENANT, moment, on_each, whole, write};
 use crate::credits::Credits;
-use crate::ledger::{Entry, EntryKind, Moment, Side};
+use crate::ledger::{Entry, EntryKind, Kind, Moment, Side};
 use crate::server::store::{EntryRow, Identity, Kept, Store, Stored};
 
 fn entry(seq: u64, act: u64, concerns: Option<u64>) -> EntryRow {
@@ -191,13 +191,16 @@ fn a_transaction_is_whole_or_nothing() {
         store.roll_back();
         assert_eq!((seen(&mut store), seen(&mut reader)), (nothing, nothing));
 
-        // The last of it fails: an entry that is there already, and an account that is not.
+        // The last of it fails: an entry that is there already, and a lot of an account that is not.
         for account in ["acme", "nobody"] {
             let failed = super::super::write(&mut store, |store| {
                 work(store);
-                let mut again = entry(2, 2, None);
-                again.entry.account = account.into();
-                store.add_entries(TENANT, &[again])
+                if account == "acme" {
+                    return store.add_entries(TENANT, &[entry(2, 2, None)]);
+                }
+                let (before, mut after) = (opened(account), opened(account));
+                after.lots.push(super::accounts::lot(1, Kind::Promo));
+                store.save(TENANT, &[(Some(&before), &after)])
             });
             assert_eq!(failed.unwrap_err().code(), "internal");
             assert_eq!((seen(&mut store), seen(&mut reader)), (nothing, nothing));
