@@ -1,6 +1,8 @@
 //! The command line: arguments in, a table or JSON lines out.
 
 mod book;
+#[cfg(feature = "server")]
+mod copy;
 mod deck;
 #[cfg(feature = "server")]
 mod key;
@@ -64,6 +66,10 @@ enum Command {
     #[cfg(feature = "server")]
     Backup(verify::Backup),
     #[cfg(feature = "server")]
+    Migrate(copy::Migrate),
+    #[cfg(feature = "server")]
+    Copy(copy::Copy),
+    #[cfg(feature = "server")]
     #[command(name = "openapi")]
     OpenApi(openapi::Args),
     #[cfg(feature = "server")]
@@ -90,6 +96,10 @@ pub(crate) fn main() -> ExitCode {
         Command::Verify(args) => verify::run(args),
         #[cfg(feature = "server")]
         Command::Backup(args) => verify::backup(args).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "server")]
+        Command::Migrate(args) => copy::migrate(args).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "server")]
+        Command::Copy(args) => copy::copy(args).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
         Command::OpenApi(args) => openapi::run(args).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]

@@ -5,6 +5,7 @@ mod accounts;
 mod answers;
 mod auth;
 mod batch;
+mod copy;
 mod demo;
 mod engines;
 mod execute;
@@ -29,6 +30,7 @@ use crate::{Engine, Error, Result};
 
 pub use auth::{Access, create_key, list_keys, login_code, revoke_key, session_length};
 pub use batch::BATCH;
+pub use copy::{copy, migrate};
 pub use demo::with_demo_values;
 pub use store::Database;
 pub use verify::{backup, verify};

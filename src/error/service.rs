@@ -66,6 +66,15 @@ impl Error {
         Error::new(ErrorKind::InvalidRequest, detail)
     }
 
+    pub(crate) fn ledger_there(database: &dyn Display) -> Error {
+        let detail = format!("`{database}` holds a ledger already: a copy goes into a database without one");
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn does_not_add_up(finding: &str) -> Error {
+        Error::unavailable(&format!("it does not add up, and nothing was copied: {finding}; see `septet verify`"))
+    }
+
     pub(crate) fn invalid_database(problem: &str) -> Error {
         let detail = format!("the database is not understood: {problem}; give postgres://USER:PASSWORD@HOST:PORT/NAME");
         Error::new(ErrorKind::InvalidRequest, detail)

@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod answers;
+mod copy;
 mod database;
 mod documents;
 mod entries;
@@ -73,6 +74,10 @@ impl Failed {
 /// What the database said stays in the log.
 impl From<Failed> for Error {
     fn from(failed: Failed) -> Error {
+        if failed.0.downcast_ref::<::postgres::Error>().is_some_and(postgres::is_away) {
+            tracing::warn!(error = %failed.0, "the database is away");
+            return Error::unavailable("the database cannot be reached: try again");
+        }
         tracing::error!(error = %failed.0, "the database failed");
         Error::internal()
     }
@@ -192,16 +197,28 @@ pub(super) fn open(database: &Database) -> Result<Store> {
     match database {
         Database::Sqlite(path) => {
             let mut sqlite = Sqlite::open(path).map_err(|error| failed(&error))?;
-            migrations::sqlite::migrations::runner().run(sqlite.connection()).map_err(|error| failed(&error))?;
+            migrations::sqlite::migrations::runner()
+                .run(sqlite.connection())
+                .map_err(|error| failed(&unfit(&error)))?;
             let mut store = Store::new(sqlite, Dialect::Sqlite);
             store.settle_old(super::TENANT).map_err(|error| failed(&error))?;
             Ok(store)
         }
         Database::Postgres(config) => {
             let mut postgres = Postgres::open(config).map_err(|error| failed(&error))?;
-            postgres.migrate(&migrations::postgres::migrations::runner()).map_err(|error| failed(&error))?;
+            let migrated =
+                postgres.migrate(&migrations::postgres::migrations::runner()).map_err(|error| failed(&error))?;
+            migrated.map_err(|error| failed(&unfit(&error)))?;
             Ok(Store::new(postgres, Dialect::Postgres))
         }
+    }
+}
+
+/// Why a database cannot be brought up to date.
+fn unfit(error: &refinery::Error) -> String {
+    match error.kind() {
+        refinery::error::Kind::MissingVersion(migration) => format!("a newer version of septet made it ({migration})"),
+        _ => error.to_string(),
     }
 }
 

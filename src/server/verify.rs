@@ -18,13 +18,18 @@ const AT_ONCE: u32 = 1000;
 /// whether there is any of that.
 pub fn verify(database: &Database) -> Result<(impl Serialize + use<>, bool)> {
     let mut store = store::open_to_read(database)?;
-    let found = reconcile(&mut store).map_err(|failed| Error::unreadable_ledger(database, &failed.to_string()))?;
+    let found = snapshot(&mut store).map_err(|failed| Error::unreadable_ledger(database, &failed.to_string()))?;
     let differs = !found.findings.is_empty();
     Ok((found, differs))
 }
 
-fn reconcile(store: &mut Store) -> Kept<Verification> {
+fn snapshot(store: &mut Store) -> Kept<Verification> {
     store.read()?;
+    reconcile(store)
+}
+
+/// What was looked at in a transaction that was begun, and what does not add up.
+pub(super) fn reconcile(store: &mut Store) -> Kept<Verification> {
     let (mut found, mut after, mut balance) = (Verification::default(), String::new(), Credits::ZERO);
     let mut between = Credits::ZERO;
     loop {

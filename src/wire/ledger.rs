@@ -437,7 +437,7 @@ pub(crate) fn recorded(text: &str) -> Option<Recorded> {
 }
 
 /// What a ledger was reconciled from, and what does not add up.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Verification {
     pub(crate) accounts: usize,
     pub(crate) entries: usize,
@@ -449,11 +449,22 @@ pub(crate) struct Verification {
     pub(crate) findings: Vec<Mismatch>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Mismatch {
     /// `null` for what is between accounts.
     pub(crate) account: Option<String>,
     pub(crate) what: String,
+}
+
+/// A ledger that was copied.
+#[derive(Debug, Serialize)]
+pub(crate) struct Copied {
+    pub(crate) accounts: usize,
+    pub(crate) entries: usize,
+    /// What all lots hold, reserved or not.
+    pub(crate) balance: String,
+    /// By table.
+    pub(crate) rows: std::collections::BTreeMap<String, u64>,
 }
 
 /// A page of accounts, by id.

@@ -15,7 +15,7 @@ use super::problem::{Rejection, status};
 use super::quotes::{request_hash, split_token};
 use crate::server::auth::{Principal, Scope};
 use crate::server::execute::{Action, Asked, Key, Promise, Reply, Request, Wanted};
-use crate::server::now_ms;
+use crate::server::{now_ms, sign};
 use crate::wire::ledger::{
     self as wire, AdjustmentRequest, Answers, BatchAnswer, BatchItem, BatchRequest, CaptureRequest, HoldRequest,
     OutcomeRequest, RefundRequest,
@@ -118,7 +118,15 @@ async fn asked(app: &App, account: &str, body: Value) -> Result<Asked> {
 }
 
 async fn promise(app: &App, account: &str, token: &str, hash: &str) -> Result<Promise> {
-    let quoted = app.signer.verify(token, account, hash, now_ms())?;
+    let now_ms = now_ms();
+    let quoted = match app.signer.verify(token, account, hash, now_ms) {
+        Ok(quoted) => quoted,
+        // Another process may sign with a key that this one has not seen yet.
+        Err(_) => {
+            app.signer.renew(app.readers.read(move |store| sign::current(store, now_ms)).await?)?;
+            app.signer.verify(token, account, hash, now_ms)?
+        }
+    };
     if let Some(engine) = app.engines.at_hand(&quoted.book, &quoted.decks) {
         return Ok(Promise { quoted, engine });
     }

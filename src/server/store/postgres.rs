@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::private::BytesMut;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
@@ -64,16 +65,24 @@ impl Postgres {
     }
 
     /// Brings the tables up to date, one process at a time.
-    pub(super) fn migrate(&mut self, runner: &refinery::Runner) -> Kept<()> {
+    pub(super) fn migrate(&mut self, runner: &refinery::Runner) -> Kept<Result<(), refinery::Error>> {
         let client = self.client()?;
         client.batch_execute("SELECT pg_advisory_lock(7377384)")?;
         let done = runner.run(client);
         client.batch_execute("SELECT pg_advisory_unlock(7377384)")?;
-        done.map(drop).map_err(Into::into)
+        Ok(done.map(drop))
     }
 
-    fn batch(&mut self, sql: &str) -> Kept<()> {
-        Ok(self.client()?.batch_execute(sql)?)
+    /// Begins a transaction, on a new connection where the one before it turns out to be lost.
+    fn begin_with(&mut self, sql: &str) -> Kept<()> {
+        if let Err(error) = self.client()?.batch_execute(sql) {
+            if !error.is_closed() && error.code() != Some(&SqlState::ADMIN_SHUTDOWN) {
+                return Err(error.into());
+            }
+            self.client = None;
+            self.client()?.batch_execute(sql)?;
+        }
+        Ok(())
     }
 }
 
@@ -88,13 +97,13 @@ impl Drop for Postgres {
 
 impl Sql for Postgres {
     fn begin(&mut self) -> Kept<()> {
-        self.batch("BEGIN")?;
+        self.begin_with("BEGIN")?;
         self.whole = true;
         Ok(())
     }
 
     fn read(&mut self) -> Kept<()> {
-        self.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        self.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     }
 
     fn commit(&mut self) -> Kept<()> {
@@ -190,6 +199,7 @@ impl ToSql for Column<'_> {
         match self {
             Column::Text(values) => values.to_sql(kind, out),
             Column::Int(values) => values.to_sql(kind, out),
+            Column::Bytes(values) => values.to_sql(kind, out),
         }
     }
 
@@ -231,9 +241,24 @@ impl Row for postgres::Row {
     }
 }
 
+/// Whether the server could not be reached, or has ended the connection.
+pub(super) fn is_away(error: &postgres::Error) -> bool {
+    use std::error::Error;
+    let ends = [
+        SqlState::ADMIN_SHUTDOWN,
+        SqlState::CRASH_SHUTDOWN,
+        SqlState::CANNOT_CONNECT_NOW,
+        SqlState::TOO_MANY_CONNECTIONS,
+        SqlState::QUERY_CANCELED,
+    ];
+    match error.code() {
+        Some(code) => ends.contains(code),
+        None => error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>()),
+    }
+}
+
 /// Whether trying again may help: others were in the way, and nothing was written.
 pub(super) fn may_pass(error: &postgres::Error) -> bool {
-    use postgres::error::SqlState;
     let others = [
         SqlState::T_R_SERIALIZATION_FAILURE,
         SqlState::T_R_DEADLOCK_DETECTED,

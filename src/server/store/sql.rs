@@ -57,6 +57,7 @@ pub(super) struct Rows<'a> {
 pub(super) enum Column<'a> {
     Text(Vec<Option<&'a str>>),
     Int(Vec<Option<i64>>),
+    Bytes(Vec<Option<&'a [u8]>>),
 }
 
 impl<'a> Rows<'a> {
@@ -86,6 +87,7 @@ impl<'a> Rows<'a> {
         match self.columns.first() {
             Some(Column::Text(values)) => values.len(),
             Some(Column::Int(values)) => values.len(),
+            Some(Column::Bytes(values)) => values.len(),
             None => 0,
         }
     }
@@ -97,6 +99,7 @@ impl<'a> Column<'a> {
         match self {
             Column::Text(values) => values[row].map_or(Bind::Null, Bind::Text),
             Column::Int(values) => values[row].map_or(Bind::Null, Bind::Int),
+            Column::Bytes(values) => values[row].map_or(Bind::Null, Bind::Bytes),
         }
     }
 }
@@ -248,7 +251,11 @@ pub(super) fn translate(sql: &str, dialect: Dialect) -> String {
                 columns.extend(list.enumerate().map(|(place, (column, kind))| (column, kind.trim(), first + place)));
                 if postgres {
                     let arrays = columns.iter().map(|(_, kind, at)| {
-                        let kind = if *kind == "int" { "bigint" } else { "text" };
+                        let kind = match *kind {
+                            "int" => "bigint",
+                            "bytes" => "bytea",
+                            _ => "text",
+                        };
                         format!("?{at}::{kind}[]")
                     });
                     let names: Vec<&str> = columns.iter().map(|(name, ..)| *name).collect();

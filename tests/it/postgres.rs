@@ -1,0 +1,330 @@
+//! The ledger on PostgreSQL: several processes on one database, and a database that goes away.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::postgres::Database;
+use crate::support::proxy::Proxy;
+use crate::support::{Chance, Ledger, agent, run};
+
+const BOOK: [&str; 2] = ["--book=ai-employee", "--set=starterAllowance=1000000"];
+
+fn reply() -> Value {
+    json!({"service": "ai_reply"})
+}
+
+fn verified(database: &Database) {
+    let output = run(&["verify", "--database", &database.url], b"");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+/// Asks; what comes instead of an answer is a status of 0.
+fn try_to_charge(ledger: &Ledger, account: &str, key: &str) -> (u16, Value) {
+    let headers = [("authorization", format!("Bearer {}", ledger.admin_key)), ("idempotency-key", key.to_owned())];
+    let path = format!("/v1/accounts/{account}/charges");
+    match ledger.raw(&agent(), "POST", &path, &headers, Some(reply().to_string().as_bytes())) {
+        Ok((status, _, text)) => (status, serde_json::from_str(&text).unwrap_or(Value::String(text))),
+        Err(_) => (0, Value::Null),
+    }
+}
+
+#[test]
+fn a_database_that_is_down_is_said_at_the_start() {
+    let output = run(&["serve", "--database", "postgres://septet@127.0.0.1:1/ledger", "--listen", "127.0.0.1:0"], b"");
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && output.stdout.is_empty());
+    assert!(error.contains("cannot open the database `postgres://127.0.0.1:1/ledger`"), "{error}");
+    let output = run(&["verify", "--database", "postgres://septet:secret@127.0.0.1:1/ledger"], b"");
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && !error.contains("secret"), "{error}");
+    let output = run(&["verify", "--database", "postgres://host:not-a-port/x"], b"");
+    assert_eq!(output.status.code(), Some(2));
+    let output = run(&["verify", "--database", "mysql://host/x"], b"");
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        output.status.code() == Some(2) && error.contains("give `sqlite:` and a path, or `postgres://`"),
+        "{error}"
+    );
+}
+
+/// The way to the database is cut, again and again, while many charge: what was acknowledged is there once, nothing else
+/// is acknowledged, and the same keys are answered when it is back.
+#[test]
+fn a_database_that_goes_away_acknowledges_nothing() {
+    let database = Database::new();
+    let proxy = Proxy::new(Database::address());
+    let ledger = Ledger::start_on(&database.through(proxy.port), TempDir::new().unwrap(), &BOOK);
+    for n in 0..4 {
+        ledger.open(json!({"id": format!("a-{n}"), "plan": "starter"}));
+    }
+    let mut chance = Chance(6);
+    let mut charges: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let (mut acknowledged, mut refused) = (0, 0);
+    for round in 0..4 {
+        // What is answered before the cut; the last answers of a commit that arrived may be lost on their way back.
+        let answers = Mutex::new(Vec::new());
+        let until = Instant::now() + Duration::from_millis(1500);
+        let wait = Duration::from_millis(300 + chance.below(400) as u64);
+        std::thread::scope(|scope| {
+            for client in 0..16 {
+                let (ledger, answers) = (&ledger, &answers);
+                scope.spawn(move || {
+                    for n in 0.. {
+                        let (account, key) = (format!("a-{}", n % 4), format!("{round}-{client}-{n}"));
+                        let (status, answer) = try_to_charge(ledger, &account, &key);
+                        answers.lock().unwrap().push((account, key, status, answer));
+                        if Instant::now() > until {
+                            break;
+                        }
+                    }
+                });
+            }
+            std::thread::sleep(wait);
+            if round % 2 == 0 {
+                proxy.deafen();
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            proxy.cut();
+            std::thread::sleep(Duration::from_millis(300));
+            let (status, problem) = ledger.ask("GET", "/readyz", None, None);
+            assert_eq!((status, &problem["code"]), (503, &json!("unavailable")), "{problem}");
+            proxy.mend();
+        });
+        for (account, key, status, answer) in answers.into_inner().unwrap() {
+            match status {
+                201 => acknowledged += 1,
+                503 => refused += 1,
+                other => panic!("{other}: {answer}"),
+            }
+            let again = ledger.done("POST", &format!("/v1/accounts/{account}/charges"), &key, reply());
+            assert!(status != 201 || again == answer, "{again} and {answer}");
+            let id = again["id"].as_str().unwrap().to_owned();
+            assert!(charges.entry(account).or_default().insert(id), "two keys are two charges");
+        }
+    }
+    assert!(acknowledged > 100 && refused > 0, "{acknowledged} and {refused}");
+    for (account, charges) in &charges {
+        let entries = ledger.entries(account);
+        let kept = entries.iter().filter(|entry| entry["kind"] == "charge");
+        assert_eq!(&kept.map(|entry| entry["id"].as_str().unwrap().to_owned()).collect::<BTreeSet<_>>(), charges);
+    }
+    drop(ledger.stop());
+    verified(&database);
+}
+
+/// Every session is ended by the server itself, as when it is restarted.
+#[test]
+fn a_server_that_restarts_is_found_again() {
+    let database = Database::new();
+    let ledger = Ledger::start_on(&database.url, TempDir::new().unwrap(), &BOOK);
+    ledger.open(json!({"id": "acme", "plan": "starter"}));
+    assert_eq!(ledger.charge("acme", "first", &reply()).0, 201);
+    let name = database.url.rsplit_once('/').unwrap().1;
+    let end = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+               WHERE datname = $1 AND pid <> pg_backend_pid()";
+    let ended: i64 = database.connect().query_one(end, &[&name]).unwrap().get(0);
+    assert!(ended > 1, "{ended}");
+    let until = Instant::now() + Duration::from_secs(10);
+    while try_to_charge(&ledger, "acme", "second").0 != 201 {
+        assert!(Instant::now() < until, "it is found again");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(ledger.balance("acme", "available"), "999998");
+    drop(ledger.stop());
+    verified(&database);
+}
+
+#[test]
+fn a_newer_database_is_refused() {
+    let database = Database::new();
+    drop(Ledger::start_on(&database.url, TempDir::new().unwrap(), &BOOK).stop());
+    let newer = "INSERT INTO refinery_schema_history SELECT 99, 'tomorrow', applied_on, checksum
+                 FROM refinery_schema_history WHERE version = 1";
+    database.connect().execute(newer, &[]).unwrap();
+    for command in ["serve", "migrate"] {
+        let mut arguments = vec![command, "--database", &database.url];
+        arguments.extend(["--listen", "127.0.0.1:0"].iter().filter(|_| command == "serve"));
+        let output = run(&arguments, b"");
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && error.contains("a newer version"), "{error}");
+    }
+}
+
+/// One process dies in the middle of its work; the other goes on, and what the first left is whole.
+#[test]
+fn one_of_two_processes_dies() {
+    let database = Database::new();
+    let mut dying = Ledger::start_on(&database.url, TempDir::new().unwrap(), &BOOK);
+    let key = dying.admin_key.clone();
+    let mut staying = Ledger::start_on(&database.url, TempDir::new().unwrap(), &BOOK);
+    staying.admin_key.clone_from(&key);
+    for n in 0..3 {
+        staying.open(json!({"id": format!("a-{n}"), "plan": "starter"}));
+    }
+    let mut chance = Chance(3);
+    let mut charges: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut lost = 0;
+    for life in 0..3 {
+        let wait = Duration::from_millis(300 + chance.below(500) as u64);
+        let sent = Mutex::new(Vec::new());
+        std::thread::scope(|scope| {
+            for client in 0..12 {
+                let (ledger, sent) = (if client % 2 == 0 { &dying } else { &staying }, &sent);
+                scope.spawn(move || {
+                    let until = Instant::now() + Duration::from_millis(1200);
+                    for n in 0.. {
+                        let (account, key) = (format!("a-{}", (client + n) % 3), format!("{life}-{client}-{n}"));
+                        let (status, answer) = try_to_charge(ledger, &account, &key);
+                        sent.lock().unwrap().push((account, key, status, answer));
+                        if status == 0 || Instant::now() > until {
+                            break;
+                        }
+                    }
+                });
+            }
+            std::thread::sleep(wait);
+            assert!(Command::new("kill").args(["-KILL", &dying.pid()]).status().unwrap().success());
+        });
+        for (account, key, status, answer) in sent.into_inner().unwrap() {
+            assert!([0, 201].contains(&status), "{status}: {answer}");
+            lost += usize::from(status == 0);
+            let again = staying.done("POST", &format!("/v1/accounts/{account}/charges"), &key, reply());
+            assert!(status == 0 || again == answer, "{again} and {answer}");
+            assert!(charges.entry(account).or_default().insert(again["id"].as_str().unwrap().to_owned()));
+        }
+        drop(dying.kill());
+        dying = Ledger::start_on(&database.url, TempDir::new().unwrap(), &BOOK);
+        dying.admin_key.clone_from(&key);
+    }
+    assert!(lost > 0);
+    for (account, charges) in &charges {
+        let kept = staying.entries(account);
+        let kept = kept.iter().filter(|entry| entry["kind"] == "charge");
+        assert_eq!(kept.map(|entry| entry["id"].as_str().unwrap().to_owned()).collect::<BTreeSet<_>>(), *charges);
+    }
+    drop((dying.stop(), staying.stop()));
+    verified(&database);
+}
+
+/// Teams and their members in both processes at once, in either order: nobody waits for ever, and nobody is turned away.
+#[test]
+fn accounts_above_and_below_are_locked_in_one_order() {
+    let ledger = Ledger::pair(&BOOK);
+    // Names that sort before and after that of the one above.
+    for team in ["m-team", "n-team"] {
+        ledger.open(json!({"id": team, "plan": "starter"}));
+        for member in ["a", "b", "y", "z"] {
+            let id = format!("{member}-of-{team}");
+            ledger.open(json!({"id": &id, "parent": team}));
+            let cap = json!({"to": id, "credits": "1000", "mode": "cap"});
+            ledger.done("POST", &format!("/v1/accounts/{team}/allotments"), &format!("cap-{id}"), cap);
+        }
+    }
+    let began = Instant::now();
+    std::thread::scope(|scope| {
+        for client in 0..16 {
+            let ledger = &ledger;
+            scope.spawn(move || {
+                let mut chance = Chance(client);
+                for n in 0..25 {
+                    let team = *chance.pick(&["m-team", "n-team"]);
+                    let member = *chance.pick(&["", "a-of-", "b-of-", "y-of-", "z-of-"]);
+                    let (status, answer) =
+                        ledger.charge(&format!("{member}{team}"), &format!("{client}-{n}"), &reply());
+                    assert_eq!(status, 201, "{answer}");
+                }
+            });
+        }
+    });
+    assert!(began.elapsed() < Duration::from_secs(60));
+    let left: i64 =
+        ["m-team", "n-team"].iter().map(|team| ledger.balance(team, "available").parse::<i64>().unwrap()).sum();
+    assert_eq!(left, 2_000_000 - 16 * 25);
+}
+
+/// What one process does the other knows: keys, revocations, the keys that sign quotes.
+#[test]
+fn processes_know_of_one_another() {
+    let ledger = Ledger::pair(&BOOK);
+    ledger.open(json!({"id": "acme", "plan": "starter"}));
+    let made = ledger.done("POST", "/v1/keys", "a-key", json!({"name": "shop", "scopes": ["charge", "read"]}));
+    let (secret, id) = (made["key"].as_str().unwrap(), made["id"].as_str().unwrap());
+    let read = || {
+        let headers = [("authorization", format!("Bearer {secret}"))];
+        ledger.send("GET", "/v1/accounts/acme/balance", &headers, None).0
+    };
+    std::thread::sleep(Duration::from_millis(700));
+    assert_eq!([read(), read()], [200, 200]);
+    ledger.done("DELETE", &format!("/v1/keys/{id}"), "revoke", Value::Null);
+    std::thread::sleep(Duration::from_millis(700));
+    assert_eq!([read(), read()], [401, 401]);
+
+    let database = ledger.database.as_ref().unwrap();
+    for n in 0..4 {
+        let quote = ledger.done(
+            "POST",
+            "/v1/quotes",
+            &format!("q-{n}"),
+            json!({"account": "acme", "service": "ai_reply", "expiresIn": 600}),
+        );
+        let charge = json!({"service": "ai_reply", "quoteToken": quote["quoteToken"]});
+        // Requests alternate: the quote is one process's, and the charge the other's.
+        let charged = ledger.done("POST", "/v1/accounts/acme/charges", &format!("c-{n}"), charge.clone());
+        let (status, spent) = ledger.charge("acme", &format!("again-{n}"), &charge);
+        assert_eq!((status, &spent["code"]), (409, &json!("quote-spent")), "{charged}");
+        let turned = run(&["quote-key", "rotate", "--database", &database.url], b"");
+        assert!(turned.status.success());
+    }
+}
+
+/// Both processes look for what is due; each hold expires once.
+#[test]
+fn workers_of_both_processes_do_a_thing_once() {
+    let ledger = Ledger::pair(&BOOK);
+    ledger.open(json!({"id": "acme", "plan": "starter"}));
+    for n in 0..40 {
+        let hold = json!({"credits": "1", "expiresIn": 1 + n % 2});
+        ledger.done("POST", "/v1/accounts/acme/holds", &format!("hold-{n}"), hold);
+    }
+    std::thread::sleep(Duration::from_millis(4500));
+    let database = ledger.database.as_ref().unwrap();
+    let sql = "SELECT count(*), count(DISTINCT concerns) FROM entries WHERE kind = 'hold_expiry'";
+    let row = database.connect().query_one(sql, &[]).unwrap();
+    assert_eq!((row.get::<_, i64>(0), row.get::<_, i64>(1)), (40, 40));
+    verified(database);
+}
+
+/// Tables of money and usage are keyed by the tenant and then the account, so that they can be distributed unchanged.
+#[test]
+fn keys_begin_with_the_tenant() {
+    let database = Database::new();
+    assert!(run(&["migrate", "--database", &database.url], b"").status.success());
+    let sql = "SELECT t.relname::text, i.relname::text, array_agg(a.attname::text ORDER BY k.place)
+               FROM pg_index AS x JOIN pg_class AS t ON t.oid = x.indrelid JOIN pg_class AS i ON i.oid = x.indexrelid
+               CROSS JOIN LATERAL unnest(x.indkey) WITH ORDINALITY AS k (column_number, place)
+               LEFT JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = k.column_number
+               WHERE t.relnamespace = 'public'::regnamespace AND x.indisunique GROUP BY 1, 2 ORDER BY 1, 2";
+    let no_tenants = ["api_keys", "documents", "login_codes", "refinery_schema_history", "sessions", "signing_keys"];
+    let mut of_tenants = BTreeSet::new();
+    for row in database.connect().query(sql, &[]).unwrap() {
+        let (table, key, columns): (String, String, Vec<Option<String>>) = (row.get(0), row.get(1), row.get(2));
+        let first: Vec<&str> = columns.iter().take(2).map(|name| name.as_deref().unwrap_or_default()).collect();
+        if !no_tenants.contains(&table.as_str()) {
+            assert_eq!(first, ["tenant_id", "account_id"], "{key} of {table}");
+            of_tenants.insert(table);
+        }
+    }
+    let tables = "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'";
+    for row in database.connect().query(tables, &[]).unwrap() {
+        let table: String = row.get(0);
+        assert!(of_tenants.contains(&table) || no_tenants.contains(&table.as_str()), "{table} has no key");
+    }
+    for table in ["accounts", "allotments", "answers", "attempts", "entries", "holds", "identities", "lots"] {
+        assert!(of_tenants.contains(table), "{table}");
+    }
+}
