@@ -111,7 +111,7 @@ impl Work<'_> {
         }
         let carried = self.carry_over(id, at)?;
         self.expire_due(id, at)?;
-        self.accounts.get_mut(id)?.begin_watch()?;
+        self.accounts.get_mut(id)?.begin_watch();
         self.grant_carried(id, carried, &period)?;
         self.grant_allowance(id, Proration::Full)?;
         self.grant_recurring(id, &period)?;
@@ -203,7 +203,7 @@ impl Work<'_> {
                 Some(lot) => {
                     (lot.granted, lot.remaining) = (lot.granted.plus(credits)?, lot.remaining.plus(credits)?);
                     let lot = lot.id;
-                    account.count_in_base(credits)?;
+                    account.count_in_base(credits);
                     self.write(id, Side::Usage, Side::Lot, Some(lot), credits)?;
                     lot
                 }

@@ -60,23 +60,26 @@ impl Account {
     }
 
     /// Counts the base anew, as a period begins; what reloads may buy in it is counted anew as well.
-    pub(super) fn begin_watch(&mut self) -> Result<()> {
+    pub(super) fn begin_watch(&mut self) {
         let (now, pool) = (self.period.start, self.is_pool());
         let usable = |lot: &&Lot| counts(lot) && lot.remaining > Credits::ZERO && !lot.has_expired(now);
         let granted = self.lots.iter().filter(usable).filter(|_| pool).map(|lot| lot.granted);
-        self.watch.base = granted.into_iter().try_fold(Credits::ZERO, Credits::plus)?;
+        self.watch.base = granted.fold(Credits::ZERO, with);
         self.watch.fired.clear();
         self.watch.reload.begin_period();
-        Ok(())
     }
 
     /// Counts credits that a lot was given.
-    pub(super) fn count_in_base(&mut self, credits: Credits) -> Result<()> {
+    pub(super) fn count_in_base(&mut self, credits: Credits) {
         if self.is_pool() {
-            self.watch.base = self.watch.base.plus(credits)?;
+            self.watch.base = with(self.watch.base, credits);
         }
-        Ok(())
     }
+}
+
+/// A sum that is only compared: credits that are bought must not fail because of it.
+pub(super) fn with(sum: Credits, credits: Credits) -> Credits {
+    sum.plus(credits).unwrap_or(Credits::from_micros(i64::MAX))
 }
 
 /// What was drawn on the pool above under a cap is that pool's.

@@ -3,6 +3,7 @@
 //! The ledger only says that a reload is wanted; whoever takes payments answers whether it was paid, and only then are
 //! there credits.
 
+use super::alerts::with;
 use super::work::Work;
 use super::{Accounts, Answer, EntryKind, Event, Kind, Moment, PACKAGES_MAX, Side};
 use crate::book::{Book, Expires, Plan, TopUp};
@@ -23,7 +24,38 @@ const RETRY_MS_MAX: i64 = 24 * HOUR_MS;
 /// How many unpaid reloads are remembered, so that a late payment is credited.
 const UNPAID_MAX: usize = 16;
 
-/// How an account buys by itself.
+/// How an account buys by itself: what is set, and where it stands.
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use septet::ledger::{Accounts, Command, Event, Moment, Opening, Priced, ReloadState, ReloadWish, apply};
+/// use septet::quote::Request;
+///
+/// let engine = septet::wire::engine("calcom", &[])?;
+/// let (mut accounts, now) = (Accounts::default(), Moment::parse("2026-11-20T12:00:00Z")?);
+/// let opening = Opening { plan: Some("team".into()), seats: 1, ..Opening::default() };
+/// apply(&mut accounts, "acme", &Command::Open(opening.into()), now, &engine)?;
+/// let wish = ReloadWish { threshold: Some("20".parse()?), packages: Some(500), ..ReloadWish::default() };
+/// apply(&mut accounts, "acme", &Command::AutoReload(Some(wish)), now, &engine)?;
+///
+/// // A charge that does not find enough credits is a crossing as much as one that leaves 20.
+/// let agents = Request { service: "call".into(), call: Some(septet::quote::CallRequest {
+///     time: Some(septet::call::Call::lasting(1500)), ..Default::default() // 725 credits
+/// }), ..Request::default() };
+/// let charge = Command::Charge(Priced { request: agents.into(), plan: None });
+/// let outcome = apply(&mut accounts, "acme", &charge, now, &engine)?;
+/// let wanted = |event: &Event| matches!(event, Event::ReloadWanted { reload: 1, packages: 500, .. });
+/// assert!(!outcome.events.iter().any(wanted)); // 25 are left
+/// let outcome = apply(&mut accounts, "acme", &charge, now, &engine)?;
+/// assert!(outcome.events.iter().any(wanted));
+///
+/// apply(&mut accounts, "acme", &Command::ReloadPaid { reload: 1, credited: false }, now, &engine)?;
+/// assert_eq!(accounts.available("acme", now)?.to_string(), "525");
+/// let reload = &accounts.get("acme")?.watch.reload;
+/// assert_eq!(reload.state(accounts.available("acme", now)?), ReloadState::Armed);
+/// # }
+/// # Ok::<(), septet::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AutoReload {
     /// `None` while it does not.
@@ -158,9 +190,9 @@ impl AutoReload {
     }
 
     /// What counts against a period's cap: what was bought, and what may still turn out to be.
-    pub fn committed(&self, period: i64) -> Result<Credits> {
+    fn committed(&self, period: i64) -> Credits {
         let open = self.unpaid.iter().filter(|unpaid| !unpaid.declined && unpaid.period == period);
-        open.map(|unpaid| unpaid.credits).try_fold(self.bought, Credits::plus)
+        open.map(|unpaid| unpaid.credits).fold(self.bought, with)
     }
 
     fn unpaid(&mut self, reload: u64) -> Result<&mut Unpaid> {
@@ -307,8 +339,8 @@ impl Work<'_> {
         let cap = settings.monthly_cap.into_iter().chain(book_cap(book).ok().flatten()).min();
         let until = now.plus_millis(ANSWER_MS)?;
         let reload = &mut self.accounts.get_mut(id)?.watch.reload;
-        let committed = reload.committed(period)?;
-        if let Some(cap) = cap.filter(|cap| committed.plus(credits).is_ok_and(|all| all > *cap)) {
+        let all = with(reload.committed(period), credits);
+        if let Some(cap) = cap.filter(|cap| all > *cap) {
             if !std::mem::replace(&mut reload.capped, true) {
                 let bought = reload.bought;
                 self.events.push(Event::ReloadCapped { account: id.to_owned(), cap, bought, admins });
@@ -351,7 +383,7 @@ impl Work<'_> {
         let own = &mut account.watch.reload;
         let Unpaid { top_up, credits, .. } = own.unpaid(reload)?.clone();
         own.unpaid.retain(|unpaid| unpaid.reload != reload);
-        own.bought = own.bought.plus(credits)?;
+        own.bought = with(own.bought, credits);
         (own.declines, own.reason) = (0, None);
         own.stage = match own.stage {
             Stage::InFlight { reload: other, .. } if other != reload => own.stage,

@@ -114,7 +114,7 @@ impl<'a> Work<'a> {
         lot.id = account.lot_count;
         let (lot_id, credits) = (lot.id, lot.remaining);
         if lot.source.is_none_or(|source| !source.capped) {
-            account.count_in_base(credits)?;
+            account.count_in_base(credits);
             if !matches!(from, Side::Usage | Side::Debt) {
                 account.watch.fired.clear(); // what comes back is no refill
             }
@@ -214,7 +214,7 @@ impl<'a> Work<'a> {
             found.remaining = found.remaining.plus(credits)?;
             let lot = found.id;
             if !capped {
-                account.count_in_base(credits)?;
+                account.count_in_base(credits);
                 account.watch.fired.clear();
             }
             self.write(id, Side::Allotment, Side::Lot, Some(lot), credits)?;

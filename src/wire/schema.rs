@@ -95,7 +95,7 @@ choices! {
     EntryOf = EntryKind::ALL.iter().copied().map(EntryKind::name);
     /// Where credits are.
     Side = crate::ledger::Side::ALL.iter().copied().map(crate::ledger::Side::name);
-    /// Where auto-reload stands: it buys when the balance falls to the threshold (`armed`); the balance is there, and it buys
+    /// Where auto-reload stands: it is not enabled (`off`); it buys when the balance falls to the threshold (`armed`); the balance is there, and it buys
     /// once it has been above or when a charge is refused (`waiting`); a payment is waited for (`inFlight`); one was declined
     /// and is tried again (`retrying`), or is not until it is enabled again (`suspended`); the cap leaves no room (`capped`).
     ReloadState = crate::ledger::ReloadState::ALL.map(crate::ledger::ReloadState::name);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::races::race;
-use crate::support::Ledger;
+use crate::support::{Ledger, now_ms};
 
 fn alerts(ledger: &Ledger, account: &str) -> Value {
     ledger.get(&format!("/v1/accounts/{account}/alerts"))
@@ -144,10 +144,6 @@ fn a_lots_end_is_noticed_in_time() {
         let shown = alerts(&ledger, "acme");
         assert_eq!((&shown["fired"], &shown["balance"], &shown["base"]), (&json!(["20"]), &json!("10"), &json!("100")));
     }
-}
-
-fn now_ms() -> i64 {
-    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as i64
 }
 
 /// An account's people and programs that charge may set its alerts; those that only look may look.

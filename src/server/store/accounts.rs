@@ -205,10 +205,8 @@ impl Store {
                 Some(before) if terms(before) != terms(after) => self.change_terms(tenant, after)?,
                 Some(_) => {}
             }
-            if before.is_none_or(|before| watched(before) != watched(after)) {
-                self.save_watch(tenant, after)?;
-            }
         }
+        self.save_watches(tenant, changed)?;
         self.change_counts(tenant, changed)?;
         self.save_lots(tenant, changed)?;
         self.save_holds(tenant, changed)?;
@@ -237,11 +235,20 @@ impl Store {
         self.run(sql, binds![tenant, &account.id, plan, &kept, index, start, end, account.granted]).map(drop)
     }
 
-    fn save_watch(&mut self, tenant: &str, account: &Account) -> Kept<()> {
-        let sql = "UPDATE accounts SET base_micro_credits = ?3, watch = ?4, due_ms = ?5
-                   WHERE tenant_id = ?1 AND account_id = ?2";
-        let (kept, due) = (keep_watch(&account.watch)?, account.due_within_period());
-        self.run(sql, binds![tenant, &account.id, account.watch.base, kept.as_deref(), due]).map(drop)
+    /// What is watched changes seldom: a charge that crosses nothing changes nothing of it.
+    fn save_watches(&mut self, tenant: &str, changed: &[Changed<'_>]) -> Kept<()> {
+        let differs = |(before, after): &&Changed<'_>| before.is_none_or(|before| watched(before) != watched(after));
+        let accounts: Vec<&Account> = changed.iter().filter(differs).map(|(_, after)| *after).collect();
+        let kept: Vec<Option<String>> =
+            accounts.iter().map(|account| keep_watch(&account.watch)).collect::<Result<_, _>>()?;
+        let sql = "UPDATE accounts SET base_micro_credits = r.base, watch = r.watch, due_ms = r.due
+                   @from(2: id text, base int, watch text, due int) WHERE tenant_id = ?1 AND account_id = r.id";
+        let rows = Rows::new()
+            .text(accounts.iter().map(|account| account.id.as_str()))
+            .int(accounts.iter().map(|account| account.watch.base.micros()))
+            .text(kept.iter().map(Option::as_deref))
+            .int(accounts.iter().map(|account| account.due_within_period().map(Moment::millis)));
+        self.bulk(sql, binds![tenant], &rows).map(drop)
     }
 
     fn change_counts(&mut self, tenant: &str, changed: &[Changed<'_>]) -> Kept<()> {
