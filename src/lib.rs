@@ -74,6 +74,9 @@ pub mod docs {
     #[doc = include_str!("docs/ledger.md")]
     pub mod ledger {}
 
+    #[doc = include_str!("docs/scaling.md")]
+    pub mod scaling {}
+
     #[doc = include_str!("docs/systems.md")]
     pub mod systems {}
 

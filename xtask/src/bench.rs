@@ -8,17 +8,18 @@ use xshell::cmd;
 
 use crate::command::streamed;
 use crate::package;
+use crate::postgres::Server;
 use crate::progress;
 use crate::project::Project;
-use crate::setup::{self, CHROMIUM, Need};
+use crate::setup::{self, CHROMIUM, Need, POSTGRES};
 
 const FOLDER: &str = "tests/bench";
 
 /// The web app is not needed: what is measured are the package and its peers.
 const NEEDS: &[Need] = &[Need::RustWasm, Need::Npm("pkg"), Need::Npm(FOLDER), Need::System(&CHROMIUM)];
 
-/// Runs the benchmark named, or all of them in the order of their names.
-pub(crate) fn run(project: &Project, only: Option<&str>) -> Result<ExitCode> {
+/// Runs the benchmark named, or all of them in the order of their names, with these options.
+pub(crate) fn run(project: &Project, only: Option<&str>, options: &[&str]) -> Result<ExitCode> {
     let mut names = names(project)?;
     if let Some(only) = only {
         if !names.iter().any(|name| name == only) {
@@ -29,10 +30,16 @@ pub(crate) fn run(project: &Project, only: Option<&str>) -> Result<ExitCode> {
 
     setup::prepare(project, NEEDS)?;
     package::core(project)?;
+    let _server = if options.contains(&"postgres") {
+        setup::prepare(project, &[Need::System(&POSTGRES)])?;
+        Server::start(project)?
+    } else {
+        None
+    };
     for name in names {
         let sh = &project.shell;
         let script = format!("{FOLDER}/{name}.mjs");
-        progress::loud("bench", &name, || streamed(cmd!(sh, "node {script}")))?;
+        progress::loud("bench", &name, || streamed(cmd!(sh, "node {script} {options...}")))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -29,7 +29,8 @@ usage: cargo xtask COMMAND
   test [STEP]      runs every check, or one of: fmt, lint, build, native, package, web
   build            builds the npm package in pkg/dist and the web app in www/dist
   postgres         runs a PostgreSQL server for tests until Enter is pressed
-  bench [NAME]     runs the benchmarks, or the one named
+  bench [NAME]     runs the benchmarks, or the one named; `bench ledger --store postgres`
+                   is the ledger's on a server
 ";
 
 /// The exit status of a command line nobody understands, as in `septet` itself.
@@ -56,8 +57,8 @@ fn run(words: &[&str]) -> Result<ExitCode> {
             package::build(&project)?;
             Ok(ExitCode::SUCCESS)
         }
-        ["bench"] => bench::run(&Project::open()?, None),
-        ["bench", name] => bench::run(&Project::open()?, Some(name)),
+        ["bench"] => bench::run(&Project::open()?, None, &[]),
+        ["bench", name, options @ ..] => bench::run(&Project::open()?, Some(name), options),
         ["postgres"] => {
             let project = Project::open()?;
             setup::prepare(&project, &[setup::Need::System(&setup::POSTGRES)])?;

@@ -35,14 +35,14 @@ impl Load {
     }
 }
 
-/// Sends what `source` gives over so many connections, each request after the answer to the one before it. Every answer
+/// Sends what `source` gives over so many connections, to servers in turn, each request after the answer to the one before it. Every answer
 /// must be a success.
-pub(crate) fn drive(address: SocketAddr, connections: usize, source: Source) -> Result<Load, Failure> {
+pub(crate) fn drive(addresses: &[SocketAddr], connections: usize, source: Source) -> Result<Load, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
     let source = Rc::new(RefCell::new(source));
     let all = async {
         let mut streams = Vec::new();
-        for _ in 0..connections {
+        for address in addresses.iter().cycle().take(connections) {
             let stream = TcpStream::connect(address).await?;
             stream.set_nodelay(true)?;
             streams.push(stream);

@@ -3,7 +3,6 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use crate::Failure;
@@ -16,9 +15,9 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) fn start(database: &Path, arguments: &[&str]) -> Result<Server, Failure> {
+    pub(crate) fn start(database: &str, arguments: &[&str]) -> Result<Server, Failure> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_septet"));
-        command.args(["serve", "--database", &format!("sqlite:{}", database.display()), "--listen", "127.0.0.1:0"]);
+        command.args(["serve", "--database", database, "--listen", "127.0.0.1:0"]);
         let mut child = command.args(arguments).stdout(Stdio::piped()).spawn()?;
         let stdout = child.stdout.take().ok_or("the server says nothing")?;
         let mut key = None;
