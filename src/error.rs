@@ -187,6 +187,8 @@ kinds! {
     UnknownProfile = "unknown-profile",
     /// There is no such purchase.
     UnknownPurchase = "unknown-purchase",
+    /// The account has wanted no such reload.
+    UnknownReload = "unknown-reload",
     /// The book has no such service.
     UnknownService = "unknown-service",
     /// The book sells no such package.

@@ -38,6 +38,7 @@
 
 mod account;
 mod advance;
+mod alerts;
 mod allot;
 mod apply;
 mod buy;
@@ -48,6 +49,7 @@ mod hold;
 mod lot;
 mod moment;
 mod period;
+mod reload;
 mod reserve;
 mod terms;
 mod verify;
@@ -55,6 +57,7 @@ mod work;
 
 pub use account::{Account, Accounts, Balance, DEPTH_MAX, Next, Recurring, Terms};
 pub use advance::given_to;
+pub use alerts::{ADMINS_MAX, THRESHOLDS_MAX, Watch};
 pub use apply::apply;
 pub use buy::PACKAGES_MAX;
 pub use command::{Amount, Answer, Change, Command, Event, Fix, Limit, Opening, Outcome, Part, Priced, Refusal};
@@ -63,6 +66,7 @@ pub use hold::{Allotment, Attempt, Ended, Hold};
 pub use lot::{Kind, Lot, Source};
 pub use moment::Moment;
 pub use period::{Calendar, Period};
+pub use reload::{AutoReload, DECLINES_MAX, ReloadSettings, ReloadState, ReloadWish, Stage, Unpaid};
 pub use reserve::HOLD_MS_MAX;
 pub use terms::SEATS_MAX;
 pub use verify::{Finding, Tally};

@@ -64,6 +64,9 @@ pub mod docs {
     #[doc = include_str!("docs/access.md")]
     pub mod access {}
 
+    #[doc = include_str!("docs/alerts.md")]
+    pub mod alerts {}
+
     #[cfg(feature = "serde")]
     #[doc = include_str!("docs/books.md")]
     pub mod books {}

@@ -13,6 +13,8 @@
 
 #[cfg(feature = "server")]
 pub(crate) mod access;
+#[cfg(feature = "server")]
+pub(crate) mod alerts;
 mod book;
 mod bounded;
 mod call;

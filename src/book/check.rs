@@ -176,8 +176,10 @@ impl Book {
             self.check_amount("policies.rollOver.cap", cap, ParameterKind::Credits)?;
         }
         for (index, threshold) in policies.alerts.thresholds.iter().enumerate() {
-            if *threshold < Decimal::ZERO || *threshold >= Decimal::ONE_HUNDRED {
-                let problem = format!("{} must be 0 or more and less than 100", quoted(&threshold.to_string()));
+            let fits = (Decimal::ZERO..Decimal::ONE_HUNDRED).contains(threshold) && threshold.normalize().scale() <= 6;
+            if !fits {
+                let given = quoted(&threshold.to_string());
+                let problem = format!("{given} must be 0 or more and less than 100, with at most 6 decimal places");
                 return Err(Error::invalid_book(&format!("policies.alerts.thresholds[{index}]"), &problem));
             }
         }

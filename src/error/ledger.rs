@@ -94,6 +94,61 @@ impl Error {
         Error::new(ErrorKind::UnknownPurchase, detail)
     }
 
+    pub(crate) fn no_reload<'a>(plan: &str, plans: impl IntoIterator<Item = &'a str>) -> Error {
+        let plans = listed(plans);
+        let which = if plans.is_empty() { "no plan does".to_owned() } else { format!("change to {plans}") };
+        let detail = format!("an account on plan {} does not buy by itself: {which}", quoted(plan));
+        Error::new(ErrorKind::NotInPlan, detail)
+    }
+
+    pub(crate) fn recurring_reload(top_up: &str) -> Error {
+        let detail =
+            format!("package {} is bought for each period: a reload buys one that is bought once", quoted(top_up));
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn cap_beyond(given: &str, most: &str) -> Error {
+        let detail = format!("`monthlyCap` is {given} credits: the book allows at most {most} in a billing period");
+        Error::new(ErrorKind::InvalidAmount, detail)
+    }
+
+    pub(crate) fn cap_too_small(cap: &str, credits: &str) -> Error {
+        let detail = format!("one reload brings {credits} credits, and the monthly cap is {cap}: none could be bought");
+        Error::new(ErrorKind::InvalidAmount, detail)
+    }
+
+    pub(crate) fn unknown_reload(reload: &str) -> Error {
+        Error::new(ErrorKind::UnknownReload, format!("the account has wanted no reload {}", quoted(reload)))
+    }
+
+    pub(crate) fn reload_settled(reload: u64) -> Error {
+        let detail = format!(
+            "reload {} was paid before, or is too long ago: a payment that is not credited yet is a purchase",
+            quoted(&reload.to_string())
+        );
+        Error::new(ErrorKind::AlreadyDone, detail)
+    }
+
+    pub(crate) fn invalid_threshold(given: &str, places: u32) -> Error {
+        let detail = format!(
+            "threshold {} is no percentage: 0 or more and less than 100, with at most {places} decimal places",
+            quoted(given)
+        );
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn threshold_twice(given: &str) -> Error {
+        Error::new(ErrorKind::InvalidRequest, format!("threshold {} is there twice", quoted(given)))
+    }
+
+    pub(crate) fn too_many_thresholds(given: usize, max: usize) -> Error {
+        Error::new(ErrorKind::InvalidRequest, format!("`thresholds` has {given} percentages: at most {max}"))
+    }
+
+    pub(crate) fn too_many_admins(given: usize, max: usize) -> Error {
+        Error::new(ErrorKind::InvalidRequest, format!("`admins` has {given} addresses: at most {max}"))
+    }
+
     pub(crate) fn attempt_open(charge: u64) -> Error {
         let detail =
             format!("the attempt of charge `ch_{charge}` has not ended: say how it ended, and what is due comes back");
@@ -194,6 +249,18 @@ impl Error {
 
     pub(crate) fn no_hold(id: &str) -> Error {
         Error::new(ErrorKind::UnknownHold, format!("the account has no hold {}", quoted(id)))
+    }
+
+    pub(crate) fn invalid_address(field: &str, given: &str, max: usize) -> Error {
+        let detail = format!(
+            "`{field}`: {} is no e-mail address such as `ann@acme.example`, of at most {max} bytes",
+            quoted(given)
+        );
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn no_place_in_outcome(field: &str, outcome: &str) -> Error {
+        Error::new(ErrorKind::InvalidRequest, format!("`{field}` has no place in an outcome that is `{outcome}`"))
     }
 
     pub(crate) fn batch_size(given: usize, max: usize) -> Error {

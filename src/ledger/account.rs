@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Allotment, Attempt, Calendar, Hold, Kind, Lot, Moment, Period};
+use super::{Allotment, Attempt, Calendar, Hold, Kind, Lot, Moment, Period, Watch};
 use crate::book::Book;
 use crate::credits::Credits;
 use crate::quote::{Funding, Payer};
@@ -36,6 +36,8 @@ pub struct Account {
     pub attempts: Vec<Attempt>,
     /// What it gives to accounts below it: all of them when the period ends, and those that a command is about.
     pub allotments: Vec<Allotment>,
+    /// What its balance is watched for.
+    pub watch: Watch,
 }
 
 /// What was agreed with an account.
@@ -176,6 +178,12 @@ impl Accounts {
     /// Whether usage is recorded and nothing deducted: by its own plan, or by one above.
     pub fn is_unlimited(&self, id: &str, book: &Book) -> Result<bool> {
         book.is_unlimited(self.plan(id)?, &self.plans_above(id)?)
+    }
+
+    /// Whether usage is recorded and nothing deducted: because it is unlimited, or somebody else pays.
+    pub(super) fn is_exempt(&self, id: &str, book: &Book) -> Result<bool> {
+        let external = self.line(id)?.iter().any(|account| account.terms.funding == Funding::External);
+        Ok(external || self.is_unlimited(id, book)?)
     }
 
     fn plans_above(&self, id: &str) -> Result<Vec<String>> {

@@ -14,6 +14,7 @@ enum Due {
     Hold(u64),
     Period,
     Lot(u64),
+    Reload,
 }
 
 impl Account {
@@ -27,7 +28,14 @@ impl Account {
         let holds = holds.map(|hold| (hold.expires, Due::Hold(hold.id)));
         let lots = self.lots.iter().filter(|lot| lot.remaining > lot.held);
         let lots = lots.filter_map(|lot| Some((lot.expires?, Due::Lot(lot.id))));
-        holds.chain(lots).fold((self.period.end, Due::Period), Ord::min)
+        let reload = self.watch.reload.due().map(|at| (at, Due::Reload));
+        holds.chain(lots).chain(reload).fold((self.period.end, Due::Period), Ord::min)
+    }
+
+    /// When something falls due within the period that is neither a hold nor the period itself.
+    pub fn due_within_period(&self) -> Option<Moment> {
+        let lots = self.lots.iter().filter(|lot| lot.remaining > lot.held).filter_map(|lot| lot.expires);
+        lots.chain(self.watch.reload.due()).min().filter(|at| *at < self.period.end)
     }
 }
 
@@ -38,15 +46,18 @@ impl Work<'_> {
         self.advance(&line, now)?;
         // One that was unlimited by an account above, and is no more, has its plan's allowance.
         let proration = self.engine.book().policies.proration;
-        line.iter().try_for_each(|id| self.grant_allowance(id, proration))
+        line.iter().try_for_each(|id| self.grant_allowance(id, proration))?;
+        self.watch()
     }
 
     fn advance(&mut self, line: &[String], now: Moment) -> Result<()> {
+        // What has moved so far is a part of the step in whose course this is done.
+        let moved = std::mem::take(&mut self.moved);
         loop {
             let due = line.iter().map(|id| Ok((self.accounts.get(id)?.next_due(), id)));
             let due = due.collect::<Result<Vec<_>>>()?.into_iter().min_by_key(|((at, _), _)| *at);
             let Some(((at, due), id)) = due.filter(|((at, _), _)| *at <= now) else { break };
-            self.now = at;
+            (self.now, self.went_on) = (at, true);
             match due {
                 Due::Hold(hold) => {
                     self.begin_about(EntryKind::HoldExpiry, id, hold);
@@ -55,9 +66,11 @@ impl Work<'_> {
                 }
                 Due::Lot(lot) => self.expire(id, lot)?,
                 Due::Period => self.begin_period(id, at)?,
+                Due::Reload => self.reload_due(id)?,
             }
+            self.watch()?;
         }
-        self.now = now;
+        (self.now, self.moved) = (now, moved);
         Ok(())
     }
 
@@ -98,6 +111,7 @@ impl Work<'_> {
         }
         let carried = self.carry_over(id, at)?;
         self.expire_due(id, at)?;
+        self.accounts.get_mut(id)?.begin_watch();
         self.grant_carried(id, carried, &period)?;
         self.grant_allowance(id, Proration::Full)?;
         self.grant_recurring(id, &period)?;
@@ -189,6 +203,7 @@ impl Work<'_> {
                 Some(lot) => {
                     (lot.granted, lot.remaining) = (lot.granted.plus(credits)?, lot.remaining.plus(credits)?);
                     let lot = lot.id;
+                    account.count_in_base(credits);
                     self.write(id, Side::Usage, Side::Lot, Some(lot), credits)?;
                     lot
                 }

@@ -2,14 +2,14 @@
 
 use super::work::Work;
 use super::{Answer, EntryKind, Kind, Moment, Recurring, Side};
-use crate::book::Expires;
+use crate::book::{Expires, TopUp};
 use crate::credits::Credits;
 use crate::{Error, Result};
 
 /// The most packages of one purchase.
 pub const PACKAGES_MAX: u64 = 1_000_000;
 
-impl Work<'_> {
+impl<'a> Work<'a> {
     pub(super) fn grant(&mut self, id: &str, credits: Credits, kind: Kind, expires: Option<Moment>) -> Result<Answer> {
         if credits <= Credits::ZERO {
             return Err(Error::not_positive("credits", &credits.to_string()));
@@ -23,7 +23,8 @@ impl Work<'_> {
         Ok(Answer::Granted { id: self.act(id).ok_or_else(Error::internal)?, credits, bought: false })
     }
 
-    pub(super) fn purchase(&mut self, id: &str, payment: &str, top_up: &str, quantity: u64) -> Result<Answer> {
+    /// A package that an account can buy, with its credits.
+    pub(super) fn for_sale(&self, id: &str, top_up: &str) -> Result<&'a TopUp> {
         let book = self.engine.book();
         let name = self.accounts.plan(id)?;
         let plan = book.plan(name)?;
@@ -39,11 +40,16 @@ impl Work<'_> {
         if self.accounts.get(id)?.terms.plan.is_none() {
             return Err(Error::not_a_buyer());
         }
+        match known.credits.missing() {
+            Some(parameter) => Err(Error::package_missing(top_up, parameter)),
+            None => Ok(known),
+        }
+    }
+
+    pub(super) fn purchase(&mut self, id: &str, payment: &str, top_up: &str, quantity: u64) -> Result<Answer> {
+        let known = self.for_sale(id, top_up)?;
         if quantity == 0 || quantity > PACKAGES_MAX {
             return Err(Error::invalid_quantity(&quantity.to_string(), PACKAGES_MAX));
-        }
-        if let Some(parameter) = known.credits.missing() {
-            return Err(Error::package_missing(top_up, parameter));
         }
         let credits = known.credits.credits()?.times(quantity)?;
         let account = self.accounts.get_mut(id)?;

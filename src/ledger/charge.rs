@@ -2,7 +2,7 @@
 
 use super::advance::total;
 use super::work::Work;
-use super::{Answer, Attempt, EntryKind, Event, Fix, Kind, Limit, PACKAGES_MAX, Paid, Part, Priced, Refusal, Side};
+use super::{Answer, Attempt, EntryKind, Event, Fix, Kind, Limit, Paid, Part, Priced, Refusal, Side};
 use crate::book::Exhausted;
 use crate::credits::{Credits, Per, Rounding, RoundingMode};
 use crate::quote::{CallRequest, Decision, Quote, Request, Subject};
@@ -95,16 +95,9 @@ impl Work<'_> {
         let account = id.to_owned();
         let plan = book.plan(self.accounts.plan(id)?)?;
         let nothing_to_buy = self.accounts.is_unlimited(id, book)?;
-        let packages =
-            plan.top_ups.iter().filter(|_| !nothing_to_buy).filter_map(|name| Some((name, book.top_ups.get(name)?)));
-        let packages = packages.filter(|(_, top_up)| !top_up.recurring).filter_map(|(name, top_up)| {
-            let credits = top_up.credits.credits().ok().filter(|credits| *credits > Credits::ZERO)?;
-            let quantity = (missing.micros() - 1) / credits.micros() + 1;
-            let quantity = u64::try_from(quantity).ok().filter(|quantity| *quantity <= PACKAGES_MAX)?;
-            Some((credits.times(quantity).ok()?, quantity, name))
-        });
-        Ok(match packages.min() {
-            Some((credits, quantity, name)) => Fix::Buy { account, top_up: name.clone(), quantity, credits },
+        let package = super::reload::smallest(book, plan, missing).filter(|_| !nothing_to_buy);
+        Ok(match package {
+            Some((credits, quantity, name)) => Fix::Buy { account, top_up: name.to_owned(), quantity, credits },
             None => Fix::Add { account, credits: missing },
         })
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::{Ended, Entry, Kind, Moment, Paid};
+use super::{Ended, Entry, Kind, Moment, Paid, ReloadWish};
 use crate::Result;
 use crate::credits::Credits;
 use crate::quote::{Funding, Quote, Request};
@@ -78,6 +78,26 @@ pub enum Command {
     /// Takes back what an account below has not used.
     TakeBack {
         to: String,
+    },
+    /// Says when and who is told that the balance is low.
+    Alerts {
+        /// Percentages of the credits granted; the book's where there are none.
+        thresholds: Option<Vec<Decimal>>,
+        /// E-mail addresses.
+        admins: Vec<String>,
+    },
+    /// Lets the account buy by itself when the balance is low, or no more.
+    AutoReload(Option<ReloadWish>),
+    /// A reload was paid: its credits come in.
+    ReloadPaid {
+        reload: u64,
+        /// Its payment was credited before, as a purchase.
+        credited: bool,
+    },
+    /// A reload was not paid.
+    ReloadDeclined {
+        reload: u64,
+        reason: Option<String>,
     },
 }
 
@@ -189,6 +209,11 @@ pub enum Answer {
         to: String,
         credits: Credits,
     },
+    Alerts,
+    AutoReload {
+        /// The number of what a reload was credited as.
+        entry: Option<u64>,
+    },
     Refused(Box<Refusal>),
 }
 
@@ -263,15 +288,17 @@ pub enum Event {
         account: String,
         credits: Credits,
     },
-    /// The balance has crossed a threshold of the book's, in percent of what was granted.
+    /// The balance has fallen to a threshold.
     BalanceLow {
         account: String,
+        /// In percent of `base`.
         threshold: Decimal,
         balance: Credits,
         base: Credits,
+        /// E-mail addresses of those who are to be told.
         admins: Vec<String>,
     },
-    /// Credits are to be bought: the payment is to be asked for.
+    /// An account wants to buy by itself: its payment is to be made, and then said how it went.
     ReloadWanted {
         account: String,
         reload: u64,
@@ -284,15 +311,16 @@ pub enum Event {
         reload: u64,
         credits: Credits,
     },
-    /// Without a time of the next try it is suspended.
     ReloadDeclined {
         account: String,
         reload: u64,
+        /// In a row.
         declines: u32,
+        /// When it is tried again; `None`: reloads are suspended.
         retry: Option<Moment>,
         admins: Vec<String>,
     },
-    /// What a reload would have bought is more than may be bought in a period.
+    /// The monthly cap leaves no room for a reload; said once a period.
     ReloadCapped {
         account: String,
         cap: Credits,

@@ -88,6 +88,13 @@ names! {
     }
 }
 
+impl Side {
+    /// Whether it is in a lot, reserved or not.
+    pub(super) fn is_lot(self) -> bool {
+        matches!(self, Side::Lot | Side::Held)
+    }
+}
+
 /// What a charge or a capture took and has not given back: a refund's source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paid {

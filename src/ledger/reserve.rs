@@ -3,7 +3,7 @@
 use super::work::Work;
 use super::{Amount, Answer, Ended, EntryKind, Fix, Hold, Limit, Moment, Part, Refusal, Side};
 use crate::credits::Credits;
-use crate::quote::{Funding, Quote};
+use crate::quote::Quote;
 use crate::{Error, Result};
 
 /// The longest that a hold may last.
@@ -42,8 +42,7 @@ impl Work<'_> {
 
     /// Whether usage is recorded and nothing deducted.
     pub(super) fn is_exempt(&self, id: &str) -> Result<bool> {
-        let external = self.accounts.line(id)?.iter().any(|account| account.terms.funding == Funding::External);
-        Ok(external || self.accounts.is_unlimited(id, self.engine.book())?)
+        self.accounts.is_exempt(id, self.engine.book())
     }
 
     /// Reserves credits of one lot that can be spent.

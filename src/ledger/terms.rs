@@ -1,7 +1,7 @@
 //! How an account begins and changes: its plan, seats and zone, and the allowance that follows from them.
 
 use super::work::Work;
-use super::{Account, Answer, Calendar, Change, DEPTH_MAX, EntryKind, Kind, Moment, Next, Opening, Side, Terms};
+use super::{Account, Answer, Calendar, Change, DEPTH_MAX, EntryKind, Kind, Moment, Next, Opening, Side, Terms, Watch};
 use crate::book::{Allowance, Plan, Proration};
 use crate::credits::{Credits, Per, Ratio, Rounding, RoundingMode};
 use crate::{Error, Result};
@@ -50,6 +50,7 @@ impl Work<'_> {
             holds: Vec::new(),
             attempts: Vec::new(),
             allotments: Vec::new(),
+            watch: Watch::default(),
         });
         let plan = self.accounts.plan(id)?.to_owned();
         let plan = self.engine.book().plan(&plan)?;

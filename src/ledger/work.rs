@@ -15,6 +15,10 @@ pub(super) struct Work<'a> {
     pub(super) now: Moment,
     pub(super) entries: Vec<Entry>,
     pub(super) events: Vec<Event>,
+    /// By how much pools have changed in the step, reserved credits included.
+    pub(super) moved: BTreeMap<String, Credits>,
+    /// Whether something was due.
+    pub(super) went_on: bool,
     kind: EntryKind,
     concerns: Option<(String, u64)>,
     /// The first entry's number, by account.
@@ -23,8 +27,19 @@ pub(super) struct Work<'a> {
 
 impl<'a> Work<'a> {
     pub(super) fn new(accounts: &'a mut Accounts, engine: &'a Engine, now: Moment) -> Work<'a> {
-        let (entries, events, acts) = (Vec::new(), Vec::new(), BTreeMap::new());
-        Work { accounts, engine, now, entries, events, kind: EntryKind::Grant, concerns: None, acts }
+        let (entries, events, moved, acts) = (Vec::new(), Vec::new(), BTreeMap::new(), BTreeMap::new());
+        Work {
+            accounts,
+            engine,
+            now,
+            entries,
+            events,
+            moved,
+            went_on: false,
+            kind: EntryKind::Grant,
+            concerns: None,
+            acts,
+        }
     }
 
     /// What is written from now on is of this kind.
@@ -53,6 +68,11 @@ impl<'a> Work<'a> {
             Some(act) => *act,
             None => *self.acts.entry(id.to_owned()).or_insert(seq),
         };
+        if account.terms.plan.is_some() && lot.is_some() && from.is_lot() != to.is_lot() {
+            let signed = if to.is_lot() { credits } else { Credits::ZERO.minus(credits)? };
+            let moved = self.moved.entry(id.to_owned()).or_default();
+            *moved = moved.plus(signed)?;
+        }
         // A number is of its account: that above has others.
         let concerns = self.concerns.as_ref().filter(|(of, _)| of == id).map(|(_, number)| *number);
         let (account, at, kind) = (id.to_owned(), self.now, self.kind);
@@ -93,6 +113,12 @@ impl<'a> Work<'a> {
         account.lot_count += 1;
         lot.id = account.lot_count;
         let (lot_id, credits) = (lot.id, lot.remaining);
+        if lot.source.is_none_or(|source| !source.capped) {
+            account.count_in_base(credits);
+            if !matches!(from, Side::Usage | Side::Debt) {
+                account.watch.fired.clear(); // what comes back is no refill
+            }
+        }
         account.lots.push(lot);
         self.write(id, from, Side::Lot, Some(lot_id), credits)?;
         Ok(lot_id)
@@ -187,6 +213,10 @@ impl<'a> Work<'a> {
             found.granted = found.granted.plus(credits)?;
             found.remaining = found.remaining.plus(credits)?;
             let lot = found.id;
+            if !capped {
+                account.count_in_base(credits);
+                account.watch.fired.clear();
+            }
             self.write(id, Side::Allotment, Side::Lot, Some(lot), credits)?;
             return Ok(lot);
         }

@@ -6,6 +6,7 @@ use super::execute::body;
 use super::http::problem;
 use crate::ledger::{Accounts, Answer, Ended, Moment, Outcome, Refusal};
 use crate::quote::{Decision, Quote};
+use crate::wire::alerts::{Alerts, AutoReloadAnswer};
 use crate::wire::ledger as wire;
 use crate::wire::terms::TermsDocument;
 use crate::{Engine, Error, Result};
@@ -64,6 +65,8 @@ pub(super) fn describe(
         Answer::TakenBack { to, credits } => {
             body(StatusCode::OK, &wire::Given { to: to.clone(), credits: *credits, balance: balance()? })
         }
+        Answer::Alerts => body(StatusCode::OK, &Alerts::of(accounts, id, engine.book())?),
+        Answer::AutoReload { .. } => body(StatusCode::OK, &AutoReloadAnswer::of(accounts, id, engine.book())?),
         Answer::Refused(refusal) => refused(refusal),
     }
 }
@@ -84,7 +87,7 @@ pub(super) fn number(answer: &Answer) -> Option<u64> {
         | Answer::Refunded { id, .. }
         | Answer::Held { id, .. }
         | Answer::Captured { id, .. } => Some(*id),
-        Answer::Settled { id, .. } => *id,
+        Answer::Settled { id, .. } | Answer::AutoReload { entry: id } => *id,
         _ => None,
     }
 }

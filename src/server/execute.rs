@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::accounts::Working;
@@ -10,7 +11,9 @@ use super::answers;
 use super::sign::Quoted;
 use super::store::{EntryRow, Identity, Kept, Stored};
 use crate::credits::Credits;
-use crate::ledger::{Accounts, Amount, Change, Command, Kind, Moment, Opening, Outcome, Paid, Priced, apply};
+use crate::ledger::{
+    Accounts, Amount, Change, Command, Kind, Moment, Opening, Outcome, Paid, Priced, ReloadWish, apply,
+};
 use crate::quote::{self, CallRequest, Interaction, Quote, Subject};
 use crate::wire::ledger::{self as wire, Record, Recorded};
 use crate::{Engine, Error, Result};
@@ -83,6 +86,20 @@ pub(super) enum Action {
     },
     TakeBack {
         to: String,
+    },
+    Alerts {
+        thresholds: Option<Vec<Decimal>>,
+        admins: Vec<String>,
+    },
+    AutoReload(Option<ReloadWish>),
+    ReloadPaid {
+        reload: u64,
+        /// The payment's own id.
+        payment: String,
+    },
+    ReloadDeclined {
+        reload: u64,
+        reason: Option<String>,
     },
     /// What time does is done by any action; this one does nothing else, and has no answer to keep.
     Wait,
@@ -347,6 +364,15 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
             to = Some(below.clone());
             Command::TakeBack { to: below }
         }
+        Action::Alerts { thresholds, admins } => Command::Alerts { thresholds, admins },
+        Action::AutoReload(wish) => Command::AutoReload(wish),
+        Action::ReloadPaid { reload, payment } => {
+            // One that was credited before as a purchase settles its reload all the same.
+            let credited = working.identity(id, "purchase", &payment)?.is_some();
+            identities.extend((!credited).then_some(("purchase", payment)));
+            Command::ReloadPaid { reload, credited }
+        }
+        Action::ReloadDeclined { reload, reason } => Command::ReloadDeclined { reload, reason },
     };
     Ok(Ok(Ready { command, engine, to, identities, token, note }))
 }

@@ -1,6 +1,7 @@
 //! The HTTP interface: JSON under `/v1`, problem details for every error, and the web app beside it.
 
 mod accounts;
+mod alerts;
 mod body;
 mod callers;
 mod changes;
@@ -50,8 +51,11 @@ fn v1() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(accounts::list, changes::open_account))
         .routes(routes!(accounts::account, changes::change_account))
+        .routes(routes!(alerts::alerts, alerts::set_alerts))
         .routes(routes!(accounts::allotments, changes::allot))
         .routes(routes!(changes::take_back))
+        .routes(routes!(alerts::auto_reload, alerts::set_auto_reload))
+        .routes(routes!(alerts::settle_reload))
         .routes(routes!(accounts::balance))
         .routes(routes!(charges::charge))
         .routes(routes!(charges::adjust))

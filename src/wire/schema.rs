@@ -43,6 +43,19 @@ fn pattern(pattern: &str) -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern))
 }
 
+/// A percentage.
+#[derive(Debug)]
+pub(crate) enum Percentage {}
+
+impl PartialSchema for Percentage {
+    fn schema() -> RefOr<Schema> {
+        let percentage = pattern(r"^[0-9]{1,28}(\.[0-9]{1,6}0*)?$").examples([json!("20"), json!("12.5")]);
+        percentage.description(Some("A percentage: a decimal number as text, without a sign.")).into()
+    }
+}
+
+impl ToSchema for Percentage {}
+
 /// Schemas of texts that are one of a few, under the names of types that only stand for them.
 macro_rules! choices {
     ($($(#[doc = $doc:literal])* $name:ident = $names:expr;)*) => {$(
@@ -82,6 +95,12 @@ choices! {
     EntryOf = EntryKind::ALL.iter().copied().map(EntryKind::name);
     /// Where credits are.
     Side = crate::ledger::Side::ALL.iter().copied().map(crate::ledger::Side::name);
+    /// Where auto-reload stands: it is not enabled (`off`); it buys when the balance falls to the threshold (`armed`); the balance is there, and it buys
+    /// once it has been above or when a charge is refused (`waiting`); a payment is waited for (`inFlight`); one was declined
+    /// and is tried again (`retrying`), or is not until it is enabled again (`suspended`); the cap leaves no room (`capped`).
+    ReloadState = crate::ledger::ReloadState::ALL.map(crate::ledger::ReloadState::name);
+    /// What became of a payment.
+    ReloadOutcome = super::alerts::OUTCOMES;
     /// What a key may do. `admin` covers the others; `charge` and `read` do not cover each other.
     Scope = ["admin", "charge", "read"];
     /// What an event tells of.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod alerts;
 mod allotments;
 mod attempts;
 mod audit;
@@ -15,5 +16,6 @@ mod overage;
 mod plans;
 mod purchases;
 mod refunds;
+mod reload;
 mod walks;
 mod world;

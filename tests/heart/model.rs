@@ -186,7 +186,7 @@ impl Walk {
     fn note(&mut self, id: usize, answer: &Answer) -> Said {
         let (credits, lost) = match answer {
             Answer::Refused(_) => return Said::Refused,
-            Answer::Opened | Answer::Changed => (0, 0),
+            Answer::Opened | Answer::Changed | Answer::Alerts | Answer::AutoReload { .. } => (0, 0),
             Answer::Charged { id: charge, credits, .. } => {
                 self.charges[id].push(*charge);
                 (credits.micros(), 0)

@@ -84,13 +84,28 @@ impl Tried {
         tried
     }
 
-    /// A charge and a hold that nothing was done with.
+    /// A charge and a hold that nothing was done with, and a reload that is not paid.
     fn renew(&mut self) {
         let call = json!({"service": "call", "call": {"seconds": 600}});
         let charge = self.well("/v1/accounts/acme/charges", &call)["id"].as_str().unwrap().to_owned();
         let hold = self.well("/v1/accounts/acme/holds", &json!({"credits": "1000", "expiresIn": 3600}));
         let hold = hold["id"].as_str().unwrap().to_owned();
-        self.places.extend([("charge", charge.as_str()), ("hold", hold.as_str())].map(owned));
+        let at = "/v1/accounts/acme/auto-reload";
+        if self.read(at)["inFlight"].is_null() {
+            let more = json!({"credits": "99999999999", "expiresIn": 60});
+            for (method, path, body, status) in [
+                ("put", at, json!({"enabled": false}), 200),
+                ("put", at, json!({"enabled": true, "threshold": "20", "packages": 100}), 200),
+                ("post", "/v1/accounts/acme/holds", more, 402),
+            ] {
+                let headers = self.headers();
+                let answer = self.send(method, path, &headers, Some(body.to_string().as_bytes()));
+                assert_eq!(answer.status, status, "{path}: {}", answer.value);
+            }
+        }
+        let reload = self.read(at)["inFlight"]["reload"].to_string();
+        let places = [("charge", charge.as_str()), ("hold", hold.as_str()), ("reload", reload.as_str())];
+        self.places.extend(places.map(owned));
     }
 
     fn well(&mut self, path: &str, body: &Value) -> Value {
@@ -398,8 +413,8 @@ fn every_field_of_every_body() {
                     cases += 1;
                     if answer.status < 400 {
                         taken += 1;
-                        // What was done with a charge or a hold is not done with it again.
-                        if operation.path.contains("/{charge}") || operation.path.contains("/{hold}") {
+                        // What was done with a charge, a hold or a reload is not done with it again.
+                        if ["/{charge}", "/{hold}", "/{reload}"].iter().any(|place| operation.path.contains(place)) {
                             tried.renew();
                         }
                     }
@@ -510,7 +525,7 @@ fn every_place_in_every_path() {
                 cases += 1;
             }
             // What another account has is not there either.
-            if ["charge", "hold"].contains(&place) {
+            if ["charge", "hold", "reload"].contains(&place) {
                 let path = tried.path(&operation, "", "").replace("/acme/", "/other/");
                 let headers = tried.headers();
                 tried.case("another's", &operation, true, (&path, &headers, body.as_deref().map(str::as_bytes)));

@@ -224,7 +224,7 @@ fn wrong_books_are_refused_with_their_place() {
     );
     check(
         &|book| book["policies"]["alerts"]["thresholds"] = json!(["20", "100"]),
-        "`policies.alerts.thresholds[1]`: `100` must be 0 or more and less than 100",
+        "`policies.alerts.thresholds[1]`: `100` must be 0 or more and less than 100, with at most 6 decimal places",
     );
     check(
         &|book| book["effective"] = json!({"from": "2026-02-30"}),

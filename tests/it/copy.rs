@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use crate::support::now_ms;
 use crate::support::postgres::Database;
 use crate::support::{Ledger, run, wait};
 
@@ -41,6 +42,14 @@ fn used(ledger: &Ledger) -> Vec<(String, String, Value, Value)> {
         ledger.get("/v1/deliveries")["deliveries"].get(0).cloned()
     });
     ask("/v1/accounts/acme/grants", "grant", json!({"credits": "5", "expiresAt": "2099-01-01T00:00:00Z"}));
+    let tomorrow = septet::ledger::Moment::from_millis(now_ms()).plus_days(1).unwrap().to_string();
+    ask("/v1/accounts/acme/grants", "soon", json!({"credits": "5", "expiresAt": tomorrow}));
+    ledger.done(
+        "PUT",
+        "/v1/accounts/acme/alerts",
+        "alerts",
+        json!({"thresholds": ["99.5"], "admins": ["ann@acme.example"]}),
+    );
     asked
 }
 
@@ -54,7 +63,7 @@ fn a_copy_goes_on_where_the_ledger_was() {
     let shop = made["key"].as_str().unwrap().to_owned();
     let quote =
         first.done("POST", "/v1/quotes", "q", json!({"account": "acme", "service": "ai_reply", "expiresIn": 600}));
-    let entries = first.entries("acme");
+    let (entries, alerts) = (first.entries("acme"), first.get("/v1/accounts/acme/alerts"));
     let folder = first.stop();
     let file = format!("sqlite:{}", folder.path().join("ledger.db").display());
 
@@ -80,6 +89,7 @@ fn a_copy_goes_on_where_the_ledger_was() {
         }
         if round == 0 {
             assert_eq!(ledger.entries("acme"), entries);
+            assert_eq!(ledger.get("/v1/accounts/acme/alerts"), alerts);
             // What was quoted is charged; what is new has a new number.
             let charge = json!({"service": "ai_reply", "quoteToken": quote["quoteToken"]});
             let path = "/v1/accounts/acme/charges";

@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod alerts;
 mod allotments;
 mod bad_input;
 mod batch;
@@ -36,6 +37,7 @@ mod rates;
 mod readme;
 mod reference;
 mod refunds;
+mod reload;
 mod renewal;
 mod repair;
 mod sms;

@@ -5,19 +5,25 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use crate::support::Ledger;
+use crate::support::{Ledger, now_ms};
 
-const FIRST: [&str; 2] = [
+const VERSIONS: [&str; 6] = [
     include_str!("../../src/server/store/migrations/sqlite/V1__ledger.sql"),
     include_str!("../../src/server/store/migrations/sqlite/V2__interactions.sql"),
+    include_str!("../../src/server/store/migrations/sqlite/V3__balances.sql"),
+    include_str!("../../src/server/store/migrations/sqlite/V4__access.sql"),
+    include_str!("../../src/server/store/migrations/sqlite/V5__signing.sql"),
+    include_str!("../../src/server/store/migrations/sqlite/V6__lots_in_use.sql"),
 ];
 
-/// A database as the second version left it: an account that was granted 100 credits and charged 9 of them.
-fn old(folder: &TempDir, key: &str) {
+/// A database as an earlier version made it, empty, in the place of the one that is there.
+fn as_of(folder: &TempDir, version: usize) -> Connection {
     let path = folder.path().join("ledger.db");
     let fresh = Connection::open(&path).unwrap();
     let mut history = fresh
-        .prepare("SELECT version, name, applied_on, checksum FROM refinery_schema_history WHERE version <= 2")
+        .prepare(&format!(
+            "SELECT version, name, applied_on, checksum FROM refinery_schema_history WHERE version <= {version}"
+        ))
         .unwrap();
     let rows: Vec<(i64, String, String, String)> = history
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
@@ -34,12 +40,18 @@ fn old(folder: &TempDir, key: &str) {
     }
 
     let old = Connection::open(&path).unwrap();
-    old.execute_batch(&FIRST.concat()).unwrap();
+    old.execute_batch(&VERSIONS[..version].concat()).unwrap();
     old.execute_batch(&table).unwrap();
     for (version, name, applied_on, checksum) in rows {
         let row = params![version, name, applied_on, checksum];
         old.execute("INSERT INTO refinery_schema_history VALUES (?1, ?2, ?3, ?4)", row).unwrap();
     }
+    old
+}
+
+/// A database as the second version left it: an account that was granted 100 credits and charged 9 of them.
+fn old(folder: &TempDir, key: &str) {
+    let old = as_of(folder, 2);
     old.execute_batch(
         r#"INSERT INTO accounts VALUES ('default', 'acme', 'free', 1760000000000, 1, 2);
            INSERT INTO lots VALUES ('default', 'acme', 1, 100000000, 91000000);
@@ -85,4 +97,41 @@ fn an_old_ledger_goes_on() {
     );
     let (status, refund) = ledger.post("/v1/accounts/acme/charges/ch_2/refunds", "back", &json!({}));
     assert_eq!((status, &refund["credits"], &refund["balance"]["available"]), (201, &json!("9"), &json!("100")));
+}
+
+/// A ledger from before balances were watched: what each account was granted in the period is found in its lots.
+#[test]
+fn an_older_ledger_is_watched() {
+    let mut ledger = Ledger::start(&["--set", "aiAgentCredits=1"]);
+    ledger.open(json!({"id": "acme", "plan": "team"}));
+    ledger.open(json!({"id": "crew", "plan": "team"}));
+    ledger.open(json!({"id": "ann", "parent": "acme"}));
+    let soon = septet::ledger::Moment::from_millis(now_ms()).plus_millis(40_000).unwrap().to_string();
+    ledger.done("POST", "/v1/accounts/acme/grants", "g", json!({"credits": "100", "expiresAt": soon}));
+    ledger.done("POST", "/v1/accounts/acme/allotments", "a", json!({"to": "ann", "credits": "50", "mode": "cap"}));
+    ledger.charge("ann", "c", &json!({"service": "ai_agent", "quantity": 20}));
+    ledger.charge("crew", "c", &json!({"service": "ai_agent", "quantity": 750}));
+    let ids = ["acme", "crew", "ann"];
+    let shown = |ledger: &Ledger| ids.map(|id| ledger.get(&format!("/v1/accounts/{id}/alerts"))["base"].clone());
+    let before = shown(&ledger);
+    assert_eq!(before, ["850", "750", "0"]);
+    let key = std::mem::take(&mut ledger.admin_key);
+    let folder = ledger.stop();
+    let kept = folder.path().join("kept.db");
+    std::fs::rename(folder.path().join("ledger.db"), &kept).unwrap();
+    std::fs::copy(&kept, folder.path().join("ledger.db")).unwrap();
+    let old = as_of(&folder, 6);
+    old.execute("ATTACH ?1 AS kept", [kept.display().to_string()]).unwrap();
+    for table in ["accounts", "lots", "allotments", "entries", "api_keys"] {
+        let sql = format!("SELECT group_concat(name) FROM pragma_table_info('{table}')");
+        let columns: String = old.query_row(&sql, [], |row| row.get(0)).unwrap();
+        old.execute_batch(&format!("INSERT INTO {table} ({columns}) SELECT {columns} FROM kept.{table}")).unwrap();
+    }
+    drop(old);
+    let mut ledger = Ledger::start_in(folder, &["--set", "aiAgentCredits=1"]);
+    ledger.admin_key = key;
+    assert_eq!(shown(&ledger), before);
+    let now = Connection::open(ledger.folder.path().join("ledger.db")).unwrap();
+    let due = "SELECT group_concat(account_id) FROM accounts WHERE due_ms IS NOT NULL";
+    assert_eq!(now.query_row(due, [], |row| row.get::<_, String>(0)).unwrap(), "acme");
 }

@@ -362,6 +362,26 @@ fn the_ledger_answers_as_documented() {
     held.post("/v1/accounts/acme/allotments", json!({"to": "sales", "credits": "999999", "mode": "reserve"}));
     held.get("/v1/accounts/acme/allotments");
 
+    // Who is told that the balance is low, and what is bought by itself.
+    held.ask("put", "/v1/accounts/acme/alerts", Some(json!({"thresholds": ["10"], "admins": ["ann@acme.example"]})));
+    held.ask("put", "/v1/accounts/acme/alerts", Some(json!({"admins": ["ann"]})));
+    held.get("/v1/accounts/acme/alerts");
+    held.get("/v1/accounts/big/alerts");
+    held.ask("put", "/v1/accounts/big/auto-reload", Some(json!({"enabled": true})));
+    held.ask(
+        "put",
+        "/v1/accounts/acme/auto-reload",
+        Some(json!({"enabled": true, "threshold": "20", "packages": 100})),
+    );
+    held.post("/v1/accounts/acme/holds", json!({"credits": "99999", "expiresIn": 600}));
+    held.get("/v1/accounts/acme/auto-reload");
+    held.post("/v1/accounts/acme/auto-reload/1/outcome", json!({"outcome": "declined", "reason": "card expired"}));
+    held.post("/v1/accounts/acme/auto-reload/1/outcome", json!({"outcome": "paid", "payment": "pi_2"}));
+    held.post("/v1/accounts/acme/auto-reload/1/outcome", json!({"outcome": "paid", "payment": "pi_3"}));
+    held.post("/v1/accounts/acme/auto-reload/2/outcome", json!({"outcome": "paid", "payment": "pi_3"}));
+    held.ask("put", "/v1/accounts/acme/auto-reload", Some(json!({"enabled": false})));
+    held.get("/v1/accounts/big/auto-reload");
+
     // Charges and what becomes of them.
     let charge = held.post("/v1/accounts/acme/charges", text.clone());
     held.post("/v1/accounts/acme/charges", call.clone());
@@ -421,7 +441,7 @@ fn the_ledger_answers_as_documented() {
     for path in ["balance", "lots", "entries", "entries?limit=2", "entries?limit=none"] {
         held.get(&format!("/v1/accounts/acme/{path}"));
     }
-    for path in ["", "/balance", "/lots", "/entries", "/allotments"] {
+    for path in ["", "/balance", "/lots", "/entries", "/allotments", "/alerts", "/auto-reload"] {
         held.get(&format!("/v1/accounts/nobody{path}"));
     }
     held.get("/v1/accounts?limit=2");

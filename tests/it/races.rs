@@ -19,7 +19,7 @@ fn on_each(allowance: &str, test: impl Fn(Ledger)) {
 }
 
 /// Sends so many requests at once; gives how often each of these statuses was answered, and there is no other.
-fn race<const N: usize>(statuses: [u16; N], count: usize, ask: impl Fn(usize) -> u16 + Sync) -> [usize; N] {
+pub(crate) fn race<const N: usize>(statuses: [u16; N], count: usize, ask: impl Fn(usize) -> u16 + Sync) -> [usize; N] {
     let start = Barrier::new(count);
     let found: Vec<u16> = std::thread::scope(|scope| {
         let (start, ask) = (&start, &ask);

@@ -27,6 +27,19 @@ fn the_http_example_charges() {
 }
 
 #[test]
+fn the_alerts_example_reloads() {
+    let ledger = Ledger::start(&[]);
+    let guide = std::fs::read_to_string("src/docs/alerts.md").unwrap();
+    let answers = example(&guide, &ledger);
+    let last = answers.lines().last().unwrap();
+    for shown in [r#""fired":["25"]"#, r#""state":"inFlight""#, r#""boughtThisPeriod":"500""#] {
+        assert!(answers.contains(shown), "{shown} in {answers}");
+    }
+    assert!(last.contains(r#""state":"armed""#), "{answers}");
+    assert_eq!(ledger.balance("salon", "bought"), "500");
+}
+
+#[test]
 fn the_guides_example_buys_charges_and_holds() {
     let ledger = Ledger::start(&[]);
     let answers = example(&std::fs::read_to_string("src/docs/ledger.md").unwrap(), &ledger);

@@ -173,7 +173,7 @@ pub(super) async fn entries(
 }
 
 /// An account as it is now, and when that is.
-async fn load(app: &Arc<App>, principal: Principal, id: &str) -> Result<(Accounts, Moment)> {
+pub(super) async fn load(app: &Arc<App>, principal: Principal, id: &str) -> Result<(Accounts, Moment)> {
     principal.may(Scope::Read, id)?;
     let (wanted, now) = (id.to_owned(), now());
     Ok((look(app, now, move |working| working.view(&wanted)).await?, now))

@@ -100,6 +100,11 @@ pub(super) fn hold(id: &str) -> Result<u64, Error> {
     number("ho_", id).ok_or_else(|| Error::no_hold(id))
 }
 
+/// A reload's number.
+pub(super) fn reload(id: &str) -> Result<u64, Error> {
+    number("", id).ok_or_else(|| Error::unknown_reload(id))
+}
+
 fn number(prefix: &str, id: &str) -> Option<u64> {
     let digits = id.strip_prefix(prefix)?;
     let number: u64 = digits.parse().ok().filter(|number| (1..=i64::MAX.unsigned_abs()).contains(number))?;
@@ -107,7 +112,7 @@ fn number(prefix: &str, id: &str) -> Option<u64> {
     (number.to_string() == digits).then_some(number)
 }
 
-/// The longest reason of a refund, in bytes.
+/// The longest reason of a refund or a decline, in bytes.
 const REASON_MAX: usize = 500;
 
 pub(super) fn reason(given: String) -> Result<String, Error> {

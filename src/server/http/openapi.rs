@@ -30,6 +30,7 @@ const TAGS: &[(&str, &str)] = &[
     ("credits", "Credits that come in"),
     ("charges", "What is charged, and what becomes of it"),
     ("holds", "Credits that are reserved until it is known what was used"),
+    ("alerts", "Balances that run low: who is told, and what is bought by itself"),
     ("allotments", "Credits that an account gives to those below it"),
     ("events", "What has happened, and who is told of it"),
     ("access", "Keys of programs, sessions of people"),
@@ -46,6 +47,7 @@ const PLACES: &[(&str, &str, &str)] = &[
     ("hold", "The hold", "^ho_[1-9][0-9]*$"),
     ("id", "The account; of keys, the key", "^[A-Za-z0-9._:-]{1,64}$"),
     ("purchase", "The payment's own id", "^[A-Za-z0-9._:-]{1,64}$"),
+    ("reload", "The reload, counted from 1 in its account", "^[1-9][0-9]*$"),
     ("to", "The account below", "^[A-Za-z0-9._:-]{1,64}$"),
 ];
 

@@ -65,7 +65,8 @@ pub(super) fn status(kind: ErrorKind) -> StatusCode {
         | ErrorKind::UnknownEndpoint
         | ErrorKind::UnknownHold
         | ErrorKind::UnknownKey
-        | ErrorKind::UnknownPurchase => StatusCode::NOT_FOUND,
+        | ErrorKind::UnknownPurchase
+        | ErrorKind::UnknownReload => StatusCode::NOT_FOUND,
         ErrorKind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         ErrorKind::AccountExists
         | ErrorKind::AlreadyAdjusted

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::sql::{Bind, Row, Rows, binds, number};
 use super::{AccountLine, Kept, Store};
 use crate::ledger::{Account, Allotment, Attempt, Ended, Hold, Kind, Lot, Moment, Period, Source, Terms};
+use crate::wire::alerts::{keep_watch, kept_watch};
 use crate::wire::terms as wire;
 
 /// Terms that stay read.
@@ -14,7 +15,8 @@ const TERMS_MAX: usize = 4096;
 const PARENTS_MAX: usize = 100_000;
 
 const ACCOUNT: &str = "SELECT account_id, created_ms, lot_count, entry_count, terms, period_index, period_start_ms,
-                       period_end_ms, granted_micro_credits, debt_micro_credits, hold_due_ms FROM accounts
+                       period_end_ms, granted_micro_credits, debt_micro_credits, hold_due_ms, base_micro_credits, watch
+                       FROM accounts
                        WHERE tenant_id = ?1 AND account_id @in(2) ORDER BY account_id";
 
 const LOT: &str = "SELECT account_id, lot_id, kind, granted_micro_credits, remaining_micro_credits, held_micro_credits,
@@ -182,13 +184,15 @@ impl Store {
         })
     }
 
-    /// Accounts of which a hold or a period has ended.
+    /// Accounts of which a hold, a lot or a period has ended, or a reload goes on.
     pub(in crate::server) fn due(&mut self, tenant: &str, now: Moment, limit: u32) -> Kept<Vec<String>> {
         // Of each kind no more are looked at than are asked for, however many are due.
         let sql = "SELECT * FROM (SELECT account_id FROM accounts
                                   WHERE tenant_id = ?1 AND hold_due_ms <= ?2 ORDER BY hold_due_ms LIMIT ?3) AS h
                    UNION SELECT * FROM (SELECT account_id FROM accounts
                                   WHERE tenant_id = ?1 AND period_end_ms <= ?2 ORDER BY period_end_ms LIMIT ?3) AS p
+                   UNION SELECT * FROM (SELECT account_id FROM accounts
+                                  WHERE tenant_id = ?1 AND due_ms <= ?2 ORDER BY due_ms LIMIT ?3) AS d
                    LIMIT ?3";
         self.rows(sql, binds![tenant, now, limit], |row| row.string(0))
     }
@@ -202,6 +206,7 @@ impl Store {
                 Some(_) => {}
             }
         }
+        self.save_watches(tenant, changed)?;
         self.change_counts(tenant, changed)?;
         self.save_lots(tenant, changed)?;
         self.save_holds(tenant, changed)?;
@@ -228,6 +233,22 @@ impl Store {
         let (plan, kept) = (account.terms.plan.as_deref().unwrap_or_default(), wire::keep_terms(&account.terms)?);
         let Period { index, start, end } = account.period;
         self.run(sql, binds![tenant, &account.id, plan, &kept, index, start, end, account.granted]).map(drop)
+    }
+
+    /// What is watched changes seldom: a charge that crosses nothing changes nothing of it.
+    fn save_watches(&mut self, tenant: &str, changed: &[Changed<'_>]) -> Kept<()> {
+        let differs = |(before, after): &&Changed<'_>| before.is_none_or(|before| watched(before) != watched(after));
+        let accounts: Vec<&Account> = changed.iter().filter(differs).map(|(_, after)| *after).collect();
+        let kept: Vec<Option<String>> =
+            accounts.iter().map(|account| keep_watch(&account.watch)).collect::<Result<_, _>>()?;
+        let sql = "UPDATE accounts SET base_micro_credits = r.base, watch = r.watch, due_ms = r.due
+                   @from(2: id text, base int, watch text, due int) WHERE tenant_id = ?1 AND account_id = r.id";
+        let rows = Rows::new()
+            .text(accounts.iter().map(|account| account.id.as_str()))
+            .int(accounts.iter().map(|account| account.watch.base.micros()))
+            .text(kept.iter().map(Option::as_deref))
+            .int(accounts.iter().map(|account| account.due_within_period().map(Moment::millis)));
+        self.bulk(sql, binds![tenant], &rows).map(drop)
     }
 
     fn change_counts(&mut self, tenant: &str, changed: &[Changed<'_>]) -> Kept<()> {
@@ -376,6 +397,11 @@ fn terms(account: &Account) -> impl PartialEq + '_ {
     (&account.terms, &account.period, &account.granted)
 }
 
+/// What of an account is watched, and when it goes on.
+fn watched(account: &Account) -> impl PartialEq + '_ {
+    (&account.watch, account.due_within_period())
+}
+
 /// What of lots changes.
 fn amounts<'a>(lots: &[(&'a str, &Lot)]) -> Kept<Rows<'a>> {
     let rows = Rows::new()
@@ -402,6 +428,7 @@ fn account(row: &dyn Row, known: &mut HashMap<String, Terms>) -> Kept<Account> {
         holds: vec![],
         attempts: vec![],
         allotments: vec![],
+        watch: kept_watch(row.text(12)?, row.credits(11)?)?,
     })
 }
 

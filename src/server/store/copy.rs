@@ -36,6 +36,9 @@ const TABLES: &[Table] = &[
             ("granted_micro_credits", Int),
             ("debt_micro_credits", Int),
             ("hold_due_ms", Int),
+            ("base_micro_credits", Int),
+            ("watch", Text),
+            ("due_ms", Int),
         ],
     },
     Table {

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::{Fresh, TENANT, moment, on_each, sorted, whole, write};
+use rust_decimal::Decimal;
+
 use crate::credits::Credits;
 use crate::ledger::{
-    Account, Allotment, Attempt, Calendar, Ended, Hold, Kind, Lot, Moment, Next, Part, Period, Recurring, Source, Terms,
+    Account, Allotment, Attempt, Calendar, Ended, Hold, Kind, Lot, Moment, Next, Part, Period, Recurring,
+    ReloadSettings, Source, Stage, Terms, Unpaid, Watch,
 };
 use crate::quote::Funding;
 use crate::server::store::Store;
@@ -45,6 +48,7 @@ fn account(id: &str) -> Account {
         holds: vec![],
         attempts: vec![],
         allotments: vec![],
+        watch: Watch::default(),
     }
 }
 
@@ -99,6 +103,40 @@ fn each_field_is_kept() {
         |account| account.debt = credits(1),
         |account| account.lot_count = 7,
         |account| account.entry_count = i64::MAX.unsigned_abs(),
+        |account| account.watch.base = credits(i64::MAX),
+        |account| account.watch.thresholds = Some(vec![]),
+        |account| account.watch.thresholds = Some(vec![Decimal::new(125, 1), Decimal::ZERO]),
+        |account| account.watch.admins = vec!["zoë@acme.example".into(), "\"a b\"@acme.example".into()],
+        |account| account.watch.fired = vec![Decimal::from(20), Decimal::new(1, 6)],
+        |account| {
+            let (threshold, top_up) = (credits(i64::MAX), "extra".into());
+            let settings = ReloadSettings { threshold, top_up, packages: 1_000_000, monthly_cap: None };
+            account.watch.reload.settings = Some(settings);
+        },
+        |account| {
+            let (threshold, top_up, cap) = (Credits::ZERO, "extra".into(), Some(credits(1)));
+            let settings = ReloadSettings { threshold, top_up, packages: 1, monthly_cap: cap };
+            account.watch.reload.settings = Some(settings);
+        },
+        |account| account.watch.reload.count = i64::MAX.unsigned_abs(),
+        |account| account.watch.reload.stage = Stage::InFlight { reload: 7, until: moment("2026-03-05T00:00:00.001Z") },
+        |account| account.watch.reload.stage = Stage::Retrying { at: Moment::MAX },
+        |account| account.watch.reload.stage = Stage::Suspended,
+        |account| account.watch.reload.declines = u32::MAX,
+        |account| account.watch.reload.reason = Some("“no”".into()),
+        |account| account.watch.reload.bought = credits(i64::MAX),
+        |account| account.watch.reload.capped = true,
+        |account| {
+            let unpaid = |reload, declined| Unpaid {
+                reload,
+                top_up: "extra".into(),
+                packages: 3,
+                credits: credits(10_500_001),
+                period: -1,
+                declined,
+            };
+            account.watch.reload.unpaid = vec![unpaid(1, true), unpaid(2, false)];
+        },
     ];
     on_each(|database| {
         let mut store = database.writer();
@@ -311,6 +349,36 @@ fn accounts_are_listed_and_periods_fall_due() {
         store.begin().unwrap();
         assert!(store.save(TENANT, &[(None, &account("b"))]).is_err());
         store.roll_back();
+    });
+}
+
+/// What falls due within a period: the end of a lot that has something to lose, and what a reload waits for.
+#[test]
+fn lots_and_reloads_fall_due() {
+    on_each(|database| {
+        let mut store = database.writer();
+        let mut acme = account("acme");
+        let ends = |id, expires: &str| Lot { expires: Some(moment(expires)), ..lot(id, Kind::Promo) };
+        acme.lots = vec![ends(1, "2026-03-20T00:00:00Z"), ends(2, "2026-03-05T00:00:00Z"), lot(3, Kind::Promo)];
+        acme.lot_count = 3;
+        save(&mut store, None, &account("other"));
+        save(&mut store, None, &acme);
+        let due = |now: &str| store_due(database, moment(now), 9);
+        assert_eq!(due("2026-03-04T23:59:59.999Z"), [""; 0]);
+        assert_eq!(due("2026-03-05T00:00:00Z"), ["acme"]);
+        let before = acme.clone();
+        acme.lots[1].remaining = acme.lots[1].held; // a hold reserves all that is left
+        save(&mut store, Some(&before), &acme);
+        assert_eq!((due("2026-03-19T23:59:59.999Z"), due("2026-03-20T00:00:00Z")), (vec![], vec!["acme".to_owned()]));
+        let before = acme.clone();
+        acme.watch.reload.stage = Stage::Retrying { at: moment("2026-03-06T00:00:00Z") };
+        save(&mut store, Some(&before), &acme);
+        assert_eq!((due("2026-03-05T23:59:59.999Z").len(), due("2026-03-06T00:00:00Z").len()), (0, 1));
+        let before = acme.clone();
+        acme.watch.reload.stage = Stage::Suspended;
+        acme.lots[0].expires = None;
+        save(&mut store, Some(&before), &acme);
+        assert_eq!(due("2026-03-30T23:59:59.999Z"), [""; 0]);
     });
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::model::Model;
 use super::{Chance, Fresh, TENANT, moment, on_each, sorted, whole};
 use crate::credits::Credits;
-use crate::ledger::{Answer, Change, Kind, Moment, Opening, Side};
+use crate::ledger::{Answer, Change, Kind, Moment, Opening, ReloadWish, Side};
 use crate::quote::Funding;
 use crate::server::accounts::Working;
 use crate::server::engines::Engines;
@@ -36,8 +36,8 @@ fn book(daily: bool, repay: bool) -> Value {
             "call_attempt": {"price": {"perAttempt": {"outcomes": outcomes, "takenAtStart": true}}, "exhausted": "declined"},
         },
         "plans": {
-            "standard": {"allowance": {"perSeat": "100"}, "topUps": ["once", "gone", "monthly"]},
-            "small": {"allowance": {"flat": "40"}, "topUps": ["once"]},
+            "standard": {"allowance": {"perSeat": "100"}, "topUps": ["once", "gone", "monthly"], "reload": true},
+            "small": {"allowance": {"flat": "40"}, "topUps": ["once"], "reload": true},
             "custom": {"allowance": "operator", "topUps": ["once"]},
             "trial": {"allowance": {"flat": "50"}, "trial": {"days": 14}},
             "unlimited": {"allowance": "unlimited"},
@@ -53,6 +53,7 @@ fn book(daily: bool, repay: bool) -> Value {
             "refundGraceDays": if daily { 3 } else { 0 },
             "repayDebt": repay,
             "allotments": {"mode": "reserve", "renew": true},
+            "reload": {"threshold": "30", "amount": "15", "packages": 1},
         },
     })
 }
@@ -119,7 +120,7 @@ impl Driver<'_> {
 
     fn request(&mut self) -> Request {
         let mut account = (*self.chance.pick(&ACCOUNTS)).to_owned();
-        let action = match self.chance.below(28) {
+        let action = match self.chance.below(33) {
             0 => Action::Wait,
             1 => Action::Change(self.change().into()),
             2 => {
@@ -159,7 +160,26 @@ impl Driver<'_> {
                 Action::Capture { hold, wanted: self.wanted(9), cumulative, last }
             }
             23 => Action::Release { hold: self.act(&account, &["hold"]) },
-            24..=26 => {
+            24 => {
+                let thresholds = [None, Some(vec![]), Some(vec![50.into(), 12.into()])][self.chance.below(3)].clone();
+                let admins = vec!["ann@acme.example".to_owned(); self.chance.below(2)];
+                Action::Alerts { thresholds, admins }
+            }
+            25 => {
+                let cap = [None, Some(self.credits(60))][self.chance.below(2)];
+                let wish = ReloadWish { monthly_cap: cap, ..ReloadWish::default() };
+                Action::AutoReload((self.chance.below(5) > 0).then_some(wish))
+            }
+            26 | 27 => {
+                let count = self.model.accounts.find(&account).map_or(0, |account| account.watch.reload.count);
+                let reload = count + 1 - self.chance.below(3).min(count as usize) as u64;
+                let payment = format!("payment-{}", self.requests.saturating_sub(3 * self.chance.below(2) as u64));
+                match self.chance.below(3) {
+                    0 => Action::ReloadDeclined { reload, reason: Some("expired".into()) },
+                    _ => Action::ReloadPaid { reload, payment },
+                }
+            }
+            28..=31 => {
                 let (from, to) = self.pair();
                 account = from;
                 let (reserve, renew) = (self.chance.below(2) == 0, self.chance.below(3) != 0);

@@ -15,6 +15,8 @@ pub(super) struct Model {
     /// Prices by account and number.
     quotes: BTreeMap<(String, u64), Quote>,
     counted: BTreeSet<(String, String)>,
+    /// Payments that were credited.
+    payments: BTreeSet<(String, String)>,
 }
 
 impl Model {
@@ -24,6 +26,9 @@ impl Model {
         let Outcome { answer, entries, .. } = apply(&mut self.accounts, id, &command, now, engine)?;
         self.entries.extend(entries);
         let answer = answer?;
+        if let Action::Purchase { id: payment, .. } | Action::ReloadPaid { payment, .. } = &request.action {
+            self.payments.insert((id.clone(), payment.clone()));
+        }
         if let (Some(act), Some(quote)) = (answers::number(&answer), answers::quote(&answer)) {
             self.quotes.insert((id.clone(), act), quote.clone());
             if let Subject::Interaction(Interaction { id: Some(name), completed: true, counted: false }) =
@@ -71,6 +76,12 @@ impl Model {
             Action::Release { hold } => Command::Release { hold },
             Action::Allot { to, reserve, credits, renew } => Command::Allot { to, reserve, credits, renew },
             Action::TakeBack { to } => Command::TakeBack { to },
+            Action::Alerts { thresholds, admins } => Command::Alerts { thresholds, admins },
+            Action::AutoReload(wish) => Command::AutoReload(wish),
+            Action::ReloadPaid { reload, payment } => {
+                Command::ReloadPaid { reload, credited: self.payments.contains(&(id.clone(), payment)) }
+            }
+            Action::ReloadDeclined { reload, reason } => Command::ReloadDeclined { reload, reason },
         })
     }
 
