@@ -77,7 +77,32 @@ fn states(ledger: &Ledger) -> Vec<(String, String)> {
     states
 }
 
-/// CAL-11: all of an account's admins.
+/// CAL-11, D22: all of an account's admins, once per crossing and not once per message.
+#[test]
+fn a_low_balance_is_mailed_once() {
+    let server = Server::start(0, &[]);
+    let ledger = start(&format!("smtp://127.0.0.1:{}", server.port));
+    let admins = json!({"admins": ["ann@example.com", "bob@example.com"]});
+    ledger.done("PUT", "/v1/accounts/acme/alerts", "alerts", admins);
+    // 609 of 750, and then some.
+    for (n, seconds) in [1260, 60, 60].into_iter().enumerate() {
+        let call = json!({"service": "call", "call": {"seconds": seconds}});
+        assert_eq!(ledger.charge("acme", &format!("call-{n}"), &call).0, 201);
+    }
+    let mut mails = [server.mail(), server.mail()];
+    mails.sort_by_key(|mail| mail["to"][0].to_string());
+    for (mail, to) in mails.iter().zip(["ann@example.com", "bob@example.com"]) {
+        assert_eq!((&mail["to"], &mail["subject"]), (&json!([to]), &json!("acme: credits are running low")));
+        assert!(
+            mail["text"].as_str().unwrap().contains("Balance: 141 credits\nCredits in all: 750 credits\n"),
+            "{mail}"
+        );
+    }
+    let more = server.lines.recv_timeout(Duration::from_secs(1));
+    assert!(more.is_err(), "{more:?}");
+}
+
+/// Each address once.
 #[test]
 fn every_admin_is_mailed() {
     let server = Server::start(0, &["ledger", "p@ss"]);

@@ -309,7 +309,16 @@ fn keys_begin_with_the_tenant() {
                CROSS JOIN LATERAL unnest(x.indkey) WITH ORDINALITY AS k (column_number, place)
                LEFT JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = k.column_number
                WHERE t.relnamespace = 'public'::regnamespace AND x.indisunique GROUP BY 1, 2 ORDER BY 1, 2";
-    let no_tenants = ["api_keys", "documents", "login_codes", "refinery_schema_history", "sessions", "signing_keys"];
+    // An endpoint is told of one account, or of all of its tenant's.
+    let no_tenants = [
+        "api_keys",
+        "documents",
+        "login_codes",
+        "refinery_schema_history",
+        "sessions",
+        "signing_keys",
+        "webhook_endpoints",
+    ];
     let mut of_tenants = BTreeSet::new();
     for row in database.connect().query(sql, &[]).unwrap() {
         let (table, key, columns): (String, String, Vec<Option<String>>) = (row.get(0), row.get(1), row.get(2));
@@ -324,7 +333,18 @@ fn keys_begin_with_the_tenant() {
         let table: String = row.get(0);
         assert!(of_tenants.contains(&table) || no_tenants.contains(&table.as_str()), "{table} has no key");
     }
-    for table in ["accounts", "allotments", "answers", "attempts", "entries", "holds", "identities", "lots"] {
+    for table in [
+        "accounts",
+        "allotments",
+        "answers",
+        "attempts",
+        "deliveries",
+        "entries",
+        "holds",
+        "identities",
+        "lots",
+        "outbox",
+    ] {
         assert!(of_tenants.contains(table), "{table}");
     }
 }

@@ -239,3 +239,39 @@ fn what_is_ignored_and_what_comes_again() {
     let (status, _) = send_with(&ledger, signed(SECRET, b"{"), b"{");
     assert_eq!(status, 400);
 }
+
+/// A checkout that was made for an automatic reload settles it, once; paid beside a reload that is settled, it is a purchase.
+#[test]
+fn a_reload_is_paid() {
+    let ledger = start(&[SECRET]);
+    let wish = json!({"enabled": true, "threshold": "150", "topUp": "credit", "packages": 500});
+    ledger.done("PUT", "/v1/accounts/acme/auto-reload", "wish", wish);
+    let (status, _) = ledger.charge("acme", "call", &json!({"service": "call", "call": {"seconds": 1260}}));
+    assert_eq!(status, 201);
+    let wanted = ledger.get("/v1/events?type=reload.wanted")["events"][0]["data"].clone();
+    assert_eq!(wanted, json!({"reload": 1, "topUp": "credit", "packages": 500, "credits": "500"}));
+
+    let metadata = |reload: &str| {
+        let mut metadata = bought("acme", "500");
+        metadata["septet_reload"] = reload.into();
+        metadata
+    };
+    let completed =
+        |session: &str, reload| event("evt_1", "checkout.session.completed", session, "paid", metadata(reload));
+    for _ in 0..2 {
+        assert_eq!(send(&ledger, &completed("cs_1", "1")).0, 200);
+        assert_eq!(ledger.balance("acme", "bought"), "500");
+    }
+    assert_eq!(ledger.get("/v1/accounts/acme/auto-reload")["state"], "armed");
+    assert_eq!(ledger.get("/v1/events?type=reload.paid")["events"].as_array().unwrap().len(), 1);
+    // Paid twice is credited twice, and each payment once.
+    for _ in 0..2 {
+        assert_eq!(send(&ledger, &completed("cs_2", "1")).0, 200);
+        assert_eq!(ledger.balance("acme", "bought"), "1000");
+    }
+    assert_eq!(send(&ledger, &completed("cs_1", "1")).0, 200);
+    assert_eq!(ledger.balance("acme", "bought"), "1000");
+    // One that was never wanted is a mistake, and comes again.
+    let (status, answer) = send(&ledger, &completed("cs_3", "7"));
+    assert_eq!((status, &answer["code"]), (404, &json!("unknown-reload")), "{answer}");
+}

@@ -70,8 +70,22 @@ async fn credit(app: &App, paid: Paid) -> Result<bool> {
     let body_hash = format!("{} {} {:?}", paid.top_up, paid.quantity, paid.reload);
     // Nobody else can send a key with a space in it.
     let key = Key { name: format!("stripe {}", paid.session), body_hash };
-    let action = Action::Purchase { id: paid.session, top_up: paid.top_up, quantity: paid.quantity };
-    match app.writer.run(execute::Request { account, key, action }).await {
+    let purchase = Action::Purchase { id: paid.session.clone(), top_up: paid.top_up, quantity: paid.quantity };
+    let done = match paid.reload {
+        None => app.writer.run(execute::Request { account, key, action: purchase }).await,
+        Some(reload) => {
+            let action = Action::ReloadPaid { reload, payment: paid.session };
+            let done = app.writer.run(execute::Request { account: account.clone(), key: key.clone(), action }).await;
+            match done {
+                // A reload that is settled brings nothing more; what was paid beside it is a purchase.
+                Err(error) if error.kind() == ErrorKind::AlreadyDone => {
+                    app.writer.run(execute::Request { account, key, action: purchase }).await
+                }
+                done => done,
+            }
+        }
+    };
+    match done {
         Ok(reply) => Ok(!reply.replayed),
         Err(error) if error.kind() == ErrorKind::DuplicatePurchase => Ok(false),
         Err(error) => Err(error),

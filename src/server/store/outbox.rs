@@ -268,16 +268,18 @@ impl Store {
     }
 
     pub(in crate::server) fn delivery(&mut self, tenant: &str, id: &str) -> Kept<Option<Delivery>> {
-        self.row(&format!("{DELIVERY} WHERE tenant_id = ?1 AND delivery_id = ?2"), binds![tenant, id], delivery)
+        let sql = format!("{DELIVERY} @indexed(deliveries_by_id) WHERE tenant_id = ?1 AND delivery_id = ?2");
+        self.row(&sql, binds![tenant, id], delivery)
     }
 
     /// Makes a delivery that has ended due again.
     pub(in crate::server) fn replay(&mut self, tenant: &str, id: &str, now_ms: i64) -> Kept<()> {
+        let Some(found) = self.delivery(tenant, id)? else { return Ok(()) };
         let sql = format!(
-            "UPDATE deliveries SET state = '{PENDING}', attempts = 0, next_ms = ?3, ended_ms = NULL
-             WHERE tenant_id = ?1 AND delivery_id = ?2 AND state <> '{PENDING}'"
+            "UPDATE deliveries SET state = '{PENDING}', attempts = 0, next_ms = ?4, ended_ms = NULL
+             WHERE tenant_id = ?1 AND account_id = ?2 AND delivery_id = ?3 AND state <> '{PENDING}'"
         );
-        self.run(&sql, binds![tenant, id, now_ms]).map(drop)
+        self.run(&sql, binds![tenant, &found.account, id, now_ms]).map(drop)
     }
 
     /// Drops events and ended deliveries from before a time, at most `limit` of each. Gives how many of that of which there

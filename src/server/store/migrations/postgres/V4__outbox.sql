@@ -56,4 +56,4 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_due ON deliveries (tenant_id, next_ms) WHERE state = 'pending';
 CREATE INDEX deliveries_by_age ON deliveries (tenant_id, created_ms, delivery_id);
 CREATE INDEX deliveries_by_state ON deliveries (tenant_id, state, created_ms, delivery_id);
-CREATE UNIQUE INDEX deliveries_by_id ON deliveries (tenant_id, delivery_id);
+CREATE INDEX deliveries_by_id ON deliveries (tenant_id, delivery_id);
