@@ -34,6 +34,8 @@ mod strict;
 pub(crate) mod terms;
 #[cfg(feature = "server")]
 pub(crate) mod token;
+#[cfg(feature = "server")]
+pub(crate) mod usage;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -125,6 +125,7 @@ impl<'a> Working<'a> {
         let changed: Vec<_> = changed.filter(|(before, account)| *before != Some(account)).collect();
         store.save(TENANT, &changed)?;
         store.add_entries(TENANT, &entries)?;
+        store.add_usage(TENANT, entries.iter().map(|row| &row.entry))?;
         for ((account, kind, id), act) in identities {
             store.keep_identity(TENANT, &account, &Identity { kind, id, act })?;
         }

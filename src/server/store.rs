@@ -14,6 +14,7 @@ mod sqlite;
 #[cfg(test)]
 mod tests;
 mod upgrade;
+mod usage;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -30,6 +31,7 @@ use sqlite::Sqlite;
 pub(super) use access::{ApiKey, LoginCode, Session};
 pub use database::Database;
 pub(super) use signing::KeyRow;
+pub(super) use usage::{Export, Place, UsageBy, UsageFilter, UsageGroup, UsageQuery};
 
 mod migrations {
     pub(super) mod sqlite {

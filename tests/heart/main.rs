@@ -15,5 +15,6 @@ mod overage;
 mod plans;
 mod purchases;
 mod refunds;
+mod usage;
 mod walks;
 mod world;

@@ -42,5 +42,6 @@ mod support;
 mod tables;
 mod tidy;
 mod tools;
+mod usage;
 mod vectors;
 mod verify;

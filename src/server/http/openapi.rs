@@ -31,6 +31,7 @@ const TAGS: &[(&str, &str)] = &[
     ("charges", "What is charged, and what becomes of it"),
     ("holds", "Credits that are reserved until it is known what was used"),
     ("allotments", "Credits that an account gives to those below it"),
+    ("usage", "What was used, by whom, and where it goes"),
     ("access", "Keys of programs, sessions of people"),
     ("documents", "What prices and promises are made from"),
     ("operation", "What runs the ledger"),

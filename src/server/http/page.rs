@@ -44,17 +44,21 @@ impl<S: Send + Sync> FromRequestParts<S> for Page {
         let asked = Query::<Asked>::from_request_parts(parts, state).await;
         let Query(asked) =
             asked.map_err(|_| Error::invalid_query("the query has `limit` and `cursor` and nothing else"))?;
-        let limit = match asked.limit.as_deref().map(whole) {
-            None => LIMIT,
-            Some(Some(limit)) if (1..=LIMIT_MAX).contains(&limit) => limit,
-            Some(_) => return Err(Error::invalid_query("`limit` is a whole number from 1 to 500").into()),
-        };
-        Ok(Page { limit, cursor: asked.cursor })
+        Ok(Page { limit: limit(asked.limit.as_deref())?, cursor: asked.cursor })
+    }
+}
+
+/// How many items a page has at most.
+pub(super) fn limit(asked: Option<&str>) -> Result<u32> {
+    match asked.map(whole) {
+        None => Ok(LIMIT),
+        Some(Some(limit)) if (1..=LIMIT_MAX).contains(&limit) => Ok(limit),
+        Some(_) => Err(Error::invalid_query("`limit` is a whole number from 1 to 500")),
     }
 }
 
 /// A number without a sign.
-fn whole<T: std::str::FromStr>(given: &str) -> Option<T> {
+pub(super) fn whole<T: std::str::FromStr>(given: &str) -> Option<T> {
     given.parse().ok().filter(|_| given.bytes().all(|b| b.is_ascii_digit()))
 }
 

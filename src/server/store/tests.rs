@@ -7,6 +7,7 @@ mod accounts;
 mod driver;
 mod model;
 mod records;
+mod usage;
 
 use ::postgres::{Config, NoTls};
 use tempfile::TempDir;
