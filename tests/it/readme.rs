@@ -35,3 +35,14 @@ fn the_guides_example_buys_charges_and_holds() {
     assert!(balance.contains(r#""bought":"500","held":"290""#), "{answers}");
     assert_eq!(answers.lines().filter(|line| line.contains(r#""decision":"charged""#)).count(), 2, "{answers}");
 }
+
+#[test]
+fn the_usage_guides_example_reports() {
+    let ledger = Ledger::start(&[]);
+    let answers = example(&std::fs::read_to_string("src/docs/usage.md").unwrap(), &ledger);
+    // A minute and a half at 29 is 44, a message to India 15.
+    assert!(answers.contains(r#"{"agent":"Front desk","credits":"44","#), "{answers}");
+    assert!(answers.contains(r#"{"agent":"Reminders","credits":"15","#), "{answers}");
+    assert_eq!(answers.lines().filter(|line| line.starts_with("ch_")).count(), 2, "rows of the CSV: {answers}");
+    assert!(answers.contains(r#""notEnoughData":true"#), "{answers}");
+}
