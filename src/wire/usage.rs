@@ -416,7 +416,8 @@ impl From<usage::Upgrade> for UpgradeHint {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ReloadSuggestion {
-    /// A whole number of credits; `null` where there is neither usage nor a threshold in the book.
+    /// A whole number of credits; `null` where there is neither usage nor a threshold in the book, and where nothing is
+    /// deducted.
     #[schema(value_type = Option<Credits>, required)]
     threshold: Option<String>,
     /// Of the last thirty complete days.

@@ -5,6 +5,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
+use crate::support::postgres::Database;
 use crate::support::{Ledger, run};
 
 const FIRST: [&str; 2] = [
@@ -98,7 +99,26 @@ fn an_old_ledger_goes_on() {
 /// What an earlier version wrote of usage gets its labels and its sums.
 #[test]
 fn old_usage_gets_its_labels_and_sums() {
-    let ledger = Ledger::on("calcom", &[("aiAgentCredits", "1")]);
+    let folder = TempDir::new().unwrap();
+    let file = format!("sqlite:{}", folder.path().join("ledger.db").display());
+    again_without_usage(&file, |undone| {
+        let tables = Connection::open(folder.path().join("ledger.db")).unwrap();
+        let entries_stay =
+            "CREATE TRIGGER entries_stay BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'they stay'); END;";
+        tables.execute_batch(&format!("DROP TRIGGER entries_stay; {undone} {entries_stay}")).unwrap();
+    });
+    let tables = Connection::open(folder.path().join("ledger.db")).unwrap();
+    assert!(tables.execute("UPDATE entries SET service = 'x'", []).is_err(), "entries are append-only again");
+
+    let server = Database::new();
+    again_without_usage(&server.url, |undone| server.connect().batch_execute(undone).unwrap());
+    assert!(server.connect().execute("UPDATE entries SET service = 'x'", &[]).is_err(), "here as well");
+}
+
+/// A ledger is used, and started again on its tables as they were before there was usage.
+fn again_without_usage(database: &str, undo: impl FnOnce(&str)) {
+    const BOOK: [&str; 2] = ["--book=calcom", "--set=aiAgentCredits=1"];
+    let ledger = Ledger::start_on(database, TempDir::new().unwrap(), &BOOK);
     for body in [
         json!({"id": "team", "plan": "team"}),
         json!({"id": "ann", "parent": "team"}),
@@ -132,11 +152,9 @@ fn old_usage_gets_its_labels_and_sums() {
     };
     let before = reports(&ledger);
     let key = ledger.admin_key.clone();
-    let folder = ledger.stop();
+    ledger.stop();
 
-    // The tables as they were before there was usage.
-    let tables = Connection::open(folder.path().join("ledger.db")).unwrap();
-    let mut undone = "DROP TRIGGER entries_stay; DROP TABLE usage_days;".to_owned();
+    let mut undone = "DROP TABLE usage_days;".to_owned();
     for (table, columns) in [
         ("entries", &["utc_offset_s", "service", "agent", "campaign", "recorded_micro_credits"][..]),
         ("holds", &["service", "agent", "campaign"]),
@@ -144,17 +162,12 @@ fn old_usage_gets_its_labels_and_sums() {
     ] {
         undone.extend(columns.iter().map(|column| format!("ALTER TABLE {table} DROP COLUMN {column};")));
     }
-    undone += "CREATE TRIGGER entries_stay BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'entries stay'); END;
-               DELETE FROM refinery_schema_history WHERE name = 'usage';";
-    tables.execute_batch(&undone).unwrap();
-    drop(tables);
+    undone += "DELETE FROM refinery_schema_history WHERE name = 'usage';";
+    undo(&undone);
 
-    let mut ledger = Ledger::start_in(folder, &["--book", "calcom", "--set", "aiAgentCredits=1"]);
+    let mut ledger = Ledger::start_on(database, TempDir::new().unwrap(), &BOOK);
     ledger.admin_key = key;
     assert_eq!(reports(&ledger), before);
-    let database = format!("sqlite:{}", ledger.folder.path().join("ledger.db").display());
-    let verified = run(&["verify", "--database", &database, "--json"], b"");
+    let verified = run(&["verify", "--database", database, "--json"], b"");
     assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
-    let tables = Connection::open(ledger.folder.path().join("ledger.db")).unwrap();
-    assert!(tables.execute("UPDATE entries SET service = 'x'", []).is_err(), "entries are append-only again");
 }

@@ -510,6 +510,34 @@ fn what_is_concluded_from_usage_is_answered() {
     );
 }
 
+/// VOI-6: an account with three full periods behind it, which are written into its tables, is told of a larger plan.
+#[test]
+fn an_upgrade_is_hinted_at() {
+    let set = [("trialAllowance", "50"), ("starterAllowance", "500"), ("professionalAllowance", "2000")];
+    let set = [&set[..], &[("scaleAllowance", "5000"), ("packCredits", "100"), ("packPrice", "10")]].concat();
+    let ledger = Ledger::on("ai-employee", &set);
+    ledger.open(json!({"id": "acme", "plan": "starter"}));
+    assert_eq!(ledger.get("/v1/accounts/acme/projection")["upgrade"], Value::Null);
+    ledger.done("POST", "/v1/accounts/acme/charges", "one", json!({"service": "ai_reply"}));
+    let tables = Connection::open(ledger.folder.path().join("ledger.db")).unwrap();
+    let day_ms = 86_400_000_i64;
+    let start: i64 = tables.query_row("SELECT period_start_ms FROM accounts", [], |row| row.get(0)).unwrap();
+    tables.execute("UPDATE accounts SET created_ms = ?1, lot_count = 9", [start - 200 * day_ms]).unwrap();
+    // Fifteen days before each of the three periods ended, whatever its month's length is.
+    for (ago, used) in [(15, 470), (46, 20), (76, 1200)] {
+        let usage =
+            "INSERT INTO usage_days SELECT tenant_id, account_id, ?1, service, agent, campaign, ?2, 0, 0, 0, 9, 1, 1
+                     FROM usage_days WHERE first_seq > 1";
+        tables.execute(usage, [start / day_ms - ago, used * 1_000_000]).unwrap();
+        let lot =
+            "INSERT INTO lots (tenant_id, account_id, lot_id, granted_micro_credits, remaining_micro_credits, kind,
+                   created_ms, expires_ms) VALUES ('default', 'acme', ?1, 500000000, 0, 'allowance', ?2, ?2)";
+        tables.execute(lot, [ago, start - ago * day_ms]).unwrap();
+    }
+    let upgrade = &ledger.get("/v1/accounts/acme/projection")["upgrade"];
+    assert_eq!(upgrade, &json!({"plan": "professional", "allowance": "2000", "highPeriods": 2}));
+}
+
 /// Ranges, groups, filters and scopes that are none are refused, each with a sentence.
 #[test]
 fn what_is_no_report_is_refused() {

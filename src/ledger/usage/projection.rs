@@ -126,7 +126,7 @@ fn credits(micros: i128) -> Result<Credits> {
 
 /// What a day counts with: credits where they are deducted, else what was recorded.
 impl Usage {
-    pub fn counted(&self, unlimited: bool) -> Result<Credits> {
-        if unlimited { Ok(self.recorded) } else { self.net() }
+    pub fn counted(&self, exempt: bool) -> Result<Credits> {
+        if exempt { Ok(self.recorded) } else { self.net() }
     }
 }

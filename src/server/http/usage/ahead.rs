@@ -5,6 +5,7 @@ use super::report::{all, by_day, granted};
 use crate::credits::Credits;
 use crate::ledger::usage::{Funds, PROJECTION_DAYS, RELOAD_DAYS, Range, Spent, Upgrade, project, suggest, upgrade};
 use crate::ledger::{Accounts, Kind, Moment};
+use crate::quote::Funding;
 use crate::rates::Date;
 use crate::server::TENANT;
 use crate::server::accounts::Working;
@@ -33,19 +34,26 @@ pub(super) fn projection(
         Range { first: calendar.day(account.period.start)?.min(today), last: last.max(today) }
     };
     let balance = accounts.balance(id, working.engine.book(), now)?;
+    let exempt = is_exempt(working, &accounts, id, now)?;
     let first = days.first.min(earlier(today, PROJECTION_DAYS)?);
     let mut counted = std::collections::BTreeMap::new();
     for (day, usage) in by_day(working, &all(id, below, Range { first, last: Date::MAX }))? {
-        counted.insert(day, usage.counted(balance.unlimited)?);
+        counted.insert(day, usage.counted(exempt)?);
     }
     let used = counted.range(days.first..).try_fold(Credits::ZERO, |sum, (_, credits)| sum.plus(*credits))?;
     let allowance = balance.allowance.plus(balance.shared.unwrap_or_default())?;
     let bought = balance.available()?.minus(allowance)?;
     let funds = Funds { granted: granted(working, &accounts, id)?, allowance, bought };
     let expected = project(&counted, today, days.last, used, &funds)?;
-    let covered = !month && !balance.unlimited;
+    let covered = !month && !exempt;
     let hint = hint(working, &accounts, id, below)?;
     Ok(UsageProjection::new(id.to_owned(), &days, used, expected.as_ref(), covered, hint))
+}
+
+/// Whether usage is recorded and nothing deducted.
+fn is_exempt(working: &Working<'_>, accounts: &Accounts, id: &str, now: Moment) -> Result<bool> {
+    let payer = accounts.payer(id, working.engine.book(), now)?;
+    Ok(payer.unlimited || payer.funding == Funding::External)
 }
 
 /// Looks at the complete billing periods before the present one.
@@ -84,7 +92,9 @@ pub(super) fn suggestion(
     // What the book leaves to a parameter that nobody has set is not known.
     let book = reload.filter(|reload| reload.threshold.missing().is_none());
     let book = book.map(|reload| reload.threshold.credits()).transpose()?;
-    Ok(ReloadSuggestion::new(suggest(&days, today, book)?, book))
+    // One from whom nothing is deducted has nothing to buy.
+    let suggestion = if is_exempt(working, &accounts, id, now)? { None } else { suggest(&days, today, book)? };
+    Ok(ReloadSuggestion::new(suggestion, book))
 }
 
 fn earlier(day: Date, days: i64) -> Result<Date> {
