@@ -3,7 +3,7 @@
 
 use septet::Engine;
 use septet::credits::Credits;
-use septet::ledger::{Account, Accounts, Amount, Answer, Change, Command, Kind, Opening, Priced, apply};
+use septet::ledger::{Account, Accounts, Amount, Answer, Change, Command, Kind, Opening, Priced, Tags, apply};
 use septet::quote::{Funding, Request};
 use serde_json::{Value, json};
 
@@ -127,7 +127,7 @@ impl Walk {
             },
             9..=11 => {
                 let amount = match self.chance.below(2) {
-                    0 => Amount::Credits(self.amount(60)),
+                    0 => Amount::Credits(self.amount(60), Tags::default()),
                     _ => Amount::Priced(priced(call(60 + self.chance.below(120) as i64, None))),
                 };
                 let expires = self.world.now.plus_millis(1 + (self.chance.next() % 2_592_000_000) as i64).unwrap();
@@ -137,7 +137,7 @@ impl Walk {
                 let at = self.holds.len() - 1 - self.chance.below(self.holds.len().min(5));
                 let (id, hold) = self.holds[at].clone();
                 let amount = match self.chance.below(2) {
-                    0 => Amount::Credits(self.amount(20)),
+                    0 => Amount::Credits(self.amount(20), Tags::default()),
                     _ => Amount::Priced(priced(call(self.chance.below(120) as i64, None))),
                 };
                 let (cumulative, last) = (self.chance.below(2) == 0, self.chance.below(3) == 0);
@@ -168,7 +168,7 @@ impl Walk {
             _ => {
                 let request = self.request();
                 let plan = (self.chance.below(9) == 0).then(|| "team".to_owned());
-                Command::Charge(Priced { request: request.into(), plan })
+                Command::Charge(Priced { request: request.into(), plan, tags: Tags::default() })
             }
         };
         (id, command)
