@@ -8,6 +8,8 @@ mod access;
 #[cfg(feature = "ledger")]
 mod ledger;
 #[cfg(feature = "server")]
+mod outside;
+#[cfg(feature = "server")]
 mod quotes;
 #[cfg(feature = "server")]
 mod service;
@@ -111,6 +113,8 @@ kinds! {
     InvalidRegion = "invalid-region",
     /// A field of a request is missing, or of the wrong type.
     InvalidRequest = "invalid-request",
+    /// What somebody else sent is not signed by them, or was signed long ago.
+    InvalidSignature = "invalid-signature",
     /// A key's time is over.
     KeyExpired = "key-expired",
     /// A key was revoked.
@@ -161,6 +165,10 @@ kinds! {
     UnknownCharge = "unknown-charge",
     /// The book takes no rates from a deck of that name.
     UnknownDeck = "unknown-deck",
+    /// There is no such delivery.
+    UnknownDelivery = "unknown-delivery",
+    /// There is no such webhook endpoint.
+    UnknownEndpoint = "unknown-endpoint",
     /// An object has a field that is not part of the interface.
     UnknownField = "unknown-field",
     /// There is no such hold.

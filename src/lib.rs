@@ -82,6 +82,9 @@ pub mod docs {
 
     #[doc = include_str!("docs/benchmarks.md")]
     pub mod benchmarks {}
+
+    #[doc = include_str!("docs/webhooks.md")]
+    pub mod webhooks {}
 }
 
 /// The README's Rust runs.

@@ -11,8 +11,10 @@ mod engines;
 mod execute;
 mod http;
 mod metrics;
+mod outbox;
 mod sign;
 mod store;
+mod stripe;
 mod sweeper;
 mod verify;
 
@@ -32,7 +34,9 @@ pub use auth::{Access, create_key, list_keys, login_code, revoke_key, session_le
 pub use batch::BATCH;
 pub use copy::{copy, migrate};
 pub use demo::with_demo_values;
+pub use outbox::Outbox;
 pub use store::Database;
+pub use stripe::StripeSecrets;
 pub use verify::{backup, verify};
 
 /// Everything lives in one tenant so far.
@@ -64,6 +68,10 @@ pub struct Config {
     pub retention_days: u32,
     /// Who may come in.
     pub access: Access,
+    /// Who is told of what happens.
+    pub outbox: Outbox,
+    /// What payments of Stripe's are known by.
+    pub stripe_secrets: StripeSecrets,
 }
 
 /// What a ledger that has started says of itself.
@@ -85,6 +93,8 @@ struct App {
     readers: store::Readers,
     /// Set once the process was asked to stop.
     stopping: Arc<AtomicBool>,
+    allow_private_webhooks: bool,
+    stripe_secrets: StripeSecrets,
     /// Held by the one who looks whether the ledger can answer.
     probe: tokio::sync::Mutex<()>,
 }
@@ -95,8 +105,9 @@ pub fn serve(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Error::unavailable(&format!("cannot start: {error}")))?;
     metrics::start();
+    let sender = Arc::new(outbox::Sender::new(&config.outbox)?);
     let opened = open(&config)?;
-    runtime.block_on(run(config, opened, started))
+    runtime.block_on(run(config, opened, sender, started))
 }
 
 /// A ledger's database, ready to be used.
@@ -120,8 +131,25 @@ fn open(config: &Config) -> Result<Opened> {
     Ok(Opened { stores, admin_key, signer })
 }
 
-async fn run(config: Config, opened: Opened, started: impl FnOnce(&Started)) -> Result<()> {
-    let Config { database, listen, demo, web, engine, quote_key_days, batch, retention_days, access } = config;
+async fn run(
+    config: Config,
+    opened: Opened,
+    sender: Arc<outbox::Sender>,
+    started: impl FnOnce(&Started),
+) -> Result<()> {
+    let Config {
+        database,
+        listen,
+        demo,
+        web,
+        engine,
+        quote_key_days,
+        batch,
+        retention_days,
+        access,
+        outbox,
+        stripe_secrets,
+    } = config;
     let Opened { stores, admin_key, signer } = opened;
     let gate = auth::Gate::new(&access)?;
     let engine = Arc::new(engine);
@@ -137,6 +165,8 @@ async fn run(config: Config, opened: Opened, started: impl FnOnce(&Started)) -> 
         writer,
         readers: store::Readers::new(database),
         stopping: stopping.clone(),
+        allow_private_webhooks: outbox.allow_private_webhooks,
+        stripe_secrets,
         probe: tokio::sync::Mutex::new(()),
     });
     tokio::spawn(auth::forget_for_ever(app.gate.limits.clone()));
@@ -151,8 +181,9 @@ async fn run(config: Config, opened: Opened, started: impl FnOnce(&Started)) -> 
 
     let rotating = tokio::spawn(change_quote_keys(app.clone(), quote_key_days));
     let sweeping = tokio::spawn(sweeper::sweep(app.clone(), retention_days));
-    let router = http::router(app, web.as_deref()).into_make_service_with_connect_info::<SocketAddr>();
     let (running, mut stopped) = tokio::sync::watch::channel(());
+    let mut delivering = tokio::spawn(outbox::deliver(app.clone(), sender, stopped.clone()));
+    let router = http::router(app, web.as_deref()).into_make_service_with_connect_info::<SocketAddr>();
     // An answer does not wait for what was sent before it to be acknowledged.
     let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
@@ -171,6 +202,11 @@ async fn run(config: Config, opened: Opened, started: impl FnOnce(&Started)) -> 
     }
     rotating.abort();
     sweeping.abort();
+    // What is on its way arrives, or has to be sent again.
+    if tokio::time::timeout(GRACE, &mut delivering).await.is_err() {
+        delivering.abort();
+        tracing::warn!("some deliveries did not end in time");
+    }
     // All handles of the writer are gone with the router, so the threads end when its queue is empty.
     let join = move || threads.into_iter().for_each(|thread| drop(thread.join()));
     tokio::task::spawn_blocking(join).await.ok();

@@ -21,6 +21,8 @@ mod call;
 mod compare;
 mod deck;
 #[cfg(feature = "server")]
+pub(crate) mod events;
+#[cfg(feature = "server")]
 pub(crate) mod ledger;
 mod lint;
 mod message;
@@ -33,9 +35,13 @@ mod quote;
 pub(crate) mod schema;
 mod strict;
 #[cfg(feature = "server")]
+pub(crate) mod stripe;
+#[cfg(feature = "server")]
 pub(crate) mod terms;
 #[cfg(feature = "server")]
 pub(crate) mod token;
+#[cfg(feature = "server")]
+pub(crate) mod webhooks;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use septet::Result;
-use septet::server::{self, Access, Config, Started};
+use septet::server::{self, Access, Config, Outbox, Started, StripeSecrets};
 use tracing_subscriber::EnvFilter;
 
 use super::Failure;
@@ -71,6 +71,27 @@ pub(super) struct Args {
     #[arg(long, value_name = "SPAN", default_value = "12h")]
     session_length: String,
 
+    /// Let webhooks go to this machine's own network, and without TLS
+    #[arg(long)]
+    allow_private_webhooks: bool,
+
+    /// The mail server for alerts, such as smtps://user:password@mail.example; or in SEPTET_SMTP_URL
+    #[arg(long, value_name = "URL")]
+    smtp_url: Option<String>,
+
+    /// The address that mails are from, such as 'Septet <septet@example.com>'
+    #[arg(long, value_name = "ADDRESS")]
+    mail_from: Option<String>,
+
+    /// Credit what Stripe says was paid, by events signed with this secret; repeat it while one replaces another. Or in
+    /// SEPTET_STRIPE_WEBHOOK_SECRET, with spaces between them
+    #[arg(long = "stripe-webhook-secret", value_name = "SECRET")]
+    stripe_webhook_secrets: Vec<String>,
+
+    /// Makes the time between tries of a delivery so many times shorter
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..), hide = true)]
+    delivery_retry_scale: u32,
+
     #[command(flatten)]
     prices: Prices,
 }
@@ -98,13 +119,42 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
         public_url,
         allow_origins,
         rate_limit,
+        allow_private_webhooks,
+        smtp_url,
+        mail_from,
+        stripe_webhook_secrets,
+        delivery_retry_scale: retry_scale,
         ..
     } = args;
+    let smtp_url = smtp_url.or_else(|| variable("SEPTET_SMTP_URL"));
+    let outbox = Outbox { allow_private_webhooks, smtp_url, mail_from, retry_scale };
+    let stripe_secrets = match variable("SEPTET_STRIPE_WEBHOOK_SECRET") {
+        Some(secrets) if stripe_webhook_secrets.is_empty() => secrets.split_whitespace().map(str::to_owned).collect(),
+        _ => stripe_webhook_secrets,
+    };
+    let stripe_secrets = StripeSecrets::new(stripe_secrets)?;
     let session_length = server::session_length(&args.session_length)?;
     let access = Access { public_url, allow_origins, rate_limit, session_length };
     let batch = batch.into();
-    let config = Config { database, listen, demo, web, engine, quote_key_days, batch, retention_days, access };
+    let config = Config {
+        database,
+        listen,
+        demo,
+        web,
+        engine,
+        quote_key_days,
+        batch,
+        retention_days,
+        access,
+        outbox,
+        stripe_secrets,
+    };
     Ok(server::serve(config, announce)?)
+}
+
+/// A secret that stands in no list of processes.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 fn log(format: LogFormat) {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::TENANT;
 use super::engines::Engines;
+use super::outbox;
 use super::store::{EntryRow, Identity, Kept, Store, Stored};
-use crate::ledger::{Account, Accounts, Command, Moment, apply, given_to};
+use crate::ledger::{Account, Accounts, Command, Event, Moment, apply, given_to};
 use crate::{Engine, Error, Result};
 
 /// The answer to a key.
@@ -29,6 +30,7 @@ pub(super) struct Working<'a> {
     /// As they are now.
     present: BTreeMap<String, Account>,
     entries: Vec<EntryRow>,
+    events: Vec<Event>,
     identities: HashMap<(String, &'static str, String), u64>,
     /// By account and key.
     answers: HashMap<(String, String), Answer>,
@@ -48,6 +50,7 @@ impl<'a> Working<'a> {
             stored: BTreeMap::new(),
             present: BTreeMap::new(),
             entries: Vec::new(),
+            events: Vec::new(),
             identities: HashMap::new(),
             answers: HashMap::new(),
             allotments: BTreeSet::new(),
@@ -120,11 +123,12 @@ impl<'a> Working<'a> {
 
     /// Writes what has changed.
     pub(super) fn flush(self) -> Kept<()> {
-        let Working { store, stored, present, entries, identities, answers, now, .. } = self;
+        let Working { store, stored, present, entries, events, identities, answers, now, .. } = self;
         let changed = present.values().map(|account| (stored.get(&account.id), account));
         let changed: Vec<_> = changed.filter(|(before, account)| *before != Some(account)).collect();
         store.save(TENANT, &changed)?;
         store.add_entries(TENANT, &entries)?;
+        store.add_events(TENANT, &outbox::rows(&events, now)?)?;
         for ((account, kind, id), act) in identities {
             store.keep_identity(TENANT, &account, &Identity { kind, id, act })?;
         }
@@ -309,6 +313,11 @@ impl<'a> Working<'a> {
 
     pub(super) fn write(&mut self, entries: impl Iterator<Item = EntryRow>) {
         self.entries.extend(entries);
+    }
+
+    /// Keeps what others are told of.
+    pub(super) fn tell(&mut self, events: Vec<Event>) {
+        self.events.extend(events);
     }
 
     pub(super) fn identity(&mut self, account: &str, kind: &'static str, id: &str) -> Kept<Option<u64>> {

@@ -172,6 +172,7 @@ fn wait(working: &mut Working<'_>, account: &str) -> Kept<Result<Reply>> {
     let done = apply(&mut accounts, account, &Command::Wait, working.now, &working.engine);
     working.put(accounts);
     Ok(done.map(|outcome| {
+        working.tell(outcome.events);
         working.write(outcome.entries.into_iter().map(|entry| EntryRow { entry, record: None }));
         Reply { status: 204, body: String::new(), replayed: false }
     }))
@@ -244,7 +245,8 @@ fn done_before(kind: &str, name: &str, act: u64) -> Error {
 }
 
 /// Writes what was done: its entries, with a record of the price, and what makes it happen once.
-fn remember(working: &mut Working<'_>, id: &str, accounts: &Accounts, ready: &Ready, outcome: Outcome) {
+fn remember(working: &mut Working<'_>, id: &str, accounts: &Accounts, ready: &Ready, mut outcome: Outcome) {
+    working.tell(std::mem::take(&mut outcome.events));
     let Ok(answer) = &outcome.answer else {
         return working.write(outcome.entries.into_iter().map(|entry| EntryRow { entry, record: None }));
     };

@@ -6,13 +6,17 @@ mod body;
 mod callers;
 mod changes;
 mod charges;
+mod deliveries;
 mod documents;
+mod endpoints;
+mod events;
 mod health;
 mod keys;
 mod observe;
 mod openapi;
 mod page;
 mod path;
+mod payments;
 mod problem;
 mod quotes;
 mod sessions;
@@ -69,6 +73,9 @@ fn v1() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(charges::charges))
         .routes(routes!(documents::book))
         .routes(routes!(documents::deck))
+        .routes(routes!(deliveries::list))
+        .routes(routes!(deliveries::replay))
+        .routes(routes!(events::list))
         .routes(routes!(keys::keys, keys::create))
         .routes(routes!(keys::revoke))
         .routes(routes!(sessions::login_code))
@@ -76,6 +83,9 @@ fn v1() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(quotes::quote))
         .routes(routes!(sessions::begin))
         .routes(routes!(sessions::current, sessions::end))
+        .routes(routes!(endpoints::list, endpoints::create))
+        .routes(routes!(endpoints::rotate, endpoints::delete))
+        .routes(routes!(payments::stripe))
 }
 
 /// The routes for everyone.

@@ -31,6 +31,8 @@ struct Metrics {
     commit_times: Histogram,
     queue: Gauge,
     refused: Family<Refused, Counter>,
+    deliveries: Family<Delivered, Counter>,
+    outbox_age: Gauge,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -51,6 +53,12 @@ struct Refused {
     decision: &'static str,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Delivered {
+    channel: &'static str,
+    outcome: &'static str,
+}
+
 impl Metrics {
     fn new() -> Metrics {
         let mut metrics = Metrics {
@@ -63,6 +71,8 @@ impl Metrics {
             commit_times: Histogram::new(SECONDS),
             queue: Gauge::default(),
             refused: Family::default(),
+            deliveries: Family::default(),
+            outbox_age: Gauge::default(),
         };
         let started: Gauge = Gauge::default();
         started.set(super::now_ms().div_euclid(1000));
@@ -88,6 +98,9 @@ impl Metrics {
         );
         own.register("queue_length", "Commands that wait to be written", metrics.queue.clone());
         own.register("commands_refused", "Commands that a balance did not cover", metrics.refused.clone());
+        own.register("deliveries", "Tries to deliver an event, by what came of them", metrics.deliveries.clone());
+        let age = metrics.outbox_age.clone();
+        own.register_with_unit("outbox_age", "How long what is due longest has waited", Unit::Seconds, age);
         metrics
     }
 }
@@ -136,4 +149,14 @@ pub(super) fn unqueued(commands: usize) {
 /// A command was refused because a balance does not cover it; the decision's name says what becomes of it.
 pub(super) fn refused(decision: &'static str) {
     METRICS.refused.get_or_create(&Refused { decision }).inc();
+}
+
+/// A delivery was tried.
+pub(super) fn delivered(channel: &'static str, outcome: &'static str) {
+    METRICS.deliveries.get_or_create(&Delivered { channel, outcome }).inc();
+}
+
+/// For how many milliseconds the event or delivery has waited that is due longest.
+pub(super) fn outbox_age(ms: i64) {
+    METRICS.outbox_age.set(ms / 1000);
 }

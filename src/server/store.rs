@@ -7,6 +7,7 @@ mod copy;
 mod database;
 mod documents;
 mod entries;
+mod outbox;
 mod postgres;
 mod signing;
 mod sql;
@@ -29,6 +30,7 @@ use sqlite::Sqlite;
 
 pub(super) use access::{ApiKey, LoginCode, Session};
 pub use database::Database;
+pub(super) use outbox::{Claimed, Delivery, Endpoint, EventRow, Mark};
 pub(super) use signing::KeyRow;
 
 mod migrations {

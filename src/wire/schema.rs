@@ -103,6 +103,12 @@ choices! {
     ReloadOutcome = super::alerts::OUTCOMES;
     /// What a key may do. `admin` covers the others; `charge` and `read` do not cover each other.
     Scope = ["admin", "charge", "read"];
+    /// What an event tells of.
+    EventType = super::events::TYPES;
+    /// How an event is delivered.
+    DeliveryChannel = super::webhooks::CHANNELS;
+    /// What became of a delivery so far.
+    DeliveryState = super::webhooks::STATES;
     /// What stands in the way.
     LimitKind = ["pool", "allotment", "cap", "hold"];
     /// What went wrong, as a code to branch on.

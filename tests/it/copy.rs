@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::now_ms;
 use crate::support::postgres::Database;
-use crate::support::{Ledger, run};
+use crate::support::{Ledger, run, wait};
 
 const BOOK: [&str; 2] = ["--book=ai-employee", "--set=starterAllowance=1000"];
 
@@ -33,6 +33,14 @@ fn used(ledger: &Ledger) -> Vec<(String, String, Value, Value)> {
     let hold = ask("/v1/accounts/acme/holds", "hold", json!({"credits": "7", "expiresIn": 3600}));
     let hold = hold["id"].as_str().unwrap();
     ask(&format!("/v1/accounts/acme/holds/{hold}/captures"), "capture", json!({"credits": "2.5"}));
+    // Something that has happened, and somebody who is told of it.
+    let endpoint = json!({"url": "https://hooks.invalid/", "types": ["charge.refused"], "account": "acme"});
+    ledger.done("POST", "/v1/webhook-endpoints", "endpoint", endpoint);
+    let refused = ledger.post("/v1/accounts/acme/holds", "refused", &json!({"credits": "99999", "expiresIn": 60}));
+    assert_eq!(refused.0, 402);
+    wait(std::time::Duration::from_secs(10), "a delivery", || {
+        ledger.get("/v1/deliveries")["deliveries"].get(0).cloned()
+    });
     ask("/v1/accounts/acme/grants", "grant", json!({"credits": "5", "expiresAt": "2099-01-01T00:00:00Z"}));
     let tomorrow = septet::ledger::Moment::from_millis(now_ms()).plus_days(1).unwrap().to_string();
     ask("/v1/accounts/acme/grants", "soon", json!({"credits": "5", "expiresAt": tomorrow}));

@@ -212,6 +212,7 @@ fn what_is_documented_is_routed() {
     let (ledger, document) = (Ledger::start(&[]), Document::printed());
     for (path, item) in document.0["paths"].as_object().unwrap() {
         let at = path.replace("{charge}", "ch_1").replace("{hold}", "ho_1");
+        let at = at.replace("{delivery}", "x").replace("{endpoint}", "x");
         let at = at.replace("{id}", "x").replace("{hash}", "x").replace("{purchase}", "x").replace("{to}", "x");
         for method in METHODS {
             let (status, answer) = ledger.ask(&method.to_uppercase(), &at, Some("one"), None);
@@ -341,7 +342,7 @@ fn answers_are_held_closely() {
 /// Every operation, well and not so well used: what is answered is what the document says, to the field.
 #[test]
 fn the_ledger_answers_as_documented() {
-    let held = Held::new(&["--set", "aiAgentCredits=5"]);
+    let held = Held::new(&["--set", "aiAgentCredits=5", "--stripe-webhook-secret", "whsec_test"]);
     let text = json!({"service": "sms", "region": "IN", "text": "hello"});
     let call = json!({"service": "call", "call": {"seconds": 60, "direction": "outbound"}});
 
@@ -451,6 +452,30 @@ fn the_ledger_answers_as_documented() {
     for path in ["/healthz", "/readyz", "/metrics", "/openapi.json"] {
         held.get(path);
     }
+
+    // Who is told, and what comes in from others.
+    let endpoint = json!({"url": "https://hooks.invalid/", "types": ["charge.refused"], "account": "big-2"});
+    held.post("/v1/accounts", json!({"id": "big-2", "plan": "free"}));
+    let endpoint = id(&held.post("/v1/webhook-endpoints", endpoint));
+    held.post("/v1/webhook-endpoints", json!({"url": "https://127.0.0.1/"}));
+    held.post("/v1/accounts/big-2/charges", text.clone());
+    held.get("/v1/events?account=big-2&type=charge.refused&limit=1");
+    held.get("/v1/events?type=none");
+    let delivery = crate::support::wait(std::time::Duration::from_secs(10), "a delivery", || {
+        held.get("/v1/deliveries?account=big-2")["deliveries"].as_array().unwrap().first().map(id)
+    });
+    held.ask("post", &format!("/v1/deliveries/{delivery}/replay"), None);
+    held.ask("post", "/v1/deliveries/dlv_1/replay", None);
+    held.get("/v1/webhook-endpoints");
+    held.ask("patch", &format!("/v1/webhook-endpoints/{endpoint}"), Some(json!({"rotateSecret": true})));
+    held.ask("patch", "/v1/webhook-endpoints/we_1", Some(json!({"rotateSecret": true})));
+    held.ask("delete", &format!("/v1/webhook-endpoints/{endpoint}"), None);
+    let paid = json!({"id": "evt_1", "type": "checkout.session.completed", "data": {"object": {
+        "id": "cs_1", "payment_status": "paid", "metadata": {"septet_account": "acme", "septet_top_up": "credit"},
+    }}});
+    let signature = crate::stripe::signed("whsec_test", paid.to_string().as_bytes());
+    held.send("post", "/v1/webhooks/stripe", &[("stripe-signature", signature)], Some(paid.clone()));
+    held.send("post", "/v1/webhooks/stripe", &[("stripe-signature", "t=1,v1=00".to_owned())], Some(paid));
 
     // Who comes in.
     let keys = ("idempotency-key", "the-same".to_owned());

@@ -328,3 +328,39 @@ fn keys_begin_with_the_tenant() {
         assert!(of_tenants.contains(table), "{table}");
     }
 }
+
+/// Somebody else locks two accounts in the other order: PostgreSQL ends the batch, and it is tried again.
+#[test]
+fn a_batch_that_a_deadlock_ended_is_tried_again() {
+    let ledger = Ledger::pair(&BOOK);
+    for id in ["a", "b"] {
+        ledger.open(json!({"id": id, "plan": "starter"}));
+    }
+    let mut client = ledger.database.as_ref().unwrap().connect();
+    // Whoever waits longer than this looks for a circle, and is the one that is ended.
+    client.batch_execute("SET deadlock_timeout = '1min'").unwrap();
+    let mut transaction = client.transaction().unwrap();
+    let lock = "SELECT 1 FROM accounts WHERE account_id = $1 FOR UPDATE";
+    transaction.execute(lock, &[&"b"]).unwrap();
+    let charge = |account: &str| json!({"account": account, "key": "one", "charge": reply()});
+    let both = json!({"charges": [charge("b"), charge("a")]});
+    std::thread::scope(|scope| {
+        let asking = scope.spawn(|| ledger.ask("POST", "/v1/charges", None, Some(&both)));
+        std::thread::sleep(Duration::from_millis(300));
+        transaction.execute(lock, &[&"a"]).unwrap();
+        transaction.commit().unwrap();
+        let (status, answer) = asking.join().unwrap();
+        assert_eq!(status, 200, "{answer}");
+        assert_eq!([&answer["answers"][0]["status"], &answer["answers"][1]["status"]], [201, 201], "{answer}");
+    });
+    let retried: u32 = [(), ()]
+        .iter()
+        .map(|()| {
+            let (_, _, text) = ledger.raw(&agent(), "GET", "/metrics", &[], None).unwrap();
+            let line = text.lines().find_map(|line| line.strip_prefix("septet_batches_retried_total "));
+            line.unwrap().parse::<u32>().unwrap()
+        })
+        .sum();
+    assert!(retried >= 1, "{retried}");
+    assert_eq!([ledger.balance("a", "available"), ledger.balance("b", "available")], ["999999", "999999"]);
+}

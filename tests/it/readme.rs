@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::support::Ledger;
+use crate::support::{Ledger, Reaction, Receiver};
 
 /// Runs the first shell example of a text on a ledger. Gives what it printed.
 fn example(text: &str, ledger: &Ledger) -> String {
@@ -47,4 +47,38 @@ fn the_guides_example_buys_charges_and_holds() {
     // Two seats' 1,500; of the 500 that were bought, nothing yet. Ten minutes at 29 are held.
     assert!(balance.contains(r#""bought":"500","held":"290""#), "{answers}");
     assert_eq!(answers.lines().filter(|line| line.contains(r#""decision":"charged""#)).count(), 2, "{answers}");
+}
+
+#[test]
+fn the_guide_to_webhooks_runs() {
+    let ledger = Ledger::start(&[]);
+    let answers = example(&std::fs::read_to_string("src/docs/webhooks.md").unwrap(), &ledger);
+    let answers: Vec<&str> = answers.lines().collect();
+    assert!(answers[0].contains(r#""secret":"whsec_"#), "{answers:?}");
+    assert!(answers[1].contains("https://app.example/hooks") && !answers[1].contains("whsec_"), "{answers:?}");
+    assert_eq!(answers[2..], [r#"{"events":[],"next":null}"#, r#"{"deliveries":[],"next":null}"#]);
+}
+
+/// The guide's lines for Node.js say yes to what the ledger has signed, and no to what was changed.
+#[test]
+fn the_guides_verification_verifies() {
+    let guide = std::fs::read_to_string("src/docs/webhooks.md").unwrap();
+    let verification = guide.split("```js\n").nth(1).unwrap().split("```").next().unwrap();
+    let receiver = Receiver::start(|_| Reaction::Status(200));
+    let ledger = Ledger::start(&["--allow-private-webhooks"]);
+    ledger.open(serde_json::json!({"id": "acme", "plan": "free"}));
+    let body = serde_json::json!({"url": receiver.url()});
+    let secret = ledger.done("POST", "/v1/webhook-endpoints", "one", body)["secret"].clone();
+    ledger.charge("acme", "one", &serde_json::json!({"service": "sms", "region": "IN", "text": "hello"}));
+    let received = receiver.wait_for(1).remove(0);
+    let folder = tempfile::TempDir::new().unwrap();
+    let given = serde_json::json!([received.body, received.headers, secret]);
+    let script = format!(
+        "{verification}\nconst [body, headers, secret] = {given};\n\
+         console.log(verified(body, headers, secret), verified(body.replace('acme', 'evil'), headers, secret));"
+    );
+    let script = crate::support::file(folder.path(), "verify.mjs", &script);
+    let output = Command::new("node").arg(script).output().expect("the example needs Node.js: install it");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(said, "true false\n", "{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -4,6 +4,7 @@
 mod chance;
 pub(crate) mod postgres;
 pub(crate) mod proxy;
+mod receiver;
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -14,6 +15,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 pub(crate) use chance::Chance;
+pub(crate) use receiver::{Reaction, Receiver, wait};
 
 /// The built `septet` program.
 pub(crate) fn septet() -> Command {
@@ -54,8 +56,13 @@ impl Ledger {
 
     /// Starts in a folder where another one may have run before.
     pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Ledger {
+        Ledger::start_with(folder, arguments, &[])
+    }
+
+    /// The same with variables of the environment.
+    pub(crate) fn start_with(folder: TempDir, arguments: &[&str], variables: &[(&str, &str)]) -> Ledger {
         let database = format!("sqlite:{}", folder.path().join("ledger.db").display());
-        Ledger::start_on(&database, folder, arguments)
+        Ledger::launch(&database, folder, arguments, variables)
     }
 
     /// Two processes on one PostgreSQL.
@@ -70,8 +77,12 @@ impl Ledger {
 
     /// A process on a database that may have been used before.
     pub(crate) fn start_on(database: &str, folder: TempDir, arguments: &[&str]) -> Ledger {
+        Ledger::launch(database, folder, arguments, &[])
+    }
+
+    fn launch(database: &str, folder: TempDir, arguments: &[&str], variables: &[(&str, &str)]) -> Ledger {
         let mut command = septet();
-        command.args(["serve", "--database", database]).args(arguments);
+        command.args(["serve", "--database", database]).args(arguments).envs(variables.iter().copied());
         if !arguments.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
         }
@@ -149,6 +160,12 @@ impl Ledger {
     pub(crate) fn balance(&self, account: &str, field: &str) -> String {
         let balance = self.get(&format!("/v1/accounts/{account}/balance"));
         balance[field].as_str().unwrap_or_else(|| panic!("{field} in {balance}")).to_owned()
+    }
+
+    /// How many events of a type an account has.
+    pub(crate) fn events(&self, account: &str, kind: &str) -> usize {
+        let page = self.get(&format!("/v1/events?account={account}&type={kind}&limit=500"));
+        page["events"].as_array().unwrap().len()
     }
 
     /// All entries of an account, oldest first.

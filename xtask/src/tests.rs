@@ -38,7 +38,7 @@ const STEPS: [Step; 6] = [
     Step {
         name: "native",
         what: "native tests and documentation",
-        needs: &[Need::System(&CHROMIUM), Need::System(&POSTGRES)],
+        needs: &[Need::Npm(MAIL_SERVER), Need::System(&CHROMIUM), Need::System(&POSTGRES)],
         before: nothing,
         run: native,
     },
@@ -58,12 +58,16 @@ const STEPS: [Step; 6] = [
     },
 ];
 
+/// An SMTP server of npm's, which tests start.
+const MAIL_SERVER: &str = "tests/support/mail";
+
 /// All that any step needs.
 const NEEDS: &[Need] = &[
     Need::RustTools,
     Need::RustWasm,
     Need::Npm("pkg"),
     Need::Npm("www"),
+    Need::Npm(MAIL_SERVER),
     Need::System(&CHROMIUM),
     Need::System(&POSTGRES),
 ];

@@ -17,7 +17,7 @@ use crate::server::auth::{self, Principal, Scopes};
 use crate::server::execute::Key;
 use crate::server::store::{Kept, Store, Stored};
 use crate::server::{TENANT, now};
-use crate::wire::{self, Value, access};
+use crate::wire::{self, access};
 use crate::{Error, Result};
 
 /// Make an API key: the first answer shows it, its replays have `"key":null`
@@ -40,13 +40,13 @@ pub(super) async fn create(
     let (key, asked) = (change.key, expires_at.map(|given| auth::time("expiresAt", &given)));
     // A replay is answered also when the key has expired in the meantime.
     let (secret, add) = auth::add_key(&given, scopes, asked.clone().transpose().unwrap_or_default())?;
-    let made = once(&app, "/keys", key, move |store| match &asked {
+    let made = once(&app, "/keys", key, StatusCode::CREATED, move |store| match &asked {
         Some(Err(error)) => Ok(Err(error.clone())),
         _ => Ok(Ok(add(store)?)),
     });
     let answer = match made.await? {
         Once::Done(key) => (StatusCode::CREATED, Json(access::NewKey { key: Some(secret), ..key })).into_response(),
-        Once::Before(answer) => replayed(answer),
+        Once::Before(answer) => answer,
     };
     app.gate.keys.forget().await;
     Ok(answer)
@@ -94,15 +94,16 @@ pub(super) async fn revoke(
 /// What was done now, or the answer to what was done before.
 pub(super) enum Once<T> {
     Done(T),
-    Before(Value),
+    Before(Response),
 }
 
-/// Does something once for each idempotency key, of those that are not about one account. What is kept of the answer
-/// is what `work` gives: a secret is not in it.
+/// Does something once for each idempotency key, of those that are not about one account, and answers with a status.
+/// What is kept of the answer is what `work` gives: a secret is not in it.
 pub(super) async fn once<T: Serialize + Send + 'static>(
     app: &App,
     about: &'static str,
     key: Key,
+    status: StatusCode,
     mut work: impl FnMut(&mut Store) -> Kept<Result<T>> + Send + 'static,
 ) -> Result<Once<T>> {
     let Key { name, body_hash } = key;
@@ -110,22 +111,22 @@ pub(super) async fn once<T: Serialize + Send + 'static>(
         if let Some(stored) = store.answer(TENANT, about, &name)? {
             let same = stored.body_hash == body_hash;
             let before = if same { wire::parse(&stored.answer) } else { Err(Error::key_reused(&name)) };
-            return Ok(before.map(Once::Before));
+            return Ok(before.map(Err));
         }
         let done = match work(store)? {
             Ok(done) => done,
             Err(error) => return Ok(Err(error)),
         };
         let answer = serde_json::to_string(&done)?;
-        let stored = Stored { body_hash: body_hash.clone(), status: StatusCode::CREATED.as_u16(), answer };
+        let stored = Stored { body_hash: body_hash.clone(), status: status.as_u16(), answer };
         store.keep_answers(TENANT, std::iter::once((&(about.to_owned(), name.clone()), &stored)), now())?;
-        Ok(Ok(Once::Done(done)))
+        Ok(Ok(Ok(done)))
     });
-    written.await?
-}
-
-/// An answer that was given before.
-pub(super) fn replayed(answer: Value) -> Response {
-    let header = (HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));
-    (StatusCode::CREATED, [header], Json(answer)).into_response()
+    Ok(match written.await?? {
+        Ok(done) => Once::Done(done),
+        Err(before) => {
+            let header = (HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));
+            Once::Before((status, [header], Json(before)).into_response())
+        }
+    })
 }

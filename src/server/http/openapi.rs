@@ -32,6 +32,7 @@ const TAGS: &[(&str, &str)] = &[
     ("holds", "Credits that are reserved until it is known what was used"),
     ("alerts", "Balances that run low: who is told, and what is bought by itself"),
     ("allotments", "Credits that an account gives to those below it"),
+    ("events", "What has happened, and who is told of it"),
     ("access", "Keys of programs, sessions of people"),
     ("documents", "What prices and promises are made from"),
     ("operation", "What runs the ledger"),
@@ -40,6 +41,8 @@ const TAGS: &[(&str, &str)] = &[
 /// What stands in braces in a path: its name, what it is, and its form.
 const PLACES: &[(&str, &str, &str)] = &[
     ("charge", "The charge, which may be a capture", "^ch_[1-9][0-9]*$"),
+    ("delivery", "The delivery", "^dlv_[0-9a-f]{32}$"),
+    ("endpoint", "The webhook endpoint", "^we_[0-9a-f]{32}$"),
     ("hash", "SHA-256 of the document, as accounts, quotes and entries name it", "^[0-9a-f]{64}$"),
     ("hold", "The hold", "^ho_[1-9][0-9]*$"),
     ("id", "The account; of keys, the key", "^[A-Za-z0-9._:-]{1,64}$"),

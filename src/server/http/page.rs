@@ -44,13 +44,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Page {
         let asked = Query::<Asked>::from_request_parts(parts, state).await;
         let Query(asked) =
             asked.map_err(|_| Error::invalid_query("the query has `limit` and `cursor` and nothing else"))?;
-        let limit = match asked.limit.as_deref().map(whole) {
-            None => LIMIT,
-            Some(Some(limit)) if (1..=LIMIT_MAX).contains(&limit) => limit,
-            Some(_) => return Err(Error::invalid_query("`limit` is a whole number from 1 to 500").into()),
-        };
-        Ok(Page { limit, cursor: asked.cursor })
+        Ok(page(asked.limit, asked.cursor)?)
     }
+}
+
+/// The part of a list that a query asks for.
+pub(super) fn page(limit: Option<String>, cursor: Option<String>) -> Result<Page> {
+    let limit = match limit.as_deref().map(whole) {
+        None => LIMIT,
+        Some(Some(limit)) if (1..=LIMIT_MAX).contains(&limit) => limit,
+        Some(_) => return Err(Error::invalid_query("`limit` is a whole number from 1 to 500")),
+    };
+    Ok(Page { limit, cursor })
 }
 
 /// A number without a sign.

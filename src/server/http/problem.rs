@@ -61,6 +61,8 @@ pub(super) fn status(kind: ErrorKind) -> StatusCode {
         | ErrorKind::UnknownAccount
         | ErrorKind::UnknownAllotment
         | ErrorKind::UnknownCharge
+        | ErrorKind::UnknownDelivery
+        | ErrorKind::UnknownEndpoint
         | ErrorKind::UnknownHold
         | ErrorKind::UnknownKey
         | ErrorKind::UnknownPurchase

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::App;
 use super::body::{Body, Change};
-use super::keys::{Once, once, replayed};
+use super::keys::{Once, once};
 use super::problem::Rejection;
 use crate::server::auth::{self, Login, Principal};
 use crate::server::now;
@@ -35,15 +35,17 @@ pub(super) async fn login_code(
     principal.may_administer()?;
     let access::LoginCodeRequest { account, expires_in } = access::LoginCodeRequest::read(change.body)?;
     let (secret, add) = auth::add_code(&account, auth::expires_in(expires_in)?)?;
-    let made = once(&app, "/login-codes", change.key, move |store| match store.account(TENANT, &account, now())? {
-        Some(_) => Ok(Ok(add(store)?)),
-        None => Ok(Err(Error::unknown_account(&account))),
+    let made = once(&app, "/login-codes", change.key, StatusCode::CREATED, move |store| {
+        match store.account(TENANT, &account, now())? {
+            Some(_) => Ok(Ok(add(store)?)),
+            None => Ok(Err(Error::unknown_account(&account))),
+        }
     });
     Ok(match made.await? {
         Once::Done(code) => {
             (StatusCode::CREATED, Json(access::LoginCode { code: Some(secret), ..code })).into_response()
         }
-        Once::Before(answer) => replayed(answer),
+        Once::Before(answer) => answer,
     })
 }
 

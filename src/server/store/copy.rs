@@ -122,6 +122,51 @@ const TABLES: &[Table] = &[
             ("created_ms", Int),
         ],
     },
+    Table {
+        name: "outbox",
+        columns: &[
+            ("tenant_id", Text),
+            ("account_id", Text),
+            ("event_id", Text),
+            ("type", Text),
+            ("created_ms", Int),
+            ("data", Text),
+            ("given_ms", Int),
+        ],
+    },
+    Table {
+        name: "deliveries",
+        columns: &[
+            ("tenant_id", Text),
+            ("account_id", Text),
+            ("delivery_id", Text),
+            ("event_id", Text),
+            ("channel", Text),
+            ("target", Text),
+            ("state", Text),
+            ("attempts", Int),
+            ("created_ms", Int),
+            ("next_ms", Int),
+            ("ended_ms", Int),
+            ("status", Int),
+            ("problem", Text),
+        ],
+    },
+    Table {
+        name: "webhook_endpoints",
+        columns: &[
+            ("tenant_id", Text),
+            ("endpoint_id", Text),
+            ("url", Text),
+            ("types", Text),
+            ("account_id", Text),
+            ("secret", Text),
+            ("old_secret", Text),
+            ("old_until_ms", Int),
+            ("created_ms", Int),
+            ("deleted_ms", Int),
+        ],
+    },
     Table { name: "documents", columns: &[("hash", Text), ("kind", Text), ("body", Text)] },
     Table {
         name: "api_keys",
@@ -159,7 +204,9 @@ impl Store {
     pub(in crate::server) fn freeze(&mut self) -> Kept<()> {
         self.begin()?;
         if self.dialect == Dialect::Postgres {
-            self.run("LOCK TABLE accounts, api_keys, documents, signing_keys IN EXCLUSIVE MODE", &[])?;
+            let sql = "LOCK TABLE accounts, api_keys, deliveries, documents, outbox, signing_keys, webhook_endpoints
+                       IN EXCLUSIVE MODE";
+            self.run(sql, &[])?;
         }
         Ok(())
     }

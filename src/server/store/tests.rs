@@ -6,6 +6,7 @@ mod access;
 mod accounts;
 mod driver;
 mod model;
+mod outbox;
 mod records;
 
 use ::postgres::{Config, NoTls};
