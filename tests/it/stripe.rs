@@ -239,3 +239,33 @@ fn what_is_ignored_and_what_comes_again() {
     let (status, _) = send_with(&ledger, signed(SECRET, b"{"), b"{");
     assert_eq!(status, 400);
 }
+
+/// A checkout that was made for a reload confirms it; another one for the same reload is credited as what it bought.
+#[test]
+fn a_reload_is_paid_by_its_checkout() {
+    let ledger = start(&[SECRET]);
+    let wish = json!({"enabled": true, "threshold": "20", "packages": 300});
+    ledger.done("PUT", "/v1/accounts/acme/auto-reload", "on", wish);
+    let hold = json!({"credits": "99999999", "expiresIn": 60});
+    assert_eq!(ledger.post("/v1/accounts/acme/holds", "refused", &hold).0, 402);
+    let checkout = |event_id: &str, session: &str, quantity: &str| {
+        let mut metadata = bought("acme", quantity);
+        metadata["septet_reload"] = "1".into();
+        event(event_id, "checkout.session.completed", session, "paid", metadata)
+    };
+    let state = || ledger.get("/v1/accounts/acme/auto-reload");
+    assert_eq!(state()["inFlight"]["reload"], 1);
+    for event_id in ["evt_1", "evt_1", "evt_2"] {
+        assert_eq!(send(&ledger, &checkout(event_id, "cs_1", "300")).0, 200);
+        assert_eq!((ledger.balance("acme", "bought"), state()["inFlight"].clone()), ("300".into(), Value::Null));
+    }
+    assert_eq!((state()["boughtThisPeriod"].clone(), ledger.events("acme", "reload.paid")), (json!("300"), 1));
+    // Nor does the operator's word for it add anything.
+    let paid = json!({"outcome": "paid", "payment": "cs_1"});
+    let at = "/v1/accounts/acme/auto-reload/1/outcome";
+    assert_eq!(ledger.post(at, "by-hand", &paid).1["code"], "already-done");
+    for event_id in ["evt_3", "evt_4"] {
+        assert_eq!(send(&ledger, &checkout(event_id, "cs_2", "5")).0, 200);
+        assert_eq!((ledger.balance("acme", "bought"), purchases(&ledger)), ("305".into(), 2));
+    }
+}
