@@ -5,7 +5,7 @@
 //!
 //! ```
 //! # #[cfg(feature = "serde")] {
-//! use septet::ledger::{Accounts, Answer, Command, Fix, Moment, Opening, Priced, apply};
+//! use septet::ledger::{Accounts, Answer, Command, Fix, Moment, Opening, Priced, Tags, apply};
 //! use septet::quote::Request;
 //!
 //! let engine = septet::wire::engine("calcom", &[("sms", b"iso,price_usd\nIN,0.05\n")])?;
@@ -19,7 +19,7 @@
 //! };
 //! let charge = |quantity| {
 //!     let request = Request { quantity, ..to_india.clone() };
-//!     Command::Charge(Priced { request: request.into(), plan: None })
+//!     Command::Charge(Priced { request: request.into(), plan: None, tags: Tags::default() })
 //! };
 //! apply(&mut accounts, "acme", &charge(83), now, &engine)?;
 //! assert_eq!(accounts.available("acme", now)?.to_string(), "3"); // 750 less 83 × the 9 that the quote says
@@ -52,6 +52,7 @@ mod period;
 mod reload;
 mod reserve;
 mod terms;
+pub mod usage;
 mod verify;
 mod work;
 
@@ -61,7 +62,7 @@ pub use alerts::{ADMINS_MAX, THRESHOLDS_MAX, Watch};
 pub use apply::apply;
 pub use buy::PACKAGES_MAX;
 pub use command::{Amount, Answer, Change, Command, Event, Fix, Limit, Opening, Outcome, Part, Priced, Refusal};
-pub use entry::{Entry, EntryKind, Paid, Side};
+pub use entry::{Entry, EntryKind, Label, Paid, Side, Tags};
 pub use hold::{Allotment, Attempt, Ended, Hold};
 pub use lot::{Kind, Lot, Source};
 pub use moment::Moment;

@@ -80,6 +80,9 @@ pub mod docs {
     #[doc = include_str!("docs/systems.md")]
     pub mod systems {}
 
+    #[doc = include_str!("docs/usage.md")]
+    pub mod usage {}
+
     #[doc = include_str!("docs/benchmarks.md")]
     pub mod benchmarks {}
 

@@ -35,6 +35,11 @@ impl Error {
         Error::new(ErrorKind::UnknownZone, detail)
     }
 
+    pub(crate) fn range_backwards(first: impl std::fmt::Display, last: impl std::fmt::Display) -> Error {
+        let detail = format!("`to` is {last}, before `from`, {first}: give the first day and then the last one");
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
     pub(crate) fn expires_before_now() -> Error {
         Error::new(ErrorKind::InvalidRequest, "`expiresAt` must be in the future")
     }
@@ -261,6 +266,17 @@ impl Error {
 
     pub(crate) fn no_place_in_outcome(field: &str, outcome: &str) -> Error {
         Error::new(ErrorKind::InvalidRequest, format!("`{field}` has no place in an outcome that is `{outcome}`"))
+    }
+
+    pub(crate) fn invalid_tag(field: &str, max: usize) -> Error {
+        let detail = format!("`{field}` is a name of 1 to {max} bytes without control characters");
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn too_many_groups(found: usize, max: usize) -> Error {
+        let detail =
+            format!("these are {found} groups, and a report has at most {max}: ask for fewer days, or `by` less");
+        Error::new(ErrorKind::InvalidRequest, detail)
     }
 
     pub(crate) fn batch_size(given: usize, max: usize) -> Error {

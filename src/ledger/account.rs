@@ -238,7 +238,7 @@ impl Accounts {
     }
 
     /// The cap under which an account draws on the one above it, and that one.
-    pub(super) fn cap(&self, id: &str) -> Result<Option<(&str, &Allotment)>> {
+    pub fn cap(&self, id: &str) -> Result<Option<(&str, &Allotment)>> {
         let Some(owner) = self.get(id)?.terms.parent.as_deref() else { return Ok(None) };
         let to = |allotment: &&Allotment| allotment.to == id && !allotment.reserve;
         Ok(self.get(owner)?.allotments.iter().find(to).map(|allotment| (owner, allotment)))

@@ -197,6 +197,7 @@ impl Work<'_> {
                 continue;
             }
             self.begin_about(EntryKind::Outcome, id, attempt.charge);
+            self.label(id, attempt.label.clone());
             let account = self.accounts.get_mut(id)?;
             let current = |lot: &&mut Lot| lot.kind == Kind::Allowance && lot.expires == Some(period.end);
             let lot = match account.lots.iter_mut().find(current) {

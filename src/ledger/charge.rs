@@ -2,7 +2,7 @@
 
 use super::advance::total;
 use super::work::Work;
-use super::{Answer, Attempt, EntryKind, Event, Fix, Kind, Limit, Paid, Part, Priced, Refusal, Side};
+use super::{Answer, Attempt, EntryKind, Event, Fix, Kind, Label, Limit, Paid, Part, Priced, Refusal, Side, Tags};
 use crate::book::Exhausted;
 use crate::credits::{Credits, Per, Rounding, RoundingMode};
 use crate::quote::{CallRequest, Decision, Quote, Request, Subject};
@@ -11,7 +11,7 @@ use crate::{Error, Result};
 impl Work<'_> {
     /// What a request costs on the account's plan, and what is decided.
     pub(super) fn price(&self, id: &str, priced: &Priced) -> Result<Quote> {
-        let Priced { request, plan } = priced;
+        let Priced { request, plan, .. } = priced;
         let plan = plan.as_deref().map_or_else(|| self.accounts.plan(id), Ok)?.to_owned();
         let payer = self.accounts.payer(id, self.engine.book(), self.now)?;
         self.engine.quote(&Request { plan, payer: Some(payer), ..(**request).clone() })
@@ -20,6 +20,8 @@ impl Work<'_> {
     pub(super) fn charge(&mut self, id: &str, priced: &Priced) -> Result<Answer> {
         let quote = self.price(id, priced)?;
         self.begin(EntryKind::Charge);
+        let label = Some(Label::new(&quote.measured.service, &priced.tags));
+        self.label(id, label.clone());
         let (parts, credits) = match (quote.decision, quote.overage) {
             (Decision::Exhausted(_), _) => return self.refuse(id, quote.credits, Some(quote)),
             (Decision::Charged, _) => (self.take(id, quote.credits, Side::Usage)?, quote.credits),
@@ -29,14 +31,15 @@ impl Work<'_> {
                 (parts, overage.covered.plus(overage.owed)?)
             }
             // Nothing moves, and the usage is on record all the same.
-            _ => {
-                self.write(id, Side::Lot, Side::Usage, None, Credits::ZERO)?;
+            (decision, _) => {
+                let recorded = if decision == Decision::Recorded { quote.credits } else { Credits::ZERO };
+                self.record(id, recorded)?;
                 (vec![], Credits::ZERO)
             }
         };
         let charge = self.act(id).ok_or_else(Error::internal)?;
         if matches!(quote.measured.subject, Subject::Attempt { ended: false, .. }) {
-            self.accounts.get_mut(id)?.attempts.push(Attempt { charge, parts, reserved: false });
+            self.accounts.get_mut(id)?.attempts.push(Attempt { charge, parts, reserved: false, label });
         }
         Ok(Answer::Charged { id: charge, credits, quote })
     }
@@ -116,6 +119,7 @@ impl Work<'_> {
             return Err(Error::refund_too_large(&credits.to_string(), &left.to_string(), paid.charge));
         }
         self.begin_about(EntryKind::Refund, id, paid.charge);
+        self.label(id, paid.label.clone());
         let forfeited = self.give_back(id, paid, credits)?;
         Ok(Answer::Refunded { id: self.act(id).ok_or_else(Error::internal)?, charge: paid.charge, credits, forfeited })
     }
@@ -171,6 +175,7 @@ impl Work<'_> {
             return Err(Error::beyond_the_quote(&credits.to_string(), &max.to_string(), paid.charge));
         }
         self.begin_about(EntryKind::Adjustment, id, paid.charge);
+        self.label(id, paid.label.clone());
         self.bring_to(id, paid, credits, None)
     }
 
@@ -185,7 +190,9 @@ impl Work<'_> {
         } else if more < Credits::ZERO {
             self.give_back(id, paid, paid.credits.minus(credits)?)?;
         } else {
-            self.write(id, Side::Lot, Side::Usage, None, Credits::ZERO)?;
+            // What was only recorded comes to something else likewise.
+            let price = quote.as_ref().filter(|_| paid.recorded != Credits::ZERO).map(|quote| quote.credits);
+            self.record(id, price.map_or(Ok(Credits::ZERO), |price| price.minus(paid.recorded))?)?;
         }
         Ok(Answer::Settled { id: self.act(id), charge: paid.charge, credits: more, quote })
     }
@@ -196,11 +203,12 @@ impl Work<'_> {
             return Err(Error::attempt_ended(paid.charge));
         };
         let attempt = account.attempts.remove(at);
-        let quote = self.price(id, &Priced { request: request.clone().into(), plan: None })?;
+        let quote = self.price(id, &Priced { request: request.clone().into(), plan: None, tags: Tags::default() })?;
         if !matches!(quote.measured.subject, Subject::Attempt { ended: true, .. }) {
             return Err(Error::missing("call.outcome", "say how the attempt ended"));
         }
         self.begin_about(EntryKind::Outcome, id, paid.charge);
+        self.label(id, paid.label.clone());
         if !attempt.reserved {
             let credits = self.settled(id, request, &quote, total(&paid.parts)?, owed(paid))?;
             return self.bring_to(id, paid, credits, Some(quote));
@@ -236,7 +244,7 @@ impl Work<'_> {
         }
         let call = request.call.clone().map(|call| CallRequest { outcome: None, ..call });
         let start = Request { call, ..request.clone() };
-        let start = self.price(id, &Priced { request: start.into(), plan: None })?.credits;
+        let start = self.price(id, &Priced { request: start.into(), plan: None, tags: Tags::default() })?.credits;
         if quote.credits >= start {
             return Ok(before);
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::{Ended, Entry, Kind, Moment, Paid, ReloadWish};
+use super::{Ended, Entry, Kind, Moment, Paid, ReloadWish, Tags};
 use crate::Result;
 use crate::credits::Credits;
 use crate::quote::{Funding, Quote, Request};
@@ -108,12 +108,14 @@ pub struct Priced {
     pub request: Box<Request>,
     /// The plan that it was quoted on, where the account may have another one by now.
     pub plan: Option<String>,
+    /// Whom it is for. The price does not depend on it.
+    pub tags: Tags,
 }
 
 /// How much.
 #[derive(Debug, Clone)]
 pub enum Amount {
-    Credits(Credits),
+    Credits(Credits, Tags),
     /// What a request costs; at most, for a hold.
     Priced(Priced),
 }
@@ -334,6 +336,15 @@ pub enum Event {
 pub struct Part {
     pub lot: Option<u64>,
     pub credits: Credits,
+}
+
+impl Amount {
+    pub(super) fn tags(&self) -> &Tags {
+        match self {
+            Amount::Credits(_, tags) => tags,
+            Amount::Priced(priced) => &priced.tags,
+        }
+    }
 }
 
 impl Answer {

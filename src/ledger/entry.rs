@@ -1,5 +1,7 @@
 //! What is written: double entry, one row a movement.
 
+use std::sync::Arc;
+
 use super::{Moment, Part};
 use crate::credits::Credits;
 use crate::{Error, Result};
@@ -21,6 +23,53 @@ pub struct Entry {
     /// The lot on one of the two sides, or both; `None` where there is none.
     pub lot: Option<u64>,
     pub credits: Credits,
+    /// How far the account's clocks were ahead of UTC, in seconds.
+    pub offset_s: i32,
+    /// What usage it is of; on charges and captures, and on what becomes of them.
+    pub label: Option<Arc<Label>>,
+    /// What was priced and not deducted; less than 0 where an attempt came to less than it was recorded with.
+    pub recorded: Credits,
+}
+
+/// What usage is of: a service, and whom the caller says that it was for. A part that is not said is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Label {
+    pub service: String,
+    pub agent: String,
+    pub campaign: String,
+}
+
+/// Whom a caller says that usage is for. A part that is not said is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tags {
+    pub agent: String,
+    pub campaign: String,
+}
+
+impl Label {
+    pub(super) fn new(service: &str, tags: &Tags) -> Arc<Label> {
+        let Tags { agent, campaign } = tags.clone();
+        Arc::new(Label { service: service.to_owned(), agent, campaign })
+    }
+
+    /// This one, but for what is said otherwise.
+    pub(super) fn or_own(&self, service: &str, tags: &Tags) -> Arc<Label> {
+        let own = |own: &str, held: &str| if own.is_empty() { held.to_owned() } else { own.to_owned() };
+        let (service, agent) = (own(service, &self.service), own(&tags.agent, &self.agent));
+        Arc::new(Label { service, agent, campaign: own(&tags.campaign, &self.campaign) })
+    }
+}
+
+impl Entry {
+    /// Whether credits were used.
+    pub fn is_usage(&self) -> bool {
+        self.to == Side::Usage
+    }
+
+    /// Whether used credits came back.
+    pub fn is_return(&self) -> bool {
+        self.from == Side::Usage
+    }
 }
 
 macro_rules! names {
@@ -107,6 +156,9 @@ pub struct Paid {
     pub credits: Credits,
     pub adjusted: bool,
     pub refunded: bool,
+    pub label: Option<Arc<Label>>,
+    /// What was priced and not deducted.
+    pub recorded: Credits,
 }
 
 impl Paid {
@@ -117,9 +169,10 @@ impl Paid {
         if !matches!(first.kind, EntryKind::Charge | EntryKind::Capture) || first.seq != first.act {
             return Ok(None);
         }
-        let (mut parts, mut credits) = (Vec::<Part>::new(), Credits::ZERO);
+        let (mut parts, mut credits, mut recorded) = (Vec::<Part>::new(), Credits::ZERO, Credits::ZERO);
         let (mut adjusted, mut refunded) = (false, false);
         for entry in entries {
+            recorded = recorded.plus(entry.recorded)?;
             refunded |= entry.kind == EntryKind::Refund && entry.from == Side::Usage;
             let of_usage = entry.from == Side::Usage || entry.to == Side::Usage;
             adjusted |= entry.kind == EntryKind::Adjustment && of_usage;
@@ -142,7 +195,8 @@ impl Paid {
             return Err(Error::internal());
         }
         parts.retain(|part| part.credits > Credits::ZERO);
-        Ok(Some(Paid { charge: first.act, at: first.at, kind: first.kind, parts, credits, adjusted, refunded }))
+        let (charge, at, kind, label) = (first.act, first.at, first.kind, first.label.clone());
+        Ok(Some(Paid { charge, at, kind, parts, credits, adjusted, refunded, label, recorded }))
     }
 }
 

@@ -1,6 +1,8 @@
 //! What is reserved, what has started, and what is given below.
 
-use super::{Moment, Part};
+use std::sync::Arc;
+
+use super::{Label, Moment, Part};
 use crate::Result;
 use crate::credits::Credits;
 
@@ -18,6 +20,8 @@ pub struct Hold {
     pub captured: Credits,
     /// What it still reserves, lot by lot; nothing for an account that nothing is deducted from.
     pub parts: Vec<Part>,
+    /// What its captures are of, unless they say it themselves.
+    pub label: Arc<Label>,
 }
 
 /// How a hold ended.
@@ -57,6 +61,7 @@ pub struct Attempt {
     pub parts: Vec<Part>,
     /// A new period has begun since: what was taken is back, and reserved until the attempt ends.
     pub reserved: bool,
+    pub label: Option<Arc<Label>>,
 }
 
 /// Credits for an account below.

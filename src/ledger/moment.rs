@@ -49,6 +49,22 @@ impl Moment {
         self.plus_millis(millis).map_err(|_| too_far())
     }
 
+    /// RFC 3339 as clocks show it that are so many seconds ahead of UTC, to the minute.
+    ///
+    /// ```
+    /// use septet::ledger::Moment;
+    /// let moment = Moment::parse("2026-11-20T23:30:00Z")?;
+    /// assert_eq!(moment.on_clocks(5 * 3600 + 1800), "2026-11-21T05:00:00.000+05:30");
+    /// # Ok::<(), septet::Error>(())
+    /// ```
+    pub fn on_clocks(self, offset_s: i32) -> String {
+        let minutes = offset_s.abs() / 60;
+        let ahead_ms = i64::from(offset_s.signum() * minutes) * 60_000;
+        let local = Moment::from_millis(self.0.saturating_add(ahead_ms)).to_string();
+        let sign = if offset_s < 0 { '-' } else { '+' };
+        format!("{}{sign}{:02}:{:02}", local.trim_end_matches('Z'), minutes / 60, minutes % 60)
+    }
+
     /// Reads RFC 3339, with any offset; what is finer than a millisecond is cut off. An error (`invalid-request`) where
     /// it is something else or outside of the years 1 to 9999.
     pub fn parse(text: &str) -> Result<Moment> {

@@ -138,9 +138,14 @@ impl Calendar {
         self.continued(&following).map(Some)
     }
 
+    /// How far the zone's clocks are ahead of UTC at a moment, in seconds.
+    pub fn offset_s(&self, moment: Moment) -> Result<i32> {
+        Ok(self.zone.to_offset(timestamp(moment)?).seconds())
+    }
+
     /// The day that the zone's calendars show at a moment.
     pub fn day(&self, moment: Moment) -> Result<Date> {
-        let offset_ms = i64::from(self.zone.to_offset(timestamp(moment)?).seconds()) * 1000;
+        let offset_ms = i64::from(self.offset_s(moment)?) * 1000;
         Date::from_days((moment.millis() + offset_ms).div_euclid(DAY_MS)).ok_or_else(|| beyond(moment))
     }
 

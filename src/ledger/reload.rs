@@ -71,7 +71,7 @@ pub struct AutoReload {
     pub bought: Credits,
     /// Whether it was told in this period that the cap stops them.
     pub capped: bool,
-    /// Those that are not paid, oldest first: the last [`UNPAID_MAX`].
+    /// Those that are not paid, oldest first: the last 16.
     pub unpaid: Vec<Unpaid>,
 }
 

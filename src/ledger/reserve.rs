@@ -1,7 +1,7 @@
 //! Holds: an exact maximum is reserved, many captures take from it, and the rest comes back once.
 
 use super::work::Work;
-use super::{Amount, Answer, Ended, EntryKind, Fix, Hold, Limit, Moment, Part, Refusal, Side};
+use super::{Amount, Answer, Ended, EntryKind, Fix, Hold, Label, Limit, Moment, Part, Refusal, Side};
 use crate::credits::Credits;
 use crate::quote::Quote;
 use crate::{Error, Result};
@@ -15,7 +15,7 @@ impl Work<'_> {
             return Err(Error::hold_time(HOLD_MS_MAX / 1000));
         }
         let (credits, quote) = match amount {
-            Amount::Credits(credits) => (*credits, None),
+            Amount::Credits(credits, _) => (*credits, None),
             Amount::Priced(priced) => {
                 let quote = self.price(id, priced)?;
                 (quote.max.max(quote.credits), Some(quote))
@@ -35,7 +35,8 @@ impl Work<'_> {
         };
         let hold = self.act(id).ok_or_else(Error::internal)?;
         let made = self.now;
-        let held = Hold { id: hold, made, expires, ended: None, credits, captured: Credits::ZERO, parts };
+        let label = Label::new(service(&quote), amount.tags());
+        let held = Hold { id: hold, made, expires, ended: None, credits, captured: Credits::ZERO, parts, label };
         self.accounts.get_mut(id)?.holds.push(held);
         Ok(Answer::Held { id: hold, credits, expires, quote })
     }
@@ -69,12 +70,12 @@ impl Work<'_> {
         cumulative: bool,
         last: bool,
     ) -> Result<Answer> {
-        let (left, captured) = {
+        let (left, captured, held) = {
             let found = self.open_hold(id, hold)?;
-            (found.left()?, found.captured)
+            (found.left()?, found.captured, found.label.clone())
         };
         let (price, quote) = match amount {
-            Amount::Credits(credits) => (*credits, None),
+            Amount::Credits(credits, _) => (*credits, None),
             Amount::Priced(priced) => {
                 let quote = self.price(id, priced)?;
                 (quote.credits, Some(quote))
@@ -89,6 +90,7 @@ impl Work<'_> {
             return beyond(credits, left, to, quote);
         }
         self.begin_about(EntryKind::Capture, id, hold);
+        self.label(id, Some(held.or_own(service(&quote), amount.tags())));
         self.spend(id, hold, credits)?;
         let capture = self.act(id).ok_or_else(Error::internal)?;
         let found = self.open_hold(id, hold)?;
@@ -116,7 +118,7 @@ impl Work<'_> {
         }
         if credits == Credits::ZERO || !reserves {
             // Nothing moves, and the usage is on record all the same.
-            self.write(id, Side::Lot, Side::Usage, None, Credits::ZERO)?;
+            self.record(id, credits)?;
         } else if left > Credits::ZERO {
             return Err(Error::internal());
         }
@@ -144,6 +146,11 @@ impl Work<'_> {
         }
         Ok(released)
     }
+}
+
+/// What service a price is of; where there is none, nobody says.
+fn service(quote: &Option<Quote>) -> &str {
+    quote.as_ref().map_or("", |quote| &quote.measured.service)
 }
 
 /// A capture that asks for more than is reserved.

@@ -1,8 +1,9 @@
 //! Moving credits: everything that a command does is made of these few moves.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::{Accounts, Entry, EntryKind, Event, Kind, Lot, Moment, Part, Side, Source};
+use super::{Accounts, Entry, EntryKind, Event, Kind, Label, Lot, Moment, Part, Side, Source};
 use crate::credits::Credits;
 use crate::quote::Engine;
 use crate::{Error, Result};
@@ -21,6 +22,8 @@ pub(super) struct Work<'a> {
     pub(super) went_on: bool,
     kind: EntryKind,
     concerns: Option<(String, u64)>,
+    /// What usage is being written, and whose.
+    label: Option<(String, Arc<Label>)>,
     /// The first entry's number, by account.
     acts: BTreeMap<String, u64>,
 }
@@ -38,13 +41,14 @@ impl<'a> Work<'a> {
             went_on: false,
             kind: EntryKind::Grant,
             concerns: None,
+            label: None,
             acts,
         }
     }
 
     /// What is written from now on is of this kind.
     pub(super) fn begin(&mut self, kind: EntryKind) {
-        (self.kind, self.concerns) = (kind, None);
+        (self.kind, self.concerns, self.label) = (kind, None, None);
         self.acts.clear();
     }
 
@@ -54,14 +58,29 @@ impl<'a> Work<'a> {
         self.concerns = Some((id.to_owned(), number));
     }
 
+    /// What is written from now on in an account is this usage.
+    pub(super) fn label(&mut self, id: &str, label: Option<Arc<Label>>) {
+        self.label = label.map(|label| (id.to_owned(), label));
+    }
+
     /// The number of what was begun, in an account.
     pub(super) fn act(&self, id: &str) -> Option<u64> {
         self.acts.get(id).copied()
     }
 
+    /// Writes usage that is priced and not deducted.
+    pub(super) fn record(&mut self, id: &str, recorded: Credits) -> Result<()> {
+        self.write(id, Side::Lot, Side::Usage, None, Credits::ZERO)?;
+        if let Some(entry) = self.entries.last_mut() {
+            entry.recorded = recorded;
+        }
+        Ok(())
+    }
+
     /// Writes a movement.
     pub(super) fn write(&mut self, id: &str, from: Side, to: Side, lot: Option<u64>, credits: Credits) -> Result<()> {
         let account = self.accounts.get_mut(id)?;
+        let offset_s = account.terms.calendar.offset_s(self.now)?;
         account.entry_count += 1;
         let seq = account.entry_count;
         let act = match self.acts.get(id) {
@@ -75,8 +94,24 @@ impl<'a> Work<'a> {
         }
         // A number is of its account: that above has others.
         let concerns = self.concerns.as_ref().filter(|(of, _)| of == id).map(|(_, number)| *number);
+        let label = self.label.as_ref().filter(|(of, _)| of == id).map(|(_, label)| label.clone());
         let (account, at, kind) = (id.to_owned(), self.now, self.kind);
-        self.entries.push(Entry { account, seq, act, at, kind, concerns, from, to, lot, credits });
+        let recorded = Credits::ZERO;
+        self.entries.push(Entry {
+            account,
+            seq,
+            act,
+            at,
+            kind,
+            concerns,
+            from,
+            to,
+            lot,
+            credits,
+            offset_s,
+            label,
+            recorded,
+        });
         Ok(())
     }
 

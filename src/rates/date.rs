@@ -25,6 +25,9 @@ pub struct Date {
 }
 
 impl Date {
+    /// `9999-12-31`
+    pub const MAX: Date = Date { year: 9999, month: 12, day: 31 };
+
     /// Year, month and day: `2026-11-20`.
     pub fn parse(text: &str) -> Result<Date> {
         let digits = |at: std::ops::Range<usize>| {
@@ -67,6 +70,20 @@ impl Date {
         let year =
             u16::try_from(cycle.checked_mul(400)? + year + next).ok().filter(|year| (1..=9999).contains(year))?;
         Some(Date { year, month: month as u8, day: day as u8 })
+    }
+
+    /// The same day so many months later, or earlier: the last one of a month that has no such day. `None` outside of
+    /// the years 1 to 9999.
+    pub fn plus_months(self, months: i64) -> Option<Date> {
+        let months = (i64::from(self.year) * 12 + i64::from(self.month) - 1).checked_add(months)?;
+        let year = u16::try_from(months.div_euclid(12)).ok().filter(|year| (1..=9999).contains(year))?;
+        let month = months.rem_euclid(12) as u8 + 1;
+        Some(Date { year, month, day: self.day.min(days_of(year, month)) })
+    }
+
+    /// The first day of its month.
+    pub fn month_start(self) -> Date {
+        Date { day: 1, ..self }
     }
 }
 

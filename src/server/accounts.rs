@@ -129,6 +129,7 @@ impl<'a> Working<'a> {
         store.save(TENANT, &changed)?;
         store.add_entries(TENANT, &entries)?;
         store.add_events(TENANT, &outbox::rows(&events, now)?)?;
+        store.add_usage(TENANT, entries.iter().map(|row| &row.entry))?;
         for ((account, kind, id), act) in identities {
             store.keep_identity(TENANT, &account, &Identity { kind, id, act })?;
         }

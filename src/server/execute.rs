@@ -12,7 +12,7 @@ use super::sign::Quoted;
 use super::store::{EntryRow, Identity, Kept, Stored};
 use crate::credits::Credits;
 use crate::ledger::{
-    Accounts, Amount, Change, Command, Kind, Moment, Opening, Outcome, Paid, Priced, ReloadWish, apply,
+    Accounts, Amount, Change, Command, Kind, Moment, Opening, Outcome, Paid, Priced, ReloadWish, Tags, apply,
 };
 use crate::quote::{self, CallRequest, Interaction, Quote, Subject};
 use crate::wire::ledger::{self as wire, Record, Recorded};
@@ -51,7 +51,7 @@ pub(super) enum Action {
     EndRecurring {
         id: String,
     },
-    Charge(Asked),
+    Charge(Box<Asked>),
     Refund {
         charge: u64,
         credits: Option<Credits>,
@@ -108,7 +108,7 @@ pub(super) enum Action {
 /// How much is reserved or captured.
 #[derive(Debug, Clone)]
 pub(super) enum Wanted {
-    Credits(Credits),
+    Credits(Credits, Tags),
     Charge(Box<Asked>),
 }
 
@@ -116,6 +116,7 @@ pub(super) enum Wanted {
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
     pub(super) request: Box<quote::Request>,
+    pub(super) tags: Tags,
     /// What the token that came with it promises, or why it is not accepted: a retry is answered all the same.
     pub(super) promise: Option<Result<Promise>>,
 }
@@ -311,7 +312,7 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
             Command::Purchase { id, top_up, quantity }
         }
         Action::EndRecurring { id } => Command::EndRecurring { id },
-        Action::Charge(asked) => Command::Charge(priced(working, id, asked)?),
+        Action::Charge(asked) => Command::Charge(priced(working, id, *asked)?),
         Action::Refund { charge, credits, reason } => {
             let Some((paid, _)) = paid(working, id, charge)? else { return Ok(Err(no_charge(charge))) };
             identities.push(("refund", format!("ch_{charge}:{key}")));
@@ -390,14 +391,14 @@ fn no_charge(charge: u64) -> Error {
 
 fn amount(working: &mut Working<'_>, id: &str, wanted: Wanted) -> Kept<Amount> {
     Ok(match wanted {
-        Wanted::Credits(credits) => Amount::Credits(credits),
+        Wanted::Credits(credits, tags) => Amount::Credits(credits, tags),
         Wanted::Charge(asked) => Amount::Priced(priced(working, id, *asked)?),
     })
 }
 
 /// The request with what the ledger knows: the day, and whether the interaction was charged before.
 fn priced(working: &mut Working<'_>, id: &str, asked: Asked) -> Kept<Priced> {
-    let Asked { mut request, promise } = asked;
+    let Asked { mut request, tags, promise } = asked;
     let promised = promise.and_then(Result::ok).map(|promise| promise.quoted);
     match &promised {
         Some(quoted) => request.at = quoted.at,
@@ -409,7 +410,7 @@ fn priced(working: &mut Working<'_>, id: &str, asked: Asked) -> Kept<Priced> {
             None => false,
         };
     }
-    Ok(Priced { request, plan: promised.map(|quoted| quoted.plan) })
+    Ok(Priced { request, plan: promised.map(|quoted| quoted.plan), tags })
 }
 
 /// What a charge has come to, and its record.

@@ -20,6 +20,7 @@ mod payments;
 mod problem;
 mod quotes;
 mod sessions;
+mod usage;
 mod web;
 
 use std::path::Path;
@@ -68,8 +69,13 @@ fn v1() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(accounts::hold, charges::release))
         .routes(routes!(charges::capture))
         .routes(routes!(accounts::lots))
+        .routes(routes!(usage::projection))
         .routes(routes!(changes::purchase))
         .routes(routes!(changes::end_recurring))
+        .routes(routes!(usage::reload_suggestion))
+        .routes(routes!(usage::report))
+        .routes(routes!(usage::csv))
+        .routes(routes!(usage::transactions))
         .routes(routes!(charges::charges))
         .routes(routes!(documents::book))
         .routes(routes!(documents::deck))

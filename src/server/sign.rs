@@ -49,7 +49,7 @@ pub(in crate::server) struct Quoted {
     pub(in crate::server) book: String,
     /// The hashes of the decks that were used, by name.
     pub(in crate::server) decks: BTreeMap<String, String>,
-    /// SHA-256 of the charge's body, as `http::quotes::split_token` makes it.
+    /// SHA-256 of the charge's body, as `http::quotes::split` makes it.
     pub(in crate::server) request_hash: String,
     /// What it is expected to cost.
     pub(in crate::server) credits: Credits,

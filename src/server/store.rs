@@ -15,6 +15,7 @@ mod sqlite;
 #[cfg(test)]
 mod tests;
 mod upgrade;
+mod usage;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -32,6 +33,7 @@ pub(super) use access::{ApiKey, LoginCode, Session};
 pub use database::Database;
 pub(super) use outbox::{Claimed, Delivery, Endpoint, EventRow, Mark};
 pub(super) use signing::KeyRow;
+pub(super) use usage::{Export, Place, UsageBy, UsageFilter, UsageGroup, UsageQuery};
 
 mod migrations {
     pub(super) mod sqlite {

@@ -1,5 +1,6 @@
 //! Reconciles a ledger: entries, lots, holds and balances, account by account, in one snapshot.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
@@ -7,7 +8,8 @@ use serde::Serialize;
 use super::TENANT;
 use super::store::{self, Database, Kept, Store};
 use crate::credits::Credits;
-use crate::ledger::Tally;
+use crate::ledger::usage::{DayUsage, RollUp, Usage};
+use crate::ledger::{Label, Tally};
 use crate::wire::ledger::{Mismatch, Verification};
 use crate::{Error, Result};
 
@@ -36,12 +38,13 @@ pub(super) fn reconcile(store: &mut Store) -> Kept<Verification> {
         let page = store.accounts(TENANT, &after, AT_ONCE)?;
         for line in &page {
             let Some(account) = store.whole_account(TENANT, &line.id)? else { continue };
-            let mut tally = Tally::default();
+            let (mut tally, mut usage) = (Tally::default(), RollUp::default());
             let mut last = 0;
             loop {
                 let entries = store.entries_after(TENANT, &line.id, last, AT_ONCE)?;
                 for row in &entries {
                     tally.add(&row.entry)?;
+                    usage.add(&row.entry)?;
                     last = row.entry.seq;
                 }
                 found.entries += entries.len();
@@ -55,6 +58,9 @@ pub(super) fn reconcile(store: &mut Store) -> Kept<Verification> {
             found.lots += account.lots.len();
             found.holds += account.holds.len();
             let mismatch = |what: String| Mismatch { account: Some(line.id.clone()), what };
+            let kept = store.usage_days(TENANT, &line.id)?;
+            found.usage_days += kept.len();
+            found.findings.extend(differences(usage, kept).into_iter().map(mismatch));
             found.findings.extend(tally.compare(&account)?.into_iter().map(|finding| mismatch(finding.to_string())));
         }
         match page.last() {
@@ -62,12 +68,48 @@ pub(super) fn reconcile(store: &mut Store) -> Kept<Verification> {
             None => break,
         }
     }
+    let usage_days = store.usage_count(TENANT)?;
+    if usage_days != found.usage_days {
+        let what = format!("there are {usage_days} sums of usage, and the accounts have {}", found.usage_days);
+        found.findings.push(Mismatch { account: None, what });
+    }
     if between != Credits::ZERO {
         let what = format!("what accounts gave to others and what these received differ by {between}");
         found.findings.push(Mismatch { account: None, what });
     }
     found.balance = balance.to_string();
     Ok(found)
+}
+
+/// Where the sums of usage that are kept differ from what entries come to, both ways. What is equal to the number of the
+/// first and the last entry is also what a list and a CSV of everything show: they read the entries between these.
+fn differences(usage: RollUp, kept: Vec<DayUsage>) -> Vec<String> {
+    let name = |day: &DayUsage| {
+        let Label { service, agent, campaign } = &day.label;
+        format!("usage of {} by `{service}`, agent `{agent}`, campaign `{campaign}`", day.day)
+    };
+    let key = |day: &DayUsage| (day.day, day.label.clone());
+    let mut kept: BTreeMap<_, _> = kept.into_iter().map(|day| (key(&day), day)).collect();
+    let mut told = Vec::new();
+    for day in usage.into_days() {
+        match kept.remove(&key(&day)) {
+            Some(kept) if kept == day => {}
+            Some(kept) => {
+                told.push(format!("{} is kept as {}, and its entries come to {}", name(&day), sums(&kept), sums(&day)))
+            }
+            None => told.push(format!("{} is not kept, and its entries come to {}", name(&day), sums(&day))),
+        }
+    }
+    told.extend(
+        kept.into_values().map(|kept| format!("{} is kept as {}, and has no entries", name(&kept), sums(&kept))),
+    );
+    told
+}
+
+fn sums(day: &DayUsage) -> String {
+    let Usage { used, returned, recorded, night, charges } = day.usage;
+    let entries = format!("entries {} to {}", day.first_seq, day.last_seq);
+    format!("{used} used ({night} by night), {returned} returned, {recorded} recorded, {charges} charges, {entries}")
 }
 
 /// Copies a ledger that may be in use into a new file, as it is at one moment.

@@ -15,7 +15,7 @@ use super::quote::{Measured, Quote, text};
 use super::schema::{self, component, reference};
 use super::terms::{PartAnswer, TermsDocument};
 use crate::credits::Credits;
-use crate::ledger::{self, Ended};
+use crate::ledger::{self, Ended, EntryKind};
 use crate::quote;
 use crate::{Error, Result};
 
@@ -438,12 +438,15 @@ pub(crate) fn recorded(text: &str) -> Option<Recorded> {
 
 /// What a ledger was reconciled from, and what does not add up.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Verification {
     pub(crate) accounts: usize,
     pub(crate) entries: usize,
     pub(crate) lots: usize,
     /// Those that are open.
     pub(crate) holds: usize,
+    /// Sums of usage by account, day and label.
+    pub(crate) usage_days: usize,
     /// What all lots hold, reserved or not.
     pub(crate) balance: String,
     pub(crate) findings: Vec<Mismatch>,
@@ -454,6 +457,21 @@ pub(crate) struct Mismatch {
     /// `null` for what is between accounts.
     pub(crate) account: Option<String>,
     pub(crate) what: String,
+}
+
+/// The id of an act, and of what it is about.
+pub(crate) fn entry_ids(kind: EntryKind, act: u64, concerns: Option<u64>) -> (String, Option<String>) {
+    let of_hold = matches!(kind, EntryKind::Capture | EntryKind::Release | EntryKind::HoldExpiry);
+    let prefix = match kind {
+        EntryKind::Charge | EntryKind::Capture => "ch",
+        EntryKind::Grant => "gr",
+        EntryKind::Hold => "ho",
+        EntryKind::Purchase => "pu",
+        EntryKind::Refund => "re",
+        _ => "en",
+    };
+    let concerns = concerns.map(|number| format!("{}_{number}", if of_hold { "ho" } else { "ch" }));
+    (format!("{prefix}_{act}"), concerns)
 }
 
 /// A ledger that was copied.

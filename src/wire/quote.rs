@@ -173,6 +173,9 @@ impl utoipa::PartialSchema for ChargeRequest {
         let mut charge = schema::object::<QuoteRequest>();
         let token = "The `quoteToken` of a quote for the same request: what was quoted is what is charged.";
         schema::field(&mut charge, "quoteToken", schema::or_null(schema::text(token)), false);
+        for (field, description) in super::usage::TAGS {
+            schema::field(&mut charge, field, schema::or_null(super::usage::tag_schema(description)), false);
+        }
         charge.description = Some("What is charged for: a message, a call, an interaction.".to_owned());
         charge.into()
     }

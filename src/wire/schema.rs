@@ -10,6 +10,7 @@ use super::ledger;
 use crate::book::Exhausted;
 use crate::call;
 use crate::credits::{self, Credits, Per};
+use crate::ledger::usage::Preset;
 use crate::ledger::{Ended, EntryKind, Kind};
 use crate::quote::{self, Decision as Decided};
 use crate::{ErrorKind, phone, rates, sms};
@@ -131,6 +132,12 @@ choices! {
     RoundedPer = Per::ALL.map(Per::name);
     /// How it is rounded.
     RoundingMode = credits::RoundingMode::ALL.map(credits::RoundingMode::name);
+    /// Whose usage it is: the account's own, or that of the accounts below it as well.
+    UsageScope = ["all", "own"];
+    /// A range of days that ends today.
+    UsageRange = Preset::ALL.map(Preset::name);
+    /// What a reload threshold is made of.
+    ReloadReasonCode = ["busy-day", "overnight", "call-volume", "book-threshold"];
     /// A way to a cheaper message.
     RepairAction = ["to-gsm-7", "fewer", "cut"];
 }

@@ -346,7 +346,10 @@ fn whatever_is_done_what_is_told_is_what_crossed() {
                 }
                 0 => Command::Grant { credits: amount, kind: Kind::Promo, expires: Some(later(&mut chance)) },
                 1 => purchase(&format!("cs_{n}"), "credit", 1 + chance.below(20) as u64),
-                2 | 3 => Command::Hold { amount: septet::ledger::Amount::Credits(amount), expires: later(&mut chance) },
+                2 | 3 => Command::Hold {
+                    amount: septet::ledger::Amount::Credits(amount, septet::ledger::Tags::default()),
+                    expires: later(&mut chance),
+                },
                 4 | 5 if !holds.is_empty() => {
                     let hold = *chance.pick(&holds);
                     let amount = Credits::from_micros(1 + (chance.next() % 9_000_000) as i64).to_string();

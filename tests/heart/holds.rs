@@ -1,6 +1,6 @@
 //! Holds: an exact maximum is reserved, captured in pieces, and what is left comes back once.
 
-use septet::ledger::{Amount, Answer, Command, Ended, Event, Fix, Kind, Limit};
+use septet::ledger::{Amount, Answer, Command, Ended, Event, Fix, Kind, Limit, Tags};
 use serde_json::json;
 
 use crate::world::{World, agents, call, capture, credits, minutes, moment, priced};
@@ -105,12 +105,22 @@ fn a_running_call_is_captured_by_its_sum() {
     }
     assert_eq!(sum, 145_000_000);
     assert_eq!(world.available("acme"), "605");
-    let more = Command::Capture { hold: 0, amount: Amount::Credits(credits("1")), cumulative: true, last: false };
+    let more = Command::Capture {
+        hold: 0,
+        amount: Amount::Credits(credits("1"), Tags::default()),
+        cumulative: true,
+        last: false,
+    };
     assert_eq!(world.error("acme", more), "unknown-hold");
     // Of a sum that is too large, the fix is a sum.
     let hold = world.hold("acme", "10", "2026-01-02");
     world.capture("acme", hold, "4", false);
-    let sum = |text| Command::Capture { hold, amount: Amount::Credits(credits(text)), cumulative: true, last: false };
+    let sum = |text| Command::Capture {
+        hold,
+        amount: Amount::Credits(credits(text), Tags::default()),
+        cumulative: true,
+        last: false,
+    };
     assert_eq!(world.refused("acme", sum("11")).fix, Fix::Reduce { to: credits("10") });
     assert_eq!(world.error("acme", sum("3")), "invalid-amount");
     world.ok("acme", sum("10"));
@@ -130,7 +140,8 @@ fn a_hold_never_owes() {
 #[test]
 fn a_hold_has_a_time() {
     let mut world = World::with(agents(|_| {}), "acme", "team");
-    let hold = |amount: &str, expires| Command::Hold { amount: Amount::Credits(credits(amount)), expires };
+    let hold =
+        |amount: &str, expires| Command::Hold { amount: Amount::Credits(credits(amount), Tags::default()), expires };
     assert_eq!(world.error("acme", hold("1", world.now)), "invalid-hold");
     let too_late = world.now.plus_millis(septet::ledger::HOLD_MS_MAX + 1).unwrap();
     assert_eq!(world.error("acme", hold("1", too_late)), "invalid-hold");

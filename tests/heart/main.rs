@@ -17,5 +17,6 @@ mod plans;
 mod purchases;
 mod refunds;
 mod reload;
+mod usage;
 mod walks;
 mod world;

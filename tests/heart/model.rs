@@ -5,7 +5,7 @@ mod simple;
 use septet::Engine;
 use septet::credits::Credits;
 use septet::ledger::{
-    self, Accounts, Amount, Answer, Change, Command, Fix, Limit, Moment, Opening, Outcome, Refusal, apply,
+    self, Accounts, Amount, Answer, Change, Command, Fix, Limit, Moment, Opening, Outcome, Refusal, Tags, apply,
 };
 use septet::quote::Funding;
 use serde_json::{Value, json};
@@ -275,7 +275,10 @@ impl Walk {
                 let expires = self.model.now + 1 + self.chance.below(20 * DAY as usize) as i64;
                 let said = self.model.hold(id, amount, expires);
                 (
-                    Command::Hold { amount: Amount::Credits(credits(amount)), expires: Moment::from_millis(expires) },
+                    Command::Hold {
+                        amount: Amount::Credits(credits(amount), Tags::default()),
+                        expires: Moment::from_millis(expires),
+                    },
                     said,
                 )
             }
@@ -283,7 +286,7 @@ impl Walk {
                 let which = self.some_hold(id);
                 let (amount, last) = (self.amount(25), self.chance.below(3) == 0);
                 let said = self.model.capture(id, which, amount, last);
-                let (hold, amount) = (self.holds[id][which], Amount::Credits(credits(amount)));
+                let (hold, amount) = (self.holds[id][which], Amount::Credits(credits(amount), Tags::default()));
                 (Command::Capture { hold, amount, cumulative: false, last }, said)
             }
             26 if holds > 0 => {
@@ -464,7 +467,7 @@ fn do_fix(accounts: &mut Accounts, command: &mut Command, now: Moment, engine: &
     let (id, fixing) = match fix.clone() {
         Fix::Reduce { to } => {
             if let Command::Capture { amount, .. } = command {
-                *amount = Amount::Credits(to);
+                *amount = Amount::Credits(to, Tags::default());
             }
             return;
         }

@@ -1,7 +1,7 @@
 //! Plans, seats, funding, trials and time zones, and the allowance that follows from them.
 
 use septet::credits::Credits;
-use septet::ledger::{Amount, Answer, Change, Command, Kind, Opening};
+use septet::ledger::{Amount, Answer, Change, Command, Kind, Opening, Tags};
 use septet::quote::{Decision, Funding};
 
 use crate::world::{World, agent, agents, below, call, credits, crm, moment, on, priced, purchase, voice};
@@ -292,6 +292,6 @@ fn an_account_opens_once() {
     assert_eq!(world.error("x", Command::Open(below(&last).into())), "invalid-request");
     assert_eq!(world.run("x", &Command::Open(below("nobody").into())).unwrap_err().code(), "unknown-account");
     assert_eq!(world.run("x", &Command::Wait).unwrap_err().code(), "unknown-account");
-    let hold = Command::Hold { amount: Amount::Credits(credits("1")), expires: moment("2026-01-02") };
+    let hold = Command::Hold { amount: Amount::Credits(credits("1"), Tags::default()), expires: moment("2026-01-02") };
     assert_eq!(world.run("x", &hold).unwrap_err().code(), "unknown-account");
 }

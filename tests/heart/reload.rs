@@ -226,7 +226,10 @@ fn a_refused_hold_is_a_crossing() {
     world.ok("acme", wish("20", 100, None));
     world.refused("acme", allot("ann", true, "751", true));
     assert_eq!(told(&world), NONE);
-    let hold = Command::Hold { amount: Amount::Credits(credits("751")), expires: moment("2026-01-02") };
+    let hold = Command::Hold {
+        amount: Amount::Credits(credits("751"), septet::ledger::Tags::default()),
+        expires: moment("2026-01-02"),
+    };
     world.refused("acme", hold);
     assert_eq!(told(&world), ["wanted 1: 100 credit 100"]);
 }
@@ -515,7 +518,7 @@ fn whatever_is_done_what_is_wanted_is_what_crossed() {
             let reload = if chance.below(3) > 0 { slow.count.max(1) } else { any };
             let command = match chance.below(16) {
                 0 => Command::Grant { credits: amount, kind: Kind::Promo, expires: Some(later) },
-                1 => Command::Hold { amount: Amount::Credits(amount), expires: later },
+                1 => Command::Hold { amount: Amount::Credits(amount, septet::ledger::Tags::default()), expires: later },
                 2..=4 => paid(reload),
                 5..=6 => declined(reload),
                 7 if chance.below(4) == 0 => wish("12", 10, Some(cap)),

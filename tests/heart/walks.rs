@@ -1,9 +1,12 @@
 //! Random walks of what the model leaves out: time zones, trials, agreed allowances, attempts on credit, calls that run.
 //! Here only what holds after every command is looked at.
 
+use rust_decimal::Decimal;
 use septet::Engine;
 use septet::credits::Credits;
-use septet::ledger::{Account, Accounts, Amount, Answer, Change, Command, Kind, Opening, Priced, apply};
+use septet::ledger::{
+    Account, Accounts, Amount, Answer, Change, Command, Kind, Lot, Opening, Priced, ReloadWish, Tags, apply,
+};
 use septet::quote::{Funding, Request};
 use serde_json::{Value, json};
 
@@ -39,7 +42,8 @@ fn book(chance: &mut Chance) -> Engine {
             book["services"]["call"]["overage"] = json!({"credits": "31"});
         }
         let mut plan = |name: &str, allowance: Value| {
-            book["plans"][name] = json!({"price": {"amount": "1"}, "allowance": allowance, "topUps": ["credit"]});
+            book["plans"][name] =
+                json!({"price": {"amount": "1"}, "allowance": allowance, "topUps": ["credit"], "reload": true});
         };
         plan("team", json!({"perSeat": "120.5"}));
         plan("operator", "operator".into());
@@ -55,6 +59,8 @@ struct Walk {
     /// An account and a number.
     charges: Vec<(String, u64)>,
     holds: Vec<(String, u64)>,
+    /// Whether accounts are watched and buy by themselves.
+    reloads: bool,
 }
 
 impl Walk {
@@ -107,7 +113,7 @@ impl Walk {
         let id = self.chance.pick(&self.ids).clone();
         let below = |id: &String| self.world.account(id).terms.parent.clone();
         let some_below = self.chance.pick(&self.ids).clone();
-        let command = match self.chance.below(26) {
+        let command = match self.chance.below(if self.reloads { 29 } else { 26 }) {
             0 => Command::Wait,
             1..=3 => Command::Change(self.change().into()),
             4 => {
@@ -127,7 +133,7 @@ impl Walk {
             },
             9..=11 => {
                 let amount = match self.chance.below(2) {
-                    0 => Amount::Credits(self.amount(60)),
+                    0 => Amount::Credits(self.amount(60), Tags::default()),
                     _ => Amount::Priced(priced(call(60 + self.chance.below(120) as i64, None))),
                 };
                 let expires = self.world.now.plus_millis(1 + (self.chance.next() % 2_592_000_000) as i64).unwrap();
@@ -137,7 +143,7 @@ impl Walk {
                 let at = self.holds.len() - 1 - self.chance.below(self.holds.len().min(5));
                 let (id, hold) = self.holds[at].clone();
                 let amount = match self.chance.below(2) {
-                    0 => Amount::Credits(self.amount(20)),
+                    0 => Amount::Credits(self.amount(20), Tags::default()),
                     _ => Amount::Priced(priced(call(self.chance.below(120) as i64, None))),
                 };
                 let (cumulative, last) = (self.chance.below(2) == 0, self.chance.below(3) == 0);
@@ -165,10 +171,31 @@ impl Walk {
                     _ => (id, Command::Refund { paid, credits: Some(credits) }),
                 };
             }
+            26 => {
+                let thresholds = vec![Decimal::from(self.chance.below(100)), Decimal::new(1, 6)];
+                Command::Alerts { thresholds: (self.chance.below(3) > 0).then_some(thresholds), admins: vec![] }
+            }
+            27 => {
+                let wish = ReloadWish {
+                    threshold: Some(self.amount(50)),
+                    packages: Some(1 + self.chance.below(40) as u64),
+                    monthly_cap: (self.chance.below(2) == 0).then(|| self.amount(200)),
+                    ..ReloadWish::default()
+                };
+                Command::AutoReload((self.chance.below(5) > 0).then_some(wish))
+            }
+            28 => {
+                let count = self.world.account(&id).watch.reload.count;
+                let reload = 1 + self.chance.next() % (count + 1);
+                match self.chance.below(3) {
+                    0 => Command::ReloadDeclined { reload, reason: None },
+                    of => Command::ReloadPaid { reload, credited: of == 1 },
+                }
+            }
             _ => {
                 let request = self.request();
                 let plan = (self.chance.below(9) == 0).then(|| "team".to_owned());
-                Command::Charge(Priced { request: request.into(), plan })
+                Command::Charge(Priced { request: request.into(), plan, tags: Tags::default() })
             }
         };
         (id, command)
@@ -216,19 +243,27 @@ impl Walk {
             assert_eq!(early.lots, late.lots, "lots of {}", early.id);
             assert_eq!(early.allotments, late.allotments, "allotments of {}", early.id);
             // How often something was written may differ: what comes back late expires in a second entry.
-            let early = Account { entry_count: late.entry_count, ..early.clone() };
+            let mut early = Account { entry_count: late.entry_count, ..early.clone() };
+            let drawn = |below: &Account| {
+                let capped = |lot: &Lot| lot.source.is_some_and(|source| source.capped);
+                below.terms.parent.as_ref() == Some(&late.id) && below.lots.iter().any(capped)
+            };
+            if self.world.accounts.iter().any(drawn) {
+                // What members have reserved of a pool is back once somebody looks at them.
+                early.watch = late.watch.clone();
+            }
             assert_eq!(&early, late);
         }
     }
 }
 
-#[test]
-fn whatever_is_done_the_accounts_are_what_their_entries_add_up_to() {
+/// Walks from so many seeds: how many charges and holds there were.
+fn walk(seeds: std::ops::Range<u64>, reloads: bool, after: impl Fn(&mut Walk)) -> (usize, usize) {
     let (mut charges, mut holds) = (0, 0);
-    for seed in 0..SEEDS {
+    for seed in seeds {
         let mut chance = Chance(seed);
         let world = World::new(book(&mut chance));
-        let mut walk = Walk { chance, world, ids: vec![], charges: vec![], holds: vec![] };
+        let mut walk = Walk { chance, world, ids: vec![], charges: vec![], holds: vec![], reloads };
         for step in 0..COMMANDS {
             let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| walk.step()));
             if let Err(panic) = done {
@@ -236,8 +271,25 @@ fn whatever_is_done_the_accounts_are_what_their_entries_add_up_to() {
                 std::panic::resume_unwind(panic);
             }
         }
-        walk.idle();
+        after(&mut walk);
         (charges, holds) = (charges + walk.charges.len(), holds + walk.holds.len());
     }
+    (charges, holds)
+}
+
+#[test]
+fn whatever_is_done_the_accounts_are_what_their_entries_add_up_to() {
+    let (charges, holds) = walk(0..SEEDS, false, Walk::idle);
     assert!(charges > 2500 && holds > 1000, "the walks went somewhere: {charges} {holds}");
+}
+
+/// So they are where they are watched and buy by themselves.
+#[test]
+fn whatever_is_bought_the_accounts_are_what_their_entries_add_up_to() {
+    let wanted = std::cell::Cell::new(0);
+    let (charges, _) = walk(1000..1060, true, |walk| {
+        let counts = walk.world.accounts.iter().map(|account| account.watch.reload.count);
+        wanted.set(wanted.get() + counts.sum::<u64>());
+    });
+    assert!(charges > 900 && wanted.get() > 50, "the walks went somewhere: {charges} {wanted:?}");
 }

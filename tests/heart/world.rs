@@ -6,7 +6,7 @@ use septet::call::{Call, Direction};
 use septet::credits::Credits;
 use septet::ledger::{
     Account, Accounts, Amount, Answer, AutoReload, Change, Command, Entry, Event, Kind, Moment, Opening, Paid, Priced,
-    Refusal, apply,
+    Refusal, Tags, apply,
 };
 use septet::quote::{CallRequest, Request};
 use septet::wire::{self, Settings};
@@ -68,7 +68,7 @@ pub(crate) fn attempt(outcome: Option<&str>) -> Request {
 }
 
 pub(crate) fn priced(request: Request) -> Priced {
-    Priced { request: request.into(), plan: None }
+    Priced { request: request.into(), plan: None, tags: Tags::default() }
 }
 
 pub(crate) fn on(plan: &str) -> Opening {
@@ -189,7 +189,7 @@ impl World {
 
     pub(crate) fn hold(&mut self, id: &str, amount: &str, expires: &str) -> u64 {
         let expires = moment(expires);
-        match self.ok(id, Command::Hold { amount: Amount::Credits(credits(amount)), expires }) {
+        match self.ok(id, Command::Hold { amount: Amount::Credits(credits(amount), Tags::default()), expires }) {
             Answer::Held { id, .. } => id,
             answer => panic!("{answer:?}"),
         }
@@ -245,7 +245,7 @@ impl World {
 }
 
 pub(crate) fn capture(hold: u64, amount: &str, last: bool) -> Command {
-    Command::Capture { hold, amount: Amount::Credits(credits(amount)), cumulative: false, last }
+    Command::Capture { hold, amount: Amount::Credits(credits(amount), Tags::default()), cumulative: false, last }
 }
 
 pub(crate) fn purchase(id: &str, top_up: &str, quantity: u64) -> Command {

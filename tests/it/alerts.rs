@@ -44,6 +44,9 @@ fn cal_11_alerts_are_set_and_fire_once() {
     );
     charge(&ledger, "acme", "c", 303);
     assert_eq!(alerts(&ledger, "acme")["fired"], json!(["50.5", "10"]));
+    let events = ledger.get("/v1/events?account=acme&type=balance.low")["events"].clone();
+    let data = json!({"threshold": "10", "balance": "75", "base": "750", "admins": admins});
+    assert_eq!((events.as_array().unwrap().len(), &events[0]["data"]), (2, &data));
     // A refund does not arm them, a grant does.
     let (_, charged) = ledger.charge("acme", "c", &json!({"service": "ai_agent", "quantity": 303}));
     let refunds = format!("/v1/accounts/acme/charges/{}/refunds", charged["id"].as_str().unwrap());
@@ -118,11 +121,13 @@ fn cal_11_many_at_once_cross_each_threshold() {
         let reply = json!({"service": "ai_reply"});
         race([201], 64, |n| ledger.charge("acme", &format!("racer-{n}"), &reply).0);
         assert_eq!(alerts(&ledger, "acme")["fired"], json!(thresholds));
+        assert_eq!(ledger.events("acme", "balance.low"), thresholds.len(), "each of them once");
         ledger.done("POST", "/v1/accounts/acme/grants", "grant", json!({"credits": "64"}));
         assert_eq!(alerts(&ledger, "acme")["fired"], json!([]));
         // Half of what was ever granted is left: what is above that was not crossed again.
         race([201], 32, |n| ledger.charge("acme", &format!("another-{n}"), &reply).0);
         assert_eq!(alerts(&ledger, "acme")["fired"], json!(["40", "30"]));
+        assert_eq!(ledger.events("acme", "balance.low"), thresholds.len() + 2);
     }
 }
 
@@ -143,6 +148,7 @@ fn a_lots_end_is_noticed_in_time() {
         }
         let shown = alerts(&ledger, "acme");
         assert_eq!((&shown["fired"], &shown["balance"], &shown["base"]), (&json!(["20"]), &json!("10"), &json!("100")));
+        assert_eq!(ledger.events("acme", "balance.low"), 1);
     }
 }
 

@@ -46,6 +46,7 @@ mod support;
 mod tables;
 mod tidy;
 mod tools;
+mod usage;
 mod vectors;
 mod verify;
 mod webhooks;

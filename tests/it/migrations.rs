@@ -5,7 +5,8 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use crate::support::{Ledger, now_ms};
+use crate::support::postgres::Database;
+use crate::support::{Ledger, now_ms, run};
 
 const VERSIONS: [&str; 6] = [
     include_str!("../../src/server/store/migrations/sqlite/V1__ledger.sql"),
@@ -90,6 +91,14 @@ fn an_old_ledger_goes_on() {
         entries["entries"].as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["charge", "grant"]);
 
+    // What was used has its day, and adds up.
+    let usage = ledger.get("/v1/accounts/acme/usage?range=all&by=day,service");
+    let group = json!({"day": "2025-10-09", "service": "", "credits": "9", "used": "9", "returned": "0", "recorded": "0", "charges": 1});
+    assert_eq!((&usage["from"], &usage["groups"]), (&json!("2025-10-09"), &json!([group])));
+    let database = format!("sqlite:{}", ledger.folder.path().join("ledger.db").display());
+    let verified = run(&["verify", "--database", &database, "--json"], b"");
+    assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
+
     // A key that was used stays used, and so does an interaction; a refund goes back to the old lot.
     assert_eq!(
         ledger.post("/v1/accounts/acme/grants", "old-key", &json!({"credits": "1"})).1["code"],
@@ -134,4 +143,80 @@ fn an_older_ledger_is_watched() {
     let now = Connection::open(ledger.folder.path().join("ledger.db")).unwrap();
     let due = "SELECT group_concat(account_id) FROM accounts WHERE due_ms IS NOT NULL";
     assert_eq!(now.query_row(due, [], |row| row.get::<_, String>(0)).unwrap(), "acme");
+}
+
+/// What an earlier version wrote of usage gets its labels and its sums.
+#[test]
+fn old_usage_gets_its_labels_and_sums() {
+    let folder = TempDir::new().unwrap();
+    let file = format!("sqlite:{}", folder.path().join("ledger.db").display());
+    again_without_usage(&file, |undone| {
+        let tables = Connection::open(folder.path().join("ledger.db")).unwrap();
+        let entries_stay =
+            "CREATE TRIGGER entries_stay BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'they stay'); END;";
+        tables.execute_batch(&format!("DROP TRIGGER entries_stay; {undone} {entries_stay}")).unwrap();
+    });
+    let tables = Connection::open(folder.path().join("ledger.db")).unwrap();
+    assert!(tables.execute("UPDATE entries SET service = 'x'", []).is_err(), "entries are append-only again");
+
+    let server = Database::new();
+    again_without_usage(&server.url, |undone| server.connect().batch_execute(undone).unwrap());
+    assert!(server.connect().execute("UPDATE entries SET service = 'x'", &[]).is_err(), "here as well");
+}
+
+/// A ledger is used, and started again on its tables as they were before there was usage.
+fn again_without_usage(database: &str, undo: impl FnOnce(&str)) {
+    const BOOK: [&str; 2] = ["--book=calcom", "--set=aiAgentCredits=1"];
+    let ledger = Ledger::start_on(database, TempDir::new().unwrap(), &BOOK);
+    for body in [
+        json!({"id": "team", "plan": "team"}),
+        json!({"id": "ann", "parent": "team"}),
+        json!({"id": "big", "plan": "enterprise"}),
+    ] {
+        ledger.done("POST", "/v1/accounts", body["id"].as_str().unwrap(), body.clone());
+    }
+    let cap = json!({"to": "ann", "credits": "100", "mode": "cap"});
+    ledger.done("POST", "/v1/accounts/team/allotments", "cap", cap);
+    for account in ["team", "ann", "big"] {
+        let path = format!("/v1/accounts/{account}");
+        let charge = json!({"service": "ai_agent", "quantity": 7});
+        let charge = ledger.done("POST", &format!("{path}/charges"), "charge", charge);
+        if account != "big" {
+            let refunds = format!("{path}/charges/{}/refunds", charge["id"].as_str().unwrap());
+            ledger.done("POST", &refunds, "back", json!({"credits": "2.5"}));
+        }
+        let hold = json!({"charge": {"service": "call", "call": {"seconds": 60}}, "expiresIn": 600});
+        let hold = ledger.done("POST", &format!("{path}/holds"), "hold", hold);
+        let captures = format!("{path}/holds/{}/captures", hold["id"].as_str().unwrap());
+        // Of a capture in bare credits an earlier version did not say what was recorded.
+        if account != "big" {
+            ledger.done("POST", &captures, "capture", json!({"credits": "1.5"}));
+        }
+    }
+    let reports = |ledger: &Ledger| {
+        ["team", "ann", "big"].map(|id| {
+            let report = ledger.get(&format!("/v1/accounts/{id}/usage?range=all&by=service,day&scope=own"));
+            report["groups"].clone()
+        })
+    };
+    let before = reports(&ledger);
+    let key = ledger.admin_key.clone();
+    ledger.stop();
+
+    let mut undone = "DROP TABLE usage_days;".to_owned();
+    for (table, columns) in [
+        ("entries", &["utc_offset_s", "service", "agent", "campaign", "recorded_micro_credits"][..]),
+        ("holds", &["service", "agent", "campaign"]),
+        ("attempts", &["service", "agent", "campaign"]),
+    ] {
+        undone.extend(columns.iter().map(|column| format!("ALTER TABLE {table} DROP COLUMN {column};")));
+    }
+    undone += "DELETE FROM refinery_schema_history WHERE name = 'usage';";
+    undo(&undone);
+
+    let mut ledger = Ledger::start_on(database, TempDir::new().unwrap(), &BOOK);
+    ledger.admin_key = key;
+    assert_eq!(reports(&ledger), before);
+    let verified = run(&["verify", "--database", database, "--json"], b"");
+    assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
 }

@@ -422,6 +422,23 @@ fn the_ledger_answers_as_documented() {
     held.get(&format!("/v1/accounts/acme/holds/{hold}"));
     held.get("/v1/accounts/acme/holds/ho_999");
 
+    // Usage.
+    let mut for_ann = call.clone();
+    for_ann["agent"] = "Ann".into();
+    held.post("/v1/accounts/acme/charges", for_ann);
+    held.get("/v1/accounts/acme/usage?range=last-12-months&by=service,agent");
+    held.get("/v1/accounts/acme/usage?from=2026-01-01&to=2099-12-31&by=day&by=member&scope=own");
+    held.get("/v1/accounts/big/usage?range=all&by=month,campaign");
+    held.get("/v1/accounts/sales/usage?by=period");
+    held.get("/v1/accounts/acme/usage?by=color");
+    held.get("/v1/accounts/nobody/usage");
+    held.get("/v1/accounts/acme/usage/transactions?limit=2");
+    held.get("/v1/accounts/acme/usage/transactions?cursor=none");
+    held.get("/v1/accounts/acme/usage.csv?range=this-month");
+    held.get("/v1/accounts/acme/projection");
+    held.get("/v1/accounts/big/projection?until=month&scope=own");
+    held.get("/v1/accounts/acme/reload-suggestion");
+
     // Quotes.
     let mut quote = text.clone();
     quote["account"] = "acme".into();

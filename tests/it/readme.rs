@@ -82,3 +82,14 @@ fn the_guides_verification_verifies() {
     let said = String::from_utf8_lossy(&output.stdout);
     assert_eq!(said, "true false\n", "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[test]
+fn the_usage_guides_example_reports() {
+    let ledger = Ledger::start(&[]);
+    let answers = example(&std::fs::read_to_string("src/docs/usage.md").unwrap(), &ledger);
+    // A minute and a half at 29 is 44, a message to India 15.
+    assert!(answers.contains(r#"{"agent":"Front desk","credits":"44","#), "{answers}");
+    assert!(answers.contains(r#"{"agent":"Reminders","credits":"15","#), "{answers}");
+    assert_eq!(answers.lines().filter(|line| line.starts_with("ch_")).count(), 2, "rows of the CSV: {answers}");
+    assert!(answers.contains(r#""notEnoughData":true"#), "{answers}");
+}

@@ -143,6 +143,7 @@ fn a_decline_waits() {
     let retry = septet::ledger::Moment::parse(answer["retryAt"].as_str().unwrap()).unwrap();
     let wait_ms = retry.millis() - (before.millis() - 24 * 3_600_000);
     assert!((3_600_000..3_660_000).contains(&wait_ms), "an hour after the decline: {wait_ms}");
+    assert_eq!(ledger.events("acme", "reload.declined"), 1);
     // While it waits nothing is asked for.
     assert_eq!(ledger.charge("acme", "too-much", &minutes(50)).0, 402);
     assert_eq!(reload(&ledger)["reloads"], 1);
@@ -188,6 +189,7 @@ fn agt_6_many_at_once_want_one_reload() {
         // Nothing is left, and many are refused: it is in flight already.
         assert_eq!(burst("second", [201, 402]), [36, 28]);
         assert_eq!((reload(&ledger)["reloads"].clone(), ledger.balance("acme", "available")), (json!(1), "0".into()));
+        assert_eq!(ledger.events("acme", "reload.wanted"), 1);
         // Whoever says first that it is paid, it is credited once.
         let said = race([200, 409], 16, |n| outcome(&ledger, 1, &format!("paid-{n}"), paid(&format!("pi_{n}"))).0);
         assert_eq!((said, ledger.balance("acme", "available")), ([1, 15], "100".into()));
@@ -197,5 +199,6 @@ fn agt_6_many_at_once_want_one_reload() {
         let said = race([200, 409], 16, |n| outcome(&ledger, 2, &format!("again-{n}"), paid("pi_again")).0);
         assert_eq!((said, ledger.balance("acme", "available")), ([1, 15], "136".into()));
         assert_eq!(reload(&ledger)["boughtThisPeriod"], "200");
+        assert_eq!(["reload.wanted", "reload.paid"].map(|kind| ledger.events("acme", kind)), [2, 2]);
     }
 }

@@ -162,6 +162,12 @@ impl Ledger {
         balance[field].as_str().unwrap_or_else(|| panic!("{field} in {balance}")).to_owned()
     }
 
+    /// How many events of a type an account has.
+    pub(crate) fn events(&self, account: &str, kind: &str) -> usize {
+        let page = self.get(&format!("/v1/events?account={account}&type={kind}&limit=500"));
+        page["events"].as_array().unwrap().len()
+    }
+
     /// All entries of an account, oldest first.
     pub(crate) fn entries(&self, account: &str) -> Vec<Value> {
         let (mut found, mut cursor) = (Vec::new(), String::new());

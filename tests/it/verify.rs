@@ -82,6 +82,21 @@ fn what_does_not_add_up_is_found() {
         ("UPDATE accounts SET entry_count = entry_count + 1 WHERE account_id = 'ann'", "entries, and there are"),
         ("DELETE FROM lots WHERE account_id = 'bob'", "has 0 to spend and 0 reserved"),
         (
+            "UPDATE usage_days SET used_micro_credits = used_micro_credits + 1 WHERE account_id = 'ann'",
+            "agent ``, campaign `` is kept as",
+        ),
+        ("UPDATE usage_days SET night_micro_credits = night_micro_credits + 1 WHERE account_id = 'ann'", "by night"),
+        ("UPDATE usage_days SET charges = charges + 1 WHERE account_id = 'bob'", "charges, entries"),
+        ("UPDATE usage_days SET last_seq = last_seq + 1 WHERE account_id = 'bob'", "is kept as"),
+        ("UPDATE usage_days SET day = day + 1 WHERE account_id = 'team'", "and has no entries"),
+        ("UPDATE usage_days SET agent = 'eve' WHERE account_id = 'team'", "is not kept, and its entries come to"),
+        ("DELETE FROM usage_days WHERE account_id = 'bob'", "is not kept, and its entries come to"),
+        (
+            "INSERT INTO usage_days SELECT tenant_id, 'nobody', day, service, agent, campaign, 1, 0, 0, 0, 1, 1, 1 FROM
+             usage_days WHERE account_id = 'team'",
+            "sums of usage, and the accounts have",
+        ),
+        (
             "DROP TRIGGER entries_are_kept; DELETE FROM entries WHERE account_id = 'team' AND seq = 3",
             "follows where 3 should",
         ),

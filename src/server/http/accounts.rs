@@ -9,14 +9,14 @@ use super::App;
 use super::page::Page;
 use super::path::Path;
 use super::problem::Rejection;
-use crate::ledger::{Accounts, EntryKind, Moment, Paid};
+use crate::ledger::{Accounts, Moment, Paid};
 use crate::server::accounts::Working;
 use crate::server::auth::{Principal, Scope};
 use crate::server::store::{EntryRow, Kept};
 use crate::server::{TENANT, answers, now};
 use crate::wire::Value;
 use crate::wire::ledger::{
-    Account, AccountLine, AccountsPage, Allotments, Balance, ChargeState, Entries, Entry, Hold, Lots,
+    Account, AccountLine, AccountsPage, Allotments, Balance, ChargeState, Entries, Entry, Hold, Lots, entry_ids,
 };
 use crate::{Error, Result};
 
@@ -180,7 +180,7 @@ pub(super) async fn load(app: &Arc<App>, principal: Principal, id: &str) -> Resu
 }
 
 /// Looks at accounts as they are at a moment. Nothing is written.
-async fn look<T: Send + 'static>(
+pub(super) async fn look<T: Send + 'static>(
     app: &Arc<App>,
     now: Moment,
     at: impl FnOnce(&mut Working<'_>) -> Kept<Result<T>> + Send + 'static,
@@ -194,21 +194,13 @@ fn entry(row: EntryRow) -> Result<Entry> {
     let measured = &record["measured"];
     let text = |field: &str| measured[field].as_str().map(str::to_owned);
     let entry = row.entry;
-    let of_hold = matches!(entry.kind, EntryKind::Capture | EntryKind::Release | EntryKind::HoldExpiry);
-    let prefix = match entry.kind {
-        EntryKind::Charge | EntryKind::Capture => "ch",
-        EntryKind::Grant => "gr",
-        EntryKind::Hold => "ho",
-        EntryKind::Purchase => "pu",
-        EntryKind::Refund => "re",
-        _ => "en",
-    };
+    let (id, concerns) = entry_ids(entry.kind, entry.act, entry.concerns);
     Ok(Entry {
         seq: entry.seq,
         at: entry.at.to_string(),
         kind: entry.kind.name(),
-        id: format!("{prefix}_{}", entry.act),
-        concerns: entry.concerns.map(|number| format!("{}_{number}", if of_hold { "ho" } else { "ch" })),
+        id,
+        concerns,
         from: entry.from.name(),
         to: entry.to.name(),
         lot: entry.lot,

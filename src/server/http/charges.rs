@@ -12,7 +12,7 @@ use super::body::{self, Body, Change, Removal, name};
 use super::changes::run;
 use super::path::Path;
 use super::problem::{Rejection, status};
-use super::quotes::{request_hash, split_token};
+use super::quotes::{request_hash, split};
 use crate::server::auth::{Principal, Scope};
 use crate::server::execute::{Action, Asked, Key, Promise, Reply, Request, Wanted};
 use crate::server::{now_ms, sign};
@@ -33,6 +33,7 @@ use crate::{Error, Result};
     request_body(content = ChargeRequest, examples(
         ("message" = (value = json!({"service": "sms", "to": "+919876543210", "text": "Party at 8 🎉"}))),
         ("call" = (value = json!({"service": "call", "call": {"seconds": 90, "direction": "outbound"}}))),
+        ("for an agent" = (value = json!({"service": "call", "call": {"seconds": 90}, "agent": "Front desk", "campaign": "spring"}))),
         ("quoted" = (value = json!({"service": "sms", "to": "+919876543210", "text": "Party at 8 🎉", "quoteToken": "eyJ…"}))),
     )),
     responses((status = 201, description = "What was charged, and why", body = wire::Charge), (status = 402), (status = 409)),
@@ -46,7 +47,7 @@ pub(super) async fn charge(
 ) -> Result<Response, Rejection> {
     principal.may(Scope::Charge, &account)?;
     let asked = asked(&app, &account, change.body).await?;
-    run(&app, &account, change.key, Action::Charge(asked)).await
+    run(&app, &account, change.key, Action::Charge(asked.into())).await
 }
 
 /// Charge up to 10,000 times at once
@@ -90,7 +91,7 @@ async fn single(app: &App, principal: &Principal, item: BatchItem) -> Result<Req
     principal.may(Scope::Charge, &account)?;
     let key = Key { name: name("idempotency key", &key)?, body_hash: body::charge_hash(&account, &charge) };
     let asked = asked(app, &account, charge).await?;
-    Ok(Request { account, key, action: Action::Charge(asked) })
+    Ok(Request { account, key, action: Action::Charge(asked.into()) })
 }
 
 fn batch_answer(reply: Result<Reply>) -> Result<BatchAnswer> {
@@ -107,14 +108,14 @@ fn batch_answer(reply: Result<Reply>) -> Result<BatchAnswer> {
 
 /// Reads a charge's body, and what its token promises.
 async fn asked(app: &App, account: &str, body: Value) -> Result<Asked> {
-    let (token, charge) = split_token(body)?;
+    let (token, tags, charge) = split(body)?;
     let token = token.map(|token| (token, request_hash(&charge)));
     let request = charge_request(charge)?.into();
     let promise = match token {
         Some((token, hash)) => Some(promise(app, account, &token, &hash).await),
         None => None,
     };
-    Ok(Asked { request, promise })
+    Ok(Asked { request, tags, promise })
 }
 
 async fn promise(app: &App, account: &str, token: &str, hash: &str) -> Result<Promise> {
@@ -258,7 +259,7 @@ pub(super) async fn release(
 
 async fn wanted(app: &App, account: &str, wanted: wire::Wanted) -> Result<Wanted> {
     Ok(match wanted {
-        wire::Wanted::Credits(credits) => Wanted::Credits(credits),
+        wire::Wanted::Credits(credits, tags) => Wanted::Credits(credits, tags),
         wire::Wanted::Charge(charge) => Wanted::Charge(asked(app, account, charge).await?.into()),
     })
 }

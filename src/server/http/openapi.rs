@@ -33,6 +33,7 @@ const TAGS: &[(&str, &str)] = &[
     ("alerts", "Balances that run low: who is told, and what is bought by itself"),
     ("allotments", "Credits that an account gives to those below it"),
     ("events", "What has happened, and who is told of it"),
+    ("usage", "What was used, by whom, and where it goes"),
     ("access", "Keys of programs, sessions of people"),
     ("documents", "What prices and promises are made from"),
     ("operation", "What runs the ledger"),

@@ -48,18 +48,22 @@ impl<S: Send + Sync> FromRequestParts<S> for Page {
     }
 }
 
+/// How many items a page has at most.
+pub(super) fn limit(asked: Option<&str>) -> Result<u32> {
+    match asked.map(whole) {
+        None => Ok(LIMIT),
+        Some(Some(limit)) if (1..=LIMIT_MAX).contains(&limit) => Ok(limit),
+        Some(_) => Err(Error::invalid_query("`limit` is a whole number from 1 to 500")),
+    }
+}
+
 /// The part of a list that a query asks for.
-pub(super) fn page(limit: Option<String>, cursor: Option<String>) -> Result<Page> {
-    let limit = match limit.as_deref().map(whole) {
-        None => LIMIT,
-        Some(Some(limit)) if (1..=LIMIT_MAX).contains(&limit) => limit,
-        Some(_) => return Err(Error::invalid_query("`limit` is a whole number from 1 to 500")),
-    };
-    Ok(Page { limit, cursor })
+pub(super) fn page(asked: Option<String>, cursor: Option<String>) -> Result<Page> {
+    Ok(Page { limit: limit(asked.as_deref())?, cursor })
 }
 
 /// A number without a sign.
-fn whole<T: std::str::FromStr>(given: &str) -> Option<T> {
+pub(super) fn whole<T: std::str::FromStr>(given: &str) -> Option<T> {
     given.parse().ok().filter(|_| given.bytes().all(|b| b.is_ascii_digit()))
 }
 

@@ -70,22 +70,19 @@ async fn credit(app: &App, paid: Paid) -> Result<bool> {
     let body_hash = format!("{} {} {:?}", paid.top_up, paid.quantity, paid.reload);
     // Nobody else can send a key with a space in it.
     let key = Key { name: format!("stripe {}", paid.session), body_hash };
+    let ask = |action| app.writer.run(execute::Request { account: account.clone(), key: key.clone(), action });
     let purchase = Action::Purchase { id: paid.session.clone(), top_up: paid.top_up, quantity: paid.quantity };
-    let done = match paid.reload {
-        None => app.writer.run(execute::Request { account, key, action: purchase }).await,
-        Some(reload) => {
-            let action = Action::ReloadPaid { reload, payment: paid.session };
-            let done = app.writer.run(execute::Request { account: account.clone(), key: key.clone(), action }).await;
-            match done {
-                // A reload that is settled brings nothing more; what was paid beside it is a purchase.
-                Err(error) if error.kind() == ErrorKind::AlreadyDone => {
-                    app.writer.run(execute::Request { account, key, action: purchase }).await
-                }
-                done => done,
+    let credited = match paid.reload {
+        Some(reload) => match ask(Action::ReloadPaid { reload, payment: paid.session }).await {
+            // What is paid is credited, also where the reload was paid otherwise.
+            Err(error) if matches!(error.kind(), ErrorKind::AlreadyDone | ErrorKind::UnknownReload) => {
+                ask(purchase).await
             }
-        }
+            answered => answered,
+        },
+        None => ask(purchase).await,
     };
-    match done {
+    match credited {
         Ok(reply) => Ok(!reply.replayed),
         Err(error) if error.kind() == ErrorKind::DuplicatePurchase => Ok(false),
         Err(error) => Err(error),

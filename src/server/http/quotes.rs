@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::App;
 use super::body::Body;
 use super::problem::Rejection;
-use crate::ledger::Moment;
+use crate::ledger::{Moment, Tags};
 use crate::quote::{self, Interaction, Request};
 use crate::rates::hex;
 use crate::server::accounts::Working;
@@ -22,6 +22,7 @@ use crate::server::sign::{self, Quoted};
 use crate::server::store::{Kept, KeyRow, Store};
 use crate::server::{day, now_ms, rfc3339};
 use crate::wire::token::{KeySet, QuoteRequest, SignedQuote};
+use crate::wire::usage::take_tags;
 use crate::wire::{self, Value, charge_request};
 use crate::{Error, Result};
 
@@ -49,7 +50,7 @@ pub(super) async fn quote(
 ) -> Result<Response, Rejection> {
     let QuoteRequest { account, expires_in, charge } = QuoteRequest::read(body, sign::LIFETIME_MAX)?;
     principal.may(Scope::Charge, &account)?;
-    let (token, charge) = split_token(charge)?;
+    let (token, _, charge) = split(charge)?;
     if token.is_some() {
         return Err(Error::token_in_quote().into());
     }
@@ -115,14 +116,14 @@ fn price(
     Ok(price())
 }
 
-/// The token of a charge's body, and the rest of it.
-pub(super) fn split_token(mut body: Value) -> Result<(Option<String>, Value)> {
+/// The token of a charge's body, whom it is for, and the rest of it, on which the price depends.
+pub(super) fn split(mut body: Value) -> Result<(Option<String>, Tags, Value)> {
     let token = match body.as_object_mut().and_then(|fields| fields.remove("quoteToken")) {
         None | Some(Value::Null) => None,
         Some(Value::String(token)) => Some(token),
         Some(_) => return Err(Error::token_not_text()),
     };
-    Ok((token, body))
+    Ok((token, take_tags(&mut body)?, body))
 }
 
 /// What a token says of the rest of a charge's body: the hash of its canonical form.

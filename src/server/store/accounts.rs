@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::entries::label;
 use super::sql::{Bind, Row, Rows, binds, number};
 use super::{AccountLine, Kept, Store};
 use crate::ledger::{Account, Allotment, Attempt, Ended, Hold, Kind, Lot, Moment, Period, Source, Terms};
@@ -23,10 +24,10 @@ const LOT: &str = "SELECT account_id, lot_id, kind, granted_micro_credits, remai
                    created_ms, expires_ms, priority, source_lot_id, source_capped FROM lots";
 
 const HOLD: &str =
-    "SELECT account_id, hold_id, made_ms, expires_ms, ended, micro_credits, captured_micro_credits, parts
-                    FROM holds WHERE tenant_id = ?1 AND account_id @in(2)";
+    "SELECT account_id, hold_id, made_ms, expires_ms, ended, micro_credits, captured_micro_credits, parts,
+                    service, agent, campaign FROM holds WHERE tenant_id = ?1 AND account_id @in(2)";
 
-const ATTEMPT: &str = "SELECT account_id, charge_id, parts, reserved FROM attempts
+const ATTEMPT: &str = "SELECT account_id, charge_id, parts, reserved, service, agent, campaign FROM attempts
                        WHERE tenant_id = ?1 AND account_id @in(2)";
 
 const ALLOTMENT: &str = "SELECT account_id, to_account_id, reserve, micro_credits, renew, used_micro_credits
@@ -146,6 +147,20 @@ impl Store {
         let ids: Vec<i64> = ids.iter().map(|id| number(*id)).collect::<Kept<_>>()?;
         let sql = format!("{LOT} WHERE tenant_id = ?1 AND account_id = ?2 AND lot_id @in(3) ORDER BY lot_id");
         self.rows(&sql, &[Bind::Text(tenant), Bind::Text(account), Bind::Ints(&ids)], lot)
+    }
+
+    /// Lots of an account that were made from one moment up to another, of use or not.
+    pub(in crate::server) fn lots_made(
+        &mut self,
+        tenant: &str,
+        account: &str,
+        from: Moment,
+        until: Moment,
+    ) -> Kept<Vec<Lot>> {
+        let sql = format!(
+            "{LOT} WHERE tenant_id = ?1 AND account_id = ?2 AND created_ms >= ?3 AND created_ms < ?4 ORDER BY lot_id"
+        );
+        self.rows(&sql, binds![tenant, account, from, until], lot)
     }
 
     pub(in crate::server) fn hold(&mut self, tenant: &str, account: &str, id: u64) -> Kept<Option<Hold>> {
@@ -312,9 +327,10 @@ impl Store {
             return Ok(());
         }
         let sql = "INSERT INTO holds (tenant_id, account_id, hold_id, made_ms, expires_ms, ended, micro_credits,
-                   captured_micro_credits, parts)
-                   SELECT ?1, r.account, r.hold, r.made, r.expires, r.ended, r.credits, r.captured, r.parts
-                   @from(2: account text, hold int, made int, expires int, ended text, credits int, captured int, parts text)
+                   captured_micro_credits, parts, service, agent, campaign)
+                   SELECT ?1, r.account, r.hold, r.made, r.expires, r.ended, r.credits, r.captured, r.parts, r.service,
+                   r.agent, r.campaign @from(2: account text, hold int, made int, expires int, ended text, credits int,
+                   captured int, parts text, service text, agent text, campaign text)
                    ON CONFLICT (tenant_id, account_id, hold_id) DO UPDATE SET ended = excluded.ended,
                    captured_micro_credits = excluded.captured_micro_credits, parts = excluded.parts";
         let rows = Rows::new()
@@ -325,7 +341,10 @@ impl Store {
             .text(holds.iter().map(|(_, hold, _)| hold.ended.map(Ended::name)))
             .int(holds.iter().map(|(_, hold, _)| hold.credits.micros()))
             .int(holds.iter().map(|(_, hold, _)| hold.captured.micros()))
-            .text(holds.iter().map(|(.., parts)| parts.as_str()));
+            .text(holds.iter().map(|(.., parts)| parts.as_str()))
+            .text(holds.iter().map(|(_, hold, _)| hold.label.service.as_str()))
+            .text(holds.iter().map(|(_, hold, _)| hold.label.agent.as_str()))
+            .text(holds.iter().map(|(_, hold, _)| hold.label.campaign.as_str()));
         self.bulk(sql, binds![tenant], &rows)?;
         let accounts: BTreeSet<&str> = holds.iter().map(|(account, ..)| *account).collect();
         let sql = "UPDATE accounts SET hold_due_ms = (SELECT min(expires_ms) FROM holds
@@ -348,16 +367,19 @@ impl Store {
                 self.run(sql, &[Bind::Text(tenant), Bind::Text(&after.id), Bind::Ints(&ended)])?;
             }
         }
-        let sql = "INSERT INTO attempts (tenant_id, account_id, charge_id, parts, reserved)
-                   SELECT ?1, r.account, r.charge, r.parts, r.reserved
-                   @from(2: account text, charge int, parts text, reserved int)
+        let sql = "INSERT INTO attempts (tenant_id, account_id, charge_id, parts, reserved, service, agent, campaign)
+                   SELECT ?1, r.account, r.charge, r.parts, r.reserved, r.service, r.agent, r.campaign
+                   @from(2: account text, charge int, parts text, reserved int, service text, agent text, campaign text)
                    ON CONFLICT (tenant_id, account_id, charge_id) DO UPDATE
                    SET parts = excluded.parts, reserved = excluded.reserved";
         let rows = Rows::new()
             .text(attempts.iter().map(|(account, ..)| *account))
             .count(attempts.iter().map(|(_, attempt, _)| attempt.charge))?
             .text(attempts.iter().map(|(.., parts)| parts.as_str()))
-            .int(attempts.iter().map(|(_, attempt, _)| i64::from(attempt.reserved)));
+            .int(attempts.iter().map(|(_, attempt, _)| i64::from(attempt.reserved)))
+            .text(attempts.iter().map(|(_, attempt, _)| Some(attempt.label.as_ref()?.service.as_str())))
+            .text(attempts.iter().map(|(_, attempt, _)| Some(attempt.label.as_ref()?.agent.as_str())))
+            .text(attempts.iter().map(|(_, attempt, _)| Some(attempt.label.as_ref()?.campaign.as_str())));
         self.bulk(sql, binds![tenant], &rows).map(drop)
     }
 
@@ -470,11 +492,13 @@ fn hold(row: &dyn Row) -> Kept<Hold> {
         credits: row.credits(5)?,
         captured: row.credits(6)?,
         parts: wire::kept_parts(row.str(7)?)?,
+        label: label(row, 8)?.unwrap_or_default().into(),
     })
 }
 
 fn attempt(row: &dyn Row) -> Kept<Attempt> {
-    Ok(Attempt { charge: row.count(1)?, parts: wire::kept_parts(row.str(2)?)?, reserved: row.flag(3)? })
+    let (charge, parts) = (row.count(1)?, wire::kept_parts(row.str(2)?)?);
+    Ok(Attempt { charge, parts, reserved: row.flag(3)?, label: label(row, 4)?.map(Into::into) })
 }
 
 fn allotment(row: &dyn Row) -> Kept<Allotment> {

@@ -1,24 +1,29 @@
 //! Entries: written once, read by number or by what they concern.
 
+use std::sync::Arc;
+
 use super::sql::{Row, Rows, binds, number};
 use super::{EntryRow, Kept, Store};
-use crate::ledger::{Entry, EntryKind, Side};
+use crate::ledger::{Entry, EntryKind, Label, Side};
 
-const ENTRY: &str = "SELECT seq, command_seq, at_ms, from_side, to_side, lot_id, micro_credits, record, kind, concerns,
-                     account_id FROM entries WHERE tenant_id = ?1 AND account_id = ?2";
+pub(super) const ENTRY: &str =
+    "SELECT seq, command_seq, at_ms, from_side, to_side, lot_id, micro_credits, record, kind, concerns,
+                     account_id, utc_offset_s, service, agent, campaign, recorded_micro_credits FROM entries WHERE tenant_id = ?1 AND account_id = ?2";
 
 impl Store {
     pub(in crate::server) fn add_entries(&mut self, tenant: &str, rows: &[EntryRow]) -> Kept<()> {
         let sql = "INSERT INTO entries (tenant_id, account_id, seq, command_seq, at_ms, from_side, to_side, lot_id,
-                   micro_credits, record, kind, concerns)
+                   micro_credits, record, kind, concerns, utc_offset_s, service, agent, campaign, recorded_micro_credits)
                    SELECT ?1, r.account, r.seq, r.act, r.at, r.debit, r.credit, r.lot, r.credits, r.record, r.kind,
-                   r.concerns @from(2: account text, seq int, act int, at int, debit text, credit text, lot int,
-                   credits int, record text, kind text, concerns int)";
+                   r.concerns, r.ahead, r.service, r.agent, r.campaign, r.recorded @from(2: account text, seq int, act int, at int, debit text, credit text, lot int,
+                   credits int, record text, kind text, concerns int, ahead int, service text, agent text,
+                   campaign text, recorded int)";
         let entries = || rows.iter().map(|row| &row.entry);
         let numbers = |number_of: fn(&Entry) -> Option<u64>| -> Kept<Vec<Option<i64>>> {
             entries().map(|entry| number_of(entry).map(number).transpose()).collect()
         };
         let (lots, concerns) = (numbers(|entry| entry.lot)?, numbers(|entry| entry.concerns)?);
+        let labels = || entries().map(|entry| entry.label.as_deref());
         let columns = Rows::new()
             .text(entries().map(|entry| entry.account.as_str()))
             .count(entries().map(|entry| entry.seq))?
@@ -30,7 +35,12 @@ impl Store {
             .int(entries().map(|entry| entry.credits.micros()))
             .text(rows.iter().map(|row| row.record.as_deref()))
             .text(entries().map(|entry| entry.kind.name()))
-            .int(concerns.into_iter());
+            .int(concerns.into_iter())
+            .int(entries().map(|entry| i64::from(entry.offset_s)))
+            .text(labels().map(|label| label.map(|label| label.service.as_str())))
+            .text(labels().map(|label| label.map(|label| label.agent.as_str())))
+            .text(labels().map(|label| label.map(|label| label.campaign.as_str())))
+            .int(entries().map(|entry| entry.recorded.micros()));
         self.bulk(sql, binds![tenant], &columns).map(drop)
     }
 
@@ -79,7 +89,7 @@ impl Store {
     }
 }
 
-fn entry(row: &dyn Row) -> Kept<EntryRow> {
+pub(super) fn entry(row: &dyn Row) -> Kept<EntryRow> {
     let entry = Entry {
         account: row.string(10)?,
         seq: row.count(0)?,
@@ -91,6 +101,15 @@ fn entry(row: &dyn Row) -> Kept<EntryRow> {
         to: row.named(4, Side::ALL, Side::name)?,
         lot: row.count_or_none(5)?,
         credits: row.credits(6)?,
+        offset_s: i32::try_from(row.integer(11)?)?,
+        label: label(row, 12)?.map(Arc::new),
+        recorded: row.credits(15)?,
     };
     Ok(EntryRow { entry, record: row.string_or_none(7)? })
+}
+
+/// A label in three columns, where there is one.
+pub(super) fn label(row: &dyn Row, first: usize) -> Kept<Option<Label>> {
+    let Some(service) = row.string_or_none(first)? else { return Ok(None) };
+    Ok(Some(Label { service, agent: row.string(first + 1)?, campaign: row.string(first + 2)? }))
 }

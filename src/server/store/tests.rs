@@ -8,6 +8,7 @@ mod driver;
 mod model;
 mod outbox;
 mod records;
+mod usage;
 
 use ::postgres::{Config, NoTls};
 use tempfile::TempDir;

@@ -3,9 +3,10 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::super::usage::{Tag, tags};
 use super::super::{ChargeRequest, Value, one_of, read, schema};
 use crate::credits::Credits;
-use crate::ledger::{Kind, Moment};
+use crate::ledger::{Kind, Moment, Tags};
 use crate::{Error, Result};
 
 /// The body of a grant.
@@ -95,7 +96,7 @@ pub(crate) fn outcome(body: Value) -> Result<String> {
 /// What a hold reserves, or a capture takes: credits, or a charge's body.
 #[derive(Debug)]
 pub(crate) enum Wanted {
-    Credits(Credits),
+    Credits(Credits, Tags),
     Charge(Value),
 }
 
@@ -109,6 +110,12 @@ pub(crate) struct HoldRequest {
     /// What will be charged: what it costs at most is reserved.
     #[schema(value_type = Option<ChargeRequest>)]
     charge: Option<Value>,
+    /// Who will use it, beside `credits`.
+    #[schema(value_type = Option<Tag>)]
+    agent: Option<String>,
+    /// What it will be used for, beside `credits`.
+    #[schema(value_type = Option<Tag>)]
+    campaign: Option<String>,
     /// How many seconds it lasts, at most 30 days.
     expires_in: u64,
 }
@@ -116,7 +123,7 @@ pub(crate) struct HoldRequest {
 /// The body of a hold: what it reserves, and for how many seconds.
 pub(crate) fn hold(body: Value) -> Result<(Wanted, u64)> {
     let given: HoldRequest = read(body)?;
-    Ok((wanted(given.credits, given.charge)?, given.expires_in))
+    Ok((wanted(given.credits, given.charge, [given.agent, given.campaign])?, given.expires_in))
 }
 
 /// The body of a capture.
@@ -129,6 +136,12 @@ pub(crate) struct CaptureRequest {
     /// What was used.
     #[schema(value_type = Option<ChargeRequest>)]
     charge: Option<Value>,
+    /// Who used it, beside `credits`; the hold's unless it is said.
+    #[schema(value_type = Option<Tag>)]
+    agent: Option<String>,
+    /// What it was used for, beside `credits`; the hold's unless it is said.
+    #[schema(value_type = Option<Tag>)]
+    campaign: Option<String>,
     /// Whether this is everything so far, and not what has come since the last capture.
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
@@ -142,15 +155,22 @@ pub(crate) struct CaptureRequest {
 /// The body of a capture: what it takes, whether that is of everything so far, and whether it is the last.
 pub(crate) fn capture(body: Value) -> Result<(Wanted, bool, bool)> {
     let given: CaptureRequest = read(body)?;
-    Ok((wanted(given.credits, given.charge)?, given.cumulative, given.last))
+    Ok((wanted(given.credits, given.charge, [given.agent, given.campaign])?, given.cumulative, given.last))
 }
 
-fn wanted(credits: Option<String>, charge: Option<Value>) -> Result<Wanted> {
+fn wanted(credits: Option<String>, charge: Option<Value>, [agent, campaign]: [Option<String>; 2]) -> Result<Wanted> {
     match (credits, charge) {
         (Some(credits), None) => {
             let amount: Credits = credits.parse()?;
-            if amount < Credits::ZERO { Err(Error::negative("credits", &credits)) } else { Ok(Wanted::Credits(amount)) }
+            if amount < Credits::ZERO {
+                Err(Error::negative("credits", &credits))
+            } else {
+                Ok(Wanted::Credits(amount, tags(agent, campaign)?))
+            }
         }
+        // A charge says it itself.
+        (None, Some(_)) if agent.is_some() => Err(Error::conflicting("agent", "charge")),
+        (None, Some(_)) if campaign.is_some() => Err(Error::conflicting("campaign", "charge")),
         (None, Some(charge)) => Ok(Wanted::Charge(charge)),
         (Some(_), Some(_)) => Err(Error::conflicting("credits", "charge")),
         (None, None) => Err(Error::missing("credits", "or `charge`, a charge's body, says how much")),

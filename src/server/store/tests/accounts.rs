@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::credits::Credits;
 use crate::ledger::{
-    Account, Allotment, Attempt, Calendar, Ended, Hold, Kind, Lot, Moment, Next, Part, Period, Recurring,
+    Account, Allotment, Attempt, Calendar, Ended, Hold, Kind, Label, Lot, Moment, Next, Part, Period, Recurring,
     ReloadSettings, Source, Stage, Terms, Unpaid, Watch,
 };
 use crate::quote::Funding;
@@ -69,7 +69,8 @@ pub(super) fn lot(id: u64, kind: Kind) -> Lot {
 fn hold(id: u64, expires: &str) -> Hold {
     let parts = vec![Part { lot: Some(2), credits: credits(7) }, Part { lot: Some(1), credits: credits(1) }];
     let (made, expires) = (moment("2026-03-02T00:00:00.001Z"), moment(expires));
-    Hold { id, made, expires, ended: None, credits: credits(10), captured: credits(2), parts }
+    let label = Label { service: "call".into(), agent: "Ann".into(), campaign: String::new() }.into();
+    Hold { id, made, expires, ended: None, credits: credits(10), captured: credits(2), parts, label }
 }
 
 fn save(store: &mut Store, before: Option<&Account>, after: &Account) {
@@ -266,7 +267,12 @@ fn attempts_and_allotments_are_kept() {
         let mut store = database.writer();
         let mut acme = account("acme");
         let parts = vec![Part { lot: Some(1), credits: credits(3) }, Part { lot: None, credits: credits(4) }];
-        let attempt = |charge, reserved| Attempt { charge, parts: parts.clone(), reserved };
+        let attempt = |charge, reserved| Attempt {
+            charge,
+            parts: parts.clone(),
+            reserved,
+            label: (charge != 4).then(Default::default),
+        };
         acme.attempts = vec![attempt(3, false), attempt(8, true), attempt(9, false)];
         let allotment = |to: &str, reserve, renew, used| Allotment {
             to: to.into(),

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::model::Model;
 use super::{Chance, Fresh, TENANT, moment, on_each, sorted, whole};
 use crate::credits::Credits;
-use crate::ledger::{Answer, Change, Kind, Moment, Opening, ReloadWish, Side};
+use crate::ledger::{Answer, Change, Kind, Moment, Opening, ReloadWish, Side, Tags};
 use crate::quote::Funding;
 use crate::server::accounts::Working;
 use crate::server::engines::Engines;
@@ -100,13 +100,17 @@ impl Driver<'_> {
             3 => json!({"service": "call_attempt", "call": {"outcome": outcome}}),
             _ => json!({"service": "call_attempt", "quantity": 1 + self.chance.below(9)}),
         };
-        Asked { request: wire::charge_request(body).unwrap().into(), promise: None }
+        let tags = Tags {
+            agent: (*self.chance.pick(&["", "Ann", "Bob"])).to_owned(),
+            campaign: (*self.chance.pick(&["", "spring"])).to_owned(),
+        };
+        Asked { request: wire::charge_request(body).unwrap().into(), tags, promise: None }
     }
 
     fn wanted(&mut self, max: usize) -> Wanted {
         match self.chance.below(3) {
             0 => Wanted::Charge(self.asked().into()),
-            _ => Wanted::Credits(self.credits(max)),
+            _ => Wanted::Credits(self.credits(max), Tags::default()),
         }
     }
 
@@ -139,7 +143,7 @@ impl Driver<'_> {
                 let first = recurring.unwrap_or_default().first().map(|recurring| recurring.id.clone());
                 Action::EndRecurring { id: first.unwrap_or("nothing".into()) }
             }
-            5..=11 => Action::Charge(self.asked()),
+            5..=11 => Action::Charge(self.asked().into()),
             12..=14 => {
                 let charge = self.act(&account, &["charge", "capture"]);
                 let credits = if self.chance.below(2) == 0 { None } else { Some(self.credits(4)) };

@@ -53,7 +53,7 @@ impl Model {
             Action::Grant { credits, kind, expires } => Command::Grant { credits, kind, expires },
             Action::Purchase { id, top_up, quantity } => Command::Purchase { id, top_up, quantity },
             Action::EndRecurring { id } => Command::EndRecurring { id },
-            Action::Charge(asked) => Command::Charge(self.priced(id, asked, now, engine)),
+            Action::Charge(asked) => Command::Charge(self.priced(id, *asked, now, engine)),
             Action::Refund { charge, credits, .. } => Command::Refund { paid: self.paid(id, charge)?, credits },
             Action::Adjust { charge, credits } => {
                 let (paid, max) = (self.paid(id, charge)?, self.quote(id, charge)?.max);
@@ -99,7 +99,7 @@ impl Model {
 
     fn amount(&self, id: &str, wanted: Wanted, now: Moment, engine: &Engine) -> Amount {
         match wanted {
-            Wanted::Credits(credits) => Amount::Credits(credits),
+            Wanted::Credits(credits, tags) => Amount::Credits(credits, tags),
             Wanted::Charge(asked) => Amount::Priced(self.priced(id, *asked, now, engine)),
         }
     }
@@ -110,6 +110,6 @@ impl Model {
         if let Some(Interaction { id: Some(name), counted, .. }) = &mut request.interaction {
             *counted = self.counted.contains(&(id.to_owned(), interaction_name(&request.service, name)));
         }
-        Priced { request, plan: None }
+        Priced { request, plan: None, tags: asked.tags }
     }
 }

@@ -3,7 +3,7 @@
 use super::accounts::opened;
 use super::{TENANT, moment, on_each, whole, write};
 use crate::credits::Credits;
-use crate::ledger::{Entry, EntryKind, Kind, Moment, Side};
+use crate::ledger::{Entry, EntryKind, Kind, Label, Moment, Side};
 use crate::server::store::{EntryRow, Identity, Kept, Store, Stored};
 
 fn entry(seq: u64, act: u64, concerns: Option<u64>) -> EntryRow {
@@ -18,6 +18,11 @@ fn entry(seq: u64, act: u64, concerns: Option<u64>) -> EntryRow {
         to: Side::Usage,
         lot: Some(seq),
         credits: Credits::from_micros(seq as i64),
+        offset_s: seq as i32 * 1800 - 3600,
+        label: seq
+            .is_multiple_of(2)
+            .then(|| Label { service: "call".into(), agent: "Ann".into(), ..Label::default() }.into()),
+        recorded: Credits::from_micros(seq as i64 - 2),
     };
     EntryRow { entry, record: None }
 }

@@ -1,0 +1,332 @@
+//! What a report is asked for.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterIn};
+
+use super::super::page;
+use super::super::problem::Rejection;
+use crate::ledger::usage::{Preset, Range};
+use crate::ledger::{Account, Moment};
+use crate::rates::Date;
+use crate::server::TENANT;
+use crate::server::store::{Place, Store, UsageBy, UsageFilter};
+use crate::wire::usage::tag;
+use crate::wire::{Value, one_of, read, schema};
+use crate::{Error, Result};
+
+/// What a group is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    Day,
+    Month,
+    Period,
+    Service,
+    Agent,
+    Campaign,
+    Member,
+}
+
+impl By {
+    const ALL: [By; 7] = [By::Day, By::Month, By::Period, By::Service, By::Agent, By::Campaign, By::Member];
+
+    fn name(self) -> &'static str {
+        match self {
+            By::Day => "day",
+            By::Month => "month",
+            By::Period => "period",
+            By::Service => "service",
+            By::Agent => "agent",
+            By::Campaign => "campaign",
+            By::Member => "member",
+        }
+    }
+
+    /// What rows are kept by.
+    pub(super) fn kept(self) -> UsageBy {
+        match self {
+            By::Day | By::Month | By::Period => UsageBy::Day,
+            By::Service => UsageBy::Service,
+            By::Agent => UsageBy::Agent,
+            By::Campaign => UsageBy::Campaign,
+            By::Member => UsageBy::Member,
+        }
+    }
+
+    pub(super) fn is_time(self) -> bool {
+        matches!(self, By::Day | By::Month | By::Period)
+    }
+}
+
+/// How many groupings go into one another at most.
+const BY_MAX: usize = 2;
+
+/// Which days are asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Days {
+    Named(Preset),
+    From(Range),
+}
+
+impl Days {
+    pub(super) fn name(self) -> Option<&'static str> {
+        match self {
+            Days::Named(preset) => Some(preset.name()),
+            Days::From(_) => None,
+        }
+    }
+
+    /// The days, by the account's calendar now.
+    pub(super) fn range(self, store: &mut Store, account: &Account, below: bool, now: Moment) -> Result<Range> {
+        let preset = match self {
+            Days::From(range) => return Ok(range),
+            Days::Named(preset) => preset,
+        };
+        let known = match preset {
+            Preset::All => store.usage_span(TENANT, &account.id, below)?,
+            _ => None,
+        };
+        let calendar = &account.terms.calendar;
+        preset.range(calendar.day(now)?, calendar.day(account.period.start)?, known)
+    }
+}
+
+/// Which usage is asked for.
+#[derive(Debug, Clone)]
+pub(in crate::server::http) struct Filter {
+    pub(super) days: Days,
+    pub(super) below: bool,
+    pub(super) usage: UsageFilter,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct FilterParams {
+    /// A range that ends today; `last-30-days` where nothing is asked for.
+    #[param(value_type = Option<schema::UsageRange>)]
+    range: Option<String>,
+    /// The first day; then `to` is the last one.
+    #[param(value_type = Option<String>, format = Date)]
+    from: Option<String>,
+    /// The last day, which is included.
+    #[param(value_type = Option<String>, format = Date)]
+    to: Option<String>,
+    /// The service; empty is usage of none.
+    service: Option<String>,
+    /// The agent; empty is usage of none.
+    agent: Option<String>,
+    /// The campaign; empty is usage of none.
+    campaign: Option<String>,
+    /// The account below that used it, or the account itself.
+    member: Option<String>,
+    /// Whose usage: with that of the accounts below unless it is `own`.
+    #[param(value_type = Option<schema::UsageScope>)]
+    scope: Option<String>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ByParams {
+    /// What groups are of: at most two of `day`, `month`, `period`, `service`, `agent`, `campaign` and `member`, with a
+    /// comma between them or each for itself; `day` where nothing is asked for.
+    by: Option<String>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct PageParams {
+    /// How many items a page has at most: 50 where nothing is asked for.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 500)]
+    limit: Option<String>,
+    /// The `next` of the page before.
+    cursor: Option<String>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct AheadParams {
+    /// Until when: to the end of the billing `period` unless it is `month`.
+    until: Option<String>,
+    /// Whose usage: with that of the accounts below unless it is `own`.
+    #[param(value_type = Option<schema::UsageScope>)]
+    scope: Option<String>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ScopeParams {
+    /// Whose usage: with that of the accounts below unless it is `own`.
+    #[param(value_type = Option<schema::UsageScope>)]
+    scope: Option<String>,
+}
+
+/// The query of a report.
+#[derive(Debug)]
+pub(in crate::server::http) struct ReportQuery {
+    pub(super) filter: Filter,
+    pub(super) by: Vec<By>,
+}
+
+/// The query of a list.
+#[derive(Debug)]
+pub(in crate::server::http) struct ListQuery {
+    pub(super) filter: Filter,
+    pub(super) limit: u32,
+    pub(super) after: Option<Place>,
+}
+
+/// The query of what looks ahead.
+#[derive(Debug)]
+pub(in crate::server::http) struct AheadQuery {
+    pub(super) month: bool,
+    pub(super) below: bool,
+}
+
+/// The query of what goes by the account alone.
+#[derive(Debug)]
+pub(in crate::server::http) struct ScopeQuery {
+    pub(super) below: bool,
+}
+
+impl TryFrom<FilterParams> for Filter {
+    type Error = Error;
+
+    fn try_from(given: FilterParams) -> Result<Filter> {
+        let days = match (given.range, given.from, given.to) {
+            (range, None, None) => {
+                let range = range.as_deref().unwrap_or(Preset::Last30Days.name());
+                Days::Named(one_of("range", range, &Preset::ALL, Preset::name)?)
+            }
+            (None, Some(from), Some(to)) => Days::From(Range::new(Date::parse(&from)?, Date::parse(&to)?)?),
+            (Some(_), ..) => return Err(Error::conflicting("range", "from")),
+            (None, Some(_), None) => return Err(Error::missing("to", "`from` has a last day")),
+            (None, None, Some(_)) => return Err(Error::missing("from", "`to` has a first day")),
+        };
+        let named = |field: &str, given: Option<String>| {
+            given.map(|given| if given.is_empty() { Ok(given) } else { tag(field, given) }).transpose()
+        };
+        let usage = UsageFilter {
+            service: named("service", given.service)?,
+            agent: named("agent", given.agent)?,
+            campaign: named("campaign", given.campaign)?,
+            member: given.member.map(|member| super::super::name("member", &member)).transpose()?,
+        };
+        Ok(Filter { days, below: below(given.scope.as_deref())?, usage })
+    }
+}
+
+fn below(scope: Option<&str>) -> Result<bool> {
+    scope.map_or(Ok(true), |scope| one_of("scope", scope, &[true, false], super::scope))
+}
+
+/// Which groups are asked for: each name once.
+fn groups(given: ByParams) -> Result<Vec<By>> {
+    let mut by = Vec::new();
+    for name in given.by.as_deref().unwrap_or("day").split(',') {
+        by.push(one_of("by", name.trim(), &By::ALL, By::name)?);
+    }
+    let twice = by.iter().enumerate().any(|(at, one)| by[..at].contains(one));
+    if by.len() > BY_MAX || twice {
+        return Err(Error::invalid_query("`by` has one name or two different ones"));
+    }
+    Ok(by)
+}
+
+/// Where a list goes on: after a transaction. `20777.1795132800000.17.acme`
+fn place(cursor: &str) -> Result<Place> {
+    let read = || {
+        let mut parts = cursor.splitn(4, '.');
+        let day = Date::from_days(page::whole(parts.next()?)?)?;
+        let at = Moment::from_millis(page::whole(parts.next()?)?);
+        let act = page::whole(parts.next()?).filter(|act| (1..=i64::MAX.unsigned_abs()).contains(act))?;
+        let account = super::super::name("account", parts.next()?).ok()?;
+        Some(Place { day, at, act, account })
+    };
+    read().ok_or_else(|| Error::invalid_query("`cursor` is the `next` of another page"))
+}
+
+pub(super) fn cursor(place: &Place) -> String {
+    format!("{}.{}.{}.{}", place.day.days(), place.at.millis(), place.act, place.account)
+}
+
+/// A query's fields; `by` may be there more than once.
+fn fields(parts: &Parts) -> Result<serde_json::Map<String, Value>> {
+    let mut fields = serde_json::Map::new();
+    for (name, value) in url::form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()) {
+        let value = match fields.get(&*name).and_then(Value::as_str) {
+            None => value.into_owned(),
+            Some(before) if name == "by" => format!("{before},{value}"),
+            Some(_) => return Err(Error::invalid_query(&format!("`{}` is given twice", name.escape_debug()))),
+        };
+        fields.insert(name.into_owned(), value.into());
+    }
+    Ok(fields)
+}
+
+/// Those fields that are a type's own.
+fn part<T: DeserializeOwned>(fields: &mut serde_json::Map<String, Value>, names: &[&str]) -> Result<T> {
+    let own = names.iter().filter_map(|name| fields.remove_entry(*name)).collect();
+    read(Value::Object(own))
+}
+
+fn report(parts: &Parts) -> Result<ReportQuery> {
+    let mut fields = fields(parts)?;
+    let by = groups(part(&mut fields, &["by"])?)?;
+    Ok(ReportQuery { filter: read::<FilterParams>(fields.into())?.try_into()?, by })
+}
+
+fn list(parts: &Parts) -> Result<ListQuery> {
+    let mut fields = fields(parts)?;
+    let PageParams { limit, cursor } = part(&mut fields, &["limit", "cursor"])?;
+    let after = cursor.as_deref().map(place).transpose()?;
+    let filter = read::<FilterParams>(fields.into())?.try_into()?;
+    Ok(ListQuery { filter, limit: page::limit(limit.as_deref())?, after })
+}
+
+fn filter(parts: &Parts) -> Result<Filter> {
+    read::<FilterParams>(fields(parts)?.into())?.try_into()
+}
+
+fn ahead(parts: &Parts) -> Result<AheadQuery> {
+    let AheadParams { until, scope } = read(fields(parts)?.into())?;
+    let name = |month: bool| if month { "month" } else { "period" };
+    let month = until.as_deref().map_or(Ok(false), |until| one_of("until", until, &[false, true], name))?;
+    Ok(AheadQuery { month, below: below(scope.as_deref())? })
+}
+
+fn scoped(parts: &Parts) -> Result<ScopeQuery> {
+    let ScopeParams { scope } = read(fields(parts)?.into())?;
+    Ok(ScopeQuery { below: below(scope.as_deref())? })
+}
+
+macro_rules! queries {
+    ($($name:ident = $read:ident of $($params:ident),+;)*) => {$(
+        impl<S: Send + Sync> FromRequestParts<S> for $name {
+            type Rejection = Rejection;
+
+            async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<$name, Rejection> {
+                Ok($read(parts)?)
+            }
+        }
+
+        impl IntoParams for $name {
+            fn into_params(of: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+                [$($params::into_params(&of)),+].concat()
+            }
+        }
+    )*};
+}
+
+queries! {
+    ReportQuery = report of FilterParams, ByParams;
+    ListQuery = list of FilterParams, PageParams;
+    Filter = filter of FilterParams;
+    AheadQuery = ahead of AheadParams;
+    ScopeQuery = scoped of ScopeParams;
+}
