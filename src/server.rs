@@ -22,6 +22,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use axum::serve::ListenerExt;
@@ -156,6 +157,7 @@ async fn run(
     let engines = Arc::new(engines::Engines::new(engine.clone()));
     let (writer, threads) = batch::start(stores, &engines, batch.max(1))?;
     let stopping = Arc::new(AtomicBool::new(false));
+    let readers = store::Readers::new(database);
     let app = Arc::new(App {
         demo,
         engines,
@@ -163,7 +165,7 @@ async fn run(
         signer,
         gate,
         writer,
-        readers: store::Readers::new(database),
+        readers: readers.clone(),
         stopping: stopping.clone(),
         allow_private_webhooks: outbox.allow_private_webhooks,
         stripe_secrets,
@@ -208,8 +210,11 @@ async fn run(
         tracing::warn!("some deliveries did not end in time");
     }
     // All handles of the writer are gone with the router, so the threads end when its queue is empty.
-    let join = move || threads.into_iter().for_each(|thread| drop(thread.join()));
-    tokio::task::spawn_blocking(join).await.ok();
+    let join = move || threads.into_iter().map(JoinHandle::join).collect::<Vec<_>>();
+    let stores = tokio::task::spawn_blocking(join).await;
+    // The last connection to a file leaves it whole, without a log beside it: one that writes.
+    readers.close().await;
+    tokio::task::spawn_blocking(|| drop(stores)).await.ok();
     Ok(())
 }
 

@@ -103,8 +103,12 @@ fn not_written() -> Error {
 }
 
 /// Starts a thread for each connection, which commits at most `batch` jobs at once. They end when every [`Writer`] is
-/// gone and the queue is empty.
-pub(super) fn start(stores: Vec<Store>, engines: &Arc<Engines>, batch: usize) -> Result<(Writer, Vec<JoinHandle<()>>)> {
+/// gone and the queue is empty, and give their connections back.
+pub(super) fn start(
+    stores: Vec<Store>,
+    engines: &Arc<Engines>,
+    batch: usize,
+) -> Result<(Writer, Vec<JoinHandle<Store>>)> {
     let (sender, receiver) = sync_channel(QUEUE_MAX);
     let receiver = Arc::new(Mutex::new(receiver));
     let start = |store| {
@@ -125,7 +129,7 @@ fn collect(jobs: &Mutex<Receiver<Job>>, batch_max: usize) -> Option<Vec<Job>> {
     Some(batch)
 }
 
-fn write(mut store: Store, engines: &Engines, jobs: &Mutex<Receiver<Job>>, batch_max: usize) {
+fn write(mut store: Store, engines: &Engines, jobs: &Mutex<Receiver<Job>>, batch_max: usize) -> Store {
     while let Some(mut batch) = collect(jobs, batch_max) {
         metrics::unqueued(batch.len());
         let began = Instant::now();
@@ -146,6 +150,7 @@ fn write(mut store: Store, engines: &Engines, jobs: &Mutex<Receiver<Job>>, batch
             }
         }
     }
+    store
 }
 
 /// Runs a batch in one transaction and gives the answers to its changes. An error of the database undoes all of it; a

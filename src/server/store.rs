@@ -296,12 +296,19 @@ const READERS: usize = 16;
 struct Pool {
     database: Database,
     idle: Mutex<Vec<Store>>,
-    free: Semaphore,
+    free: Arc<Semaphore>,
 }
 
 impl Readers {
     pub(super) fn new(database: Database) -> Readers {
-        Readers(Arc::new(Pool { database, idle: Mutex::new(Vec::new()), free: Semaphore::new(READERS) }))
+        Readers(Arc::new(Pool { database, idle: Mutex::new(Vec::new()), free: Arc::new(Semaphore::new(READERS)) }))
+    }
+
+    /// Waits for those who read, and closes their connections.
+    pub(super) async fn close(&self) {
+        let all = self.0.free.acquire_many(READERS as u32).await;
+        let idle = std::mem::take(&mut *self.0.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        drop((tokio::task::spawn_blocking(|| drop(idle)).await, all));
     }
 
     /// Reads on a thread where waiting for the disk holds up nobody.
@@ -310,9 +317,10 @@ impl Readers {
         read: impl FnOnce(&mut Store) -> Kept<T> + Send + 'static,
     ) -> Result<T> {
         let (pool, request) = (self.0.clone(), tracing::Span::current());
-        let _place = self.0.free.acquire().await.map_err(|_| Error::internal())?;
+        let place = self.0.free.clone().acquire_owned().await.map_err(|_| Error::internal())?;
         let reading = tokio::task::spawn_blocking(move || {
-            let _request = request.entered();
+            // Kept also where nobody waits for the answer any more.
+            let (_place, _request) = (place, request.entered());
             let idle = || pool.idle.lock().unwrap_or_else(PoisonError::into_inner);
             let taken = idle().pop();
             let mut store = match taken {
