@@ -22,7 +22,8 @@ pub(crate) struct Charge {
 
 const ENTRIES: &str =
     "SELECT tenant_id, account_id, seq, command_seq, at_ms, from_side, to_side, lot_id, micro_credits,
-                       record, kind, concerns FROM entries WHERE kind = 'charge' ORDER BY account_id, seq";
+                       record, kind, concerns, utc_offset_s, service, agent, campaign, recorded_micro_credits
+     FROM entries WHERE kind = 'charge' ORDER BY account_id, seq";
 const ANSWERS: &str = "SELECT tenant_id, account_id, key, body_hash, status, answer, created_ms FROM answers
                        WHERE answer_id > ?1 ORDER BY answer_id LIMIT ?2";
 const LOTS: &str = "SELECT account_id, lot_id, granted_micro_credits, remaining_micro_credits, held_micro_credits,
@@ -30,7 +31,10 @@ const LOTS: &str = "SELECT account_id, lot_id, granted_micro_credits, remaining_
 
 pub(crate) const ADD_ENTRY: &str =
     "INSERT INTO entries (tenant_id, account_id, seq, command_seq, at_ms, from_side, to_side, lot_id, micro_credits,
-     record, kind, concerns) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+     record, kind, concerns, utc_offset_s, service, agent, campaign, recorded_micro_credits)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+const ADD_USAGE: &str = "INSERT INTO usage_days VALUES ('default', ?1, ?2, 'sms', '', '', ?3, 0, 0, 0, ?4, ?5, ?6)
+     ON CONFLICT DO UPDATE SET used_micro_credits = used_micro_credits + ?3, charges = charges + ?4, last_seq = ?6";
 pub(crate) const ADD_ANSWER: &str =
     "INSERT INTO answers (tenant_id, account_id, key, body_hash, status, answer, created_ms)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -111,6 +115,20 @@ fn write_batch(connection: &Connection, batch: &[Charge]) -> Result<(), Failure>
          expires_ms = ?6 WHERE tenant_id = 'default' AND account_id = ?1 AND lot_id = ?2",
     )?;
     lots.values().try_for_each(|row| run(&mut lot, row))?;
+    let mut days = BTreeMap::new();
+    for charge in batch {
+        let day = number(&charge.entries[0][4])?.div_euclid(24 * 60 * 60 * 1000);
+        let first = number(&charge.entries[0][2])?;
+        let sum = days.entry((&charge.account, day)).or_insert((0, 0, first, first));
+        sum.1 += 1;
+        for entry in &charge.entries {
+            (sum.0, sum.3) = (sum.0 + number(&entry[8])?, number(&entry[2])?);
+        }
+    }
+    let mut usage = connection.prepare_cached(ADD_USAGE)?;
+    for ((account, day), (used, charges, first, last)) in days {
+        usage.execute(params![account, day, used, charges, first, last])?;
+    }
     let mut entry = connection.prepare_cached(ADD_ENTRY)?;
     batch.iter().flat_map(|charge| &charge.entries).try_for_each(|row| run(&mut entry, row))?;
     let (mut answer, mut key) = (connection.prepare_cached(ADD_ANSWER)?, connection.prepare_cached(ADD_KEY)?);

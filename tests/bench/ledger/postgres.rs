@@ -282,8 +282,19 @@ impl Rows {
 struct Charges {
     entries: Rows,
     answers: Rows,
-    /// Of each answer: its account, its entries, the account's last number, and what it took of which lots.
-    acts: Vec<(String, Vec<usize>, i64, Vec<(i64, i64)>)>,
+    /// One for each answer.
+    acts: Vec<Act>,
+}
+
+struct Act {
+    account: String,
+    /// Places in `entries`.
+    entries: Vec<usize>,
+    /// The account's first and last number.
+    seqs: (i64, i64),
+    day: i64,
+    /// How much of which lots.
+    took: Vec<(i64, i64)>,
 }
 
 impl Charges {
@@ -305,13 +316,15 @@ impl Charges {
         for answer in &answers.rows {
             let account = answers.text(answer, "account_id")?;
             let act = own.get_mut(&account).and_then(VecDeque::pop_front).ok_or("an answer has entries")?;
-            let (mut seq, mut took) = (0, Vec::new());
-            for place in &act {
-                let row = &entries.rows[*place];
-                seq = entries.number(row, "seq")?;
-                took.push((entries.number(row, "lot_id")?, entries.number(row, "micro_credits")?));
-            }
-            acts.push((account, act, seq, took));
+            let row = |place: usize| &entries.rows[place];
+            let first = row(act[0]);
+            let seqs = (entries.number(first, "seq")?, entries.number(row(act[act.len() - 1]), "seq")?);
+            let day = entries.number(first, "at_ms")?.div_euclid(24 * 60 * 60 * 1000);
+            let took = |place: &usize| {
+                Ok((entries.number(row(*place), "lot_id")?, entries.number(row(*place), "micro_credits")?))
+            };
+            let took = act.iter().map(took).collect::<Result<_, Failure>>()?;
+            acts.push(Act { account, entries: act, seqs, day, took });
         }
         Ok(Charges { entries, answers, acts })
     }
@@ -327,9 +340,13 @@ impl Charges {
         for (nth, acts) in self.acts.chunks(batch).enumerate() {
             let mut transaction = client.transaction()?;
             let (mut accounts, mut lots) = (BTreeMap::new(), BTreeMap::<(&str, i64), i64>::new());
-            for (account, _, seq, took) in acts {
-                accounts.insert(account.as_str(), *seq);
+            let mut days = BTreeMap::<(&str, i64), (i64, i64, i64, i64)>::new();
+            for Act { account, seqs, day, took, .. } in acts {
+                accounts.insert(account.as_str(), seqs.1);
+                let sum = days.entry((account, *day)).or_insert((0, 0, seqs.0, seqs.1));
+                (sum.1, sum.3) = (sum.1 + 1, seqs.1);
                 for (lot, credits) in took {
+                    sum.0 += credits;
                     *lots.entry((account, *lot)).or_default() += credits;
                 }
             }
@@ -345,7 +362,18 @@ impl Charges {
                        FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS r (id, lot, took)
                        WHERE tenant_id = 'default' AND account_id = r.id AND lot_id = r.lot";
             transaction.execute(sql, &[&ids, &numbers, &took])?;
-            let rows = acts.iter().flat_map(|(_, act, ..)| act).map(|place| &self.entries.rows[*place]);
+            let ids: Vec<&str> = days.keys().map(|(id, _)| *id).collect();
+            let dates: Vec<i64> = days.keys().map(|(_, day)| *day).collect();
+            let sum = |part: fn(&(i64, i64, i64, i64)) -> i64| days.values().map(part).collect::<Vec<i64>>();
+            let sql = "INSERT INTO usage_days SELECT 'default', r.id, r.day, 'sms', '', '', r.used, 0, 0, 0, r.charges,
+                       r.first, r.last FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[],
+                       $6::bigint[]) AS r (id, day, used, charges, first, last)
+                       ON CONFLICT (tenant_id, account_id, day, service, agent, campaign) DO UPDATE
+                       SET used_micro_credits = usage_days.used_micro_credits + excluded.used_micro_credits,
+                       charges = usage_days.charges + excluded.charges, last_seq = excluded.last_seq";
+            let [used, charges, first, last] = [sum(|sum| sum.0), sum(|sum| sum.1), sum(|sum| sum.2), sum(|sum| sum.3)];
+            transaction.execute(sql, &[&ids, &dates, &used, &charges, &first, &last])?;
+            let rows = acts.iter().flat_map(|act| &act.entries).map(|place| &self.entries.rows[*place]);
             self.entries.insert(&mut transaction, rows)?;
             let first = nth * batch;
             self.answers.insert(&mut transaction, self.answers.rows[first..first + acts.len()].iter())?;

@@ -63,7 +63,25 @@ fn add_entries(connection: &Connection, charge: &Charge, each: u64) -> Result<()
         let seq = first + i64::try_from(number % each)?;
         let r = |column: usize| &row[column];
         statement
-            .execute(params![r(0), name, seq, seq, r(4), r(5), r(6), r(7), r(8), r(9), r(10), r(11)])
+            .execute(params![
+                r(0),
+                name,
+                seq,
+                seq,
+                r(4),
+                r(5),
+                r(6),
+                r(7),
+                r(8),
+                r(9),
+                r(10),
+                r(11),
+                r(12),
+                r(13),
+                r(14),
+                r(15),
+                r(16)
+            ])
             .map(drop)
             .map_err(Failure::from)
     })
