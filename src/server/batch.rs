@@ -1,10 +1,10 @@
 //! Group commit. A thread that writes collects the commands that wait, runs each on the state before it, and makes all of
-//! them durable with one commit; then it answers. A file has one such thread; where a server keeps the ledger, one
-//! collects while another waits for its commit.
+//! them durable with one commit; then it answers. A file has one such thread; where a server keeps the ledger there are
+//! several, each for some of the accounts: one works while another waits for the disk.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
@@ -57,9 +57,10 @@ impl<T: Send, F: FnMut(&mut Store) -> Kept<T> + Send> Write for Waiting<T, F> {
     }
 }
 
-/// The way to the writing thread.
+/// The way to the threads that write. What is about one account always goes to the same one: two of them do not wait for
+/// one another's accounts.
 #[derive(Clone)]
-pub(super) struct Writer(SyncSender<Job>);
+pub(super) struct Writer(Vec<SyncSender<Job>>);
 
 impl Writer {
     /// Changes an account, and answers when that is durable.
@@ -67,11 +68,43 @@ impl Writer {
         self.run_all(vec![request]).await?.pop().unwrap_or_else(|| Err(not_written()))
     }
 
-    /// Makes several changes in one transaction, each of which is refused alone.
+    /// Makes several changes at once, each of which is refused alone.
     pub(super) async fn run_all(&self, requests: Vec<Request>) -> Result<Vec<Result<Reply>>> {
-        let (answer, answered) = oneshot::channel();
-        self.send(Job::Change { requests, answer })?;
-        answered.await.map_err(|_| stopping())
+        let mut places: Vec<Vec<usize>> = self.0.iter().map(|_| Vec::new()).collect();
+        let mut parts: Vec<Vec<Request>> = self.0.iter().map(|_| Vec::new()).collect();
+        let count = requests.len();
+        for (place, request) in requests.into_iter().enumerate() {
+            let thread = self.thread(&request.account);
+            places[thread].push(place);
+            parts[thread].push(request);
+        }
+        let mut waiting = Vec::new();
+        for ((thread, requests), places) in parts.into_iter().enumerate().zip(places) {
+            if !requests.is_empty() {
+                let (answer, answered) = oneshot::channel();
+                let sent = self.send(thread, Job::Change { requests, answer });
+                waiting.push((places, sent.map(|()| answered)));
+            }
+        }
+        if let [(_, Err(error))] = waiting.as_slice() {
+            return Err(error.clone());
+        }
+        let mut replies: Vec<Result<Reply>> = (0..count).map(|_| Err(not_written())).collect();
+        for (places, sent) in waiting {
+            match sent {
+                Ok(answered) => {
+                    let answers = answered.await.map_err(|_| stopping())?;
+                    places.into_iter().zip(answers).for_each(|(place, reply)| replies[place] = reply);
+                }
+                Err(error) => places.into_iter().for_each(|place| replies[place] = Err(error.clone())),
+            }
+        }
+        Ok(replies)
+    }
+
+    fn thread(&self, account: &str) -> usize {
+        let hash = account.bytes().fold(0_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()));
+        hash % self.0.len()
     }
 
     /// Writes in the same transaction as the changes around it, and answers when it is durable. `work` may be called
@@ -81,13 +114,13 @@ impl Writer {
         work: impl FnMut(&mut Store) -> Kept<T> + Send + 'static,
     ) -> Result<T> {
         let (answer, answered) = oneshot::channel();
-        self.send(Job::Write(Box::new(Waiting { work, done: None, answer })))?;
+        self.send(0, Job::Write(Box::new(Waiting { work, done: None, answer })))?;
         answered.await.unwrap_or_else(|_| Err(stopping()))
     }
 
-    fn send(&self, job: Job) -> Result<()> {
+    fn send(&self, thread: usize, job: Job) -> Result<()> {
         metrics::queued();
-        self.0.try_send(job).inspect_err(|_| metrics::unqueued(1)).map_err(|error| match error {
+        self.0[thread].try_send(job).inspect_err(|_| metrics::unqueued(1)).map_err(|error| match error {
             TrySendError::Full(_) => Error::unavailable("the ledger is busy: try again with the same idempotency key"),
             TrySendError::Disconnected(_) => stopping(),
         })
@@ -109,28 +142,22 @@ pub(super) fn start(
     engines: &Arc<Engines>,
     batch: usize,
 ) -> Result<(Writer, Vec<JoinHandle<Store>>)> {
-    let (sender, receiver) = sync_channel(QUEUE_MAX);
-    let receiver = Arc::new(Mutex::new(receiver));
-    let start = |store| {
-        let (engines, receiver) = (engines.clone(), receiver.clone());
+    let (mut senders, mut threads) = (Vec::new(), Vec::new());
+    for store in stores {
+        let (sender, receiver) = sync_channel(QUEUE_MAX);
+        let engines = engines.clone();
         let thread = std::thread::Builder::new().name("ledger-writer".into());
-        thread.spawn(move || write(store, &engines, &receiver, batch))
-    };
-    let threads = stores.into_iter().map(start).collect::<std::io::Result<_>>();
-    let threads = threads.map_err(|error| Error::unavailable(&format!("cannot start: {error}")))?;
-    Ok((Writer(sender), threads))
+        let thread = thread.spawn(move || write(store, &engines, &receiver, batch));
+        threads.push(thread.map_err(|error| Error::unavailable(&format!("cannot start: {error}")))?);
+        senders.push(sender);
+    }
+    Ok((Writer(senders), threads))
 }
 
-/// The jobs that wait, once there is one; `None` when there will be no more.
-fn collect(jobs: &Mutex<Receiver<Job>>, batch_max: usize) -> Option<Vec<Job>> {
-    let jobs = jobs.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut batch = vec![jobs.recv().ok()?];
-    batch.extend(jobs.try_iter().take(batch_max - 1));
-    Some(batch)
-}
-
-fn write(mut store: Store, engines: &Engines, jobs: &Mutex<Receiver<Job>>, batch_max: usize) -> Store {
-    while let Some(mut batch) = collect(jobs, batch_max) {
+fn write(mut store: Store, engines: &Engines, jobs: &Receiver<Job>, batch_max: usize) -> Store {
+    while let Ok(first) = jobs.recv() {
+        let mut batch = vec![first];
+        batch.extend(jobs.try_iter().take(batch_max - 1));
         metrics::unqueued(batch.len());
         let began = Instant::now();
         let replies = commit(&mut store, engines, &mut batch);

@@ -59,14 +59,20 @@ impl<E: std::error::Error + Send + Sync + 'static> From<E> for Failed {
 
 impl std::fmt::Display for Failed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
+        self.0.fmt(f)?;
+        let mut source = self.0.source();
+        while let Some(cause) = source {
+            write!(f, ": {cause}")?;
+            source = cause.source();
+        }
+        Ok(())
     }
 }
 
 impl Failed {
     /// Whether the same may work when it is tried again, because others were in the way.
     pub(super) fn may_pass(&self) -> bool {
-        self.0.downcast_ref::<::postgres::Error>().is_some_and(postgres::may_pass)
+        self.0.downcast_ref::<tokio_postgres::Error>().is_some_and(postgres::may_pass)
     }
 
     /// Something is kept that this version does not know.
@@ -78,7 +84,7 @@ impl Failed {
 /// What the database said stays in the log.
 impl From<Failed> for Error {
     fn from(failed: Failed) -> Error {
-        if failed.0.downcast_ref::<::postgres::Error>().is_some_and(postgres::is_away) {
+        if failed.0.downcast_ref::<tokio_postgres::Error>().is_some_and(postgres::is_away) {
             tracing::warn!(error = %failed.0, "the database is away");
             return Error::unavailable("the database cannot be reached: try again");
         }
@@ -156,9 +162,9 @@ impl Store {
         self.sql.run(sql, binds, None, &mut |_| Ok(()))
     }
 
-    /// The same for each of `rows`.
-    fn bulk(&mut self, sql: &str, binds: &[Bind<'_>], rows: &Rows<'_>) -> Kept<usize> {
-        if rows.len() == 0 { Ok(0) } else { self.sql.run(sql, binds, Some(rows), &mut |_| Ok(())) }
+    /// The same for each of `rows`, at the latest when the transaction ends.
+    fn bulk(&mut self, sql: &str, binds: &[Bind<'_>], rows: &Rows<'_>) -> Kept<()> {
+        if rows.len() == 0 { Ok(()) } else { self.sql.later(sql, binds, rows) }
     }
 }
 
@@ -208,8 +214,8 @@ pub(super) fn open(database: &Database) -> Result<Store> {
             store.settle_old(super::TENANT).map_err(|error| failed(&error))?;
             Ok(store)
         }
-        Database::Postgres(config) => {
-            let mut postgres = Postgres::open(config).map_err(|error| failed(&error))?;
+        Database::Postgres(server) => {
+            let mut postgres = Postgres::open(server).map_err(|error| failed(&error))?;
             let migrated =
                 postgres.migrate(&migrations::postgres::migrations::runner()).map_err(|error| failed(&error))?;
             migrated.map_err(|error| failed(&unfit(&error)))?;
@@ -230,7 +236,7 @@ fn unfit(error: &refinery::Error) -> String {
 pub(super) fn open_another(database: &Database) -> Kept<Store> {
     Ok(match database {
         Database::Sqlite(path) => Store::new(Sqlite::open(path)?, Dialect::Sqlite),
-        Database::Postgres(config) => Store::new(Postgres::open(config)?, Dialect::Postgres),
+        Database::Postgres(server) => Store::new(Postgres::open(server)?, Dialect::Postgres),
     })
 }
 

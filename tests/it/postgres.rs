@@ -340,7 +340,8 @@ fn keys_begin_with_the_tenant() {
 #[test]
 fn a_batch_that_a_deadlock_ended_is_tried_again() {
     let ledger = Ledger::pair(&BOOK);
-    for id in ["a", "b"] {
+    // Both of which one thread writes.
+    for id in ["a", "c"] {
         ledger.open(json!({"id": id, "plan": "starter"}));
     }
     let mut client = ledger.database.as_ref().unwrap().connect();
@@ -348,9 +349,9 @@ fn a_batch_that_a_deadlock_ended_is_tried_again() {
     client.batch_execute("SET deadlock_timeout = '1min'").unwrap();
     let mut transaction = client.transaction().unwrap();
     let lock = "SELECT 1 FROM accounts WHERE account_id = $1 FOR UPDATE";
-    transaction.execute(lock, &[&"b"]).unwrap();
+    transaction.execute(lock, &[&"c"]).unwrap();
     let charge = |account: &str| json!({"account": account, "key": "one", "charge": reply()});
-    let both = json!({"charges": [charge("b"), charge("a")]});
+    let both = json!({"charges": [charge("c"), charge("a")]});
     std::thread::scope(|scope| {
         let asking = scope.spawn(|| ledger.ask("POST", "/v1/charges", None, Some(&both)));
         std::thread::sleep(Duration::from_millis(300));
@@ -369,5 +370,27 @@ fn a_batch_that_a_deadlock_ended_is_tried_again() {
         })
         .sum();
     assert!(retried >= 1, "{retried}");
-    assert_eq!([ledger.balance("a", "available"), ledger.balance("b", "available")], ["999999", "999999"]);
+    assert_eq!([ledger.balance("a", "available"), ledger.balance("c", "available")], ["999999", "999999"]);
+}
+
+/// Where TLS is asked for, every connection has it, and the server's certificate is verified.
+#[test]
+fn connections_are_encrypted_where_that_is_asked_for() {
+    let database = Database::new();
+    let certificate = std::env::var("SEPTET_TEST_POSTGRES_CERTIFICATE")
+        .expect("SEPTET_TEST_POSTGRES_CERTIFICATE names a file: `cargo xtask test` and `cargo xtask postgres` do");
+    let trusted = format!("{}?sslmode=verify-full&sslrootcert={certificate}", database.url);
+    let ledger = Ledger::start_on(&trusted, TempDir::new().unwrap(), &BOOK);
+    ledger.open(json!({"id": "acme", "plan": "starter"}));
+    assert_eq!(ledger.charge("acme", "one", &reply()).0, 201);
+    let sql = "SELECT count(*), count(*) FILTER (WHERE ssl) FROM pg_stat_activity JOIN pg_stat_ssl USING (pid)
+               WHERE application_name = 'septet' AND datname = current_database()";
+    let row = database.connect().query_one(sql, &[]).unwrap();
+    let (all, encrypted): (i64, i64) = (row.get(0), row.get(1));
+    assert!(all >= 3 && all == encrypted, "{encrypted} of {all}");
+    let output = run(&["migrate", "--database", &format!("{}?sslmode=require", database.url)], b"");
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && error.contains("certificate"), "{error}");
+    let elsewhere = trusted.replace("127.0.0.1", "127.0.0.2");
+    assert!(!run(&["migrate", "--database", &elsewhere], b"").status.success(), "a name that is not the certificate's");
 }

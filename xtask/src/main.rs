@@ -63,7 +63,7 @@ fn run(words: &[&str]) -> Result<ExitCode> {
             let project = Project::open()?;
             setup::prepare(&project, &[setup::Need::System(&setup::POSTGRES)])?;
             let server = postgres::Server::start(&project)?;
-            println!("{}", server.as_ref().map_or("it runs already", |server| &server.url));
+            println!("{}", server.as_ref().map_or_else(|| "it runs already".to_owned(), postgres::Server::variables));
             std::io::stdin().read_line(&mut String::new())?; // until Enter, or the end of the input
             Ok(ExitCode::SUCCESS)
         }

@@ -19,6 +19,9 @@ use crate::project::Project;
 /// The variable that tells tests and benchmarks how to reach it.
 const VARIABLE: &str = "SEPTET_TEST_POSTGRES";
 
+/// The variable that names the file with its certificate.
+const CERTIFICATE: &str = "SEPTET_TEST_POSTGRES_CERTIFICATE";
+
 /// Where `setup` says its programs are.
 const PROGRAMS: &str = "SEPTET_PG_BIN";
 
@@ -39,7 +42,16 @@ impl Server {
         let programs = PathBuf::from(sh.var_os(PROGRAMS).context("where PostgreSQL is has not been looked up")?);
         let server = progress::quiet("start", "PostgreSQL", || launch(sh, &project.target, &programs))?;
         sh.set_var(VARIABLE, &server.url);
+        sh.set_var(CERTIFICATE, server.folder.join("server.pem"));
         Ok(Some(server))
+    }
+}
+
+impl Server {
+    /// What tells tests where it is, for a shell.
+    pub(crate) fn variables(&self) -> String {
+        let certificate = self.folder.join("server.pem");
+        format!("export {VARIABLE}={} {CERTIFICATE}={}", self.url, certificate.display())
     }
 }
 
@@ -59,8 +71,13 @@ fn launch(sh: &Shell, target: &Path, programs: &Path) -> Result<Server> {
     let parent = if user.is_empty() { target.to_path_buf() } else { env::temp_dir() };
     let folder = parent.join(format!("septet-postgres-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
+    let (certificate, key) = (folder.join("server.pem"), folder.join("server.key"));
+    let own = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned(), "localhost".to_owned()])?;
+    fs::write(&certificate, own.cert.pem())?;
+    fs::write(&key, own.signing_key.serialize_pem())?;
+    captured(cmd!(sh, "chmod 600 {key}"))?;
     if !user.is_empty() {
-        captured(cmd!(sh, "chown postgres {folder}"))?;
+        captured(cmd!(sh, "chown -R postgres {folder}"))?;
     }
     let data = folder.join("data");
     let initdb = programs.join("initdb");
@@ -78,6 +95,9 @@ fn launch(sh: &Shell, target: &Path, programs: &Path) -> Result<Server> {
         "max_connections=400".to_owned(),
         "shared_buffers=512MB".to_owned(),
         "max_wal_size=4GB".to_owned(),
+        "ssl=on".to_owned(),
+        format!("ssl_cert_file={}", certificate.display()),
+        format!("ssl_key_file={}", key.display()),
     ];
     let mut words: Vec<String> = user.iter().map(|&word| word.to_owned()).collect();
     words.push(postgres.display().to_string());

@@ -263,7 +263,7 @@ impl Store {
             .int(accounts.iter().map(|account| account.watch.base.micros()))
             .text(kept.iter().map(Option::as_deref))
             .int(accounts.iter().map(|account| account.due_within_period().map(Moment::millis)));
-        self.bulk(sql, binds![tenant], &rows).map(drop)
+        self.bulk(sql, binds![tenant], &rows)
     }
 
     fn change_counts(&mut self, tenant: &str, changed: &[Changed<'_>]) -> Kept<()> {
@@ -278,7 +278,7 @@ impl Store {
             .count(moved.iter().map(|account| account.lot_count))?
             .count(moved.iter().map(|account| account.entry_count))?
             .int(moved.iter().map(|account| account.debt.micros()));
-        self.bulk(sql, binds![tenant], &rows).map(drop)
+        self.bulk(sql, binds![tenant], &rows)
     }
 
     fn save_lots(&mut self, tenant: &str, changed: &[Changed<'_>]) -> Kept<()> {
@@ -310,7 +310,7 @@ impl Store {
                    held_micro_credits = r.held, expires_ms = r.expires
                    @from(2: account text, lot int, granted int, remaining int, held int, expires int)
                    WHERE tenant_id = ?1 AND account_id = r.account AND lot_id = r.lot";
-        self.bulk(sql, binds![tenant], &amounts(&moved)?).map(drop)
+        self.bulk(sql, binds![tenant], &amounts(&moved)?)
     }
 
     fn save_holds(&mut self, tenant: &str, changed: &[Changed<'_>]) -> Kept<()> {
@@ -350,7 +350,7 @@ impl Store {
         let sql = "UPDATE accounts SET hold_due_ms = (SELECT min(expires_ms) FROM holds
                    WHERE holds.tenant_id = ?1 AND holds.account_id = r.id AND ended IS NULL)
                    @from(2: id text) WHERE tenant_id = ?1 AND account_id = r.id";
-        self.bulk(sql, binds![tenant], &Rows::new().text(accounts.into_iter())).map(drop)
+        self.bulk(sql, binds![tenant], &Rows::new().text(accounts.into_iter()))
     }
 
     fn save_attempts(&mut self, tenant: &str, changed: &[Changed<'_>]) -> Kept<()> {
@@ -380,7 +380,7 @@ impl Store {
             .text(attempts.iter().map(|(_, attempt, _)| Some(attempt.label.as_ref()?.service.as_str())))
             .text(attempts.iter().map(|(_, attempt, _)| Some(attempt.label.as_ref()?.agent.as_str())))
             .text(attempts.iter().map(|(_, attempt, _)| Some(attempt.label.as_ref()?.campaign.as_str())));
-        self.bulk(sql, binds![tenant], &rows).map(drop)
+        self.bulk(sql, binds![tenant], &rows)
     }
 
     /// One that was taken back and given again is the last.

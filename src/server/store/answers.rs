@@ -73,7 +73,7 @@ impl Store {
                    SELECT ?1, r.account, r.key, r.hash, r.status, r.answer, CAST(?2 AS BIGINT)
                    @from(3: account text, key text, hash text, status int, answer text)";
         if self.dialect == Dialect::Postgres {
-            return self.bulk(sql, binds![tenant, now], &rows).map(drop);
+            return self.bulk(sql, binds![tenant, now], &rows);
         }
         // Answers lie in the order of time; only their keys, which are random and small, are sorted in.
         let mut kept = Vec::new();
@@ -88,7 +88,7 @@ impl Store {
             .text(kept.iter().map(|(_, account, _)| account.as_str()))
             .text(kept.iter().map(|(.., key)| key.as_str()))
             .int(kept.iter().map(|(id, ..)| *id));
-        self.bulk(sql, binds![tenant], &rows).map(drop)
+        self.bulk(sql, binds![tenant], &rows)
     }
 
     /// Drops answers from before a moment, at most `limit`; their keys are new then. Gives how many.

@@ -4,17 +4,50 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use postgres::Config;
+use tokio_postgres::Config;
+use url::Url;
 
 use crate::{Error, Result};
 
-/// A database: `sqlite:PATH`, or `postgres://USER:PASSWORD@HOST:PORT/NAME`.
+/// A database: `sqlite:PATH`, or `postgres://USER:PASSWORD@HOST:PORT/NAME`, where `?sslmode=require` asks for TLS.
 #[derive(Clone)]
 pub enum Database {
     /// A file; made where it is missing.
     Sqlite(PathBuf),
     /// A server.
-    Postgres(Box<Config>),
+    Postgres(Box<Server>),
+}
+
+/// How a server is reached.
+#[derive(Debug, Clone)]
+pub struct Server {
+    pub(super) config: Config,
+    /// The certificates that the server's is verified by; those of this machine unless given.
+    pub(super) root_certificates: Option<PathBuf>,
+}
+
+impl FromStr for Server {
+    type Err = Error;
+
+    fn from_str(given: &str) -> Result<Server> {
+        let problem = |problem: &dyn fmt::Display| Error::invalid_database(&problem.to_string());
+        let mut url = Url::parse(given).map_err(|error| problem(&error))?;
+        let (mut root_certificates, mut pairs) = (None, Vec::new());
+        for (name, value) in url.query_pairs() {
+            match (&*name, &*value) {
+                ("sslrootcert", path) => root_certificates = Some(PathBuf::from(path)),
+                // A certificate is verified in any case.
+                ("sslmode", "verify-ca" | "verify-full") => pairs.push((name.into_owned(), "require".to_owned())),
+                _ => pairs.push((name.into_owned(), value.into_owned())),
+            }
+        }
+        url.set_query(None);
+        if !pairs.is_empty() {
+            url.query_pairs_mut().extend_pairs(pairs);
+        }
+        let config = url.as_str().parse().map_err(|error| problem(&error))?;
+        Ok(Server { config, root_certificates })
+    }
 }
 
 impl FromStr for Database {
@@ -25,8 +58,7 @@ impl FromStr for Database {
             return Ok(Database::Sqlite(path.into()));
         }
         if given.starts_with("postgres://") || given.starts_with("postgresql://") {
-            let config = given.parse::<Config>().map_err(|error| Error::invalid_database(&error.to_string()))?;
-            return Ok(Database::Postgres(config.into()));
+            return Ok(Database::Postgres(Box::new(given.parse()?)));
         }
         Err(Error::unknown_database(given))
     }
@@ -37,11 +69,12 @@ impl fmt::Display for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Database::Sqlite(path) => write!(f, "{}", path.display()),
-            Database::Postgres(config) => {
+            Database::Postgres(server) => {
+                let config = &server.config;
                 let host = config.get_hosts().first().map(|host| match host {
-                    postgres::config::Host::Tcp(name) => name.clone(),
+                    tokio_postgres::config::Host::Tcp(name) => name.clone(),
                     #[cfg(unix)]
-                    postgres::config::Host::Unix(path) => path.display().to_string(),
+                    tokio_postgres::config::Host::Unix(path) => path.display().to_string(),
                 });
                 let port = config.get_ports().first().copied().unwrap_or(5432);
                 let name = config.get_dbname().or(config.get_user()).unwrap_or_default();

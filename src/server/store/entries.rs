@@ -41,7 +41,7 @@ impl Store {
             .text(labels().map(|label| label.map(|label| label.agent.as_str())))
             .text(labels().map(|label| label.map(|label| label.campaign.as_str())))
             .int(entries().map(|entry| entry.recorded.micros()));
-        self.bulk(sql, binds![tenant], &columns).map(drop)
+        self.bulk(sql, binds![tenant], &columns)
     }
 
     /// Entries before `before`, newest first.

@@ -131,7 +131,7 @@ impl Store {
             .text(events.iter().map(|event| event.kind.as_str()))
             .int(events.iter().map(|event| event.created_ms))
             .text(events.iter().map(|event| event.data.as_str()));
-        self.bulk(sql, binds![tenant], &rows).map(drop)
+        self.bulk(sql, binds![tenant], &rows)
     }
 
     /// Events before a time and an id, newest first: of one account or of all, of one type or of all.
@@ -177,7 +177,7 @@ impl Store {
         let rows = Rows::new()
             .text(events.iter().map(|event| event.account.as_str()))
             .text(events.iter().map(|event| event.id.as_str()));
-        self.bulk(sql, binds![tenant, now_ms], &rows).map(drop)
+        self.bulk(sql, binds![tenant, now_ms], &rows)
     }
 
     pub(in crate::server) fn add_deliveries(&mut self, tenant: &str, deliveries: &[Delivery]) -> Kept<()> {
@@ -197,7 +197,7 @@ impl Store {
             .int(deliveries.iter().map(|delivery| i64::from(delivery.attempts)))
             .int(deliveries.iter().map(|delivery| delivery.created_ms))
             .int(deliveries.iter().map(|delivery| delivery.next_ms));
-        self.bulk(sql, binds![tenant], &rows).map(drop)
+        self.bulk(sql, binds![tenant], &rows)
     }
 
     /// Takes deliveries that are due, for as long as until a time; those of some targets, and those that another process is

@@ -1,14 +1,24 @@
 //! A connection to PostgreSQL.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use postgres::error::SqlState;
-use postgres::fallible_iterator::FallibleIterator;
-use postgres::types::private::BytesMut;
-use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
-use postgres::{Client, Config, NoTls, Statement};
+use futures_util::TryStreamExt;
+use futures_util::future::try_join_all;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
+use rustls_platform_verifier::BuilderVerifierExt;
+use tokio::runtime::Runtime;
+use tokio_postgres::config::SslMode;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::private::BytesMut;
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::{Client, NoTls, Statement};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::database::Server;
 use super::sql::{Bind, Column, Dialect, Row, Rows, Sql, translate};
 use super::{Failed, Kept};
 
@@ -31,66 +41,136 @@ const SESSION: &str = "
     SET statement_timeout = '25s';
     SET idle_in_transaction_session_timeout = '60s';";
 
+/// Statements that are sent at once: so few that they are sent in their order.
+const AT_ONCE: usize = 24;
+
 type Failure = Box<dyn std::error::Error + Sync + Send>;
 
 /// A connection to a ledger in PostgreSQL, made anew where it was lost.
 pub(super) struct Postgres {
-    config: Config,
-    client: Option<Client>,
+    server: Server,
+    link: Option<Link>,
     statements: HashMap<String, Statement>,
+    /// Statements that wait to be sent, with their parameters.
+    later: Vec<(Statement, Vec<Raw>)>,
     /// Whether something was begun that can still be committed: PostgreSQL ends what has failed with a COMMIT that says
     /// nothing.
     whole: bool,
 }
 
+/// A connection, and what drives it while it is used.
+struct Link {
+    runtime: Runtime,
+    client: Client,
+}
+
+/// TLS, with a certificate that is verified.
+fn tls(server: &Server) -> Kept<MakeRustlsConnect> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    let config = match &server.root_certificates {
+        None => config.with_platform_verifier()?,
+        Some(path) => {
+            let mut roots = RootCertStore::empty();
+            for certificate in CertificateDer::pem_file_iter(path)? {
+                roots.add(certificate?)?;
+            }
+            config.with_root_certificates(roots)
+        }
+    };
+    Ok(MakeRustlsConnect::new(config.with_no_client_auth()))
+}
+
+impl Link {
+    fn new(server: &Server) -> Kept<Link> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        // How a connection ends is seen by whoever uses it next.
+        let client = if server.config.get_ssl_mode() == SslMode::Require {
+            let (client, connection) = runtime.block_on(server.config.connect(tls(server)?))?;
+            runtime.spawn(async move { drop(connection.await) });
+            client
+        } else {
+            let (client, connection) = runtime.block_on(server.config.connect(NoTls))?;
+            runtime.spawn(async move { drop(connection.await) });
+            client
+        };
+        let link = Link { runtime, client };
+        link.batch(SESSION)?;
+        Ok(link)
+    }
+
+    fn batch(&self, sql: &str) -> Result<(), tokio_postgres::Error> {
+        self.runtime.block_on(self.client.batch_execute(sql))
+    }
+}
+
 impl Postgres {
-    pub(super) fn open(config: &Config) -> Kept<Postgres> {
-        let mut config = config.clone();
-        config.connect_timeout(CONNECT);
-        config.tcp_user_timeout(Duration::from_secs(20));
-        let mut postgres = Postgres { config, client: None, statements: HashMap::new(), whole: false };
-        postgres.client()?;
+    pub(super) fn open(server: &Server) -> Kept<Postgres> {
+        let mut server = server.clone();
+        server.config.connect_timeout(CONNECT);
+        server.config.tcp_user_timeout(Duration::from_secs(20));
+        let (statements, later) = (HashMap::new(), Vec::new());
+        let mut postgres = Postgres { server, link: None, statements, later, whole: false };
+        postgres.link()?;
         Ok(postgres)
     }
 
-    pub(super) fn client(&mut self) -> Kept<&mut Client> {
-        if self.client.as_ref().is_none_or(Client::is_closed) {
-            self.client = None;
-            self.statements.clear();
-            let mut client = self.config.connect(NoTls)?;
-            client.batch_execute(SESSION)?;
-            self.client = Some(client);
+    fn link(&mut self) -> Kept<&mut Link> {
+        if self.link.as_ref().is_none_or(|link| link.client.is_closed()) {
+            self.forget();
+            self.link = Some(Link::new(&self.server)?);
         }
-        self.client.as_mut().ok_or_else(|| Failed::unreadable("no connection"))
+        self.link.as_mut().ok_or_else(|| Failed::unreadable("no connection"))
+    }
+
+    /// Forgets a connection that is lost.
+    fn forget(&mut self) {
+        self.link = None;
+        self.statements.clear();
+        self.later.clear();
+        self.whole = false;
     }
 
     /// Brings the tables up to date, one process at a time.
     pub(super) fn migrate(&mut self, runner: &refinery::Runner) -> Kept<Result<(), refinery::Error>> {
-        let client = self.client()?;
-        client.batch_execute("SELECT pg_advisory_lock(7377384)")?;
-        let done = runner.run(client);
-        client.batch_execute("SELECT pg_advisory_unlock(7377384)")?;
-        Ok(done.map(drop))
+        let Link { runtime, client } = self.link()?;
+        runtime.block_on(async {
+            client.batch_execute("SELECT pg_advisory_lock(7377384)").await?;
+            let done = runner.run_async(client).await;
+            client.batch_execute("SELECT pg_advisory_unlock(7377384)").await?;
+            Ok(done.map(drop))
+        })
     }
 
     /// Begins a transaction, on a new connection where the one before it turns out to be lost.
     fn begin_with(&mut self, sql: &str) -> Kept<()> {
-        if let Err(error) = self.client()?.batch_execute(sql) {
-            if !error.is_closed() && error.code() != Some(&SqlState::ADMIN_SHUTDOWN) {
+        self.later.clear();
+        if let Err(error) = self.link()?.batch(sql) {
+            if !is_away(&error) {
                 return Err(error.into());
             }
-            self.client = None;
-            self.client()?.batch_execute(sql)?;
+            self.forget();
+            self.link()?.batch(sql)?;
         }
         Ok(())
     }
+
+    fn statement(&mut self, sql: &str) -> Kept<Statement> {
+        if let Some(statement) = self.statements.get(sql) {
+            return Ok(statement.clone());
+        }
+        let Link { runtime, client } = self.link()?;
+        let statement = runtime.block_on(client.prepare(&translate(sql, Dialect::Postgres)))?;
+        self.statements.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
 }
 
-/// A client is a runtime of its own, which must not end on a thread that serves others.
+/// A connection is a runtime of its own, which must not end on a thread that serves others.
 impl Drop for Postgres {
     fn drop(&mut self) {
-        if let Some(client) = self.client.take() {
-            std::thread::spawn(move || drop(client));
+        if let Some(link) = self.link.take() {
+            std::thread::spawn(move || drop(link));
         }
     }
 }
@@ -107,19 +187,23 @@ impl Sql for Postgres {
     }
 
     fn commit(&mut self) -> Kept<()> {
+        let later = std::mem::take(&mut self.later);
         // Never on another connection than what was begun.
-        match &mut self.client {
-            Some(client) if std::mem::take(&mut self.whole) => Ok(client.batch_execute("COMMIT")?),
-            _ => Err(Failed::unreadable("COMMIT")),
-        }
+        let Some(Link { runtime, client }) = self.link.as_mut().filter(|_| std::mem::take(&mut self.whole)) else {
+            return Err(Failed::unreadable("COMMIT"));
+        };
+        // All of it is sent at once. Where a statement fails, the COMMIT after it undoes everything.
+        let (written, committed) =
+            runtime.block_on(async { tokio::join!(send(client, later), client.batch_execute("COMMIT")) });
+        written?;
+        Ok(committed?)
     }
 
     fn roll_back(&mut self) {
         self.whole = false;
-        if let Some(client) = &mut self.client
-            && client.batch_execute("ROLLBACK").is_err()
-        {
-            self.client = None;
+        self.later.clear();
+        if self.link.as_ref().is_some_and(|link| link.batch("ROLLBACK").is_err()) {
+            self.forget();
         }
     }
 
@@ -134,43 +218,79 @@ impl Sql for Postgres {
             return Ok(0);
         }
         let whole = std::mem::take(&mut self.whole);
-        let done = self.run_in(sql, binds, rows, each)?;
+        let (statement, later) = (self.statement(sql)?, std::mem::take(&mut self.later));
+        let parameters = raw(&statement, binds, rows)?;
+        let Link { runtime, client } = self.link()?;
+        let done = runtime.block_on(async {
+            let query = async {
+                let mut answer = std::pin::pin!(client.query_raw(&statement, parameters).await?);
+                let mut count = 0;
+                while let Some(row) = answer.try_next().await? {
+                    each(&row)?;
+                    count += 1;
+                }
+                Kept::Ok(answer.rows_affected().map_or(count, |changed| usize::try_from(changed).unwrap_or(count)))
+            };
+            let (sent, done) = tokio::join!(send(client, later), query);
+            sent?;
+            done
+        })?;
         self.whole = whole;
         Ok(done)
     }
+
+    fn later(&mut self, sql: &str, binds: &[Bind<'_>], rows: &Rows<'_>) -> Kept<()> {
+        let statement = self.statement(sql)?;
+        let parameters = raw(&statement, binds, Some(rows))?;
+        self.later.push((statement, parameters));
+        if self.later.len() < AT_ONCE {
+            return Ok(());
+        }
+        let (whole, later) = (std::mem::take(&mut self.whole), std::mem::take(&mut self.later));
+        let Link { runtime, client } = self.link()?;
+        runtime.block_on(send(client, later))?;
+        self.whole = whole;
+        Ok(())
+    }
 }
 
-impl Postgres {
-    fn run_in(
-        &mut self,
-        sql: &str,
-        binds: &[Bind<'_>],
-        rows: Option<&Rows<'_>>,
-        each: &mut dyn FnMut(&dyn Row) -> Kept<()>,
-    ) -> Kept<usize> {
-        let statement = match self.statements.get(sql) {
-            Some(statement) => statement.clone(),
-            None => {
-                let statement = self.client()?.prepare(&translate(sql, Dialect::Postgres))?;
-                self.statements.insert(sql.to_owned(), statement.clone());
-                statement
-            }
-        };
-        let columns = rows.map(|rows| rows.columns.as_slice()).unwrap_or_default();
-        let binds = binds.iter().map(|bind| bind as &(dyn ToSql + Sync));
-        let parameters: Vec<_> = binds.chain(columns.iter().map(|column| column as &(dyn ToSql + Sync))).collect();
-        let client = self.client.as_mut().ok_or_else(|| Failed::unreadable("no connection"))?;
-        if statement.columns().is_empty() {
-            return Ok(usize::try_from(client.execute(&statement, &parameters)?)?);
-        }
-        let mut answer = client.query_raw(&statement, parameters)?;
-        let mut count = 0;
-        while let Some(row) = answer.next()? {
-            each(&row)?;
-            count += 1;
-        }
-        Ok(count)
+/// Sends statements one after the other without waiting for an answer between them.
+async fn send(client: &Client, statements: Vec<(Statement, Vec<Raw>)>) -> Result<(), tokio_postgres::Error> {
+    let sent =
+        statements.into_iter().map(async |(statement, parameters)| client.execute_raw(&statement, parameters).await);
+    try_join_all(sent).await.map(drop)
+}
+
+/// A parameter as it is sent.
+#[derive(Debug)]
+struct Raw(Option<BytesMut>);
+
+impl ToSql for Raw {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Failure> {
+        let Some(bytes) = &self.0 else { return Ok(IsNull::Yes) };
+        out.extend_from_slice(bytes);
+        Ok(IsNull::No)
     }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+/// Parameters as a statement takes them.
+fn raw(statement: &Statement, binds: &[Bind<'_>], rows: Option<&Rows<'_>>) -> Kept<Vec<Raw>> {
+    let columns = rows.map(|rows| rows.columns.as_slice()).unwrap_or_default();
+    let binds = binds.iter().map(|bind| bind as &dyn ToSql);
+    let parameters = binds.chain(columns.iter().map(|column| column as &dyn ToSql));
+    let mut encoded = Vec::with_capacity(statement.params().len());
+    for (parameter, kind) in parameters.zip(statement.params()) {
+        let mut bytes = BytesMut::new();
+        let null = parameter.to_sql_checked(kind, &mut bytes).map_err(Failed)?;
+        encoded.push(Raw(matches!(null, IsNull::No).then_some(bytes)));
+    }
+    Ok(encoded)
 }
 
 impl ToSql for Bind<'_> {
@@ -227,7 +347,7 @@ impl FromSql<'_> for Int {
     }
 }
 
-impl Row for postgres::Row {
+impl Row for tokio_postgres::Row {
     fn int(&self, column: usize) -> Kept<Option<i64>> {
         Ok(self.try_get::<_, Option<Int>>(column)?.map(|Int(value)| value))
     }
@@ -242,7 +362,7 @@ impl Row for postgres::Row {
 }
 
 /// Whether the server could not be reached, or has ended the connection.
-pub(super) fn is_away(error: &postgres::Error) -> bool {
+pub(super) fn is_away(error: &tokio_postgres::Error) -> bool {
     use std::error::Error;
     let ends = [
         SqlState::ADMIN_SHUTDOWN,
@@ -258,7 +378,7 @@ pub(super) fn is_away(error: &postgres::Error) -> bool {
 }
 
 /// Whether trying again may help: others were in the way, and nothing was written.
-pub(super) fn may_pass(error: &postgres::Error) -> bool {
+pub(super) fn may_pass(error: &tokio_postgres::Error) -> bool {
     let others = [
         SqlState::T_R_SERIALIZATION_FAILURE,
         SqlState::T_R_DEADLOCK_DETECTED,

@@ -34,6 +34,10 @@ pub(super) trait Sql: Send {
         rows: Option<&Rows<'_>>,
         each: &mut dyn FnMut(&dyn Row) -> Kept<()>,
     ) -> Kept<usize>;
+
+    /// Runs a statement that answers nothing for each of `rows`, now or with what comes after it: whether it fails is
+    /// known when the transaction ends.
+    fn later(&mut self, sql: &str, binds: &[Bind<'_>], rows: &Rows<'_>) -> Kept<()>;
 }
 
 /// A parameter.

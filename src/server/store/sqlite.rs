@@ -110,6 +110,10 @@ impl Sql for Sqlite {
         }
         Ok(changed)
     }
+
+    fn later(&mut self, sql: &str, binds: &[Bind<'_>], rows: &Rows<'_>) -> Kept<()> {
+        self.run(sql, binds, Some(rows), &mut |_| Ok(())).map(drop)
+    }
 }
 
 fn step(statement: &mut Statement<'_>, each: &mut dyn FnMut(&dyn Row) -> Kept<()>) -> Kept<usize> {

@@ -10,10 +10,10 @@ mod outbox;
 mod records;
 mod usage;
 
-use ::postgres::{Config, NoTls};
+use ::postgres::{Client, NoTls};
 use tempfile::TempDir;
 
-use super::{Database, Store};
+use super::{Database, Kept, Store};
 use crate::ledger::{Account, Moment};
 
 const TENANT: &str = "default";
@@ -23,7 +23,7 @@ struct Fresh {
     database: Database,
     _folder: Option<TempDir>,
     /// A database of a server, with its name.
-    of_server: Option<(Config, String)>,
+    of_server: Option<(String, String)>,
 }
 
 impl Fresh {
@@ -37,12 +37,11 @@ impl Fresh {
         let server = std::env::var("SEPTET_TEST_POSTGRES");
         let server =
             server.expect("SEPTET_TEST_POSTGRES names a server: `cargo xtask test` and `cargo xtask postgres` do");
-        let server: Config = server.parse().unwrap();
         let name = format!("store_{}", crate::rates::hex(&crate::server::random::<8>().unwrap()));
-        server.connect(NoTls).unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
-        let mut own = server.clone();
-        own.dbname(&name);
-        Fresh { database: Database::Postgres(own.into()), _folder: None, of_server: Some((server, name)) }
+        Client::connect(&server, NoTls).unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+        let (before, _) = server.rsplit_once('/').unwrap();
+        let database = format!("{before}/{name}").parse().unwrap();
+        Fresh { database, _folder: None, of_server: Some((server, name)) }
     }
 
     /// The connection that writes.
@@ -60,7 +59,7 @@ impl Drop for Fresh {
     fn drop(&mut self) {
         if let Some((server, name)) = &self.of_server {
             let sql = format!("DROP DATABASE {name} WITH (FORCE)");
-            server.connect(NoTls).unwrap().batch_execute(&sql).unwrap();
+            Client::connect(server, NoTls).unwrap().batch_execute(&sql).unwrap();
         }
     }
 }
@@ -79,6 +78,14 @@ fn write(store: &mut Store, work: impl FnOnce(&mut Store)) {
     store.begin().unwrap();
     work(store);
     store.commit().unwrap();
+}
+
+/// Whether it cannot be written, at the latest when it is committed.
+fn fails(store: &mut Store, work: impl FnOnce(&mut Store) -> Kept<()>) -> bool {
+    store.begin().unwrap();
+    let done = work(store).and_then(|()| store.commit());
+    store.roll_back();
+    done.is_err()
 }
 
 /// All of an account that a store keeps.

@@ -166,7 +166,7 @@ impl Store {
             .count(days.iter().map(|day| day.usage.charges))?
             .count(days.iter().map(|day| day.first_seq))?
             .count(days.iter().map(|day| day.last_seq))?;
-        self.bulk(sql, binds![tenant], &rows).map(drop)
+        self.bulk(sql, binds![tenant], &rows)
     }
 
     /// All sums of an account, by day and label.

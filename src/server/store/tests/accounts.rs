@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Fresh, TENANT, moment, on_each, sorted, whole, write};
+use super::{Fresh, TENANT, fails, moment, on_each, sorted, whole, write};
 use rust_decimal::Decimal;
 
 use crate::credits::Credits;
@@ -410,9 +410,7 @@ fn a_lot_never_has_too_little() {
         for change in wrong {
             let mut after = acme.clone();
             change(&mut after.lots[0]);
-            store.begin().unwrap();
-            assert!(store.save(TENANT, &[(Some(&acme), &after)]).is_err(), "{:?}", after.lots[0]);
-            store.roll_back();
+            assert!(fails(&mut store, |store| store.save(TENANT, &[(Some(&acme), &after)])), "{:?}", after.lots[0]);
         }
         assert_eq!(load(database, "acme"), acme);
     });

@@ -1,7 +1,7 @@
 //! Entries, identities, answers, documents; and that all of a transaction is written or nothing.
 
 use super::accounts::opened;
-use super::{TENANT, moment, on_each, whole, write};
+use super::{TENANT, fails, moment, on_each, whole, write};
 use crate::credits::Credits;
 use crate::ledger::{Entry, EntryKind, Kind, Label, Moment, Side};
 use crate::server::store::{EntryRow, Identity, Kept, Store, Stored};
@@ -63,9 +63,7 @@ fn entries_are_kept() {
         assert!(reader.entries(TENANT, "acme", 1, 3).unwrap().is_empty());
         assert!(reader.entries(TENANT, "other", 99, 3).unwrap().is_empty());
         // A number is given once.
-        store.begin().unwrap();
-        assert!(store.add_entries(TENANT, &[entry(3, 3, None)]).is_err());
-        store.roll_back();
+        assert!(fails(&mut store, |store| store.add_entries(TENANT, &[entry(3, 3, None)])));
     });
 }
 
@@ -130,9 +128,8 @@ fn answers_are_kept_and_forgotten() {
         let full = |n| Some((stored(n).body_hash, stored(n).status, stored(n).answer));
         assert_eq!((found("acme", 0), found("other", 5), found("acme", 9)), (full(0), full(5), full(9)));
         assert_eq!((found("acme", 5), found("acme", 10)), (None, None));
-        store.begin().unwrap();
-        assert!(keep_answer(&mut store, "acme", "key-3", &stored(3), at(3)).is_err(), "a key has one answer");
-        store.roll_back();
+        let again = |store: &mut Store| keep_answer(store, "acme", "key-3", &stored(3), at(3));
+        assert!(fails(&mut store, again), "a key has one answer");
 
         let mut forget = |before, limit| {
             let mut count = 0;
