@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::entries::label;
-use super::sql::{Bind, Row, Rows, binds, number};
+use super::sql::{Bind, Query, Row, Rows, binds, number};
 use super::{AccountLine, Kept, Store};
 use crate::ledger::{Account, Allotment, Attempt, Ended, Hold, Kind, Lot, Moment, Period, Source, Terms};
 use crate::wire::alerts::{keep_watch, kept_watch};
@@ -44,24 +44,35 @@ impl Store {
         let (mut accounts, mut held) = (BTreeMap::new(), Vec::new());
         let lock = if *writing { " @lock" } else { "" };
         let (of, statement) = ([Bind::Text(tenant), Bind::Texts(ids)], format!("{ACCOUNT}{lock}"));
-        sql.run(&statement, &of, None, &mut |row| {
-            if row.int(10)?.is_some_and(|due| due <= now.millis()) {
-                held.push(row.string(0)?);
-            }
-            accounts.insert(row.string(0)?, account(row, terms)?);
-            Ok(())
-        })?;
-        if accounts.is_empty() {
-            return Ok(vec![]);
-        }
         // However many lots an account has used up, they are not looked at.
         let in_use = format!(
             "{LOT} @indexed(lots_in_use) WHERE tenant_id = ?1 AND account_id @in(2) AND in_use = 1
              ORDER BY account_id, lot_id"
         );
+        let mut lots = Vec::new();
+        let mut add_account = |row: &dyn Row| {
+            if row.int(10)?.is_some_and(|due| due <= now.millis()) {
+                held.push(row.string(0)?);
+            }
+            accounts.insert(row.string(0)?, account(row, terms)?);
+            Ok(())
+        };
+        let mut add_lot = |row: &dyn Row| {
+            lots.push((row.string(0)?, lot(row)?));
+            Ok(())
+        };
+        // Lots are read after their accounts were locked, and so as whoever had them before has left them.
+        sql.together(&mut [
+            Query { sql: &statement, binds: &of, each: &mut add_account },
+            Query { sql: &in_use, binds: &of, each: &mut add_lot },
+        ])?;
+        for (id, lot) in lots {
+            if let Some(account) = accounts.get_mut(&id) {
+                account.lots.push(lot);
+            }
+        }
         let ended: Vec<String> =
             accounts.values().filter(|account| account.period.end <= now).map(|account| account.id.clone()).collect();
-        self.add(&mut accounts, &in_use, &of, lot, |account| &mut account.lots)?;
         if !held.is_empty() {
             let due = format!("{HOLD} AND ended IS NULL AND expires_ms <= ?3 ORDER BY account_id, hold_id");
             let of = [Bind::Text(tenant), Bind::Texts(&strs(&held)), Bind::from(now)];

@@ -19,7 +19,7 @@ use tokio_postgres::{Client, NoTls, Statement};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::database::Server;
-use super::sql::{Bind, Column, Dialect, Row, Rows, Sql, translate};
+use super::sql::{Bind, Column, Dialect, Query, Row, Rows, Sql, translate};
 use super::{Failed, Kept};
 
 /// How long reaching the server may take.
@@ -237,6 +237,27 @@ impl Sql for Postgres {
         })?;
         self.whole = whole;
         Ok(done)
+    }
+
+    fn together(&mut self, queries: &mut [Query<'_>]) -> Kept<()> {
+        let whole = std::mem::take(&mut self.whole);
+        let mut ready = Vec::new();
+        for query in queries.iter_mut() {
+            let statement = self.statement(query.sql)?;
+            let parameters = raw(&statement, query.binds, None)?;
+            ready.push((statement, parameters, &mut *query.each));
+        }
+        let Link { runtime, client } = self.link()?;
+        let asked = ready.into_iter().map(async |(statement, parameters, each)| {
+            let mut answer = std::pin::pin!(client.query_raw(&statement, parameters).await?);
+            while let Some(row) = answer.try_next().await? {
+                each(&row)?;
+            }
+            Kept::Ok(())
+        });
+        runtime.block_on(try_join_all(asked))?;
+        self.whole = whole;
+        Ok(())
     }
 
     fn later(&mut self, sql: &str, binds: &[Bind<'_>], rows: &Rows<'_>) -> Kept<()> {

@@ -35,9 +35,21 @@ pub(super) trait Sql: Send {
         each: &mut dyn FnMut(&dyn Row) -> Kept<()>,
     ) -> Kept<usize>;
 
+    /// Runs statements one after the other, without waiting for an answer between them.
+    fn together(&mut self, queries: &mut [Query<'_>]) -> Kept<()> {
+        queries.iter_mut().try_for_each(|query| self.run(query.sql, query.binds, None, query.each).map(drop))
+    }
+
     /// Runs a statement that answers nothing for each of `rows`, now or with what comes after it: whether it fails is
     /// known when the transaction ends.
     fn later(&mut self, sql: &str, binds: &[Bind<'_>], rows: &Rows<'_>) -> Kept<()>;
+}
+
+/// A statement that answers with rows.
+pub(super) struct Query<'a> {
+    pub(super) sql: &'a str,
+    pub(super) binds: &'a [Bind<'a>],
+    pub(super) each: &'a mut dyn FnMut(&dyn Row) -> Kept<()>,
 }
 
 /// A parameter.

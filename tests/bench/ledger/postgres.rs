@@ -103,7 +103,9 @@ impl Bench {
     fn pgbench(&self, arguments: &[&str]) -> Result<String, Failure> {
         let folder = env::var_os("SEPTET_PG_BIN").map(PathBuf::from).unwrap_or_default();
         let mut command = Command::new(folder.join("pgbench"));
-        let output = command.args(arguments).arg(self.url("pgbench")).output()?;
+        // Without TLS, as the ledger.
+        let url = format!("{}?sslmode=disable", self.url("pgbench"));
+        let output = command.args(arguments).arg(url).output()?;
         if !output.status.success() {
             return Err(String::from_utf8_lossy(&output.stderr).into());
         }
