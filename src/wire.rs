@@ -40,6 +40,7 @@ pub(crate) mod stripe;
 pub(crate) mod terms;
 #[cfg(feature = "server")]
 pub(crate) mod token;
+#[cfg(feature = "server")]
 pub(crate) mod usage;
 #[cfg(feature = "server")]
 pub(crate) mod webhooks;
