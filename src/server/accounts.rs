@@ -62,13 +62,6 @@ impl<'a> Working<'a> {
     /// accounts of which is known that they will be needed. Other processes get none of these accounts until the batch is
     /// written; accounts are taken in the order of their names, so that two batches do not wait for one another.
     pub(super) fn prepare(&mut self, keys: &[(&str, &str)], beside: BTreeSet<String>) -> Kept<()> {
-        // Before any account is locked. Where another process answers a key in between, it cannot be answered again: the
-        // batch is tried anew, and finds that answer.
-        let known = self.store.answers(TENANT, keys)?;
-        self.answers.extend(known.into_iter().map(|(key, stored)| (key, Answer::Known(Some(stored)))));
-        for (account, key) in keys {
-            self.answers.entry(((*account).to_owned(), (*key).to_owned())).or_insert(Answer::Known(None));
-        }
         let mut ids = beside;
         ids.extend(keys.iter().map(|(account, _)| (*account).to_owned()));
         let ids = self.store.with_those_above(TENANT, ids)?;
@@ -86,6 +79,12 @@ impl<'a> Working<'a> {
                 }
             }
             self.allotments.extend(below);
+        }
+        // After the accounts were locked: an error is no answer that is kept, and so another process's answer must be seen.
+        let known = self.store.answers(TENANT, keys)?;
+        self.answers.extend(known.into_iter().map(|(key, stored)| (key, Answer::Known(Some(stored)))));
+        for (account, key) in keys {
+            self.answers.entry(((*account).to_owned(), (*key).to_owned())).or_insert(Answer::Known(None));
         }
         Ok(())
     }
