@@ -42,7 +42,7 @@ const UNPAID_MAX: usize = 16;
 /// let agents = Request { service: "call".into(), call: Some(septet::quote::CallRequest {
 ///     time: Some(septet::call::Call::lasting(1500)), ..Default::default() // 725 credits
 /// }), ..Request::default() };
-/// let charge = Command::Charge(Priced { request: agents.into(), plan: None });
+/// let charge = Command::Charge(Priced { request: agents.into(), plan: None, tags: Default::default() });
 /// let outcome = apply(&mut accounts, "acme", &charge, now, &engine)?;
 /// let wanted = |event: &Event| matches!(event, Event::ReloadWanted { reload: 1, packages: 500, .. });
 /// assert!(!outcome.events.iter().any(wanted)); // 25 are left
