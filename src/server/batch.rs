@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 use super::accounts::Working;
 use super::engines::Engines;
-use super::execute::{Reply, Request, execute};
+use super::execute::{Action, Reply, Request, execute};
 use super::metrics;
 use super::now;
 use super::store::{Kept, Store, TRIES};
@@ -28,6 +28,8 @@ enum Job {
     Change {
         requests: Vec<Request>,
         answer: oneshot::Sender<Vec<Result<Reply>>>,
+        /// How often another process had one of its accounts.
+        left: u32,
     },
     /// Something else that is written: a key, a session.
     Write(Box<dyn Write>),
@@ -82,7 +84,7 @@ impl Writer {
         for ((thread, requests), places) in parts.into_iter().enumerate().zip(places) {
             if !requests.is_empty() {
                 let (answer, answered) = oneshot::channel();
-                let sent = self.send(thread, Job::Change { requests, answer });
+                let sent = self.send(thread, Job::Change { requests, answer, left: 0 });
                 waiting.push((places, sent.map(|()| answered)));
             }
         }
@@ -154,13 +156,20 @@ pub(super) fn start(
     Ok((Writer(senders), threads))
 }
 
-fn write(mut store: Store, engines: &Engines, jobs: &Receiver<Job>, batch_max: usize) -> Store {
-    while let Ok(first) = jobs.recv() {
-        let mut batch = vec![first];
-        batch.extend(jobs.try_iter().take(batch_max - 1));
-        metrics::unqueued(batch.len());
+fn write(store: Store, engines: &Engines, jobs: &Receiver<Job>, batch_max: usize) -> Store {
+    let mut thread = Thread { store, engines, left: Vec::new(), careful: 0 };
+    loop {
+        let mut batch = std::mem::take(&mut thread.left);
+        if batch.is_empty() {
+            let Ok(first) = jobs.recv() else { return thread.store };
+            batch.push(first);
+            metrics::unqueued(1);
+        }
+        let waiting = batch.len();
+        batch.extend(jobs.try_iter().take(batch_max.saturating_sub(waiting)));
+        metrics::unqueued(batch.len() - waiting);
         let began = Instant::now();
-        let replies = commit(&mut store, engines, &mut batch);
+        let replies = thread.commit(&mut batch);
         if let Ok(commands @ 1..) = replies.as_ref().map(|replies| replies.iter().map(Vec::len).sum()) {
             metrics::batch_committed(commands, began.elapsed());
         }
@@ -170,70 +179,137 @@ fn write(mut store: Store, engines: &Engines, jobs: &Receiver<Job>, batch_max: u
             match (job, &mut replies) {
                 // One who has gone away in the meantime can ask again under the same key.
                 (Job::Change { answer, .. }, Ok(replies)) => drop(answer.send(replies.next().unwrap_or_default())),
-                (Job::Change { requests, answer }, Err(_)) => {
+                (Job::Change { requests, answer, .. }, Err(_)) => {
                     drop(answer.send(requests.iter().map(|_| Err(not_written())).collect()));
                 }
                 (Job::Write(write), replies) => write.answer(replies.is_ok()),
             }
         }
     }
-    store
 }
 
-/// Runs a batch in one transaction and gives the answers to its changes. An error of the database undoes all of it; a
-/// refused command refuses alone.
-fn commit(store: &mut Store, engines: &Engines, batch: &mut [Job]) -> Kept<Vec<Vec<Result<Reply>>>> {
-    let (mut beside, mut tries) = (BTreeSet::new(), 0);
-    loop {
-        tries += 1;
-        let done = attempt(store, engines, batch, &mut beside);
-        let Err(failed) = &done else { return done };
-        store.roll_back();
-        if tries == TRIES || !failed.may_pass() {
-            return done;
+/// How often a job is left for the next batch before its accounts are waited for.
+const LEFT_MAX: u32 = 3;
+
+/// Batches that look for the answer to each key, after one in which a key had an answer.
+const CAREFUL: u32 = 64;
+
+struct Thread<'a> {
+    store: Store,
+    engines: &'a Engines,
+    /// Jobs whose accounts another process writes at this moment.
+    left: Vec<Job>,
+    /// For how many batches charges do not count as new before it is looked for.
+    careful: u32,
+}
+
+/// How a batch is tried.
+#[derive(Clone, Copy)]
+struct Manner {
+    /// Whether accounts that another process has are waited for.
+    wait: bool,
+    /// Whether a charge counts as new until its key turns out to be there: its answer is then not looked for.
+    trust: bool,
+}
+
+impl Thread<'_> {
+    /// Runs a batch in one transaction and gives the answers to its changes. An error of the database undoes all of it; a
+    /// refused command refuses alone. Jobs that are left go into the next batch, unless they were left often or there are
+    /// no others.
+    fn commit(&mut self, batch: &mut Vec<Job>) -> Kept<Vec<Vec<Result<Reply>>>> {
+        let wait = batch.iter().any(|job| matches!(job, Job::Change { left, .. } if *left == LEFT_MAX));
+        let mut manner = Manner { wait, trust: self.store.is_far() && self.careful == 0 };
+        self.careful = self.careful.saturating_sub(1);
+        let (mut beside, mut tries) = (BTreeSet::new(), 0);
+        loop {
+            match self.attempt(batch, &mut beside, manner) {
+                Ok(_) if batch.is_empty() => batch.append(&mut self.left),
+                Ok(replies) => return Ok(replies),
+                Err(failed) => {
+                    tries += 1;
+                    if tries == TRIES || !failed.may_pass() {
+                        self.store.roll_back();
+                        return Err(failed);
+                    }
+                    self.careful = CAREFUL;
+                    metrics::batch_retried();
+                    tracing::debug!(%failed, tries, "others were in the way of a batch");
+                }
+            }
+            self.store.roll_back();
+            manner = Manner { wait: true, trust: false };
         }
-        metrics::batch_retried();
-        tracing::debug!(%failed, tries, "others were in the way of a batch");
+    }
+
+    /// Tries it once. What it had to load comes `beside` when it is tried again.
+    fn attempt(
+        &mut self,
+        batch: &mut Vec<Job>,
+        beside: &mut BTreeSet<String>,
+        manner: Manner,
+    ) -> Kept<Vec<Vec<Result<Reply>>>> {
+        self.store.begin()?;
+        let mut working = Working::new(&mut self.store, self.engines, now());
+        let left = &mut self.left;
+        let mut work = || {
+            let accounts = requests(batch).map(|request| request.account.as_str()).collect();
+            let blocked = working.prepare(&accounts, beside.clone(), manner.wait)?;
+            if !blocked.is_empty() {
+                left.extend(batch.extract_if(.., |job| job.leave(&blocked)));
+            }
+            let sought = batch.iter().filter(|job| !(manner.trust && job.is_charge()));
+            working.prepare_answers(&keys(sought), manner.trust)?;
+            let mut replies = Vec::new();
+            for job in &mut *batch {
+                match job {
+                    Job::Change { requests, .. } => {
+                        let done = requests.iter().map(|request| execute(&mut working, request));
+                        replies.push(done.collect::<Kept<_>>()?);
+                    }
+                    Job::Write(write) => write.write(working.store())?,
+                }
+            }
+            Ok(replies)
+        };
+        let done: Kept<_> = work();
+        beside.extend(working.loaded());
+        let replies = done?;
+        if !batch.is_empty() {
+            working.flush()?;
+            self.store.commit()?;
+        }
+        Ok(replies)
     }
 }
 
-/// Tries it once. What it had to load comes `beside` when it is tried again.
-fn attempt(
-    store: &mut Store,
-    engines: &Engines,
-    batch: &mut [Job],
-    beside: &mut BTreeSet<String>,
-) -> Kept<Vec<Vec<Result<Reply>>>> {
-    store.begin()?;
-    let mut working = Working::new(store, engines, now());
-    let mut work = || {
-        working.prepare(&keys(batch), beside.clone())?;
-        let mut replies = Vec::new();
-        for job in &mut *batch {
-            match job {
-                Job::Change { requests, .. } => {
-                    let done = requests.iter().map(|request| execute(&mut working, request));
-                    replies.push(done.collect::<Kept<_>>()?);
-                }
-                Job::Write(write) => write.write(working.store())?,
-            }
+impl Job {
+    fn requests(&self) -> &[Request] {
+        match self {
+            Job::Change { requests, .. } => requests,
+            Job::Write(_) => &[],
         }
-        Ok(replies)
-    };
-    let done: Kept<_> = work();
-    beside.extend(working.loaded());
-    let replies = done?;
-    working.flush()?;
-    store.commit()?;
-    Ok(replies)
+    }
+
+    /// Whether it is a charge, and nothing else.
+    fn is_charge(&self) -> bool {
+        matches!(self.requests(), [Request { action: Action::Charge(_), .. }])
+    }
+
+    /// Whether it needs an account that is blocked. That is counted.
+    fn leave(&mut self, blocked: &BTreeSet<String>) -> bool {
+        let is_blocked = self.requests().iter().any(|request| blocked.contains(&request.account));
+        if let Job::Change { left, .. } = self {
+            *left += u32::from(is_blocked);
+        }
+        is_blocked
+    }
 }
 
-/// Which accounts the requests of a batch are about, with the keys that they come with.
-fn keys(batch: &[Job]) -> Vec<(&str, &str)> {
-    let requests = batch.iter().filter_map(|job| match job {
-        Job::Change { requests, .. } => Some(requests),
-        Job::Write(_) => None,
-    });
-    let requests = requests.flatten().map(|request| (request.account.as_str(), request.key.name.as_str()));
-    requests.collect()
+fn requests(batch: &[Job]) -> impl Iterator<Item = &Request> {
+    batch.iter().flat_map(Job::requests)
+}
+
+/// Which accounts the requests of jobs are about, with the keys that they come with.
+fn keys<'a>(jobs: impl Iterator<Item = &'a Job>) -> Vec<(&'a str, &'a str)> {
+    jobs.flat_map(Job::requests).map(|request| (request.account.as_str(), request.key.name.as_str())).collect()
 }

@@ -155,17 +155,23 @@ pub(super) fn execute(working: &mut Working<'_>, request: &Request) -> Kept<Resu
     if matches!(action, Action::Wait) {
         return wait(working, account);
     }
-    if let Some(Stored { body_hash, status, answer }) = working.answer(account, &key.name)? {
-        let same = body_hash == key.body_hash;
-        let reply = Reply { status, body: answer, replayed: true };
-        return Ok(if same { Ok(reply) } else { Err(Error::key_reused(&key.name)) });
+    if let Some(stored) = working.answer(account, &key.name)? {
+        return Ok(replay(stored, key));
     }
     let (status, body) = match act(working, request)? {
         Ok((status, body)) => (status.as_u16(), body),
-        Err(error) => return Ok(Err(error)),
+        Err(error) => {
+            let overlooked = working.overlooked_answer(account, &key.name)?;
+            return Ok(overlooked.map_or(Err(error), |stored| replay(stored, key)));
+        }
     };
     working.keep_answer(account, &key.name, Stored { body_hash: key.body_hash.clone(), status, answer: body.clone() });
     Ok(Ok(Reply { status, body, replayed: false }))
+}
+
+fn replay(Stored { body_hash, status, answer }: Stored, key: &Key) -> Result<Reply> {
+    let reply = Reply { status, body: answer, replayed: true };
+    if body_hash == key.body_hash { Ok(reply) } else { Err(Error::key_reused(&key.name)) }
 }
 
 fn wait(working: &mut Working<'_>, account: &str) -> Kept<Result<Reply>> {

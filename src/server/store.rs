@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
 
-use crate::ledger::{Entry, Terms};
+use crate::ledger::{Account, Entry, Terms};
 use crate::{Engine, Error, Result};
 use postgres::Postgres;
 use sql::{Bind, Dialect, Row, Rows, Sql};
@@ -103,22 +103,58 @@ pub(super) struct Store {
     terms: HashMap<String, Terms>,
     /// Who is above whom.
     parents: HashMap<String, Option<String>>,
+    /// Accounts as this connection has last written them. Where theirs is still the version, nobody has changed them.
+    known: HashMap<String, Known>,
+    /// The versions of the accounts that are locked.
+    versions: HashMap<String, i64>,
+    /// What is known from the commit on.
+    changes: Vec<Known>,
 }
+
+/// An account with its lots that are of use, and nothing else that it has.
+struct Known {
+    version: i64,
+    account: Account,
+}
+
+/// Accounts that stay known.
+const KNOWN_MAX: usize = 20_000;
 
 impl Store {
     fn new(sql: impl Sql + 'static, dialect: Dialect) -> Store {
-        Store { sql: Box::new(sql), dialect, writing: false, terms: HashMap::new(), parents: HashMap::new() }
+        Store {
+            sql: Box::new(sql),
+            dialect,
+            writing: false,
+            terms: HashMap::new(),
+            parents: HashMap::new(),
+            known: HashMap::new(),
+            versions: HashMap::new(),
+            changes: Vec::new(),
+        }
+    }
+
+    /// Whether asking costs a way to a server and back.
+    pub(super) fn is_far(&self) -> bool {
+        self.dialect == Dialect::Postgres
     }
 
     /// Begins to write. Until [`Store::commit`] nobody else sees it.
     pub(super) fn begin(&mut self) -> Kept<()> {
         self.writing = true;
+        self.versions.clear();
+        self.changes.clear();
         self.sql.begin()
     }
 
     /// What was written since [`Store::begin`] is on the disk when this returns.
     pub(super) fn commit(&mut self) -> Kept<()> {
-        self.sql.commit()
+        self.sql.commit()?;
+        if self.known.len() + self.changes.len() > KNOWN_MAX {
+            self.known.clear();
+        }
+        self.known.extend(self.changes.drain(..).map(|known| (known.account.id.clone(), known)));
+        Ok(())
     }
 
     /// Ends what was begun; nothing of it was written.

@@ -205,13 +205,14 @@ fn again_without_usage(database: &str, undo: impl FnOnce(&str)) {
 
     let mut undone = "DROP TABLE usage_days;".to_owned();
     for (table, columns) in [
-        ("entries", &["utc_offset_s", "service", "agent", "campaign", "recorded_micro_credits"][..]),
+        ("accounts", &["version"][..]),
+        ("entries", &["utc_offset_s", "service", "agent", "campaign", "recorded_micro_credits"]),
         ("holds", &["service", "agent", "campaign"]),
         ("attempts", &["service", "agent", "campaign"]),
     ] {
         undone.extend(columns.iter().map(|column| format!("ALTER TABLE {table} DROP COLUMN {column};")));
     }
-    undone += "DELETE FROM refinery_schema_history WHERE name = 'usage';";
+    undone += "DELETE FROM refinery_schema_history WHERE name IN ('usage', 'version');";
     undo(&undone);
 
     let mut ledger = Ledger::start_on(database, TempDir::new().unwrap(), &BOOK);

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::entries::label;
 use super::sql::{Bind, Query, Row, Rows, binds, number};
-use super::{AccountLine, Kept, Store};
+use super::{AccountLine, Kept, Known, Store};
+use crate::credits::Credits;
 use crate::ledger::{Account, Allotment, Attempt, Ended, Hold, Kind, Lot, Moment, Period, Source, Terms};
 use crate::wire::alerts::{keep_watch, kept_watch};
 use crate::wire::terms as wire;
@@ -16,8 +17,8 @@ const TERMS_MAX: usize = 4096;
 const PARENTS_MAX: usize = 100_000;
 
 const ACCOUNT: &str = "SELECT account_id, created_ms, lot_count, entry_count, terms, period_index, period_start_ms,
-                       period_end_ms, granted_micro_credits, debt_micro_credits, hold_due_ms, base_micro_credits, watch
-                       FROM accounts
+                       period_end_ms, granted_micro_credits, debt_micro_credits, hold_due_ms, base_micro_credits, watch,
+                       version FROM accounts
                        WHERE tenant_id = ?1 AND account_id @in(2) ORDER BY account_id";
 
 const LOT: &str = "SELECT account_id, lot_id, kind, granted_micro_credits, remaining_micro_credits, held_micro_credits,
@@ -40,10 +41,19 @@ impl Store {
     /// Accounts with the lots that are of use and the holds that are due by `now`; those of which the period has ended
     /// by then with all their open attempts and allotments. While the store writes they are nobody else's from here on.
     pub(in crate::server) fn load(&mut self, tenant: &str, ids: &[&str], now: Moment) -> Kept<Vec<Account>> {
-        let Store { sql, terms, writing, .. } = self;
-        let (mut accounts, mut held) = (BTreeMap::new(), Vec::new());
-        let lock = if *writing { " @lock" } else { "" };
-        let (of, statement) = ([Bind::Text(tenant), Bind::Texts(ids)], format!("{ACCOUNT}{lock}"));
+        let lock = if self.writing { " @lock" } else { "" };
+        self.load_with(lock, tenant, ids, now)
+    }
+
+    /// The same, without those that others write at this moment.
+    pub(in crate::server) fn load_free(&mut self, tenant: &str, ids: &[&str], now: Moment) -> Kept<Vec<Account>> {
+        self.load_with(" @skip_locked", tenant, ids, now)
+    }
+
+    fn load_with(&mut self, lock: &str, tenant: &str, ids: &[&str], now: Moment) -> Kept<Vec<Account>> {
+        let Store { sql, terms, writing, known, versions, .. } = self;
+        let (mut accounts, mut held, mut stale) = (BTreeMap::new(), Vec::new(), Vec::new());
+        let statement = format!("{ACCOUNT}{lock}");
         // However many lots an account has used up, they are not looked at.
         let in_use = format!(
             "{LOT} @indexed(lots_in_use) WHERE tenant_id = ?1 AND account_id @in(2) AND in_use = 1
@@ -51,21 +61,40 @@ impl Store {
         );
         let mut lots = Vec::new();
         let mut add_account = |row: &dyn Row| {
+            let (id, version) = (row.str(0)?, row.integer(13)?);
             if row.int(10)?.is_some_and(|due| due <= now.millis()) {
-                held.push(row.string(0)?);
+                held.push(id.to_owned());
             }
-            accounts.insert(row.string(0)?, account(row, terms)?);
+            let as_known =
+                known.get(id).map(|known| if known.version == version { Some(&known.account) } else { None });
+            let account = match as_known {
+                Some(Some(as_known)) => as_known.clone(),
+                _ => account(row, terms)?,
+            };
+            if as_known == Some(None) {
+                stale.push(id.to_owned());
+            }
+            if *writing {
+                versions.insert(id.to_owned(), version);
+            }
+            accounts.insert(id.to_owned(), account);
             Ok(())
         };
         let mut add_lot = |row: &dyn Row| {
             lots.push((row.string(0)?, lot(row)?));
             Ok(())
         };
+        let unknown: Vec<&str> = ids.iter().copied().filter(|id| !known.contains_key(*id)).collect();
+        let (of, of_unknown) = ([Bind::Text(tenant), Bind::Texts(ids)], [Bind::Text(tenant), Bind::Texts(&unknown)]);
         // Lots are read after their accounts were locked, and so as whoever had them before has left them.
-        sql.together(&mut [
-            Query { sql: &statement, binds: &of, each: &mut add_account },
-            Query { sql: &in_use, binds: &of, each: &mut add_lot },
-        ])?;
+        let mut queries = vec![Query { sql: &statement, binds: &of, each: &mut add_account }];
+        if !unknown.is_empty() {
+            queries.push(Query { sql: &in_use, binds: &of_unknown, each: &mut add_lot });
+        }
+        sql.together(&mut queries)?;
+        if !stale.is_empty() {
+            sql.run(&in_use, &[Bind::Text(tenant), Bind::Texts(&strs(&stale))], None, &mut add_lot)?;
+        }
         for (id, lot) in lots {
             if let Some(account) = accounts.get_mut(&id) {
                 account.lots.push(lot);
@@ -134,6 +163,9 @@ impl Store {
         tenant: &str,
         ids: BTreeSet<String>,
     ) -> Kept<BTreeSet<String>> {
+        if self.parents.len() > PARENTS_MAX {
+            self.parents.clear();
+        }
         let (mut all, mut next): (_, Vec<String>) = (ids.clone(), ids.into_iter().collect());
         while !next.is_empty() {
             let unknown: Vec<&str> =
@@ -142,15 +174,34 @@ impl Store {
                 let sql = "SELECT account_id, parent_id FROM accounts WHERE tenant_id = ?1 AND account_id @in(2)";
                 let of = [Bind::Text(tenant), Bind::Texts(&unknown)];
                 let found = self.rows(sql, &of, |row| Ok((row.string(0)?, row.string_or_none(1)?)))?;
-                if self.parents.len() > PARENTS_MAX {
-                    self.parents.clear();
-                }
                 self.parents.extend(found);
             }
             let above: BTreeSet<String> = next.iter().filter_map(|id| self.parents.get(id)?.clone()).collect();
             next = above.into_iter().filter(|id| all.insert(id.clone())).collect();
         }
         Ok(all)
+    }
+
+    /// Which of some accounts, whose line is known, are not to be had: they, or one above them, are there and
+    /// were not loaded.
+    pub(in crate::server) fn blocked<'a>(
+        &'a self,
+        ids: impl Iterator<Item = &'a str>,
+        loaded: impl Fn(&str) -> bool,
+    ) -> BTreeSet<String> {
+        let is_missing = |id: &str| self.parents.contains_key(id) && !loaded(id);
+        let mut blocked = BTreeSet::new();
+        for id in ids {
+            let mut next = Some(id);
+            while let Some(above) = next {
+                if is_missing(above) {
+                    blocked.insert(id.to_owned());
+                    break;
+                }
+                next = self.parents.get(above).and_then(Option::as_deref);
+            }
+        }
+        blocked
     }
 
     /// Some lots of an account, of use or not.
@@ -234,6 +285,7 @@ impl Store {
         }
         self.save_watches(tenant, changed)?;
         self.change_counts(tenant, changed)?;
+        self.remember(changed);
         self.save_lots(tenant, changed)?;
         self.save_holds(tenant, changed)?;
         self.save_attempts(tenant, changed)?;
@@ -278,11 +330,10 @@ impl Store {
     }
 
     fn change_counts(&mut self, tenant: &str, changed: &[Changed<'_>]) -> Kept<()> {
-        let counts = |account: &Account| (account.debt, account.lot_count, account.entry_count);
-        let moved =
-            changed.iter().filter(|(before, after)| before.is_some_and(|before| counts(before) != counts(after)));
-        let moved: Vec<&Account> = moved.map(|(_, after)| *after).collect();
-        let sql = "UPDATE accounts SET lot_count = r.lots, entry_count = r.entries, debt_micro_credits = r.debt
+        let there = changed.iter().filter(|(before, _)| before.is_some());
+        let moved: Vec<&Account> = there.map(|(_, after)| *after).collect();
+        let sql = "UPDATE accounts SET version = version + 1, lot_count = r.lots, entry_count = r.entries,
+                   debt_micro_credits = r.debt
                    @from(2: id text, lots int, entries int, debt int) WHERE tenant_id = ?1 AND account_id = r.id";
         let rows = Rows::new()
             .text(moved.iter().map(|account| account.id.as_str()))
@@ -290,6 +341,25 @@ impl Store {
             .count(moved.iter().map(|account| account.entry_count))?
             .int(moved.iter().map(|account| account.debt.micros()));
         self.bulk(sql, binds![tenant], &rows)
+    }
+
+    /// Knows accounts as they are written from the commit on.
+    fn remember(&mut self, changed: &[Changed<'_>]) {
+        for (_, after) in changed {
+            let Some(version) = self.versions.get(&after.id) else { continue };
+            let of_use = |lot: &&Lot| lot.remaining > Credits::ZERO || lot.source.is_some_and(|source| source.capped);
+            let account = Account {
+                id: after.id.clone(),
+                terms: after.terms.clone(),
+                watch: after.watch.clone(),
+                lots: after.lots.iter().filter(of_use).cloned().collect(),
+                holds: vec![],
+                attempts: vec![],
+                allotments: vec![],
+                ..**after
+            };
+            self.changes.push(Known { version: version + 1, account });
+        }
     }
 
     fn save_lots(&mut self, tenant: &str, changed: &[Changed<'_>]) -> Kept<()> {

@@ -39,6 +39,7 @@ const TABLES: &[Table] = &[
             ("base_micro_credits", Int),
             ("watch", Text),
             ("due_ms", Int),
+            ("version", Int),
         ],
     },
     Table {

@@ -303,15 +303,26 @@ impl ToSql for Raw {
 /// Parameters as a statement takes them.
 fn raw(statement: &Statement, binds: &[Bind<'_>], rows: Option<&Rows<'_>>) -> Kept<Vec<Raw>> {
     let columns = rows.map(|rows| rows.columns.as_slice()).unwrap_or_default();
-    let binds = binds.iter().map(|bind| bind as &dyn ToSql);
-    let parameters = binds.chain(columns.iter().map(|column| column as &dyn ToSql));
+    let binds = binds.iter().map(|bind| (bind as &dyn ToSql, 0));
+    let parameters = binds.chain(columns.iter().map(|column| (column as &dyn ToSql, size(column))));
     let mut encoded = Vec::with_capacity(statement.params().len());
-    for (parameter, kind) in parameters.zip(statement.params()) {
-        let mut bytes = BytesMut::new();
+    for ((parameter, size), kind) in parameters.zip(statement.params()) {
+        let mut bytes = BytesMut::with_capacity(size);
         let null = parameter.to_sql_checked(kind, &mut bytes).map_err(Failed)?;
         encoded.push(Raw(matches!(null, IsNull::No).then_some(bytes)));
     }
     Ok(encoded)
+}
+
+/// The bytes that a column takes as an array, at most.
+fn size(column: &Column<'_>) -> usize {
+    const HEAD: usize = 20;
+    const LENGTH: usize = 4;
+    HEAD + match column {
+        Column::Int(values) => values.len() * (LENGTH + size_of::<i64>()),
+        Column::Text(values) => values.iter().map(|text| LENGTH + text.map_or(0, str::len)).sum(),
+        Column::Bytes(values) => values.iter().map(|bytes| LENGTH + bytes.map_or(0, <[u8]>::len)).sum(),
+    }
 }
 
 impl ToSql for Bind<'_> {
