@@ -1,0 +1,1 @@
+//! What a merged message measures.

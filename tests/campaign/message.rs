@@ -1,0 +1,1 @@
+//! Merged messages and their segments.
