@@ -5,6 +5,7 @@
 
 #[cfg(feature = "server")]
 mod access;
+mod campaign;
 #[cfg(feature = "ledger")]
 mod ledger;
 #[cfg(feature = "server")]

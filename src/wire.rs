@@ -17,6 +17,7 @@ pub(crate) mod access;
 pub(crate) mod alerts;
 mod book;
 mod bounded;
+mod breakdown;
 mod call;
 mod compare;
 mod deck;
@@ -55,6 +56,7 @@ use crate::{Error, Result};
 pub use book::book_schema;
 pub use book::{Settings, book, canonical, document, engine, engine_with, set};
 pub use bounded::Bounded;
+pub use breakdown::{BreakdownDocument, CallsDocument, DialUntilDocument, LineDocument, breakdown};
 pub use compare::{
     AccountDifference, BookChange, BookDiff, PlanCost, WhatIf, book_changes, book_diff, usage_of_plan,
     usage_of_service, what_if,

@@ -54,9 +54,12 @@ impl Ratio {
     }
 
     pub fn plus(&self, other: &Ratio) -> Result<Ratio> {
-        let left = self.numerator.checked_mul(other.denominator).ok_or_else(too_large)?;
-        let right = other.numerator.checked_mul(self.denominator).ok_or_else(too_large)?;
-        let denominator = self.denominator.checked_mul(other.denominator).ok_or_else(too_large)?;
+        // Over the least common denominator, for the same reason.
+        let common = gcd(self.denominator.unsigned_abs(), other.denominator.unsigned_abs()) as i128;
+        let (own, others) = (self.denominator / common, other.denominator / common);
+        let left = self.numerator.checked_mul(others).ok_or_else(too_large)?;
+        let right = other.numerator.checked_mul(own).ok_or_else(too_large)?;
+        let denominator = own.checked_mul(other.denominator).ok_or_else(too_large)?;
         Ratio::new(left.checked_add(right).ok_or_else(too_large)?, denominator)
     }
 
