@@ -68,6 +68,8 @@ kinds! {
     BookMismatch = "book-mismatch",
     /// The book is not in force on that day.
     BookNotEffective = "book-not-effective",
+    /// There is such a campaign already, or usage under its name.
+    CampaignExists = "campaign-exists",
     /// A deck's prices are not in the book's currency.
     CurrencyMismatch = "currency-mismatch",
     /// A forced encoding cannot hold the text.
@@ -162,6 +164,8 @@ kinds! {
     UnknownAllotment = "unknown-allotment",
     /// There is no such price book.
     UnknownBook = "unknown-book",
+    /// There is no such campaign.
+    UnknownCampaign = "unknown-campaign",
     /// There is no such charge.
     UnknownCharge = "unknown-charge",
     /// The book takes no rates from a deck of that name.

@@ -1,9 +1,7 @@
 //! Holds: an exact maximum is reserved, many captures take from it, and the rest comes back once.
 
 use super::work::Work;
-use super::{
-    Amount, Answer, Attempt, Ended, EntryKind, Fix, Hold, Label, Limit, Moment, Paid, Part, Refusal, Side,
-};
+use super::{Amount, Answer, Attempt, Ended, EntryKind, Fix, Hold, Label, Limit, Moment, Paid, Part, Refusal, Side};
 use crate::credits::Credits;
 use crate::quote::{Decision, Quote, Subject};
 use crate::{Error, Result};

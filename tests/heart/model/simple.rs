@@ -553,7 +553,15 @@ impl Model {
             sum = price.min(available) + owed;
         }
         let open = attempt.then_some(None);
-        self.accounts[id].taken.push(Taken { at: self.now, parts, adjusted: false, refunded: false, open, hold: None, recorded: 0 });
+        self.accounts[id].taken.push(Taken {
+            at: self.now,
+            parts,
+            adjusted: false,
+            refunded: false,
+            open,
+            hold: None,
+            recorded: 0,
+        });
         Done(sum, 0)
     }
 
