@@ -139,7 +139,7 @@ pub(super) struct Promise {
 }
 
 impl Wanted {
-    fn tags(&self) -> &Tags {
+    pub(super) fn tags(&self) -> &Tags {
         match self {
             Wanted::Credits(_, tags) => tags,
             Wanted::Charge(asked) => &asked.tags,

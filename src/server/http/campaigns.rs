@@ -16,6 +16,7 @@ use super::page::Page;
 use super::path::Path;
 use super::problem::Rejection;
 use super::quotes::{LIFETIME, request_hash};
+use crate::Result;
 use crate::campaign::Breakdown;
 use crate::server::auth::{Principal, Scope};
 use crate::server::campaigns::{self, Plan, Preflight, Start};
@@ -24,7 +25,6 @@ use crate::server::sign::{self, Kind, Quoted};
 use crate::server::{now, now_ms, rfc3339};
 use crate::wire::ChargeRequest;
 use crate::wire::ledger::{self as wire, CampaignCharge, CampaignsPage, PreflightAnswer, PreflightRequest};
-use crate::Result;
 
 /// Price what a preflight counted for an account, and stand by it
 ///
