@@ -75,6 +75,9 @@ pub mod docs {
     #[doc = include_str!("docs/books.md")]
     pub mod books {}
 
+    #[doc = include_str!("docs/campaigns.md")]
+    pub mod campaigns {}
+
     #[doc = include_str!("docs/ledger.md")]
     pub mod ledger {}
 
