@@ -139,7 +139,6 @@ enum Kind {
 impl Pricing {
     pub(crate) fn new(engine: &Engine, terms: &Terms) -> Result<Pricing> {
         let service = engine.book().service(&terms.service)?;
-        engine.book().plan(&terms.plan)?;
         let payer = Payer { brings: terms.brings.clone(), ..Payer::default() };
         let kind = kind(service, terms)?;
         let Calls { direction, handler, .. } = terms.calls;
@@ -153,6 +152,7 @@ impl Pricing {
             call: time.map(|time| CallRequest { time: Some(time), ..CallRequest::default() }),
             ..Request::default()
         };
+        engine.check_class(&request)?;
         Ok(Pricing { engine: engine.clone(), request, kind })
     }
 
