@@ -5,3 +5,5 @@ mod csv;
 mod message;
 mod number;
 mod seen;
+
+pub use message::{CHARACTERS_MAX, Cause, LINK_LENGTH_MAX, Measure, Message, Meter, OPT_OUT_UNITS_MAX};
