@@ -14,6 +14,7 @@ mod outside;
 mod quotes;
 #[cfg(feature = "server")]
 mod service;
+mod template;
 #[cfg(feature = "serde")]
 mod tools;
 
@@ -116,6 +117,8 @@ kinds! {
     InvalidRequest = "invalid-request",
     /// What somebody else sent is not signed by them, or was signed long ago.
     InvalidSignature = "invalid-signature",
+    /// A template cannot be read.
+    InvalidTemplate = "invalid-template",
     /// A key's time is over.
     KeyExpired = "key-expired",
     /// A key was revoked.
@@ -178,6 +181,8 @@ kinds! {
     UnknownKey = "unknown-key",
     /// There are no national tables for a language.
     UnknownLanguage = "unknown-language",
+    /// The recipients have no column of a template's field.
+    UnknownMergeField = "unknown-merge-field",
     /// The book has no price for an attempt that ends so.
     UnknownOutcome = "unknown-outcome",
     /// The book has no such parameter.
