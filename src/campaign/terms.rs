@@ -1,6 +1,7 @@
 //! What all recipients of a campaign are priced by.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use rust_decimal::Decimal;
 
@@ -83,6 +84,15 @@ pub enum Place {
     Region(Region),
     /// A number that stands for all of one price: where a region says too little, or there is none.
     Number(Number),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Region(region) => region.fmt(f),
+            Place::Number(number) => number.fmt(f),
+        }
+    }
 }
 
 /// What one recipient costs at a place.
