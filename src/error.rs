@@ -12,6 +12,7 @@ mod ledger;
 mod outside;
 #[cfg(feature = "server")]
 mod quotes;
+mod recipients;
 #[cfg(feature = "server")]
 mod service;
 mod template;
@@ -111,6 +112,8 @@ kinds! {
     InvalidQuantity = "invalid-quantity",
     /// A quote token is none that this ledger signed.
     InvalidQuote = "invalid-quote",
+    /// A file of recipients cannot be read at all.
+    InvalidRecipients = "invalid-recipients",
     /// A region is not an ISO 3166-1 code.
     InvalidRegion = "invalid-region",
     /// A field of a request is missing, or of the wrong type.
@@ -127,6 +130,8 @@ kinds! {
     LastAdminKey = "last-admin-key",
     /// A text is not JSON.
     MalformedJson = "malformed-json",
+    /// A file of recipients lacks a column.
+    MissingColumn = "missing-column",
     /// There is something at this address, but not for this method.
     MethodNotAllowed = "method-not-allowed",
     /// The deck has no rate for the destination.

@@ -27,6 +27,7 @@ pub use national::{Language, Tables};
 pub use profile::{Alphabet, Border, Capacity, Profile};
 pub(crate) use repair::replace_outside;
 pub use repair::{Repair, repairs};
+pub(crate) use smart::replacement;
 pub use smart::{Replacement, Sent, Smart};
 pub(crate) use tally::{Gauge, Tally};
 

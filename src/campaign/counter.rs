@@ -8,10 +8,10 @@ use super::message::{Measure, Meter};
 use super::options::{Duplicates, Setup};
 use super::problems::{Kind, Spot};
 use super::seen::Seen;
+use crate::Result;
 use crate::phone::E164;
 use crate::sms::Encoding;
 use crate::template::FIELDS_MAX;
-use crate::Result;
 
 /// Counts recipients: of a whole file, or of a part of it.
 #[derive(Debug)]
@@ -62,6 +62,12 @@ impl Counter {
             (measure.over.is_none() && measure.encoding != Encoding::Ucs2).then_some(measure)
         });
         Ok(Counter { setup: setup.clone(), counts: setup.counts()?, meter, same, verdicts })
+    }
+
+    /// Whether of each recipient the first number alone counts.
+    pub(crate) fn is_plain(&self) -> bool {
+        let setup = &self.setup;
+        !setup.pricing.is_call() && setup.opted_out.is_empty() && setup.do_not_call.is_empty()
     }
 
     /// A recipient with the numbers that can be reached, in the order of their columns, and the values of the
@@ -197,6 +203,13 @@ impl Counter {
     pub(crate) fn duplicate(&mut self, spot: Spot) {
         self.counts.rows.duplicates += 1;
         self.counts.problems.add(Kind::Duplicate, Kind::Duplicate.name(), spot, None);
+    }
+
+    /// A row without a number.
+    #[cold]
+    pub(crate) fn invalid(&mut self, spot: Spot, code: &'static str, message: &str) {
+        self.counts.rows.invalid += 1;
+        self.counts.problems.add(Kind::Invalid, code, spot, Some(message.to_owned()));
     }
 
     #[cold]

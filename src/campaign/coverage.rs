@@ -49,12 +49,7 @@ pub struct RunsOut {
 }
 
 /// Nothing, where it was not said who pays.
-pub(crate) fn coverage(
-    setup: &Setup,
-    rows: &Recipients,
-    total: &Cost,
-    credits: &Estimate,
-) -> Result<Option<Coverage>> {
+pub(crate) fn coverage(setup: &Setup, rows: &Recipients, total: &Cost, credits: &Estimate) -> Result<Option<Coverage>> {
     let Some(payer) = &setup.options.payer else { return Ok(None) };
     let (book, terms) = (setup.engine.book(), &setup.options.terms);
     let service = book.service(&terms.service)?;
@@ -80,7 +75,8 @@ pub(crate) fn coverage(
         let from_first = amount.min(free_first);
         let from_second = amount.minus(from_first)?.min(free_second);
         let missing = amount.minus(from_first)?.minus(from_second)?;
-        let (first, second) = ((from_first, free_first.minus(from_first)?), (from_second, free_second.minus(from_second)?));
+        let (first, second) =
+            ((from_first, free_first.minus(from_first)?), (from_second, free_second.minus(from_second)?));
         let (allowance, bought) = if bought_first { (second, first) } else { (first, second) };
         Ok::<_, crate::Error>(Split {
             from_allowance: allowance.0,

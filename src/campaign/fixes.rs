@@ -99,7 +99,8 @@ type Savings = BTreeMap<Source, (u64, Credits, Credits)>;
 fn savings(effects: &Effects, prices: &mut Prices<'_>) -> Result<Savings> {
     let mut savings = Savings::new();
     for ((source, Change { place, from, to }), count) in &effects.replaced {
-        let class = |(segments, segments_max)| Class { place: *place, position: 1, encoding: NO_TEXT, segments, segments_max };
+        let class =
+            |(segments, segments_max)| Class { place: *place, position: 1, encoding: NO_TEXT, segments, segments_max };
         let (before, after) = (prices.of(class(*from))?, prices.of(class(*to))?);
         let saved = savings.entry(*source).or_default();
         saved.0 += count;
@@ -130,7 +131,9 @@ pub(crate) fn characters(setup: &Setup, effects: &Effects, prices: &mut Prices<'
         saves,
     };
     let mut all: Vec<_> = of_fields.chain(of_template).map(character).collect();
-    all.sort_by(|a, b| (b.saves, b.recipients, &a.field, a.character).cmp(&(a.saves, a.recipients, &b.field, b.character)));
+    all.sort_by(|a, b| {
+        (b.saves, b.recipients, &a.field, a.character).cmp(&(a.saves, a.recipients, &b.field, b.character))
+    });
     all.truncate(CHARACTERS_TOLD);
     Ok(all)
 }

@@ -28,6 +28,8 @@ pub struct Options {
     pub opted_out: Vec<E164>,
     /// Numbers that are passed over, and counted: of a do-not-call list.
     pub do_not_call: Vec<E164>,
+    /// The column that the numbers stand in, where it has another name than usual.
+    pub number_column: Option<String>,
     /// Between cells, where it is not to be told from the header.
     pub delimiter: Option<u8>,
     /// Who would pay. Without it nothing is said of coverage.
