@@ -8,6 +8,7 @@ use std::ops::{AddAssign, Mul};
 
 use super::count::{Ordinary, stands_alone};
 use super::{Alphabet, Capacity, Encoding, Options, Size, Smart, TEXT_UNITS_MAX, ucs2};
+use crate::Result;
 
 /// What a piece of a text adds to the whole, whatever stands around it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -58,26 +59,25 @@ pub(crate) struct Gauge {
     seven_bit: Encoding,
     capacities: [Capacity; 2],
     forced: Option<Encoding>,
-    /// Whether parts can be filled at all.
-    is_sound: bool,
     /// Whether no other text is sent than the one given.
     is_literal: bool,
     has_national: bool,
 }
 
 impl Gauge {
-    pub(crate) fn new(options: &Options) -> Gauge {
+    /// A profile by which no message could be cut is an error.
+    pub(crate) fn new(options: &Options) -> Result<Gauge> {
         let profile = &options.profile;
-        Gauge {
+        profile.check()?;
+        Ok(Gauge {
             ordinary: Ordinary::of(&profile.alphabet),
             seven_bit: if profile.alphabet == Alphabet::Ascii { Encoding::Ascii } else { Encoding::Gsm7 },
             capacities: [profile.seven_bit, profile.ucs2],
             forced: options.encoding,
-            is_sound: profile.check().is_ok(),
             is_literal: options.smart.unwrap_or(profile.smart) == Smart::Off,
             has_national: !options.national.is_empty(),
             alphabet: profile.alphabet.clone(),
-        }
+        })
     }
 
     /// Whether a letter of ASCII measures the same in upper as in lower case.
@@ -119,7 +119,7 @@ impl Gauge {
     /// The size of a text of that tally, always the one that [`size`](super::size) gives; `None` where that depends on
     /// where things stand in it, or on what is sent in its place. What is `remaining` is then at most that.
     pub(crate) fn size(&self, tally: &Tally) -> Option<Size> {
-        if !self.is_sound || tally.utf16 > TEXT_UNITS_MAX as u32 {
+        if tally.utf16 > TEXT_UNITS_MAX as u32 {
             return None;
         }
         let is_held = tally.outside == 0;

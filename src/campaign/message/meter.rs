@@ -71,10 +71,11 @@ struct Merge {
 }
 
 impl Meter {
-    /// Compiles a message. A link or an opt-out text of another length than is allowed is an error.
+    /// Compiles a message. A link or an opt-out text of another length than is allowed is an error, and so is a profile
+    /// by which no message could be cut.
     pub fn new(message: &Message, options: &Options) -> Result<Meter> {
         message.check()?;
-        let gauge = Gauge::new(options);
+        let gauge = Gauge::new(options)?;
         let mut fixed = gauge.tally(message.opt_out.as_deref().unwrap_or_default());
         let mut merges: Vec<(Merge, u32)> = Vec::new();
         for piece in message.template.pieces() {
