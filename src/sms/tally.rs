@@ -4,10 +4,10 @@
 //! is kept whole. All that can be lost so is bounded by a sum over the characters; where it fits into what the last
 //! part leaves free, the count is that of the units alone, under either border.
 
-use std::ops::{AddAssign, Mul};
+use std::ops::{AddAssign, Mul, SubAssign};
 
 use super::count::{Ordinary, stands_alone};
-use super::{Alphabet, Capacity, Encoding, Options, Size, Smart, TEXT_UNITS_MAX, ucs2};
+use super::{Alphabet, Capacity, Encoding, Options, Size, Smart, TEXT_UNITS_MAX, normal, smart, ucs2};
 use crate::Result;
 
 /// What a piece of a text adds to the whole, whatever stands around it.
@@ -33,6 +33,18 @@ impl AddAssign for Tally {
         self.outside += other.outside;
         self.bound += other.bound;
         self.returns += other.returns;
+    }
+}
+
+/// Takes back what was added.
+impl SubAssign for Tally {
+    fn sub_assign(&mut self, other: Tally) {
+        self.characters -= other.characters;
+        self.septets -= other.septets;
+        self.utf16 -= other.utf16;
+        self.outside -= other.outside;
+        self.bound -= other.bound;
+        self.returns -= other.returns;
     }
 }
 
@@ -83,6 +95,34 @@ impl Gauge {
     /// Whether a letter of ASCII measures the same in upper as in lower case.
     pub(crate) fn ignores_case(&self) -> bool {
         ('a'..='z').all(|c| self.alphabet.septets(c) == self.alphabet.septets(c.to_ascii_uppercase()))
+    }
+
+    /// Whether a text that the alphabet does not hold is sent in UCS-2 as it is.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.is_literal && !self.has_national && self.forced.is_none()
+    }
+
+    /// The characters that the alphabet does not have.
+    pub(crate) fn outside<'a>(&'a self, text: &'a str) -> impl Iterator<Item = char> {
+        let mut rest = text;
+        std::iter::from_fn(move || {
+            loop {
+                rest = self.ordinary.skip(rest).1;
+                let c = rest.chars().next()?;
+                rest = &rest[c.len_utf8()..];
+                if self.alphabet.septets(c).is_none() {
+                    return Some(c);
+                }
+            }
+        })
+    }
+
+    /// What a character outside the alphabet adds, and what its replacement does; `None` where that depends on what
+    /// it is composed with.
+    pub(crate) fn replacement(&self, c: char) -> Option<(Tally, Tally)> {
+        let own = || self.tally(c.encode_utf8(&mut [0; 4]));
+        let tally = || smart::replacement(c, &self.alphabet).map_or_else(own, |(to, _)| self.tally(&to));
+        normal::begins_piece(c).then(|| (own(), tally()))
     }
 
     /// Of a piece of at most [`TEXT_UNITS_MAX`] bytes.

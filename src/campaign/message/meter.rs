@@ -1,5 +1,6 @@
 //! Measures a message for one recipient after another.
 
+use super::cause::Replacements;
 use super::{Message, link};
 use crate::Result;
 use crate::sms::{self, Encoding, Finding, Gauge, Options, Size, Tally};
@@ -26,7 +27,7 @@ pub struct Measure {
 }
 
 impl Measure {
-    fn of(size: &Size, options: &Options) -> Measure {
+    pub(super) fn of(size: &Size, options: &Options) -> Measure {
         let &Size { encoding, segments, segments_max, units, characters, .. } = size;
         let over = sms::passed(segments, characters, &options.profile).next();
         Measure { encoding, segments, segments_max, units, characters, excess: size.excess(&options.profile), over }
@@ -57,6 +58,7 @@ pub struct Meter {
     fixed: Tally,
     /// What is merged, each way once, with how often.
     merges: Vec<(Merge, u32)>,
+    pub(super) replacements: Replacements,
     /// Kept for their memory.
     pub(super) merged: String,
     pub(super) other: String,
@@ -90,8 +92,16 @@ impl Meter {
                 }
             }
         }
-        let (merged, other) = (String::new(), String::new());
-        Ok(Meter { message: message.clone(), options: options.clone(), gauge, fixed, merges, merged, other })
+        Ok(Meter {
+            message: message.clone(),
+            options: options.clone(),
+            gauge,
+            fixed,
+            merges,
+            replacements: Replacements::default(),
+            merged: String::new(),
+            other: String::new(),
+        })
     }
 
     /// The fields whose values are merged, in their order.
@@ -144,7 +154,7 @@ impl Meter {
     }
 
     /// The sum of all pieces, where they are what is sent.
-    fn sum(&self, values: &[&str]) -> Option<Tally> {
+    pub(super) fn sum(&self, values: &[&str]) -> Option<Tally> {
         if self.message.link_length.is_some() {
             return None;
         }
