@@ -122,7 +122,7 @@ fn options(chance: &mut Chance, profiles: &[Profile]) -> Options {
 #[test]
 fn equal_to_the_size_of_the_text() {
     let (mut chance, profiles) = (Chance(1), profiles());
-    for _ in 0..4_000 {
+    for _ in 0..2_500 {
         let options = options(&mut chance, &profiles);
         let template = Template::parse(&template(&mut chance)).unwrap();
         let opt_out = (chance.below(4) == 0).then(|| piece(&mut chance));
@@ -153,7 +153,7 @@ fn equal_at_every_border() {
             [(&long, 160), (&long, 153), (&long, 306), (&cyrillic, 70), (&cyrillic, 67), (&cyrillic, 134)]
         {
             for before in whole - 12..=whole + 2 {
-                for after in [0, 1, whole - 12, whole - 2, whole - 1, whole] {
+                for after in [0, 1, whole - 12, whole - 1] {
                     let width = plain.chars().next().unwrap().len_utf8();
                     let values = [&plain[..before * width], odd, &plain[..after * width]];
                     for (meter, options) in &mut meters {
@@ -318,7 +318,7 @@ fn causes() {
 fn causes_equal_the_slow_way() {
     let (mut chance, profiles) = (Chance(2), profiles());
     let mut repaired = 0;
-    for _ in 0..3_000 {
+    for _ in 0..1_500 {
         let mut options = options(&mut chance, &profiles);
         options.encoding = None;
         let template = Template::parse(&template(&mut chance)).unwrap();

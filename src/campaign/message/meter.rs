@@ -176,11 +176,7 @@ impl Meter {
 
     /// Measures a text that was merged.
     pub(super) fn measure_text(&self, text: &str) -> Result<Measure> {
-        let tally = (text.len() <= sms::TEXT_UNITS_MAX).then(|| self.gauge.tally(text));
-        let size = match tally.and_then(|tally| self.gauge.size(&tally)) {
-            Some(size) => size,
-            None => sms::size(text, &self.options)?,
-        };
+        let size = self.gauge.size_of(text).map_or_else(|| sms::size(text, &self.options), Ok)?;
         Ok(Measure::of(&size, &self.options))
     }
 
