@@ -143,6 +143,13 @@ impl Rows {
         self.rows
     }
 
+    /// The bytes of memory it takes.
+    pub fn bytes(&self) -> usize {
+        self.slow.capacity()
+            + self.head.as_ref().map_or(0, Head::capacity)
+            + self.bounds.capacity() * size_of::<Bounds>()
+    }
+
     /// The next bytes of the file.
     pub fn push<S: Sink>(&mut self, mut bytes: &[u8], sink: &mut S) -> Result<()> {
         if let Some(head) = &mut self.head {
