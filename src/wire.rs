@@ -30,6 +30,7 @@ mod message;
 mod options;
 #[cfg(feature = "server")]
 pub(crate) mod plans;
+mod preflight;
 mod pricer;
 mod quote;
 #[cfg(feature = "server")]
@@ -64,6 +65,7 @@ pub use compare::{
 pub use deck::{DeckCheck, DeckDiff, deck_check, deck_diff, shipped_deck};
 pub use lint::{Lint, lint, refused};
 pub use message::{Place, RepairAnswer, Segments, region, segments};
+pub use preflight::{Answer as PreflightAnswer, Progress as PreflightProgress, preflight, preflight_options};
 pub use pricer::pricer;
 #[cfg(feature = "server")]
 pub(crate) use quote::{ChargeRequest, charge_request};

@@ -1,6 +1,7 @@
 //! What all recipients of a campaign are priced by.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use rust_decimal::Decimal;
 
@@ -85,6 +86,15 @@ pub enum Place {
     Number(Number),
 }
 
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Region(region) => region.fmt(f),
+            Place::Number(number) => number.fmt(f),
+        }
+    }
+}
+
 /// What one recipient costs at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Cost {
@@ -139,7 +149,6 @@ enum Kind {
 impl Pricing {
     pub(crate) fn new(engine: &Engine, terms: &Terms) -> Result<Pricing> {
         let service = engine.book().service(&terms.service)?;
-        engine.book().plan(&terms.plan)?;
         let payer = Payer { brings: terms.brings.clone(), ..Payer::default() };
         let kind = kind(service, terms)?;
         let Calls { direction, handler, .. } = terms.calls;
@@ -153,6 +162,7 @@ impl Pricing {
             call: time.map(|time| CallRequest { time: Some(time), ..CallRequest::default() }),
             ..Request::default()
         };
+        engine.check_class(&request)?;
         Ok(Pricing { engine: engine.clone(), request, kind })
     }
 

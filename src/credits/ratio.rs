@@ -68,6 +68,11 @@ impl Ratio {
         self.plus(&Ratio { numerator, ..*other })
     }
 
+    /// The whole number below; 0 below 0, and the largest count where it is beyond that.
+    pub(crate) fn floor(&self) -> u64 {
+        u64::try_from(self.numerator.max(0) / self.denominator).unwrap_or(u64::MAX)
+    }
+
     pub fn is_negative(&self) -> bool {
         self.numerator < 0
     }
