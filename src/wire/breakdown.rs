@@ -29,16 +29,17 @@ pub struct BreakdownDocument {
     pub at: Option<String>,
     /// Parts of a price that the account brings itself.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<BTreeSet<String>>))]
     pub brings: BTreeSet<String>,
     /// How long calls by the minute may last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<CallsDocument>,
     /// How probable it is that an attempt ends so, by outcome: decimals from 0 to 1.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<BTreeMap<String, String>>))]
     pub outcome_probabilities: BTreeMap<String, String>,
     /// When no further number of a recipient is dialled: `answered`, `connected`, or a list of outcomes.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "server", schema(value_type = Option<Vec<String>>))]
     pub dial_until: Option<DialUntilDocument>,
     pub lines: Vec<LineDocument>,
 }
@@ -65,6 +66,7 @@ pub struct CallsDocument {
 
 /// `answered`, `connected`, or outcomes of the book.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(untagged, expecting = "`answered`, `connected` or a list of outcomes")]
 pub enum DialUntilDocument {
     Word(String),
@@ -85,6 +87,7 @@ pub struct LineDocument {
     pub to: Option<String>,
     /// A message's parts.
     #[serde(default)]
+    #[cfg_attr(feature = "server", schema(value_type = Option<u32>))]
     pub segments: u32,
     /// Its parts where the carrier cuts it at the stricter border; `segments` where nothing is said.
     #[serde(skip_serializing_if = "Option::is_none")]
