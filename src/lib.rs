@@ -27,6 +27,8 @@
 //! | [`rates`] | what a carrier asks, by destination |
 //! | [`book`] | what a product asks: its services and plans, as data |
 //! | [`quote`] | a request's price and how it came about |
+//! | [`template`] | texts with merge fields |
+//! | [`campaign`] | what a campaign costs before it is sent |
 //! | `ledger` | accounts, as a pure state machine, and their billing periods (feature `ledger`) |
 //! | `wire` | all of these as JSON (feature `serde`) |
 //! | `server` | the ledger over HTTP (feature `server`) |
@@ -35,6 +37,7 @@
 
 pub mod book;
 pub mod call;
+pub mod campaign;
 pub mod credits;
 mod error;
 #[cfg(feature = "ledger")]
@@ -43,6 +46,7 @@ pub mod phone;
 pub mod quote;
 pub mod rates;
 pub mod sms;
+pub mod template;
 #[cfg(feature = "serde")]
 pub mod wire;
 
@@ -70,6 +74,9 @@ pub mod docs {
     #[cfg(feature = "serde")]
     #[doc = include_str!("docs/books.md")]
     pub mod books {}
+
+    #[doc = include_str!("docs/campaigns.md")]
+    pub mod campaigns {}
 
     #[doc = include_str!("docs/ledger.md")]
     pub mod ledger {}

@@ -5,6 +5,7 @@ mod accounts;
 mod answers;
 mod auth;
 mod batch;
+mod campaigns;
 mod copy;
 mod demo;
 mod engines;

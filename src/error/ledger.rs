@@ -202,6 +202,24 @@ impl Error {
         Error::new(ErrorKind::AlreadyEnded, detail)
     }
 
+    pub(crate) fn unknown_campaign(id: &str) -> Error {
+        Error::new(ErrorKind::UnknownCampaign, format!("the account has no campaign {}", quoted(id)))
+    }
+
+    pub(crate) fn campaign_exists(id: &str) -> Error {
+        let detail = format!("there is a campaign {} already, or usage under that name: give another id", quoted(id));
+        Error::new(ErrorKind::CampaignExists, detail)
+    }
+
+    pub(crate) fn campaign_ended(id: &str, how: &str) -> Error {
+        Error::new(ErrorKind::AlreadyEnded, format!("campaign {} has {how}", quoted(id)))
+    }
+
+    pub(crate) fn other_campaign(given: &str, id: &str) -> Error {
+        let detail = format!("`campaign` is {}: these charges are of campaign {}", quoted(given), quoted(id));
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
     pub(crate) fn not_below(to: &str, id: &str) -> Error {
         let detail = format!("account {} is not one whose parent is {}", quoted(to), quoted(id));
         Error::new(ErrorKind::InvalidAllotment, detail)

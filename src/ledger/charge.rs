@@ -179,10 +179,17 @@ impl Work<'_> {
         self.bring_to(id, paid, credits, None)
     }
 
-    /// Takes or gives back the difference to what a charge really costs.
+    /// Takes or gives back the difference to what a charge really costs; what an open hold paid, from and to the hold.
     fn bring_to(&mut self, id: &str, paid: &Paid, credits: Credits, quote: Option<Quote>) -> Result<Answer> {
         let more = credits.minus(paid.credits)?;
-        if more > Credits::ZERO {
+        let hold = self.open_hold_of(id, paid)?;
+        if let Some(hold) = hold.filter(|_| more > Credits::ZERO) {
+            if let Some(refused) = self.capture_more(id, hold, paid, more)? {
+                return Ok(refused);
+            }
+        } else if let Some(hold) = hold.filter(|_| more < Credits::ZERO) {
+            self.uncapture(id, hold, paid, Credits::ZERO.minus(more)?)?;
+        } else if more > Credits::ZERO {
             if self.accounts.available(id, self.now)? < more {
                 return self.refuse(id, more, quote);
             }
@@ -192,7 +199,11 @@ impl Work<'_> {
         } else {
             // What was only recorded comes to something else likewise.
             let price = quote.as_ref().filter(|_| paid.recorded != Credits::ZERO).map(|quote| quote.credits);
-            self.record(id, price.map_or(Ok(Credits::ZERO), |price| price.minus(paid.recorded))?)?;
+            let more = price.map_or(Ok(Credits::ZERO), |price| price.minus(paid.recorded))?;
+            self.record(id, more)?;
+            if let Some(hold) = hold {
+                self.count_captured(id, hold, more)?;
+            }
         }
         Ok(Answer::Settled { id: self.act(id), charge: paid.charge, credits: more, quote })
     }

@@ -150,6 +150,8 @@ pub struct Paid {
     pub charge: u64,
     pub at: Moment,
     pub kind: EntryKind,
+    /// The hold that a capture took it from.
+    pub hold: Option<u64>,
     /// In the order in which they paid; what was owed last.
     pub parts: Vec<Part>,
     /// Everything that was ever taken for it, and is not back.
@@ -196,7 +198,8 @@ impl Paid {
         }
         parts.retain(|part| part.credits > Credits::ZERO);
         let (charge, at, kind, label) = (first.act, first.at, first.kind, first.label.clone());
-        Ok(Some(Paid { charge, at, kind, parts, credits, adjusted, refunded, label, recorded }))
+        let hold = first.concerns.filter(|_| kind == EntryKind::Capture);
+        Ok(Some(Paid { charge, at, kind, hold, parts, credits, adjusted, refunded, label, recorded }))
     }
 }
 

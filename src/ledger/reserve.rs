@@ -1,9 +1,9 @@
 //! Holds: an exact maximum is reserved, many captures take from it, and the rest comes back once.
 
 use super::work::Work;
-use super::{Amount, Answer, Ended, EntryKind, Fix, Hold, Label, Limit, Moment, Part, Refusal, Side};
+use super::{Amount, Answer, Attempt, Ended, EntryKind, Fix, Hold, Label, Limit, Moment, Paid, Part, Refusal, Side};
 use crate::credits::Credits;
-use crate::quote::Quote;
+use crate::quote::{Decision, Quote, Subject};
 use crate::{Error, Result};
 
 /// The longest that a hold may last.
@@ -70,9 +70,9 @@ impl Work<'_> {
         cumulative: bool,
         last: bool,
     ) -> Result<Answer> {
-        let (left, captured, held) = {
+        let (left, captured, held, reserves) = {
             let found = self.open_hold(id, hold)?;
-            (found.left()?, found.captured, found.label.clone())
+            (found.left()?, found.captured, found.label.clone(), !found.parts.is_empty())
         };
         let (price, quote) = match amount {
             Amount::Credits(credits, _) => (*credits, None),
@@ -89,13 +89,17 @@ impl Work<'_> {
             let to = if cumulative { captured.plus(left)? } else { left };
             return beyond(credits, left, to, quote);
         }
+        let quote = quote.map(|quote| paid_by_hold(quote, credits, reserves));
         self.begin_about(EntryKind::Capture, id, hold);
-        self.label(id, Some(held.or_own(service(&quote), amount.tags())));
-        self.spend(id, hold, credits)?;
+        let label = Some(held.or_own(service(&quote), amount.tags()));
+        self.label(id, label.clone());
+        let parts = self.spend(id, hold, credits)?;
         let capture = self.act(id).ok_or_else(Error::internal)?;
-        let found = self.open_hold(id, hold)?;
-        found.captured = found.captured.plus(credits)?;
-        let mut left = found.left()?;
+        let starts = |quote: &Quote| matches!(quote.measured.subject, Subject::Attempt { ended: false, .. });
+        if quote.as_ref().is_some_and(starts) && !cumulative {
+            self.accounts.get_mut(id)?.attempts.push(Attempt { charge: capture, parts, reserved: false, label });
+        }
+        let mut left = self.open_hold(id, hold)?.left()?;
         let ended = last.then_some(Ended::Captured);
         if let Some(ended) = ended {
             self.begin_about(EntryKind::Release, id, hold);
@@ -105,15 +109,17 @@ impl Work<'_> {
         Ok(Answer::Captured { id: capture, hold, credits, left, ended, quote })
     }
 
-    fn spend(&mut self, id: &str, hold: u64, credits: Credits) -> Result<()> {
+    /// Takes from what a hold reserves, up to what is left of it. Gives the lots that paid.
+    fn spend(&mut self, id: &str, hold: u64, credits: Credits) -> Result<Vec<Part>> {
         let mut parts = std::mem::take(&mut self.open_hold(id, hold)?.parts);
-        let (mut left, reserves) = (credits, !parts.is_empty());
+        let (mut left, reserves, mut paid) = (credits, !parts.is_empty(), Vec::new());
         for part in &mut parts {
             let used = left.min(part.credits);
             if used > Credits::ZERO {
                 left = left.minus(used)?;
                 part.credits = part.credits.minus(used)?;
                 self.use_reserved(id, part.lot.unwrap_or_default(), used)?;
+                paid.push(Part { lot: part.lot, credits: used });
             }
         }
         if credits == Credits::ZERO || !reserves {
@@ -123,7 +129,49 @@ impl Work<'_> {
             return Err(Error::internal());
         }
         parts.retain(|part| part.credits > Credits::ZERO);
-        self.open_hold(id, hold)?.parts = parts;
+        let found = self.open_hold(id, hold)?;
+        (found.parts, found.captured) = (parts, found.captured.plus(credits)?);
+        Ok(paid)
+    }
+
+    /// The hold that a capture was taken from, while it is open.
+    pub(super) fn open_hold_of(&self, id: &str, paid: &Paid) -> Result<Option<u64>> {
+        let holds = &self.accounts.get(id)?.holds;
+        Ok(paid.hold.filter(|hold| holds.iter().any(|found| found.id == *hold && found.ended.is_none())))
+    }
+
+    /// Takes more for a capture from its hold, and never from anything else. Says so where it has less.
+    pub(super) fn capture_more(&mut self, id: &str, hold: u64, paid: &Paid, more: Credits) -> Result<Option<Answer>> {
+        let left = self.open_hold(id, hold)?.left()?;
+        if more > left {
+            return beyond(more, left, paid.credits.plus(left)?, None).map(Some);
+        }
+        self.spend(id, hold, more).map(|_| None)
+    }
+
+    /// Brings back into an open hold what a capture took from it: it can be captured again.
+    pub(super) fn uncapture(&mut self, id: &str, hold: u64, paid: &Paid, credits: Credits) -> Result<()> {
+        let mut left = credits;
+        for part in paid.parts.iter().rev() {
+            let (lot, back) = (part.lot.ok_or_else(Error::internal)?, left.min(part.credits));
+            if back == Credits::ZERO {
+                continue;
+            }
+            left = left.minus(back)?;
+            self.reserve_again(id, lot, back)?;
+            let parts = &mut self.open_hold(id, hold)?.parts;
+            match parts.iter_mut().find(|part| part.lot == Some(lot)) {
+                Some(part) => part.credits = part.credits.plus(back)?,
+                None => parts.insert(0, Part { lot: Some(lot), credits: back }),
+            }
+        }
+        self.count_captured(id, hold, Credits::ZERO.minus(credits)?)
+    }
+
+    /// Counts what a capture that is only recorded came to otherwise.
+    pub(super) fn count_captured(&mut self, id: &str, hold: u64, more: Credits) -> Result<()> {
+        let found = self.open_hold(id, hold)?;
+        found.captured = found.captured.plus(more)?;
         Ok(())
     }
 
@@ -146,6 +194,16 @@ impl Work<'_> {
         }
         Ok(released)
     }
+}
+
+/// A price that a hold pays, whatever else the balance covers.
+fn paid_by_hold(quote: Quote, credits: Credits, reserves: bool) -> Quote {
+    let decision = match (credits, reserves) {
+        (Credits::ZERO, _) => Decision::Free,
+        (_, true) => Decision::Charged,
+        (_, false) => Decision::Recorded,
+    };
+    Quote { decision, overage: None, ..quote }
 }
 
 /// What service a price is of; where there is none, nobody says.

@@ -52,6 +52,12 @@ pub enum Finding {
         kept: Credits,
         holds: Credits,
     },
+    /// An open hold reserves something else than is left of it.
+    Hold {
+        hold: u64,
+        left: Credits,
+        reserved: Credits,
+    },
     /// A lot holds more than was ever put into it, or less than nothing.
     Bounds {
         lot: u64,
@@ -107,6 +113,12 @@ impl Tally {
         if account.debt != self.debt {
             self.findings.push(Finding::Debt { kept: account.debt, entries: self.debt });
         }
+        for hold in account.holds.iter().filter(|hold| hold.ended.is_none() && !hold.parts.is_empty()) {
+            let (left, reserved) = (hold.left()?, super::advance::total(&hold.parts)?);
+            if left != reserved {
+                self.findings.push(Finding::Hold { hold: hold.id, left, reserved });
+            }
+        }
         let reserved = reserved(account)?;
         for lot in &account.lots {
             let kept = (lot.free()?, lot.held);
@@ -157,6 +169,9 @@ impl std::fmt::Display for Finding {
             ),
             Finding::Held { lot, kept, holds } => {
                 write!(f, "lot {lot} reserves {kept}, and holds and attempts come to {holds}")
+            }
+            Finding::Hold { hold, left, reserved } => {
+                write!(f, "hold {hold} has {left} left to capture, and reserves {reserved}")
             }
             Finding::Bounds { lot } => write!(f, "lot {lot} holds more than was granted, or less than nothing"),
             Finding::Debt { kept, entries } => write!(f, "the account owes {kept}, and its entries come to {entries}"),

@@ -349,6 +349,14 @@ impl<'a> Work<'a> {
         self.uncount_all(&owner, source.lot, credits, since)
     }
 
+    /// Brings used credits back into what is reserved of their lot, whether it has expired or not.
+    pub(super) fn reserve_again(&mut self, id: &str, lot: u64, credits: Credits) -> Result<()> {
+        let found = self.accounts.get_mut(id)?.lot(lot)?;
+        found.held = found.held.plus(credits)?;
+        found.remaining = found.remaining.plus(credits)?;
+        self.write(id, Side::Usage, Side::Held, Some(lot), credits)
+    }
+
     /// Spends reserved credits of a lot.
     pub(super) fn use_reserved(&mut self, id: &str, lot: u64, credits: Credits) -> Result<()> {
         let found = self.accounts.get_mut(id)?.lot(lot)?;

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::TENANT;
+use super::campaigns::first_day;
 use super::engines::Engines;
 use super::outbox;
 use super::store::{EntryRow, Identity, Kept, Store, Stored};
-use crate::ledger::{Account, Accounts, Command, Event, Moment, apply, given_to};
+use crate::ledger::usage::{RollUp, Usage};
+use crate::ledger::{Account, Accounts, Campaign, Command, Event, Hold, Moment, apply, given_to};
 use crate::{Engine, Error, Result};
 
 /// The answer to a key.
@@ -36,6 +38,10 @@ pub(super) struct Working<'a> {
     answers: HashMap<(String, String), Answer>,
     /// Whether a key without one counts as new.
     trusted: bool,
+    /// By account and name, as far as they were asked for.
+    campaigns: HashMap<(String, String), Option<Campaign>>,
+    /// Those that are to be written, in the order in which they were started or ended.
+    kept: Vec<(String, Campaign)>,
     /// Whose allotment from which account was asked for.
     allotments: BTreeSet<(String, String)>,
     /// The accounts of which all attempts and allotments are loaded.
@@ -56,6 +62,8 @@ impl<'a> Working<'a> {
             identities: HashMap::new(),
             answers: HashMap::new(),
             trusted: false,
+            campaigns: HashMap::new(),
+            kept: Vec::new(),
             allotments: BTreeSet::new(),
             whole: BTreeSet::new(),
         }
@@ -138,6 +146,15 @@ impl<'a> Working<'a> {
         Ok(apply(&mut accounts, id, &Command::Wait, self.now, &self.engine).map(|_| accounts))
     }
 
+    /// The same beside what a batch goes on with.
+    pub(super) fn peek(&mut self, id: &str) -> Kept<Result<Accounts>> {
+        let accounts = self.take(id, None)?;
+        self.put(accounts.clone());
+        let viewed = self.view(id);
+        self.put(accounts);
+        viewed
+    }
+
     /// Whether a book has the plans that an account and those above it are on.
     pub(super) fn has_plans(&mut self, engine: &Engine, id: &str) -> Kept<bool> {
         let accounts = self.take(id, None)?;
@@ -149,7 +166,7 @@ impl<'a> Working<'a> {
 
     /// Writes what has changed.
     pub(super) fn flush(self) -> Kept<()> {
-        let Working { store, stored, present, entries, events, identities, answers, now, .. } = self;
+        let Working { store, stored, present, entries, events, identities, answers, kept, now, .. } = self;
         let changed = present.values().map(|account| (stored.get(&account.id), account));
         let changed: Vec<_> = changed.filter(|(before, account)| *before != Some(account)).collect();
         store.save(TENANT, &changed)?;
@@ -159,6 +176,7 @@ impl<'a> Working<'a> {
         for ((account, kind, id), act) in identities {
             store.keep_identity(TENANT, &account, &Identity { kind, id, act })?;
         }
+        kept.iter().try_for_each(|(account, campaign)| store.save_campaign(TENANT, account, campaign))?;
         let answers = answers.iter().filter_map(|(key, answer)| match answer {
             Answer::New(stored) => Some((key, stored)),
             Answer::Known(_) => None,
@@ -207,7 +225,8 @@ impl<'a> Working<'a> {
         std::iter::successors(parent(id), |id| parent(id)).count()
     }
 
-    fn load(&mut self, id: &str) -> Kept<bool> {
+    /// Whether there is such an account.
+    pub(super) fn load(&mut self, id: &str) -> Kept<bool> {
         if !self.present.contains_key(id) {
             self.load_all(&[id])?;
         }
@@ -317,6 +336,47 @@ impl<'a> Working<'a> {
             self.want_lots(id, &lots)?;
         }
         Ok(())
+    }
+
+    /// A hold that was loaded.
+    pub(super) fn hold(&self, id: &str, hold: u64) -> Option<&Hold> {
+        self.present.get(id)?.holds.iter().find(|found| found.id == hold)
+    }
+
+    pub(super) fn campaign(&mut self, account: &str, name: &str) -> Kept<Option<Campaign>> {
+        let key = (account.to_owned(), name.to_owned());
+        if let Some(campaign) = self.campaigns.get(&key) {
+            return Ok(campaign.clone());
+        }
+        let campaign = self.store.campaign(TENANT, account, name)?;
+        self.campaigns.insert(key, campaign.clone());
+        Ok(campaign)
+    }
+
+    pub(super) fn keep_campaign(&mut self, account: &str, campaign: Campaign) {
+        self.campaigns.insert((account.to_owned(), campaign.id.clone()), Some(campaign.clone()));
+        self.kept.push((account.to_owned(), campaign));
+    }
+
+    /// What was used under a campaign's name, up to now; where the campaign is known, since it was made.
+    pub(super) fn campaign_usage(
+        &mut self,
+        account: &str,
+        name: &str,
+        campaign: Option<&Campaign>,
+    ) -> Kept<Option<Usage>> {
+        let since = campaign.map_or(i64::MIN, first_day);
+        let mut usage = self.store.campaign_usage(TENANT, account, since, &[name])?.remove(name);
+        let mut pending = RollUp::default();
+        for EntryRow { entry, .. } in &self.entries {
+            if entry.account == account && entry.label.as_ref().is_some_and(|label| label.campaign == name) {
+                pending.add(entry)?;
+            }
+        }
+        for day in pending.into_days() {
+            usage = Some(usage.unwrap_or_default().plus(&day.usage)?);
+        }
+        Ok(usage)
     }
 
     pub(super) fn want_attempt(&mut self, id: &str, charge: u64) -> Kept<()> {

@@ -8,11 +8,12 @@ use serde::Serialize;
 
 use super::accounts::Working;
 use super::answers;
+use super::campaigns;
 use super::sign::Quoted;
 use super::store::{EntryRow, Identity, Kept, Stored};
 use crate::credits::Credits;
 use crate::ledger::{
-    Accounts, Amount, Change, Command, Kind, Moment, Opening, Outcome, Paid, Priced, ReloadWish, Tags, apply,
+    Accounts, Amount, Basis, Change, Command, Kind, Moment, Opening, Outcome, Paid, Priced, ReloadWish, Tags, apply,
 };
 use crate::quote::{self, CallRequest, Interaction, Quote, Subject};
 use crate::wire::ledger::{self as wire, Record, Recorded};
@@ -78,6 +79,14 @@ pub(super) enum Action {
     Release {
         hold: u64,
     },
+    StartCampaign(Box<campaigns::Start>),
+    ChargeCampaign {
+        campaign: String,
+        asked: Box<Asked>,
+    },
+    EndCampaign {
+        campaign: String,
+    },
     Allot {
         to: String,
         reserve: bool,
@@ -129,10 +138,19 @@ pub(super) struct Promise {
     pub(super) engine: Arc<Engine>,
 }
 
+impl Wanted {
+    pub(super) fn tags(&self) -> &Tags {
+        match self {
+            Wanted::Credits(_, tags) => tags,
+            Wanted::Charge(asked) => &asked.tags,
+        }
+    }
+}
+
 impl Action {
     fn promise(&self) -> Option<&Result<Promise>> {
         match self {
-            Action::Charge(asked) => asked.promise.as_ref(),
+            Action::Charge(asked) | Action::ChargeCampaign { asked, .. } => asked.promise.as_ref(),
             Action::Hold { wanted: Wanted::Charge(asked), .. }
             | Action::Capture { wanted: Wanted::Charge(asked), .. } => asked.promise.as_ref(),
             _ => None,
@@ -198,9 +216,11 @@ struct Ready {
     token: Option<String>,
     /// What the first entry says beside a price.
     note: Option<String>,
+    /// What becomes of a campaign.
+    campaign: Option<campaigns::Act>,
 }
 
-type Done = (StatusCode, String);
+pub(super) type Done = (StatusCode, String);
 
 fn act(working: &mut Working<'_>, request: &Request) -> Kept<Result<Done>> {
     let id = &request.account;
@@ -226,7 +246,15 @@ fn act(working: &mut Working<'_>, request: &Request) -> Kept<Result<Done>> {
             return Ok(Err(error));
         }
     };
+    let of_campaign = match (&ready.campaign, &outcome.answer) {
+        (Some(act), Ok(done)) if !done.is_refused() => Some((act, done.clone())),
+        _ => None,
+    };
     remember(working, id, &accounts, &ready, outcome);
+    let answer = match of_campaign {
+        Some((act, done)) => campaigns::answer(working, id, &accounts, act, &done)?,
+        None => answer,
+    };
     working.put(accounts);
     Ok(answer)
 }
@@ -259,7 +287,7 @@ fn remember(working: &mut Working<'_>, id: &str, accounts: &Accounts, ready: &Re
     };
     let act = answers::number(answer);
     let quote = answers::quote(answer);
-    let plan = accounts.plan(id).unwrap_or_default();
+    let plan = plan_of(&ready.command).or_else(|| accounts.plan(id).ok()).unwrap_or_default();
     let token = ready.token.as_deref();
     let record = quote.and_then(|quote| serde_json::to_string(&Record::of(quote, plan, token)).ok());
     let mut record = record.or_else(|| ready.note.clone());
@@ -280,6 +308,16 @@ fn remember(working: &mut Working<'_>, id: &str, accounts: &Accounts, ready: &Re
     }
 }
 
+/// The plan that a command is priced on, where it is not the account's.
+fn plan_of(command: &Command) -> Option<&str> {
+    match command {
+        Command::Charge(priced)
+        | Command::Hold { amount: Amount::Priced(priced), .. }
+        | Command::Capture { amount: Amount::Priced(priced), .. } => priced.plan.as_deref(),
+        _ => None,
+    }
+}
+
 pub(super) fn interaction_name(service: &str, interaction: &str) -> String {
     format!("{service}:{interaction}")
 }
@@ -287,7 +325,7 @@ pub(super) fn interaction_name(service: &str, interaction: &str) -> String {
 /// Makes a command of what is asked for, with what only the ledger knows.
 fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
     let (id, key) = (&request.account, &request.key.name);
-    let (mut to, mut identities, mut token, mut note) = (None, vec![], None, None);
+    let (mut to, mut identities, mut token, mut note, mut campaign) = (None, vec![], None, None, None);
     let mut engine = working.engine.clone();
     // What is promised is priced by the book that promised it, and spent once.
     if let Some(promise) = request.action.promise() {
@@ -318,7 +356,7 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
             Command::Purchase { id, top_up, quantity }
         }
         Action::EndRecurring { id } => Command::EndRecurring { id },
-        Action::Charge(asked) => Command::Charge(priced(working, id, *asked)?),
+        Action::Charge(asked) => Command::Charge(priced(working, id, *asked, None)?),
         Action::Refund { charge, credits, reason } => {
             let Some((paid, _)) = paid(working, id, charge)? else { return Ok(Err(no_charge(charge))) };
             identities.push(("refund", format!("ch_{charge}:{key}")));
@@ -354,12 +392,54 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
         }
         Action::Capture { hold, wanted, cumulative, last } => {
             working.want_hold(id, hold)?;
+            if let Some(error) = campaigns::of_other(working, id, hold, wanted.tags())? {
+                return Ok(Err(error));
+            }
             identities.push(("capture", format!("ho_{hold}:{key}")));
             Command::Capture { hold, amount: amount(working, id, wanted)?, cumulative, last }
         }
         Action::Release { hold } => {
             working.want_hold(id, hold)?;
             Command::Release { hold }
+        }
+        Action::StartCampaign(start) => match campaigns::start(working, id, *start)? {
+            Ok((command, act, nonce)) => {
+                identities.extend(nonce.map(|nonce| ("quote", nonce)));
+                campaign = Some(act);
+                command
+            }
+            Err(error) => return Ok(Err(error)),
+        },
+        Action::ChargeCampaign { campaign: name, mut asked } => {
+            let found = campaigns::running(working, id, &name)?;
+            let found = match found.and_then(|found| campaigns::tag(&mut asked, &found).map(|()| found)) {
+                Ok(found) => found,
+                Err(error) => return Ok(Err(error)),
+            };
+            // What is reserved for is priced as it was when it was reserved.
+            let mut basis = None;
+            if found.hold.is_some() && token.is_none() {
+                let earlier = match working.earlier(&found.basis.book, &found.basis.decks) {
+                    Ok(earlier) => earlier,
+                    Err(error) => return Ok(Err(error)),
+                };
+                if working.has_plans(&earlier, id)? {
+                    (engine, basis) = (earlier, Some(&found.basis));
+                }
+            }
+            identities.extend(found.hold.map(|hold| ("capture", format!("ho_{hold}:{key}"))));
+            let command = campaigns::charge(&found, priced(working, id, *asked, basis)?);
+            campaign = Some(campaigns::Act::Charge(found));
+            command
+        }
+        Action::EndCampaign { campaign: name } => {
+            let found = match campaigns::running(working, id, &name)? {
+                Ok(found) => found,
+                Err(error) => return Ok(Err(error)),
+            };
+            let command = campaigns::end(&found);
+            campaign = Some(campaigns::Act::End(found));
+            command
         }
         Action::Allot { to: below, reserve, credits, renew } => {
             working.want_whole(id)?;
@@ -381,7 +461,7 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
         }
         Action::ReloadDeclined { reload, reason } => Command::ReloadDeclined { reload, reason },
     };
-    Ok(Ok(Ready { command, engine, to, identities, token, note }))
+    Ok(Ok(Ready { command, engine, to, identities, token, note, campaign }))
 }
 
 /// What a token is spent by: a hold's captures go on at the price that the hold was made at.
@@ -398,17 +478,19 @@ fn no_charge(charge: u64) -> Error {
 fn amount(working: &mut Working<'_>, id: &str, wanted: Wanted) -> Kept<Amount> {
     Ok(match wanted {
         Wanted::Credits(credits, tags) => Amount::Credits(credits, tags),
-        Wanted::Charge(asked) => Amount::Priced(priced(working, id, *asked)?),
+        Wanted::Charge(asked) => Amount::Priced(priced(working, id, *asked, None)?),
     })
 }
 
-/// The request with what the ledger knows: the day, and whether the interaction was charged before.
-fn priced(working: &mut Working<'_>, id: &str, asked: Asked) -> Kept<Priced> {
+/// The request with what the ledger knows: the day, and whether the interaction was charged before. Without a promise of
+/// its own it is on the plan and the day of `basis`, where there is one.
+fn priced(working: &mut Working<'_>, id: &str, asked: Asked, basis: Option<&Basis>) -> Kept<Priced> {
     let Asked { mut request, tags, promise } = asked;
     let promised = promise.and_then(Result::ok).map(|promise| promise.quoted);
-    match &promised {
-        Some(quoted) => request.at = quoted.at,
-        None => working.engine.on(super::day(working.now), &mut request),
+    match (&promised, basis) {
+        (Some(quoted), _) => request.at = quoted.at,
+        (None, Some(basis)) if request.service == basis.service => request.at = basis.at,
+        (None, _) => working.engine.on(super::day(working.now), &mut request),
     }
     if let Some(interaction) = &mut request.interaction {
         interaction.counted = match &interaction.id {
@@ -416,7 +498,8 @@ fn priced(working: &mut Working<'_>, id: &str, asked: Asked) -> Kept<Priced> {
             None => false,
         };
     }
-    Ok(Priced { request, plan: promised.map(|quoted| quoted.plan), tags })
+    let plan = promised.map(|quoted| quoted.plan).or_else(|| basis.map(|basis| basis.plan.clone()));
+    Ok(Priced { request, plan, tags })
 }
 
 /// What a charge has come to, and its record.
@@ -426,6 +509,9 @@ fn paid(working: &mut Working<'_>, id: &str, charge: u64) -> Kept<Option<(Paid, 
     let entries: Vec<_> = story.into_iter().map(|row| row.entry).collect();
     let Some(paid) = Paid::from_entries(&entries)? else { return Ok(None) };
     let lots: Vec<u64> = paid.parts.iter().filter_map(|part| part.lot).collect();
+    if let Some(hold) = paid.hold {
+        working.want_hold(id, hold)?;
+    }
     working.want_lots(id, &lots)?;
     working.want_attempt(id, charge)?;
     Ok(Some((paid, record)))

@@ -4,6 +4,7 @@ mod accounts;
 mod alerts;
 mod body;
 mod callers;
+mod campaigns;
 mod changes;
 mod charges;
 mod deliveries;
@@ -58,6 +59,10 @@ fn v1() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(alerts::auto_reload, alerts::set_auto_reload))
         .routes(routes!(alerts::settle_reload))
         .routes(routes!(accounts::balance))
+        .routes(routes!(campaigns::list, campaigns::start))
+        .routes(routes!(campaigns::campaign))
+        .routes(routes!(campaigns::charge))
+        .routes(routes!(campaigns::end))
         .routes(routes!(charges::charge))
         .routes(routes!(charges::adjust))
         .routes(routes!(accounts::charge))
@@ -69,6 +74,7 @@ fn v1() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(accounts::hold, charges::release))
         .routes(routes!(charges::capture))
         .routes(routes!(accounts::lots))
+        .routes(routes!(campaigns::preflight))
         .routes(routes!(usage::projection))
         .routes(routes!(changes::purchase))
         .routes(routes!(changes::end_recurring))

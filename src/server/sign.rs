@@ -34,12 +34,28 @@ const TOKEN_BYTES_MAX: usize = 64 << 10;
 
 const ISSUER: &str = "septet";
 const ALGORITHM: &str = "EdDSA";
-/// Says that this is a quote, so that no other token of the same keys can pass for one (RFC 8725, 3.11).
-const TYPE: &str = "septet-quote+jwt";
+
+/// What a token is of: its type, so that none can pass for another of the same keys (RFC 8725, 3.11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::server) enum Kind {
+    Quote,
+    /// Of a whole campaign.
+    Preflight,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Quote => "septet-quote+jwt",
+            Kind::Preflight => "septet-preflight+jwt",
+        }
+    }
+}
 
 /// What was quoted: what a token says, or is to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::server) struct Quoted {
+    pub(in crate::server) kind: Kind,
     pub(in crate::server) account: String,
     pub(in crate::server) service: String,
     pub(in crate::server) plan: String,
@@ -49,8 +65,10 @@ pub(in crate::server) struct Quoted {
     pub(in crate::server) book: String,
     /// The hashes of the decks that were used, by name.
     pub(in crate::server) decks: BTreeMap<String, String>,
-    /// SHA-256 of the charge's body, as `http::quotes::split` makes it.
+    /// SHA-256 of the charge's body, as `http::quotes::split` makes it, or of a preflight's breakdown.
     pub(in crate::server) request_hash: String,
+    /// The least that it costs.
+    pub(in crate::server) min: Credits,
     /// What it is expected to cost.
     pub(in crate::server) credits: Credits,
     pub(in crate::server) max: Credits,
@@ -85,11 +103,11 @@ impl Signer {
         Ok(())
     }
 
-    /// The token of a quote.
+    /// The token of a quote or a preflight.
     pub(in crate::server) fn sign(&self, quoted: &Quoted) -> Result<String> {
         let ring = self.ring();
         let (kid, key) = ring.signing()?;
-        let header = Header { alg: ALGORITHM.to_owned(), kid: kid.to_owned(), typ: TYPE.to_owned() };
+        let header = Header { alg: ALGORITHM.to_owned(), kid: kid.to_owned(), typ: quoted.kind.name().to_owned() };
         let header = token::part(&header)?;
         let claims = token::part(&Claims::from(quoted))?;
         let mut token = format!("{}.{}", BASE64.encode(header), BASE64.encode(claims));
@@ -99,7 +117,7 @@ impl Signer {
         Ok(token)
     }
 
-    /// What a token says, where it is this ledger's, for this account and request, and its time is not over.
+    /// What the token of a quote says, where it is this ledger's, for this account and request, and its time is not over.
     pub(in crate::server) fn verify(
         &self,
         token: &str,
@@ -107,8 +125,14 @@ impl Signer {
         request_hash: &str,
         now_ms: i64,
     ) -> Result<Quoted> {
-        let claims = self.ring().open(token, now_ms)?;
-        let quoted = Quoted::try_from(claims)?;
+        let quoted = self.verify_of(Kind::Quote, token, account, now_ms)?;
+        if quoted.request_hash == request_hash { Ok(quoted) } else { Err(Error::quote_of_other_request()) }
+    }
+
+    /// The same of any kind of token, whatever was asked.
+    pub(in crate::server) fn verify_of(&self, kind: Kind, token: &str, account: &str, now_ms: i64) -> Result<Quoted> {
+        let claims = self.ring().open(kind, token, now_ms)?;
+        let quoted = Quoted::read(kind, claims)?;
         if quoted.issued_ms > now_ms.saturating_add(CLOCK_MS) {
             return Err(Error::quote_from_the_future());
         }
@@ -121,9 +145,6 @@ impl Signer {
         if quoted.account != account {
             return Err(Error::quote_of_other_account(account));
         }
-        if quoted.request_hash != request_hash {
-            return Err(Error::quote_of_other_request());
-        }
         Ok(quoted)
     }
 
@@ -135,7 +156,7 @@ impl Signer {
 
 impl Ring {
     /// The claims of a token that one of these keys signed.
-    fn open(&self, token: &str, now_ms: i64) -> Result<Claims> {
+    fn open(&self, kind: Kind, token: &str, now_ms: i64) -> Result<Claims> {
         if token.len() > TOKEN_BYTES_MAX {
             return Err(Error::quote_too_long(TOKEN_BYTES_MAX));
         }
@@ -145,7 +166,7 @@ impl Ring {
         let (header, claims, signature) = (decode(header)?, decode(claims)?, decode(signature)?);
 
         let Header { alg, kid, typ } = token::header(&header)?;
-        for (field, given, allowed) in [("alg", &alg, ALGORITHM), ("typ", &typ, TYPE)] {
+        for (field, given, allowed) in [("alg", &alg, ALGORITHM), ("typ", &typ, kind.name())] {
             if given != allowed {
                 return Err(Error::quote_field(field, given, allowed));
             }
@@ -175,19 +196,18 @@ impl From<&Quoted> for Claims {
             at: quoted.at.map(|at| at.to_string()),
             book: quoted.book.clone(),
             decks: quoted.decks.clone(),
-            min: quoted.credits.to_string(),
+            min: quoted.min.to_string(),
             expected: quoted.credits.to_string(),
             max: quoted.max.to_string(),
         }
     }
 }
 
-impl TryFrom<Claims> for Quoted {
-    type Error = Error;
-
-    fn try_from(claims: Claims) -> Result<Quoted> {
+impl Quoted {
+    fn read(kind: Kind, claims: Claims) -> Result<Quoted> {
         let read = || -> Result<Quoted> {
             Ok(Quoted {
+                kind,
                 account: claims.sub,
                 service: claims.service,
                 plan: claims.plan,
@@ -195,6 +215,7 @@ impl TryFrom<Claims> for Quoted {
                 book: claims.book,
                 decks: claims.decks,
                 request_hash: claims.request,
+                min: claims.min.parse()?,
                 credits: claims.expected.parse()?,
                 max: claims.max.parse()?,
                 nonce: claims.jti,

@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod answers;
+mod campaigns;
 mod copy;
 mod database;
 mod documents;

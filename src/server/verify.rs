@@ -57,9 +57,12 @@ pub(super) fn reconcile(store: &mut Store) -> Kept<Verification> {
             found.accounts += 1;
             found.lots += account.lots.len();
             found.holds += account.holds.len();
+            let (campaigns, wrong) = campaigns(store, &line.id)?;
+            found.campaigns += campaigns;
             let mismatch = |what: String| Mismatch { account: Some(line.id.clone()), what };
             let kept = store.usage_days(TENANT, &line.id)?;
             found.usage_days += kept.len();
+            found.findings.extend(wrong.into_iter().map(mismatch));
             found.findings.extend(differences(usage, kept).into_iter().map(mismatch));
             found.findings.extend(tally.compare(&account)?.into_iter().map(|finding| mismatch(finding.to_string())));
         }
@@ -79,6 +82,35 @@ pub(super) fn reconcile(store: &mut Store) -> Kept<Verification> {
     }
     found.balance = balance.to_string();
     Ok(found)
+}
+
+/// How many campaigns an account has, and which of them are not what their holds say.
+fn campaigns(store: &mut Store, account: &str) -> Kept<(usize, Vec<String>)> {
+    let (mut count, mut wrong, mut before) = (0, Vec::new(), i64::MAX.unsigned_abs());
+    loop {
+        let page = store.campaigns(TENANT, account, before, AT_ONCE)?;
+        let holds: Vec<u64> = page.iter().filter_map(|(_, campaign)| campaign.hold).collect();
+        let holds = store.holds(TENANT, account, &holds)?;
+        count += page.len();
+        for (_, campaign) in &page {
+            let Some(number) = campaign.hold else { continue };
+            let named = format!("campaign `{}` is paid by hold {number}", campaign.id);
+            match holds.iter().find(|hold| hold.id == number) {
+                None => wrong.push(format!("{named}, and there is none")),
+                Some(hold) if hold.label.campaign != campaign.id => {
+                    wrong.push(format!("{named}, which is for campaign `{}`", hold.label.campaign));
+                }
+                Some(hold) if Some(hold.credits) != campaign.reserves() || hold.expires != campaign.expires => {
+                    wrong.push(format!("{named}, which reserves {} until {}", hold.credits, hold.expires));
+                }
+                Some(_) => {}
+            }
+        }
+        match page.last() {
+            Some((position, _)) => before = *position,
+            None => return Ok((count, wrong)),
+        }
+    }
 }
 
 /// Where the sums of usage that are kept differ from what entries come to, both ways. What is equal to the number of the

@@ -7,7 +7,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::tables::SEPTETS;
-use super::{Alphabet, Border, Capacity, Options, Profile, Smart, TEXT_UNITS_MAX, size, ucs2};
+use super::{Alphabet, Border, Capacity, Encoding, Options, Profile, Smart, TEXT_UNITS_MAX, size, ucs2};
 use crate::{Error, Result};
 
 /// The parts of a text: always the `segments` of [`size`] under the same profile.
@@ -39,7 +39,17 @@ pub fn count(text: &str, profile: &Profile) -> Result<u32> {
     if septets.add_utf8(text.as_bytes()) {
         return Ok(septets.row.parts());
     }
-    Ok(ucs2_parts(text, profile))
+    Ok(ucs2_parts(text, profile, profile.border))
+}
+
+/// The parts of a text in an encoding that holds it, cut by the capacities of a sound profile under a border.
+pub(super) fn parts(text: &str, encoding: Encoding, profile: &Profile, border: Border) -> u32 {
+    if encoding == Encoding::Ucs2 {
+        return ucs2_parts(text, profile, border);
+    }
+    let mut septets = Septets { border, ..Septets::new(profile) };
+    septets.add_utf8(text.as_bytes());
+    septets.row.parts()
 }
 
 /// The same of a text in UTF-16. An unpaired surrogate counts as U+FFFD: one unit, and not in the alphabet.
@@ -164,11 +174,11 @@ fn is_pair(units: &[u16], border: usize) -> bool {
     matches!((units[border - 1], units[border]), (0xd800..=0xdbff, 0xdc00..=0xdfff))
 }
 
-fn ucs2_parts(text: &str, profile: &Profile) -> u32 {
+fn ucs2_parts(text: &str, profile: &Profile, border: Border) -> u32 {
     let mut row = Row::new(profile.ucs2);
     let (mut before, mut has_clusters) = ('\0', false);
     for c in text.chars() {
-        if profile.border == Border::Grapheme && before == '\r' && c == '\n' {
+        if border == Border::Grapheme && before == '\r' && c == '\n' {
             row.add_bound();
         } else {
             row.add(ucs2::units(c));
@@ -176,26 +186,47 @@ fn ucs2_parts(text: &str, profile: &Profile) -> u32 {
         has_clusters |= !stands_alone(c);
         before = c;
     }
-    if profile.border == Border::Unit || row.parts() == 1 || !has_clusters {
+    if border == Border::Unit || row.parts() == 1 || !has_clusters {
         return row.parts();
     }
     let mut row = Row::new(profile.ucs2);
-    for cluster in text.graphemes(true) {
-        let units = cluster.chars().map(ucs2::units).sum();
-        if units <= profile.ucs2.multi {
-            row.add(units);
-        } else {
-            row.begin_part();
-            cluster.chars().for_each(|c| row.add(ucs2::units(c)));
+    // Between two that stand alone a cluster ends, so that only stretches with others have to be taken apart.
+    let (mut start, mut before) = (0, None);
+    for (at, c) in text.char_indices() {
+        if before.is_some_and(|before| stands_alone(before) && stands_alone(c) && (before, c) != ('\r', '\n')) {
+            row.add_stretch(&text[start..at]);
+            start = at;
         }
+        before = Some(c);
     }
+    row.add_stretch(&text[start..]);
     row.parts()
 }
 
-/// Whether a character is known to be a grapheme cluster by itself, except in CR LF: those of the Latin, Greek and
-/// Cyrillic scripts are, up to the first combining mark of each block. To look others up takes far longer.
-fn stands_alone(c: char) -> bool {
-    matches!(c, '\0'..'\u{300}' | '\u{370}'..'\u{483}' | '\u{48a}'..'\u{530}' | '\u{2010}'..'\u{2028}')
+/// Whether a character is known to be a grapheme cluster by itself among others that are, except in CR LF: letters of
+/// the Latin, Greek, Cyrillic, Hebrew and Arabic scripts and of East Asia, punctuation and symbols, and most emoji. To
+/// look others up takes far longer.
+pub(super) fn stands_alone(c: char) -> bool {
+    matches!(
+        c,
+        '\0'..'\u{300}'
+            | '\u{370}'..'\u{483}'
+            | '\u{48a}'..'\u{530}'
+            | '\u{5d0}'..'\u{5eb}'
+            | '\u{620}'..'\u{64b}'
+            | '\u{1e00}'..'\u{2000}'
+            | '\u{2010}'..'\u{20d0}'
+            | '\u{2100}'..'\u{2c00}'
+            | '\u{3000}'..'\u{302a}'
+            | '\u{3041}'..'\u{3097}'
+            | '\u{30a0}'..'\u{3100}'
+            | '\u{4e00}'..'\u{a000}'
+            | '\u{ac00}'..'\u{d7a4}'
+            | '\u{1f300}'..'\u{1f3fb}'
+            | '\u{1f400}'..'\u{1f650}'
+            | '\u{1f680}'..'\u{1f700}'
+            | '\u{1f900}'..'\u{1fa70}'
+    )
 }
 
 /// Units laid out in a row of parts.
@@ -239,6 +270,23 @@ impl Row {
         self.add_each(1);
     }
 
+    /// Adds grapheme clusters in UCS-2.
+    fn add_stretch(&mut self, stretch: &str) {
+        let mut chars = stretch.chars();
+        if let (Some(c), None) = (chars.next(), chars.next()) {
+            return self.add(ucs2::units(c));
+        }
+        for cluster in stretch.graphemes(true) {
+            let units = cluster.chars().map(ucs2::units).sum();
+            if units <= self.capacity.multi {
+                self.add(units);
+            } else {
+                self.begin_part();
+                cluster.chars().for_each(|c| self.add(ucs2::units(c)));
+            }
+        }
+    }
+
     fn begin_part(&mut self) {
         self.laid = self.laid.next_multiple_of(self.capacity.multi);
     }
@@ -256,6 +304,7 @@ impl Row {
 #[derive(Debug)]
 struct Septets<'a> {
     profile: &'a Profile,
+    border: Border,
     ordinary: &'static Ordinary,
     row: Row,
     /// Under grapheme borders, whether the last character was the first one of what may be a cluster. CR LF is the
@@ -267,6 +316,7 @@ impl<'a> Septets<'a> {
     fn new(profile: &'a Profile) -> Septets<'a> {
         Septets {
             profile,
+            border: profile.border,
             ordinary: Ordinary::of(&profile.alphabet),
             row: Row::new(profile.seven_bit),
             after_cr: false,
@@ -326,7 +376,7 @@ impl<'a> Septets<'a> {
         } else {
             self.row.add(septets);
         }
-        self.after_cr = code == u32::from('\r') && self.profile.border == Border::Grapheme;
+        self.after_cr = code == u32::from('\r') && self.border == Border::Grapheme;
         true
     }
 }
@@ -336,7 +386,7 @@ impl<'a> Septets<'a> {
 /// By code unit. The upper four bits are the characters that end with it, the lower ones whether it is ordinary: eight
 /// of them are added up before anything is decided.
 #[derive(Debug)]
-struct Ordinary {
+pub(super) struct Ordinary {
     utf16: [u8; 0x100],
     /// The lead byte of U+00C0 to U+00FF is ordinary, and its continuation bytes are, as the characters are. Those of
     /// other lead bytes are never looked at.
@@ -344,7 +394,7 @@ struct Ordinary {
 }
 
 impl Ordinary {
-    fn of(alphabet: &Alphabet) -> &'static Ordinary {
+    pub(super) fn of(alphabet: &Alphabet) -> &'static Ordinary {
         static NONE: Ordinary = Ordinary { utf16: [0; 0x100], utf8: [0; 0x100] };
         static ASCII: Ordinary = Ordinary::new(false);
         static GSM7: Ordinary = Ordinary::new(true);
@@ -353,6 +403,16 @@ impl Ordinary {
             Alphabet::Gsm7Without(without) if without.bytes().any(|byte| ASCII.utf16[usize::from(byte)] > 0) => &NONE,
             _ => &ASCII,
         }
+    }
+
+    /// How many ordinary characters a text begins with, and what follows them.
+    pub(super) fn skip<'a>(&self, text: &'a str) -> (u32, &'a str) {
+        let (characters, rest) = skip_ordinary(text.as_bytes(), &self.utf8);
+        let mut at = text.len() - rest.len();
+        while !text.is_char_boundary(at) {
+            at -= 1; // the lead byte was taken as ordinary
+        }
+        (characters, &text[at..])
     }
 
     const fn new(is_gsm7: bool) -> Ordinary {
@@ -405,4 +465,23 @@ fn skip_ordinary<'a, U: Copy + Into<u32>>(mut piece: &'a [U], ordinary: &[u8; 0x
         piece = rest;
     }
     (characters, piece)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What joins others to itself, or itself to others, is not said to stand alone.
+    #[test]
+    fn characters_that_stand_alone() {
+        let clusters = |text: &[char]| text.iter().collect::<String>().graphemes(true).count();
+        for c in ('\0'..=char::MAX).filter(|&c| stands_alone(c)) {
+            for other in ['a', 'ע', 'ب', '가', '각', '中', '🎉', '❤', '©', '\0', '\u{200b}', c]
+                .into_iter()
+                .filter(|&c| stands_alone(c))
+            {
+                assert_eq!((clusters(&[c, other]), clusters(&[other, c])), (2, 2), "{c:?} and {other:?}");
+            }
+        }
+    }
 }

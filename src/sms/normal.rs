@@ -6,16 +6,24 @@
 use unicode_normalization::char::{canonical_combining_class, compose, decompose_canonical};
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
+/// Whether a character is normal, and whatever stands before it too: no normalization reaches across.
+pub(super) fn begins_piece(c: char) -> bool {
+    canonical_combining_class(c) == 0 && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes
+}
+
 /// The text in pieces that no normalization reaches beyond.
 pub(super) fn pieces(text: &str) -> Vec<&str> {
-    let begins_piece =
-        |c: char| canonical_combining_class(c) == 0 && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes;
     let mut starts: Vec<usize> = text.char_indices().filter(|&(_, c)| begins_piece(c)).map(|(at, _)| at).collect();
     if starts.first() != Some(&0) {
         starts.insert(0, 0);
     }
     let ends = starts.iter().skip(1).copied().chain(std::iter::once(text.len()));
     starts.iter().zip(ends).map(|(&start, end)| &text[start..end]).collect()
+}
+
+/// Whether a text is known to be in normal form C without composing it.
+pub(super) fn is_surely(text: &str) -> bool {
+    is_nfc_quick(text.chars()) == IsNormalized::Yes
 }
 
 /// A piece in normal form C.

@@ -1,5 +1,6 @@
 //! What the ledger answers.
 
+mod campaign;
 mod problem;
 mod request;
 
@@ -19,6 +20,10 @@ use crate::ledger::{self, Ended, EntryKind};
 use crate::quote;
 use crate::{Error, Result};
 
+pub(crate) use campaign::{
+    Campaign, CampaignCharge, CampaignRequest, CampaignsPage, Plan, PreflightAnswer, PreflightRequest, Start,
+    keep_decks, kept_decks, preflight, start,
+};
 pub(crate) use problem::{Problem, Refusal, Refused};
 pub(crate) use request::{
     AdjustmentRequest, AllotmentBody, AllotmentRequest, BatchItem, BatchRequest, CaptureRequest, GIVEN, GrantRequest,
@@ -445,6 +450,7 @@ pub(crate) struct Verification {
     pub(crate) lots: usize,
     /// Those that are open.
     pub(crate) holds: usize,
+    pub(crate) campaigns: usize,
     /// Sums of usage by account, day and label.
     pub(crate) usage_days: usize,
     /// What all lots hold, reserved or not.

@@ -11,7 +11,7 @@ use crate::book::Exhausted;
 use crate::call;
 use crate::credits::{self, Credits, Per};
 use crate::ledger::usage::Preset;
-use crate::ledger::{Ended, EntryKind, Kind};
+use crate::ledger::{Ended, EntryKind, Kind, Mode, Stand};
 use crate::quote::{self, Decision as Decided};
 use crate::{ErrorKind, phone, rates, sms};
 
@@ -86,6 +86,13 @@ choices! {
     Funding = quote::Funding::ALL.map(quote::Funding::name);
     /// `open`, or how it ended.
     HoldState = ["open"].into_iter().chain(Ended::ALL.map(Ended::name));
+    /// How a campaign is paid: the most is reserved, or what is expected, or nothing.
+    CampaignMode = Mode::ALL.map(Mode::name);
+    /// Where a campaign stands.
+    CampaignState = Stand::ALL.map(Stand::name);
+    /// What is to be known of a campaign: not all of it was covered when it started (`not-covered`), or less is reserved
+    /// than it may come to (`may-stop`).
+    CampaignWarningCode = ["may-stop", "not-covered"];
     /// Where the credits of a lot are from.
     LotKind = Kind::ALL.map(Kind::name);
     /// What is granted.

@@ -1,9 +1,11 @@
 //! Holds: an exact maximum is reserved, captured in pieces, and what is left comes back once.
 
+use septet::credits::Credits;
 use septet::ledger::{Amount, Answer, Command, Ended, Event, Fix, Kind, Limit, Tags};
+use septet::quote::Decision;
 use serde_json::json;
 
-use crate::world::{World, agents, call, capture, credits, minutes, moment, priced};
+use crate::world::{World, agents, allot, attempt, attempts, below, call, capture, credits, minutes, moment, priced};
 
 /// D20: many captures up to the maximum; the last one releases the rest.
 #[test]
@@ -150,4 +152,123 @@ fn a_hold_has_a_time() {
     let Answer::Held { id, .. } = world.ok("acme", hold("0", moment("2026-01-02"))) else { panic!("it is held") };
     assert_eq!(world.refused("acme", capture(id, "1", false)).limit, Limit::Hold);
     world.ok("acme", Command::Release { hold: id });
+}
+
+fn dial(world: &mut World, hold: u64) -> u64 {
+    let amount = Amount::Priced(priced(attempt(None)));
+    match world.ok("acme", Command::Capture { hold, amount, cumulative: false, last: false }) {
+        Answer::Captured { id, quote: Some(quote), .. } => {
+            assert_eq!(quote.decision, Decision::Charged, "the hold covers it");
+            id
+        }
+        answer => panic!("{answer:?}"),
+    }
+}
+
+fn settle(world: &mut World, charge: u64, outcome: &str) -> Credits {
+    let command = Command::Settle { paid: world.paid("acme", charge), request: attempt(Some(outcome)).into() };
+    match world.ok("acme", command) {
+        Answer::Settled { credits, .. } => credits,
+        answer => panic!("{answer:?}"),
+    }
+}
+
+/// ATL-3: what a failed attempt gives back can be captured again while the hold is open; afterwards it is the balance's.
+#[test]
+fn atl_3_a_captured_attempt_goes_back_to_its_hold() {
+    let mut world = World::with(attempts(|_| {}), "acme", "standard");
+    let hold = world.hold("acme", "2", "2026-01-20");
+    let (first, second) = (dial(&mut world, hold), dial(&mut world, hold));
+    let third =
+        Command::Capture { hold, amount: Amount::Priced(priced(attempt(None))), cumulative: false, last: false };
+    assert_eq!(world.refused("acme", third).limit, Limit::Hold);
+    let paid = world.paid("acme", first);
+    assert_eq!(world.error("acme", Command::Refund { paid, credits: None }), "invalid-request");
+    assert_eq!(settle(&mut world, first, "failed"), credits("-1"));
+    assert_eq!(world.written("acme"), ["usage held 1 1"]);
+    assert_eq!((world.available("acme").as_str(), world.account("acme").holds[0].captured), ("8", credits("1")));
+    let again = dial(&mut world, hold);
+    assert_eq!(settle(&mut world, second, "answered"), credits("0"));
+    world.ok("acme", Command::Release { hold });
+    assert_eq!(settle(&mut world, again, "cancelled"), credits("-1"));
+    assert_eq!(world.written("acme"), ["usage lot 1 1"]);
+    assert_eq!(world.available("acme"), "9");
+    // A refund is the account's, also while a hold is open.
+    let hold = world.hold("acme", "2", "2026-01-20");
+    let charge = dial(&mut world, hold);
+    settle(&mut world, charge, "answered");
+    world.refund("acme", charge, None);
+    assert_eq!((world.available("acme").as_str(), world.account("acme").holds[1].captured), ("8", credits("1")));
+}
+
+/// ATL-3: an attempt that is open at a reset comes back into the new allowance, and the hold counts it as used.
+#[test]
+fn atl_3_a_captured_attempt_leaves_its_hold_at_a_reset() {
+    for (outcome, available) in [("answered", "10"), ("failed", "11")] {
+        let mut world = World::with(attempts(|_| {}), "acme", "standard");
+        world.at("2026-01-31T23:00:00Z");
+        let hold = world.hold("acme", "3", "2026-02-02");
+        let charge = dial(&mut world, hold);
+        assert_eq!(world.at("2026-02-01").available("acme"), "10");
+        settle(&mut world, charge, outcome);
+        assert_eq!(world.available("acme"), available, "{outcome}");
+        assert_eq!(world.account("acme").holds[0].left().unwrap(), credits("2"));
+        // What the hold has is the old allowance's, before and after one that fails.
+        let late = dial(&mut world, hold);
+        settle(&mut world, late, "dnc");
+        assert_eq!(world.written("acme"), ["usage held 1 1"]);
+        world.ok("acme", Command::Release { hold });
+        assert_eq!(world.written("acme"), ["held forfeited 1 2"]);
+        assert_eq!(world.available("acme"), available);
+    }
+}
+
+/// What a capture really came to is taken from the hold, as far as it goes, and goes back to it.
+#[test]
+fn a_late_price_is_the_holds() {
+    let mut world = World::with(agents(|_| {}), "acme", "team");
+    world.grant("acme", "5", Kind::Promo, None);
+    let hold = world.hold("acme", "753", "2026-01-20"); // two lots
+    assert_eq!(world.available("acme"), "2");
+    let adjust = |world: &World, charge, amount: &str| {
+        let paid = world.paid("acme", charge);
+        Command::Adjust { paid, credits: credits(amount), max: credits("1000") }
+    };
+    let first = world.capture("acme", hold, "749", false);
+    let command = adjust(&world, first, "752");
+    world.ok("acme", command);
+    assert_eq!(world.written("acme"), ["held usage 1 1", "held usage 2 2"]);
+    let second = world.capture("acme", hold, "1", false);
+    let beyond = adjust(&world, second, "1.5");
+    let refusal = world.refused("acme", beyond);
+    assert_eq!((refusal.limit, refusal.fix), (Limit::Hold, Fix::Reduce { to: credits("1") }));
+    let less = adjust(&world, second, "0.25");
+    world.ok("acme", less);
+    assert_eq!(world.written("acme"), ["usage held 2 0.75"]);
+    assert_eq!(
+        (world.account("acme").holds[0].left().unwrap(), world.available("acme").as_str()),
+        (credits("0.75"), "2")
+    );
+    world.ok("acme", Command::Release { hold });
+    assert_eq!(world.available("acme"), "2.75");
+    let after = world.hold("acme", "1", "2026-01-20");
+    let third = world.capture("acme", after, "1", true);
+    let more = adjust(&world, third, "2.5");
+    world.ok("acme", more);
+    assert_eq!(world.available("acme"), "0.25", "without a hold it is the balance's");
+}
+
+/// A member's captures that come back stay within the cap that they were drawn under.
+#[test]
+fn a_capped_members_attempt_goes_back_to_its_hold() {
+    let mut world = World::with(attempts(|_| {}), "team", "standard");
+    world.open("acme", below("team"));
+    world.ok("team", allot("acme", false, "4", true));
+    let hold = world.hold("acme", "3", "2026-01-20");
+    let charge = dial(&mut world, hold);
+    assert_eq!([world.available("acme"), world.available("team")], ["1", "7"]);
+    settle(&mut world, charge, "failed");
+    assert_eq!([world.available("acme"), world.available("team")], ["1", "7"]);
+    world.ok("acme", Command::Release { hold });
+    assert_eq!([world.available("acme"), world.available("team")], ["4", "10"]);
 }

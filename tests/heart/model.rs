@@ -285,8 +285,12 @@ impl Walk {
             24..=25 if holds > 0 => {
                 let which = self.some_hold(id);
                 let (amount, last) = (self.amount(25), self.chance.below(3) == 0);
-                let said = self.model.capture(id, which, amount, last);
-                let (hold, amount) = (self.holds[id][which], Amount::Credits(credits(amount), Tags::default()));
+                let is_attempt = self.chance.below(3) == 0;
+                let taken = if is_attempt { 2_000_000 } else { amount };
+                let said = self.model.capture(id, which, taken, is_attempt, last);
+                let credits = Amount::Credits(credits(amount), Tags::default());
+                let amount = if is_attempt { Amount::Priced(priced(attempt(None))) } else { credits };
+                let hold = self.holds[id][which];
                 (Command::Capture { hold, amount, cumulative: false, last }, said)
             }
             26 if holds > 0 => {
@@ -466,8 +470,10 @@ fn smallest(accounts: &Accounts, id: &str, command: &Command, now: Moment, engin
 fn do_fix(accounts: &mut Accounts, command: &mut Command, now: Moment, engine: &Engine, fix: &Fix, depth: usize) {
     let (id, fixing) = match fix.clone() {
         Fix::Reduce { to } => {
-            if let Command::Capture { amount, .. } = command {
-                *amount = Amount::Credits(to, Tags::default());
+            match command {
+                Command::Capture { amount, .. } => *amount = Amount::Credits(to, Tags::default()),
+                Command::Adjust { credits, .. } => *credits = to,
+                _ => {}
             }
             return;
         }

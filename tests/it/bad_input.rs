@@ -84,7 +84,7 @@ impl Tried {
         tried
     }
 
-    /// A charge and a hold that nothing was done with, and a reload that is not paid.
+    /// A charge, a hold and a campaign that nothing was done with, and a reload that is not paid.
     fn renew(&mut self) {
         let call = json!({"service": "call", "call": {"seconds": 600}});
         let charge = self.well("/v1/accounts/acme/charges", &call)["id"].as_str().unwrap().to_owned();
@@ -104,8 +104,13 @@ impl Tried {
             }
         }
         let reload = self.read(at)["inFlight"]["reload"].to_string();
+        let campaign = json!({"mode": "hold_maximum", "expiresIn": 3600, "breakdown": {
+            "plan": "team", "service": "sms", "lines": [{"region": "IN", "segments": 1, "recipients": 100}],
+        }});
+        let campaign = self.well("/v1/accounts/acme/campaigns", &campaign)["id"].as_str().unwrap().to_owned();
         let places = [("charge", charge.as_str()), ("hold", hold.as_str()), ("reload", reload.as_str())];
         self.places.extend(places.map(owned));
+        self.places.extend([owned(("campaign", campaign.as_str()))]);
     }
 
     fn well(&mut self, path: &str, body: &Value) -> Value {
@@ -323,6 +328,11 @@ fn bodies(tried: &mut Tried, operation: &Operation<'_>) -> Vec<Value> {
                 json!({"account": "acme", "service": example["service"], "to": example["to"], "text": example["text"]});
             example["quoteToken"] = tried.well("/v1/quotes", &quote)["quoteToken"].clone();
         }
+        if example.get("token").is_some() {
+            let breakdown = json!({"plan": "team", "service": "sms", "lines": []});
+            let preflight = tried.well("/v1/accounts/acme/preflights", &json!({ "breakdown": breakdown }));
+            example["token"] = preflight["token"].clone();
+        }
         example
     };
     let mut bodies: Vec<Value> = operation.examples().into_iter().map(own).collect();
@@ -340,6 +350,7 @@ fn bodies(tried: &mut Tried, operation: &Operation<'_>) -> Vec<Value> {
         "changeAccount" => {
             bodies.push(json!({"timeZone": "UTC", "funding": "credits", "brings": [], "atPeriodEnd": false}))
         }
+        "startCampaign" => bodies[0]["id"] = format!("campaign-{count}").into(),
         "grant" => bodies.push(json!({"credits": "1", "kind": "top_up", "expiresAt": "2099-01-01T00:00:00Z"})),
         "purchase" => bodies[0]["id"] = format!("pi-{count}").into(),
         "allot" => bodies[0]["renew"] = true.into(),
@@ -414,7 +425,10 @@ fn every_field_of_every_body() {
                     if answer.status < 400 {
                         taken += 1;
                         // What was done with a charge, a hold or a reload is not done with it again.
-                        if ["/{charge}", "/{hold}", "/{reload}"].iter().any(|place| operation.path.contains(place)) {
+                        if ["/{campaign}", "/{charge}", "/{hold}", "/{reload}"]
+                            .iter()
+                            .any(|place| operation.path.contains(place))
+                        {
                             tried.renew();
                         }
                     }

@@ -33,6 +33,13 @@ fn used(ledger: &Ledger) -> Vec<(String, String, Value, Value)> {
     let hold = ask("/v1/accounts/acme/holds", "hold", json!({"credits": "7", "expiresIn": 3600}));
     let hold = hold["id"].as_str().unwrap();
     ask(&format!("/v1/accounts/acme/holds/{hold}/captures"), "capture", json!({"credits": "2.5"}));
+    let breakdown = json!({"plan": "starter", "service": "ai_reply", "lines": [{"region": "US", "recipients": 3}]});
+    for mode in ["hold_maximum", "warn"] {
+        let campaign = json!({"id": mode, "mode": mode, "breakdown": breakdown, "expiresIn": 3600});
+        ask("/v1/accounts/acme/campaigns", mode, campaign);
+        ask(&format!("/v1/accounts/acme/campaigns/{mode}/charges"), &format!("{mode}-1"), reply());
+    }
+    ledger.ask("POST", "/v1/accounts/acme/campaigns/warn/end", Some("end"), None);
     // Something that has happened, and somebody who is told of it.
     let endpoint = json!({"url": "https://hooks.invalid/", "types": ["charge.refused"], "account": "acme"});
     ledger.done("POST", "/v1/webhook-endpoints", "endpoint", endpoint);
@@ -63,6 +70,7 @@ fn a_copy_goes_on_where_the_ledger_was() {
     let shop = made["key"].as_str().unwrap().to_owned();
     let quote =
         first.done("POST", "/v1/quotes", "q", json!({"account": "acme", "service": "ai_reply", "expiresIn": 600}));
+    let campaigns = first.get("/v1/accounts/acme/campaigns");
     let (entries, alerts) = (first.entries("acme"), first.get("/v1/accounts/acme/alerts"));
     let folder = first.stop();
     let file = format!("sqlite:{}", folder.path().join("ledger.db").display());
@@ -90,6 +98,7 @@ fn a_copy_goes_on_where_the_ledger_was() {
         if round == 0 {
             assert_eq!(ledger.entries("acme"), entries);
             assert_eq!(ledger.get("/v1/accounts/acme/alerts"), alerts);
+            assert_eq!(ledger.get("/v1/accounts/acme/campaigns"), campaigns);
             // What was quoted is charged; what is new has a new number.
             let charge = json!({"service": "ai_reply", "quoteToken": quote["quoteToken"]});
             let path = "/v1/accounts/acme/charges";

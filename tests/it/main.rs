@@ -10,6 +10,7 @@ mod bad_input;
 mod batch;
 mod books;
 mod call;
+mod campaigns;
 mod charges;
 mod cli;
 mod copy;

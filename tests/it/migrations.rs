@@ -203,7 +203,7 @@ fn again_without_usage(database: &str, undo: impl FnOnce(&str)) {
     let key = ledger.admin_key.clone();
     ledger.stop();
 
-    let mut undone = "DROP TABLE usage_days;".to_owned();
+    let mut undone = "DROP TABLE usage_days; DROP TABLE campaigns;".to_owned();
     for (table, columns) in [
         ("accounts", &["version"][..]),
         ("entries", &["utc_offset_s", "service", "agent", "campaign", "recorded_micro_credits"]),
@@ -212,7 +212,7 @@ fn again_without_usage(database: &str, undo: impl FnOnce(&str)) {
     ] {
         undone.extend(columns.iter().map(|column| format!("ALTER TABLE {table} DROP COLUMN {column};")));
     }
-    undone += "DELETE FROM refinery_schema_history WHERE name IN ('usage', 'version');";
+    undone += "DELETE FROM refinery_schema_history WHERE name IN ('usage', 'version', 'campaigns');";
     undo(&undone);
 
     let mut ledger = Ledger::start_on(database, TempDir::new().unwrap(), &BOOK);

@@ -211,7 +211,7 @@ fn the_ledger_answers_with_the_document_that_is_printed() {
 fn what_is_documented_is_routed() {
     let (ledger, document) = (Ledger::start(&[]), Document::printed());
     for (path, item) in document.0["paths"].as_object().unwrap() {
-        let at = path.replace("{charge}", "ch_1").replace("{hold}", "ho_1");
+        let at = path.replace("{charge}", "ch_1").replace("{hold}", "ho_1").replace("{campaign}", "x");
         let at = at.replace("{delivery}", "x").replace("{endpoint}", "x");
         let at = at.replace("{id}", "x").replace("{hash}", "x").replace("{purchase}", "x").replace("{to}", "x");
         for method in METHODS {
@@ -421,6 +421,35 @@ fn the_ledger_answers_as_documented() {
     held.ask("delete", &format!("/v1/accounts/acme/holds/{hold}"), None);
     held.get(&format!("/v1/accounts/acme/holds/{hold}"));
     held.get("/v1/accounts/acme/holds/ho_999");
+
+    // Campaigns.
+    let lines = json!([{"region": "IN", "segments": 1, "segmentsMax": 2, "recipients": 5}]);
+    let breakdown = json!({"plan": "team", "service": "sms", "lines": lines});
+    let token = held.post("/v1/accounts/acme/preflights", json!({"breakdown": breakdown}))["token"].clone();
+    let campaigns = "/v1/accounts/acme/campaigns";
+    held.post("/v1/accounts/acme/preflights", json!({"breakdown": {"plan": "team", "service": "fax", "lines": []}}));
+    held.post("/v1/accounts/nobody/preflights", json!({"breakdown": breakdown}));
+    let signed = json!({"mode": "hold_maximum", "token": token, "expiresIn": 600});
+    let campaign = id(&held.post(campaigns, signed.clone()));
+    held.post(campaigns, signed);
+    let dear = json!([{"region": "IN", "segments": 1, "recipients": 1_000_000}]);
+    let dear = json!({"plan": "team", "service": "sms", "lines": dear});
+    held.post(campaigns, json!({"mode": "hold_expected", "breakdown": dear, "expiresIn": 600}));
+    held.post(campaigns, json!({"id": "warned", "mode": "warn", "breakdown": dear, "expiresIn": 600}));
+    held.post(campaigns, json!({"id": "warned", "mode": "warn", "breakdown": breakdown, "expiresIn": 600}));
+    held.post(campaigns, json!({"id": "expected", "mode": "hold_expected", "breakdown": breakdown, "expiresIn": 600}));
+    for id in [campaign.as_str(), "warned", "expected", "none"] {
+        held.post(&format!("{campaigns}/{id}/charges"), text.clone());
+        held.get(&format!("{campaigns}/{id}"));
+    }
+    held.post(&format!("{campaigns}/expected/charges"), json!({"service": "call", "call": {"seconds": 600}}));
+    for _ in 0..2 {
+        held.ask("post", &format!("{campaigns}/{campaign}/end"), None);
+    }
+    held.post(&format!("{campaigns}/{campaign}/charges"), text.clone());
+    held.get(&format!("{campaigns}/{campaign}"));
+    held.get(&format!("{campaigns}?limit=2"));
+    held.get("/v1/accounts/nobody/campaigns");
 
     // Usage.
     let mut for_ann = call.clone();

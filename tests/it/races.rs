@@ -218,7 +218,7 @@ fn racing_retries_are_one_act() {
 }
 
 /// Entries = lots, and what lots have reserved = what open holds reserve, account by account.
-fn reconcile(mut ledger: Ledger) {
+pub(crate) fn reconcile(mut ledger: Ledger) {
     ledger.end();
     match &ledger.database {
         None => check(ledger.folder.path()),

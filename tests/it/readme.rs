@@ -49,6 +49,25 @@ fn the_guides_example_buys_charges_and_holds() {
     assert_eq!(answers.lines().filter(|line| line.contains(r#""decision":"charged""#)).count(), 2, "{answers}");
 }
 
+/// One of 998 messages at 15 was sent, of which the hold's most is 15 × (998 + 2 × 3).
+#[test]
+fn the_guide_to_campaigns_holds_the_most() {
+    let ledger = Ledger::start(&[]);
+    let answers = example(&std::fs::read_to_string("src/docs/campaigns.md").unwrap(), &ledger);
+    for shown in [
+        r#""estimate":{"min":"15030","expected":"15030","max":"15060"}"#,
+        r#""covered":true"#,
+        r#""state":"running""#,
+        r#""held":"15060""#,
+        r#""left":"15045""#,
+    ] {
+        assert!(answers.contains(shown), "{shown} in {answers}");
+    }
+    let last = answers.lines().last().unwrap();
+    assert!(last.contains(r#""state":"ended""#) && last.contains(r#""spent":"15""#), "{answers}");
+    assert_eq!((ledger.balance("salon", "held"), ledger.balance("salon", "available")), ("0".into(), "21485".into()));
+}
+
 #[test]
 fn the_guide_to_webhooks_runs() {
     let ledger = Ledger::start(&[]);

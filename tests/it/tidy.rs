@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The rooms that know no I/O, and the files of each.
-const PURE: &[&str] = &["book", "call", "credits", "error", "ledger", "phone", "quote", "rates", "sms"];
+const PURE: &[&str] =
+    &["book", "call", "campaign", "credits", "error", "ledger", "phone", "quote", "rates", "sms", "template"];
 
 fn files(folder: &str, extension: &str) -> Vec<(PathBuf, String)> {
     let (mut found, mut folders) = (Vec::new(), vec![PathBuf::from(folder)]);
@@ -86,10 +87,14 @@ fn rooms_import_in_one_direction() {
         ("rates", &["credits", "phone"]),
         ("book", &["call", "credits", "phone", "rates", "sms"]),
         ("quote", &["book", "call", "credits", "phone", "rates", "sms"]),
+        ("template", &["sms"]),
+        ("campaign", &["book", "call", "credits", "phone", "quote", "rates", "sms", "template"]),
         ("ledger", &["book", "credits", "quote", "rates"]),
     ];
-    let rooms =
-        ["book", "call", "credits", "ledger", "phone", "quote", "rates", "sms", "wire", "server", "cli", "wasm"];
+    let rooms = [
+        "book", "call", "campaign", "credits", "ledger", "phone", "quote", "rates", "sms", "template", "wire",
+        "server", "cli", "wasm",
+    ];
     for (path, text) in pure() {
         let room = room(&path);
         let allowed = may_use.iter().find(|(name, _)| *name == room).unwrap().1;

@@ -42,6 +42,13 @@ fn ledger() -> Ledger {
         let id = hold["id"].as_str().unwrap();
         post(&format!("/v1/accounts/{account}/holds/{id}/captures"), "part", json!({"credits": "12.5"}));
     }
+    let breakdown =
+        json!({"plan": "team", "service": "sms", "lines": [{"region": "IN", "recipients": 1, "segments": 1}]});
+    for mode in ["hold_maximum", "warn"] {
+        let campaign = json!({"id": mode, "mode": mode, "breakdown": breakdown, "expiresIn": 60});
+        post("/v1/accounts/team/campaigns", mode, campaign);
+        post(&format!("/v1/accounts/team/campaigns/{mode}/charges"), &format!("{mode}-1"), message.clone());
+    }
     ledger
 }
 
@@ -50,7 +57,7 @@ fn a_ledger_reconciles_while_it_runs_and_after() {
     let ledger = ledger();
     let (code, found) = verify(&database(&ledger.folder));
     assert_eq!((code, &found["findings"], &found["accounts"]), (Some(0), &json!([]), &json!(3)), "{found}");
-    assert_eq!(found["holds"], 3);
+    assert_eq!((&found["holds"], &found["campaigns"]), (&json!(4), &json!(2)));
     let entries: usize = ["team", "ann", "bob"]
         .map(|id| ledger.get(&format!("/v1/accounts/{id}/entries?limit=500"))["entries"].as_array().unwrap().len())
         .iter()
@@ -79,6 +86,13 @@ fn what_does_not_add_up_is_found() {
             "UPDATE accounts SET debt_micro_credits = 5 WHERE account_id = 'bob'",
             "owes 0.000005, and its entries come to 0",
         ),
+        (
+            "UPDATE holds SET captured_micro_credits = captured_micro_credits - 1 WHERE account_id = 'bob'",
+            "has 17.500001 left to capture, and reserves 17.5",
+        ),
+        ("UPDATE campaigns SET max_micro_credits = 5 WHERE mode = 'hold_maximum'", "which reserves 15 until"),
+        ("UPDATE campaigns SET hold_id = 999 WHERE mode = 'hold_maximum'", "is paid by hold 999, and there is none"),
+        ("UPDATE holds SET campaign = 'x' WHERE campaign = 'hold_maximum'", "which is for campaign `x`"),
         ("UPDATE accounts SET entry_count = entry_count + 1 WHERE account_id = 'ann'", "entries, and there are"),
         ("DELETE FROM lots WHERE account_id = 'bob'", "has 0 to spend and 0 reserved"),
         (

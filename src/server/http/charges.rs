@@ -15,7 +15,8 @@ use super::problem::{Rejection, status};
 use super::quotes::{request_hash, split};
 use crate::server::auth::{Principal, Scope};
 use crate::server::execute::{Action, Asked, Key, Promise, Reply, Request, Wanted};
-use crate::server::{now_ms, sign};
+use crate::server::now_ms;
+use crate::server::sign::{self, Quoted};
 use crate::wire::ledger::{
     self as wire, AdjustmentRequest, Answers, BatchAnswer, BatchItem, BatchRequest, CaptureRequest, HoldRequest,
     OutcomeRequest, RefundRequest,
@@ -107,7 +108,7 @@ fn batch_answer(reply: Result<Reply>) -> Result<BatchAnswer> {
 }
 
 /// Reads a charge's body, and what its token promises.
-async fn asked(app: &App, account: &str, body: Value) -> Result<Asked> {
+pub(super) async fn asked(app: &App, account: &str, body: Value) -> Result<Asked> {
     let (token, tags, charge) = split(body)?;
     let token = token.map(|token| (token, request_hash(&charge)));
     let request = charge_request(charge)?.into();
@@ -120,20 +121,23 @@ async fn asked(app: &App, account: &str, body: Value) -> Result<Asked> {
 
 async fn promise(app: &App, account: &str, token: &str, hash: &str) -> Result<Promise> {
     let now_ms = now_ms();
-    let quoted = match app.signer.verify(token, account, hash, now_ms) {
-        Ok(quoted) => quoted,
-        // Another process may sign with a key that this one has not seen yet.
-        Err(_) => {
-            app.signer.renew(app.readers.read(move |store| sign::current(store, now_ms)).await?)?;
-            app.signer.verify(token, account, hash, now_ms)?
-        }
-    };
+    let quoted = signed(app, || app.signer.verify(token, account, hash, now_ms)).await?;
     if let Some(engine) = app.engines.at_hand(&quoted.book, &quoted.decks) {
         return Ok(Promise { quoted, engine });
     }
     let (engines, book, decks) = (app.engines.clone(), quoted.book.clone(), quoted.decks.clone());
     let engine = app.readers.read(move |store| Ok(engines.get(store, &book, &decks))).await??;
     Ok(Promise { quoted, engine })
+}
+
+/// What a token says. Another process may sign with a key that this one has not seen yet.
+pub(super) async fn signed(app: &App, verify: impl Fn() -> Result<Quoted>) -> Result<Quoted> {
+    if let Ok(quoted) = verify() {
+        return Ok(quoted);
+    }
+    let now_ms = now_ms();
+    app.signer.renew(app.readers.read(move |store| sign::current(store, now_ms)).await?)?;
+    verify()
 }
 
 /// Give back a charge, or a part of it

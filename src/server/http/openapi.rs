@@ -30,6 +30,7 @@ const TAGS: &[(&str, &str)] = &[
     ("credits", "Credits that come in"),
     ("charges", "What is charged, and what becomes of it"),
     ("holds", "Credits that are reserved until it is known what was used"),
+    ("campaigns", "Many charges within one limit, which is known before the first"),
     ("alerts", "Balances that run low: who is told, and what is bought by itself"),
     ("allotments", "Credits that an account gives to those below it"),
     ("events", "What has happened, and who is told of it"),
@@ -41,6 +42,7 @@ const TAGS: &[(&str, &str)] = &[
 
 /// What stands in braces in a path: its name, what it is, and its form.
 const PLACES: &[(&str, &str, &str)] = &[
+    ("campaign", "The campaign", "^[A-Za-z0-9._:-]{1,64}$"),
     ("charge", "The charge, which may be a capture", "^ch_[1-9][0-9]*$"),
     ("delivery", "The delivery", "^dlv_[0-9a-f]{32}$"),
     ("endpoint", "The webhook endpoint", "^we_[0-9a-f]{32}$"),

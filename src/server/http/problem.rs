@@ -60,6 +60,7 @@ pub(super) fn status(kind: ErrorKind) -> StatusCode {
         ErrorKind::NotFound
         | ErrorKind::UnknownAccount
         | ErrorKind::UnknownAllotment
+        | ErrorKind::UnknownCampaign
         | ErrorKind::UnknownCharge
         | ErrorKind::UnknownDelivery
         | ErrorKind::UnknownEndpoint
@@ -73,6 +74,7 @@ pub(super) fn status(kind: ErrorKind) -> StatusCode {
         | ErrorKind::AlreadyDone
         | ErrorKind::AlreadyEnded
         | ErrorKind::AlreadyRefunded
+        | ErrorKind::CampaignExists
         | ErrorKind::DuplicatePurchase
         | ErrorKind::LastAdminKey
         | ErrorKind::QuoteSpent => StatusCode::CONFLICT,

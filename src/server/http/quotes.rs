@@ -27,7 +27,7 @@ use crate::wire::{self, Value, charge_request};
 use crate::{Error, Result};
 
 /// How long a quote is good where nothing else is asked for, in seconds.
-const LIFETIME: i64 = 300;
+pub(super) const LIFETIME: i64 = 300;
 
 /// How long a set of keys may be used without asking again.
 const KEYS_MAX_AGE: &str = "public, max-age=300";
@@ -64,6 +64,7 @@ pub(super) async fn quote(
     let quote = &priced.quote;
     let issued_ms = now_ms - now_ms.rem_euclid(1000);
     let quoted = Quoted {
+        kind: sign::Kind::Quote,
         account,
         service: quote.measured.service.clone(),
         plan: priced.plan,
@@ -71,6 +72,7 @@ pub(super) async fn quote(
         book: quote.book_hash.clone(),
         decks: quote.deck_hashes.clone(),
         request_hash,
+        min: quote.credits,
         credits: quote.credits,
         max: quote.max,
         nonce: sign::nonce()?,

@@ -16,6 +16,7 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 
 fn quoted() -> Quoted {
     Quoted {
+        kind: Kind::Quote,
         account: "acme".to_owned(),
         service: "sms".to_owned(),
         plan: "team".to_owned(),
@@ -23,6 +24,7 @@ fn quoted() -> Quoted {
         book: "b".repeat(64),
         decks: [("sms".to_owned(), "d".repeat(64))].into(),
         request_hash: "r".repeat(64),
+        min: "9.5".parse().unwrap(),
         credits: "9.5".parse().unwrap(),
         max: "18".parse().unwrap(),
         nonce: nonce().unwrap(),
@@ -70,6 +72,22 @@ fn what_was_signed_is_what_is_read() {
     let undated = Quoted { at: None, decks: BTreeMap::new(), ..quoted };
     assert_eq!(verify(&signer, &signer.sign(&undated).unwrap()).unwrap(), undated);
     assert!(verify(&signer, &token(&key, &header(&key), &claims())).is_ok(), "the tests' tokens are like the ledger's");
+}
+
+/// A token of one kind does not pass for one of the other.
+#[test]
+fn a_preflight_is_no_quote() {
+    let (signer, _) = signer();
+    let quote = signer.sign(&quoted()).unwrap();
+    let preflight = Quoted { kind: Kind::Preflight, min: "1".parse().unwrap(), ..quoted() };
+    let token = signer.sign(&preflight).unwrap();
+    assert_eq!(signer.verify_of(Kind::Preflight, &token, "acme", NOW).unwrap(), preflight);
+    let other = "the quote token has `typ` `septet-preflight+jwt`: it must be `septet-quote+jwt`";
+    refused(&signer, &token, other);
+    let error = signer.verify_of(Kind::Preflight, &quote, "acme", NOW).unwrap_err();
+    assert_eq!(error.code(), "invalid-quote");
+    assert_eq!(signer.verify_of(Kind::Preflight, &token, "other", NOW).unwrap_err().code(), "quote-mismatch");
+    assert_eq!(signer.verify_of(Kind::Preflight, &token, "acme", NOW + 300_000).unwrap_err().code(), "quote-expired");
 }
 
 /// Every byte, turned in every one of its bits.

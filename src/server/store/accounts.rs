@@ -230,6 +230,13 @@ impl Store {
         self.row(&format!("{HOLD} AND hold_id = ?3"), &of, hold)
     }
 
+    /// Some holds of an account.
+    pub(in crate::server) fn holds(&mut self, tenant: &str, account: &str, ids: &[u64]) -> Kept<Vec<Hold>> {
+        let ids: Vec<i64> = ids.iter().map(|id| number(*id)).collect::<Kept<_>>()?;
+        let of = [Bind::Text(tenant), Bind::Texts(&[account]), Bind::Ints(&ids)];
+        self.rows(&format!("{HOLD} AND hold_id @in(3)"), &of, hold)
+    }
+
     pub(in crate::server) fn attempt(&mut self, tenant: &str, account: &str, charge: u64) -> Kept<Option<Attempt>> {
         let of = [Bind::Text(tenant), Bind::Texts(&[account]), Bind::Int(number(charge)?)];
         self.row(&format!("{ATTEMPT} AND charge_id = ?3"), &of, attempt)

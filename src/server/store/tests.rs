@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod campaigns;
 mod driver;
 mod model;
 mod outbox;

@@ -441,7 +441,7 @@ fn day(row: &dyn Row, column: usize) -> Kept<Date> {
 }
 
 /// The sums in five columns.
-fn usage(row: &dyn Row, first: usize) -> Kept<Usage> {
+pub(super) fn usage(row: &dyn Row, first: usize) -> Kept<Usage> {
     Ok(Usage {
         used: row.credits(first)?,
         returned: row.credits(first + 1)?,

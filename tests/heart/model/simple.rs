@@ -56,6 +56,10 @@ pub(super) struct Taken {
     pub(super) refunded: bool,
     /// An attempt that has not ended, and what is reserved for it since a reset.
     pub(super) open: Option<Option<(usize, i64)>>,
+    /// The hold that it was captured from.
+    hold: Option<usize>,
+    /// What a hold that reserves nothing counts for it.
+    recorded: i64,
 }
 
 #[derive(Clone, Debug)]
@@ -549,7 +553,15 @@ impl Model {
             sum = price.min(available) + owed;
         }
         let open = attempt.then_some(None);
-        self.accounts[id].taken.push(Taken { at: self.now, parts, adjusted: false, refunded: false, open });
+        self.accounts[id].taken.push(Taken {
+            at: self.now,
+            parts,
+            adjusted: false,
+            refunded: false,
+            open,
+            hold: None,
+            recorded: 0,
+        });
         Done(sum, 0)
     }
 
@@ -596,6 +608,9 @@ impl Model {
 
     fn bring_to(&mut self, id: usize, taken: usize, credits: i64) -> Said {
         let more = credits - self.left(id, taken);
+        if let Some(hold) = self.accounts[id].taken[taken].hold.filter(|&hold| self.accounts[id].holds[hold].open) {
+            return self.bring_from_hold(id, taken, hold, more);
+        }
         if more > self.available(id) {
             return Refused;
         }
@@ -610,6 +625,38 @@ impl Model {
         } else {
             self.give_back(id, taken, -more);
         }
+        Done(more, 0)
+    }
+
+    /// What an open hold paid comes from it and goes back to it.
+    fn bring_from_hold(&mut self, id: usize, taken: usize, hold: usize, more: i64) -> Said {
+        if more > self.accounts[id].holds[hold].left {
+            return Refused;
+        }
+        if more > 0 {
+            for (lot, part) in self.spend(id, hold, more) {
+                let parts = &mut self.accounts[id].taken[taken].parts;
+                match parts.iter_mut().find(|found| found.0 == lot) {
+                    Some(found) => found.1 += part,
+                    None => parts.push((lot, part)),
+                }
+            }
+            return Done(more, 0);
+        }
+        let account = &mut self.accounts[id];
+        let (mut left, held) = (-more, &mut account.holds[hold]);
+        held.left += left;
+        for (lot, part) in account.taken[taken].parts.iter_mut().rev() {
+            let (lot, back) = (lot.unwrap(), left.min(*part));
+            left -= back;
+            *part -= back;
+            account.lots[lot].held += back;
+            match held.parts.iter_mut().find(|part| part.0 == lot) {
+                Some(part) => part.1 += back,
+                None => held.parts.insert(0, (lot, back)),
+            }
+        }
+        held.parts.retain(|part| part.1 > 0);
         Done(more, 0)
     }
 
@@ -629,6 +676,10 @@ impl Model {
     pub(super) fn settle(&mut self, id: usize, taken: usize, price: i64) -> Said {
         let Some(reserved) = self.accounts[id].taken[taken].open.take() else { return Said::Error };
         let Some((lot, credits)) = reserved else {
+            let Taken { hold, recorded, .. } = self.accounts[id].taken[taken];
+            if let Some(hold) = hold.filter(|&hold| self.accounts[id].holds[hold].open && recorded > 0) {
+                self.accounts[id].holds[hold].left += recorded - price;
+            }
             return self.bring_to(id, taken, price.min(self.left(id, taken)));
         };
         let used = price.min(credits);
@@ -650,16 +701,27 @@ impl Model {
         Done(credits, 0)
     }
 
-    pub(super) fn capture(&mut self, id: usize, hold: usize, credits: i64, last: bool) -> Said {
-        let at = self.now;
-        let account = &mut self.accounts[id];
-        let found = &mut account.holds[hold];
+    pub(super) fn capture(&mut self, id: usize, hold: usize, credits: i64, attempt: bool, last: bool) -> Said {
+        let found = &self.accounts[id].holds[hold];
         if !found.open {
             return Said::Error;
         }
         if credits > found.left {
             return Refused;
         }
+        let (at, parts, open) = (self.now, self.spend(id, hold, credits), attempt.then_some(None));
+        let recorded = if parts.is_empty() { credits } else { 0 };
+        let taken = Taken { at, parts, adjusted: false, refunded: false, open, hold: Some(hold), recorded };
+        self.accounts[id].taken.push(taken);
+        if last {
+            self.end_hold(id, hold);
+        }
+        Done(credits, 0)
+    }
+
+    fn spend(&mut self, id: usize, hold: usize, credits: i64) -> Vec<(Option<usize>, i64)> {
+        let account = &mut self.accounts[id];
+        let found = &mut account.holds[hold];
         found.left -= credits;
         let (mut left, mut parts) = (credits, vec![]);
         for part in &mut found.parts {
@@ -672,11 +734,7 @@ impl Model {
             }
         }
         found.parts.retain(|part| part.1 > 0);
-        account.taken.push(Taken { at, parts, adjusted: false, refunded: false, open: None });
-        if last {
-            self.end_hold(id, hold);
-        }
-        Done(credits, 0)
+        parts
     }
 
     pub(super) fn release(&mut self, id: usize, hold: usize) -> Said {

@@ -8,11 +8,13 @@ use serde_json::{Value, json};
 use super::model::Model;
 use super::{Chance, Fresh, TENANT, moment, on_each, sorted, whole};
 use crate::credits::Credits;
-use crate::ledger::{Answer, Change, Kind, Moment, Opening, ReloadWish, Side, Tags};
+use crate::ledger::{Answer, Campaign, Change, Kind, Mode, Moment, Opening, ReloadWish, Side, Tags};
 use crate::quote::Funding;
 use crate::server::accounts::Working;
+use crate::server::campaigns::{Plan, Start};
 use crate::server::engines::Engines;
 use crate::server::execute::{Action, Asked, Key, Request, Wanted, execute};
+use crate::server::sign::{Kind as TokenKind, Quoted};
 use crate::server::store::{Store, keep_documents};
 use crate::{Engine, wire};
 
@@ -114,6 +116,39 @@ impl Driver<'_> {
         }
     }
 
+    /// A campaign of an account: mostly a new one.
+    fn campaign(&mut self, account: &str) -> Action {
+        let id = if self.chance.below(9) == 0 { self.some_campaign(account) } else { format!("c-{}", self.requests) };
+        let (min, expected) = (self.credits(5), self.credits(15));
+        let max = expected.plus(self.credits(10)).unwrap();
+        let plan = self.model.accounts.plan(account).unwrap().to_owned();
+        let quoted = Quoted {
+            kind: TokenKind::Preflight,
+            account: account.to_owned(),
+            service: "call_attempt".into(),
+            plan,
+            at: None,
+            book: self.engine.book().hash.clone(),
+            decks: Default::default(),
+            request_hash: String::new(),
+            min,
+            credits: expected,
+            max,
+            nonce: format!("nonce-{}", self.requests),
+            issued_ms: 0,
+            expires_ms: i64::MAX,
+        };
+        let (mode, seconds) = (*self.chance.pick(&Mode::ALL), 1 + self.chance.below(9 * 24 * 60 * 60) as u64);
+        Action::StartCampaign(Start { id, mode, plan: Plan::Promised(Ok(quoted)), seconds }.into())
+    }
+
+    fn some_campaign(&mut self, account: &str) -> String {
+        let of = self.model.campaigns.keys().filter(|(of, _)| of == account).map(|(_, name)| name.clone());
+        let names: Vec<String> = of.collect();
+        let recent = &names[names.len().saturating_sub(4)..];
+        if recent.is_empty() { "none".to_owned() } else { self.chance.pick(recent).clone() }
+    }
+
     /// An account and one below it, mostly.
     fn pair(&mut self) -> (String, String) {
         let pairs =
@@ -124,7 +159,7 @@ impl Driver<'_> {
 
     fn request(&mut self) -> Request {
         let mut account = (*self.chance.pick(&ACCOUNTS)).to_owned();
-        let action = match self.chance.below(33) {
+        let action = match self.chance.below(38) {
             0 => Action::Wait,
             1 => Action::Change(self.change().into()),
             2 => {
@@ -149,10 +184,11 @@ impl Driver<'_> {
                 let credits = if self.chance.below(2) == 0 { None } else { Some(self.credits(4)) };
                 Action::Refund { charge, credits, reason: None }
             }
-            15 => Action::Adjust { charge: self.act(&account, &["charge"]), credits: self.credits(3) },
+            15 => Action::Adjust { charge: self.act(&account, &["charge", "capture"]), credits: self.credits(3) },
             16 | 17 => {
                 let outcome = (*self.chance.pick(&["answered", "voicemail_left", "failed"])).to_owned();
-                Action::Settle { charge: self.act(&account, &["charge"]), outcome }
+                let kinds = if self.chance.below(2) == 0 { ["charge"] } else { ["capture"] };
+                Action::Settle { charge: self.act(&account, &kinds), outcome }
             }
             18..=20 => {
                 let seconds = [2, 60, 3600, 86_400, 20 * 86_400][self.chance.below(5)];
@@ -189,6 +225,13 @@ impl Driver<'_> {
                 let (reserve, renew) = (self.chance.below(2) == 0, self.chance.below(3) != 0);
                 Action::Allot { to, reserve, credits: self.credits(40), renew }
             }
+            32 => self.campaign(&account),
+            33..=35 => {
+                let mut asked = self.asked();
+                asked.tags.campaign.clear();
+                Action::ChargeCampaign { campaign: self.some_campaign(&account), asked: asked.into() }
+            }
+            36 => Action::EndCampaign { campaign: self.some_campaign(&account) },
             _ => {
                 let (from, to) = self.pair();
                 account = from;
@@ -276,6 +319,13 @@ impl Driver<'_> {
         for id in ACCOUNTS {
             let (kept, expected) = (whole(&mut reader, id).unwrap(), self.model.accounts.get(id).unwrap());
             assert_eq!(kept, sorted(expected.clone()), "{id} at {}", self.now);
+            let campaigns = reader.campaigns(TENANT, id, u64::MAX >> 1, u32::MAX).unwrap();
+            // What was missing is looked at where it is shown.
+            let campaigns = campaigns.into_iter().map(|(_, campaign)| Campaign { missing: Credits::ZERO, ..campaign });
+            let campaigns = campaigns.map(|campaign| ((id.to_owned(), campaign.id.clone()), campaign)).collect();
+            let known = self.model.campaigns.iter().filter(|((of, _), _)| of == id);
+            let known = known.map(|(key, campaign)| (key.clone(), campaign.clone()));
+            assert_eq!(known.collect::<std::collections::BTreeMap<_, _>>(), campaigns, "campaigns of {id}");
             let entries = reader.entries(TENANT, id, u64::MAX >> 1, u32::MAX).unwrap();
             let entries: Vec<_> = entries.into_iter().rev().map(|row| row.entry).collect();
             assert_eq!(entries, self.model.entries_of(id), "{id}");

@@ -2,9 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ledger::{Accounts, Amount, Answer, Command, Entry, Moment, Outcome, Paid, Priced, apply};
+use crate::credits::Credits;
+use crate::ledger::{
+    Accounts, Amount, Answer, Basis, Campaign, Command, Entry, Moment, Outcome, Paid, Priced, Stand, Tags, apply,
+};
 use crate::quote::{self, CallRequest, Interaction, Quote, Subject};
+use crate::server::campaigns::{self, Plan, Start};
 use crate::server::execute::{Action, Asked, Request, Wanted, interaction_name};
+use crate::server::sign::Quoted;
 use crate::server::{answers, day};
 use crate::{Engine, Error, Result};
 
@@ -17,6 +22,7 @@ pub(super) struct Model {
     counted: BTreeSet<(String, String)>,
     /// Payments that were credited.
     payments: BTreeSet<(String, String)>,
+    pub(super) campaigns: BTreeMap<(String, String), Campaign>,
 }
 
 impl Model {
@@ -29,6 +35,7 @@ impl Model {
         if let Action::Purchase { id: payment, .. } | Action::ReloadPaid { payment, .. } = &request.action {
             self.payments.insert((id.clone(), payment.clone()));
         }
+        self.note_campaign(request, &answer, now);
         if let (Some(act), Some(quote)) = (answers::number(&answer), answers::quote(&answer)) {
             self.quotes.insert((id.clone(), act), quote.clone());
             if let Subject::Interaction(Interaction { id: Some(name), completed: true, counted: false }) =
@@ -71,9 +78,35 @@ impl Model {
                 Command::Hold { amount: self.amount(id, wanted, now, engine), expires }
             }
             Action::Capture { hold, wanted, cumulative, last } => {
+                let given = &wanted.tags().campaign;
+                let of = self.campaigns.iter().find(|((of, _), campaign)| of == id && campaign.hold == Some(hold));
+                if let Some(((_, name), _)) = of.filter(|((_, name), _)| !given.is_empty() && name != given) {
+                    return Err(Error::other_campaign(given, name));
+                }
                 Command::Capture { hold, amount: self.amount(id, wanted, now, engine), cumulative, last }
             }
             Action::Release { hold } => Command::Release { hold },
+            Action::StartCampaign(start) => {
+                if self.campaigns.contains_key(&(id.clone(), start.id.clone())) {
+                    return Err(Error::campaign_exists(&start.id));
+                }
+                let campaign = self.campaign(&start, now);
+                let tags = Tags { campaign: campaign.id.clone(), ..Tags::default() };
+                match campaign.reserves() {
+                    Some(credits) => {
+                        Command::Hold { amount: Amount::Credits(credits, tags), expires: campaign.expires }
+                    }
+                    None => Command::Wait,
+                }
+            }
+            Action::ChargeCampaign { campaign, mut asked } => {
+                let campaign = self.running(id, &campaign, now)?;
+                campaigns::tag(&mut asked, campaign)?;
+                let mut priced = self.priced(id, *asked, now, engine);
+                priced.plan = campaign.hold.map(|_| campaign.basis.plan.clone());
+                campaigns::charge(campaign, priced)
+            }
+            Action::EndCampaign { campaign } => campaigns::end(self.running(id, &campaign, now)?),
             Action::Allot { to, reserve, credits, renew } => Command::Allot { to, reserve, credits, renew },
             Action::TakeBack { to } => Command::TakeBack { to },
             Action::Alerts { thresholds, admins } => Command::Alerts { thresholds, admins },
@@ -83,6 +116,57 @@ impl Model {
             }
             Action::ReloadDeclined { reload, reason } => Command::ReloadDeclined { reload, reason },
         })
+    }
+
+    fn campaign(&self, start: &Start, now: Moment) -> Campaign {
+        let Plan::Promised(Ok(quoted)) = start.plan.clone() else { panic!("{start:?}") };
+        let Quoted { service, plan, at, book, decks, min, credits, max, .. } = quoted;
+        Campaign {
+            id: start.id.clone(),
+            mode: start.mode,
+            hold: None,
+            made: now,
+            expires: now.plus_millis(start.seconds as i64 * 1000).unwrap(),
+            ended: None,
+            basis: Basis { service, plan, at, book, decks },
+            min,
+            expected: credits,
+            max,
+            missing: Credits::ZERO,
+        }
+    }
+
+    fn running(&self, id: &str, name: &str, now: Moment) -> Result<&Campaign> {
+        let found = self.campaigns.get(&(id.to_owned(), name.to_owned()));
+        let campaign = found.ok_or_else(|| Error::unknown_campaign(name))?;
+        match campaign.stand(None, now) {
+            stand if campaign.hold.is_none() && stand != Stand::Running => {
+                Err(Error::campaign_ended(name, stand.name()))
+            }
+            _ => Ok(campaign),
+        }
+    }
+
+    /// Remembers a campaign that has started or ended.
+    fn note_campaign(&mut self, request: &Request, answer: &Answer, now: Moment) {
+        let id = request.account.clone();
+        match (&request.action, answer) {
+            (_, Answer::Refused(_)) => {}
+            (Action::StartCampaign(start), answer) => {
+                let mut campaign = self.campaign(start, now);
+                match answer {
+                    Answer::Held { id: hold, .. } => campaign.hold = Some(*hold),
+                    // Seen where it is shown: what was missing moves nothing.
+                    _ => campaign.missing = Credits::ZERO,
+                }
+                self.campaigns.insert((id, start.id.clone()), campaign);
+            }
+            (Action::EndCampaign { campaign }, _) => {
+                let ended = self.campaigns.get_mut(&(id, campaign.clone())).unwrap();
+                ended.ended = Some(now).filter(|_| ended.hold.is_none());
+            }
+            _ => {}
+        }
     }
 
     fn paid(&self, id: &str, charge: u64) -> Result<Paid> {

@@ -1,0 +1,306 @@
+//! Campaigns: a thin record beside a hold. What moves credits are the hold's own commands.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+
+use super::TENANT;
+use super::accounts::Working;
+use super::execute::{Asked, Done, body};
+use super::sign::Quoted;
+use super::store::Kept;
+use crate::campaign::{Breakdown, Estimate, Terms};
+use crate::credits::Credits;
+use crate::ledger::{
+    Accounts, Amount, Answer, Basis, Campaign, Command, HOLD_MS_MAX, Hold, Mode, Moment, Priced, Stand, Tags,
+};
+use crate::quote::Decision;
+use crate::rates::Date;
+use crate::wire::ledger as wire;
+use crate::{Engine, Error, Result};
+
+/// A campaign that is to start.
+#[derive(Debug, Clone)]
+pub(super) struct Start {
+    pub(super) id: String,
+    pub(super) mode: Mode,
+    pub(super) plan: Plan,
+    pub(super) seconds: u64,
+}
+
+/// Where its price is from.
+#[derive(Debug, Clone)]
+pub(super) enum Plan {
+    /// What was counted, and what it came to when the request came in.
+    Counted { breakdown: Arc<Breakdown>, priced: Result<Arc<Preflight>> },
+    /// What a token promises, or why it is not accepted: a retry is answered all the same.
+    Promised(Result<Quoted>),
+}
+
+/// What a campaign costs an account.
+#[derive(Debug, Clone)]
+pub(super) struct Preflight {
+    pub(super) terms: Terms,
+    pub(super) estimate: Estimate,
+    pub(super) available: Credits,
+    /// What is missing of the most; nothing where nothing is deducted.
+    pub(super) missing: Credits,
+}
+
+/// What a request does to a campaign, beside its command.
+#[derive(Debug, Clone)]
+pub(super) enum Act {
+    Start(Campaign),
+    Charge(Campaign),
+    End(Campaign),
+}
+
+/// The terms that a campaign of an account is priced by: what the ledger knows counts, whatever else was said.
+fn terms(accounts: &Accounts, id: &str, engine: &Engine, given: &Terms, day: Option<Date>) -> Result<Terms> {
+    Ok(Terms {
+        plan: accounts.plan(id)?.to_owned(),
+        brings: accounts.get(id)?.terms.brings.clone(),
+        at: day.filter(|_| engine.is_dated(&given.service)),
+        ..given.clone()
+    })
+}
+
+/// What a campaign costs an account as it is now.
+pub(super) fn preflight(
+    accounts: &Accounts,
+    id: &str,
+    engine: &Engine,
+    breakdown: &Breakdown,
+    now: Moment,
+) -> Result<Preflight> {
+    let terms = terms(accounts, id, engine, &breakdown.terms, super::day(now))?;
+    let counted = Breakdown { terms: terms.clone(), lines: breakdown.lines.clone() };
+    let estimate = engine.price_breakdown(&counted)?;
+    let (available, missing) = coverage(accounts, id, engine, estimate.max, now)?;
+    Ok(Preflight { terms, estimate, available, missing })
+}
+
+/// What an account can spend, and what is missing of an amount.
+fn coverage(
+    accounts: &Accounts,
+    id: &str,
+    engine: &Engine,
+    credits: Credits,
+    now: Moment,
+) -> Result<(Credits, Credits)> {
+    let available = accounts.available(id, now)?;
+    let exempt = accounts.payer(id, engine.book(), now)?.is_exempt();
+    let missing = if exempt { Credits::ZERO } else { credits.minus(available)?.max(Credits::ZERO) };
+    Ok((available, missing))
+}
+
+/// The hashes of all decks: what a campaign charges for is found in one of them.
+pub(super) fn decks(engine: &Engine) -> BTreeMap<String, String> {
+    engine.decks().map(|(name, deck)| (name.to_owned(), deck.hash().to_owned())).collect()
+}
+
+/// The command that a campaign starts by, and the nonce of the token that is spent by it.
+pub(super) fn start(working: &mut Working<'_>, id: &str, start: Start) -> Kept<Result<(Command, Act, Option<String>)>> {
+    let Start { id: name, mode, plan, seconds } = start;
+    let (quoted, nonce) = match plan {
+        Plan::Promised(Ok(quoted)) => {
+            let Quoted { service, plan, at, book, decks, min, credits, max, nonce, .. } = quoted;
+            let estimate = Estimate { min, expected: credits, max };
+            ((Basis { service, plan, at, book, decks }, estimate), Some(nonce))
+        }
+        Plan::Counted { breakdown, priced: Ok(priced) } => {
+            let accounts = match working.peek(id)? {
+                Ok(accounts) => accounts,
+                Err(error) => return Ok(Err(error)),
+            };
+            let counted = || {
+                let (engine, now) = (&working.engine, working.now);
+                // What was agreed with the account may have changed since.
+                let terms = terms(&accounts, id, engine, &breakdown.terms, super::day(now))?;
+                let estimate = match terms == priced.terms {
+                    true => priced.estimate,
+                    false => preflight(&accounts, id, engine, &breakdown, now)?.estimate,
+                };
+                let (book, decks) = (engine.book().hash.clone(), decks(engine));
+                let basis = Basis { service: terms.service, plan: terms.plan, at: terms.at, book, decks };
+                Ok((basis, estimate))
+            };
+            let counted: Result<_> = counted();
+            match counted {
+                Ok(counted) => (counted, None),
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+        Plan::Promised(Err(error)) | Plan::Counted { priced: Err(error), .. } => return Ok(Err(error)),
+    };
+    if working.campaign(id, &name)?.is_some() || working.campaign_usage(id, &name, None)?.is_some() {
+        return Ok(Err(Error::campaign_exists(&name)));
+    }
+    let (basis, Estimate { min, expected, max }) = quoted;
+    let made = working.now;
+    let millis = i64::try_from(seconds).ok().and_then(|seconds| seconds.checked_mul(1000));
+    let Some(millis) = millis.filter(|millis| (1..=HOLD_MS_MAX).contains(millis)) else {
+        return Ok(Err(Error::hold_time(HOLD_MS_MAX / 1000)));
+    };
+    let expires = made.plus_millis(millis)?;
+    let missing = Credits::ZERO;
+    let (hold, ended) = (None, None);
+    let campaign = Campaign { id: name, mode, hold, made, expires, ended, basis, min, expected, max, missing };
+    let tags = Tags { campaign: campaign.id.clone(), ..Tags::default() };
+    let command = match campaign.reserves() {
+        Some(credits) => Command::Hold { amount: Amount::Credits(credits, tags), expires },
+        None => Command::Wait,
+    };
+    Ok(Ok((command, Act::Start(campaign), nonce)))
+}
+
+/// A campaign that is there.
+pub(super) fn find(working: &mut Working<'_>, id: &str, name: &str) -> Kept<Result<Campaign>> {
+    let Some(campaign) = working.campaign(id, name)? else {
+        let known = working.load(id)?;
+        return Ok(Err(if known { Error::unknown_campaign(name) } else { Error::unknown_account(id) }));
+    };
+    if let Some(hold) = campaign.hold {
+        working.want_hold(id, hold)?;
+    }
+    Ok(Ok(campaign))
+}
+
+/// One that is not over, as far as it says so itself: a hold is asked when it comes to it.
+pub(super) fn running(working: &mut Working<'_>, id: &str, name: &str) -> Kept<Result<Campaign>> {
+    let now = working.now;
+    Ok(find(working, id, name)?.and_then(|campaign| match campaign.stand(None, now) {
+        stand if campaign.hold.is_none() && stand != Stand::Running => Err(Error::campaign_ended(name, stand.name())),
+        _ => Ok(campaign),
+    }))
+}
+
+/// Tags a charge with its campaign.
+pub(super) fn tag(asked: &mut Asked, campaign: &Campaign) -> Result<()> {
+    let given = std::mem::replace(&mut asked.tags.campaign, campaign.id.clone());
+    if given.is_empty() || given == campaign.id { Ok(()) } else { Err(Error::other_campaign(&given, &campaign.id)) }
+}
+
+/// The command that charges: what a campaign reserves pays, or the balance.
+pub(super) fn charge(campaign: &Campaign, priced: Priced) -> Command {
+    match campaign.hold {
+        Some(hold) => Command::Capture { hold, amount: Amount::Priced(priced), cumulative: false, last: false },
+        None => Command::Charge(priced),
+    }
+}
+
+/// The command that ends one.
+pub(super) fn end(campaign: &Campaign) -> Command {
+    campaign.hold.map_or(Command::Wait, |hold| Command::Release { hold })
+}
+
+/// A capture that says another campaign than the one that its hold is of.
+pub(super) fn of_other(working: &mut Working<'_>, id: &str, hold: u64, tags: &Tags) -> Kept<Option<Error>> {
+    let Some(label) = working.hold(id, hold).map(|hold| hold.label.clone()) else { return Ok(None) };
+    if tags.campaign.is_empty() || label.campaign.is_empty() || tags.campaign == label.campaign {
+        return Ok(None);
+    }
+    let campaign = working.campaign(id, &label.campaign)?.filter(|campaign| campaign.hold == Some(hold));
+    Ok(campaign.map(|campaign| Error::other_campaign(&tags.campaign, &campaign.id)))
+}
+
+/// Keeps what a request did to a campaign, and answers it.
+pub(super) fn answer(
+    working: &mut Working<'_>,
+    id: &str,
+    accounts: &Accounts,
+    act: &Act,
+    answer: &Answer,
+) -> Kept<Result<Done>> {
+    let (engine, now) = (working.engine.clone(), working.now);
+    let campaign = match act {
+        Act::Charge(campaign) => return Ok(charged(accounts, id, &engine, campaign, answer, now)),
+        Act::Start(campaign) => {
+            let mut campaign = campaign.clone();
+            match answer {
+                Answer::Held { id: hold, .. } => campaign.hold = Some(*hold),
+                _ => campaign.missing = coverage(accounts, id, &engine, campaign.max, now)?.1,
+            }
+            campaign
+        }
+        Act::End(campaign) if campaign.hold.is_none() => Campaign { ended: Some(now), ..campaign.clone() },
+        Act::End(campaign) => campaign.clone(),
+    };
+    let usage = working.campaign_usage(id, &campaign.id, Some(&campaign))?.unwrap_or_default();
+    let holds = &accounts.get(id)?.holds;
+    let hold = campaign.hold.and_then(|hold| holds.iter().find(|found| found.id == hold));
+    let shown = wire::Campaign::of(&campaign, hold, &usage, now);
+    let status = if matches!(act, Act::Start(_)) { StatusCode::CREATED } else { StatusCode::OK };
+    working.keep_campaign(id, campaign);
+    Ok(shown.and_then(|shown| body(status, &shown)))
+}
+
+fn charged(
+    accounts: &Accounts,
+    id: &str,
+    engine: &Engine,
+    campaign: &Campaign,
+    answer: &Answer,
+    now: Moment,
+) -> Result<Done> {
+    let (number, credits, left, quote) = match answer {
+        Answer::Captured { id, credits, left, quote: Some(quote), .. } => (*id, *credits, Some(*left), quote),
+        Answer::Charged { id, credits, quote } => (*id, *credits, None, quote),
+        _ => return Err(Error::internal()),
+    };
+    let charge = wire::CampaignCharge {
+        id: format!("ch_{number}"),
+        campaign: campaign.id.clone(),
+        decision: quote.decision.name(),
+        // What is only recorded has its price all the same.
+        credits: if quote.decision == Decision::Recorded { quote.credits } else { credits },
+        left: left.map(|left| left.to_string()),
+        quote: quote.clone().into(),
+        balance: accounts.balance(id, engine.book(), now)?.try_into()?,
+    };
+    body(StatusCode::CREATED, &charge)
+}
+
+/// A campaign as it is now.
+pub(super) fn show(working: &mut Working<'_>, id: &str, name: &str) -> Kept<Result<wire::Campaign>> {
+    let campaign = match find(working, id, name)? {
+        Ok(campaign) => campaign,
+        Err(error) => return Ok(Err(error)),
+    };
+    let usage = working.campaign_usage(id, name, Some(&campaign))?.unwrap_or_default();
+    let hold: Option<Hold> = campaign.hold.and_then(|hold| working.hold(id, hold).cloned());
+    Ok(wire::Campaign::of(&campaign, hold.as_ref(), &usage, working.now))
+}
+
+/// The least of days on which a campaign can have usage: clocks differ by a day at most, and a bit more.
+pub(super) fn first_day(campaign: &Campaign) -> i64 {
+    const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+    campaign.made.millis().div_euclid(DAY_MS) - 2
+}
+
+/// Campaigns of an account as they are now, before a number, the newest first; with the last one's number.
+pub(super) fn list(
+    working: &mut Working<'_>,
+    id: &str,
+    before: u64,
+    limit: u32,
+) -> Kept<Result<(Vec<wire::Campaign>, Option<u64>)>> {
+    if !working.load(id)? {
+        return Ok(Err(Error::unknown_account(id)));
+    }
+    let now = working.now;
+    let store = working.store();
+    let page = store.campaigns(TENANT, id, before, limit)?;
+    let names: Vec<&str> = page.iter().map(|(_, campaign)| campaign.id.as_str()).collect();
+    let since = page.iter().map(|(_, campaign)| first_day(campaign)).min().unwrap_or_default();
+    let usage = store.campaign_usage(TENANT, id, since, &names)?;
+    let holds: Vec<u64> = page.iter().filter_map(|(_, campaign)| campaign.hold).collect();
+    let holds: HashMap<u64, Hold> = store.holds(TENANT, id, &holds)?.into_iter().map(|hold| (hold.id, hold)).collect();
+    let show = |(_, campaign): &(u64, Campaign)| {
+        let hold = campaign.hold.and_then(|hold| holds.get(&hold));
+        wire::Campaign::of(campaign, hold, &usage.get(&campaign.id).copied().unwrap_or_default(), now)
+    };
+    let last = page.last().map(|(position, _)| *position);
+    Ok(page.iter().map(show).collect::<Result<_>>().map(|shown| (shown, last)))
+}

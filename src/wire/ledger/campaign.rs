@@ -1,0 +1,239 @@
+//! Campaigns: what they are asked for, and what is said of them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::super::breakdown::BreakdownDocument;
+use super::super::quote::{Quote, text};
+use super::super::{Value, one_of, read, schema};
+use super::Balance;
+use crate::campaign::{self, Breakdown};
+use crate::credits::Credits;
+use crate::ledger::usage::Usage;
+use crate::ledger::{self, Hold, Mode, Moment, Stand};
+use crate::{Error, Result};
+
+/// What a preflight counted, to be priced for an account.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct PreflightRequest {
+    /// The `breakdown` of a preflight. The account's plan and the ledger's day count, whatever it says of them.
+    breakdown: BreakdownDocument,
+    /// How long the price is good, in seconds: 300 where nothing is asked for.
+    #[schema(value_type = Option<u32>, minimum = 1, maximum = 3600)]
+    expires_in: Option<Value>,
+}
+
+/// A preflight's breakdown, and for how many seconds its price is to be good; `max_seconds` is the longest.
+pub(crate) fn preflight(body: Value, max_seconds: i64) -> Result<(Breakdown, Option<i64>)> {
+    let PreflightRequest { breakdown, expires_in } = read(body)?;
+    let seconds = |given: Value| {
+        let seconds = given.as_i64().filter(|seconds| (1..=max_seconds).contains(seconds));
+        seconds.ok_or_else(|| Error::expires_in(&given.to_string(), max_seconds))
+    };
+    Ok((breakdown.try_into()?, expires_in.map(seconds).transpose()?))
+}
+
+/// What a campaign costs: the least, the expected and the most.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CampaignEstimate)]
+pub(crate) struct Estimate {
+    #[serde(serialize_with = "text")]
+    pub(crate) min: Credits,
+    #[serde(serialize_with = "text")]
+    pub(crate) expected: Credits,
+    #[serde(serialize_with = "text")]
+    pub(crate) max: Credits,
+}
+
+impl From<campaign::Estimate> for Estimate {
+    fn from(campaign::Estimate { min, expected, max }: campaign::Estimate) -> Estimate {
+        Estimate { min, expected, max }
+    }
+}
+
+/// What a preflight comes to for an account, and the token that makes the ledger stand by it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = PreflightAnswer)]
+pub(crate) struct PreflightAnswer {
+    pub(crate) estimate: Estimate,
+    /// What the account can spend now.
+    #[serde(serialize_with = "text")]
+    pub(crate) available: Credits,
+    /// Whether that covers the most, or nothing is deducted.
+    pub(crate) covered: bool,
+    /// What is missing of the most.
+    #[serde(serialize_with = "text")]
+    pub(crate) missing: Credits,
+    pub(crate) token: String,
+    #[schema(format = DateTime)]
+    pub(crate) expires_at: String,
+}
+
+/// The body that starts a campaign.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct CampaignRequest {
+    /// Its name, and the tag of its usage; one is made unless it is said.
+    #[schema(value_type = Option<schema::Name>)]
+    id: Option<String>,
+    /// What is reserved: the most, what is expected, or nothing.
+    #[schema(value_type = schema::CampaignMode)]
+    mode: String,
+    /// The `breakdown` of a preflight, which is priced now; or give `token`.
+    breakdown: Option<BreakdownDocument>,
+    /// The token of a preflight of this account: what it says is reserved, also when prices have changed since.
+    token: Option<String>,
+    /// How many seconds it lasts, at most 30 days.
+    expires_in: u64,
+}
+
+/// What a campaign is to be.
+#[derive(Debug)]
+pub(crate) struct Start {
+    pub(crate) id: Option<String>,
+    pub(crate) mode: Mode,
+    pub(crate) plan: Plan,
+    pub(crate) seconds: u64,
+}
+
+/// Where a campaign's price is from.
+#[derive(Debug)]
+pub(crate) enum Plan {
+    Breakdown(Breakdown),
+    Token(String),
+}
+
+pub(crate) fn start(body: Value) -> Result<Start> {
+    let CampaignRequest { id, mode, breakdown, token, expires_in } = read(body)?;
+    let plan = match (breakdown, token) {
+        (Some(breakdown), None) => Plan::Breakdown(breakdown.try_into()?),
+        (None, Some(token)) => Plan::Token(token),
+        (Some(_), Some(_)) => return Err(Error::conflicting("breakdown", "token")),
+        (None, None) => return Err(Error::missing("breakdown", "or `token`, a preflight's, says what it costs")),
+    };
+    let mode = one_of("mode", &mode, &Mode::ALL, Mode::name)?;
+    Ok(Start { id, mode, plan, seconds: expires_in })
+}
+
+/// A campaign, and what it has come to.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Campaign {
+    id: String,
+    #[schema(value_type = schema::CampaignState)]
+    state: &'static str,
+    #[schema(value_type = schema::CampaignMode)]
+    mode: &'static str,
+    service: String,
+    estimate: Estimate,
+    /// The hold that pays for it; `null` where nothing is reserved.
+    #[schema(required)]
+    hold: Option<String>,
+    /// What was reserved; `null` where nothing is.
+    #[schema(value_type = Option<Credits>, required)]
+    held: Option<String>,
+    /// What of it can still be captured; `null` where nothing is reserved.
+    #[schema(value_type = Option<Credits>, required)]
+    left: Option<String>,
+    /// What was used under its name and has not come back.
+    #[serde(serialize_with = "text")]
+    spent: Credits,
+    /// What was used and came back: of attempts that failed, and refunds.
+    #[serde(serialize_with = "text")]
+    returned: Credits,
+    /// What was priced and not deducted: the account is unlimited, or somebody else pays.
+    #[serde(serialize_with = "text")]
+    recorded: Credits,
+    charges: u64,
+    warnings: Vec<Warning>,
+    #[schema(format = DateTime)]
+    created_at: String,
+    #[schema(format = DateTime)]
+    expires_at: String,
+}
+
+/// What is to be known of a campaign.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CampaignWarning)]
+struct Warning {
+    #[schema(value_type = schema::CampaignWarningCode)]
+    code: &'static str,
+    /// What it may come to.
+    #[serde(serialize_with = "text")]
+    max: Credits,
+    /// What is missing of that, or is not reserved.
+    #[serde(serialize_with = "text")]
+    missing: Credits,
+}
+
+impl Campaign {
+    /// One with its hold, and what was used under its name, at a moment.
+    pub(crate) fn of(campaign: &ledger::Campaign, hold: Option<&Hold>, usage: &Usage, now: Moment) -> Result<Campaign> {
+        let ledger::Campaign { id, mode, made, expires, basis, min, expected, max, missing, .. } = campaign;
+        let state = campaign.stand(hold, now);
+        let left = |hold: &Hold| match state {
+            Stand::Running => hold.left(),
+            Stand::Ended | Stand::Expired => Ok(Credits::ZERO),
+        };
+        let left = hold.map(left).transpose()?;
+        let beyond = max.minus(campaign.reserves().unwrap_or(*max))?;
+        let warning = |code, missing| (missing > Credits::ZERO).then_some(Warning { code, max: *max, missing });
+        Ok(Campaign {
+            id: id.clone(),
+            state: state.name(),
+            mode: mode.name(),
+            service: basis.service.clone(),
+            estimate: Estimate { min: *min, expected: *expected, max: *max },
+            hold: campaign.hold.map(|hold| format!("ho_{hold}")),
+            held: hold.map(|hold| hold.credits.to_string()),
+            left: left.map(|left| left.to_string()),
+            spent: usage.net()?,
+            returned: usage.returned,
+            recorded: usage.recorded,
+            charges: usage.charges,
+            warnings: warning("not-covered", *missing).into_iter().chain(warning("may-stop", beyond)).collect(),
+            created_at: made.to_string(),
+            expires_at: expires.to_string(),
+        })
+    }
+}
+
+/// A page of campaigns, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CampaignsPage {
+    pub(crate) campaigns: Vec<Campaign>,
+    /// The `cursor` of the next page; `null` on the last one.
+    #[schema(required)]
+    pub(crate) next: Option<String>,
+}
+
+/// A charge of a campaign.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CampaignCharge {
+    /// A charge: it can be settled and refunded as one.
+    pub(crate) id: String,
+    pub(crate) campaign: String,
+    #[schema(value_type = schema::Decision)]
+    pub(crate) decision: &'static str,
+    /// What was taken; the price of what is only recorded.
+    #[serde(serialize_with = "text")]
+    pub(crate) credits: Credits,
+    /// What the campaign can still capture; `null` where nothing is reserved.
+    #[schema(value_type = Option<Credits>, required)]
+    pub(crate) left: Option<String>,
+    pub(crate) quote: Quote,
+    pub(crate) balance: Balance,
+}
+
+/// Hashes of decks as they are kept.
+pub(crate) fn keep_decks(decks: &BTreeMap<String, String>) -> Result<String> {
+    serde_json::to_string(decks).map_err(|_| Error::internal())
+}
+
+pub(crate) fn kept_decks(text: &str) -> Result<BTreeMap<String, String>> {
+    serde_json::from_str(text).map_err(|_| Error::internal())
+}
