@@ -6,6 +6,7 @@ mod bare;
 mod load;
 mod postgres;
 mod prefill;
+mod report;
 mod server;
 mod sqlite;
 

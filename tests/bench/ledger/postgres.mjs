@@ -1,7 +1,7 @@
 // The ledger in PostgreSQL, beside pgbench and a loop that only writes the rows that charges bring.
 import { table, write } from "../support/report.mjs";
 import { shown } from "../support/support.mjs";
-import { asked, bare, count, HEAD, inRust, of, row, verdict } from "./native.mjs";
+import { against, asked, bare, count, HEAD, inRust, ms, of, row, verdict } from "./native.mjs";
 
 const { rounds, full } = inRust("postgres");
 
@@ -9,6 +9,11 @@ const singles = `${asked("single charges beside pgbench", rounds, "spread", "pee
 const hot = `${asked("one account", rounds, "hot", "spread", 0.7)} single charges`;
 const two = `${asked("two processes", rounds, "two", "spread", 1)} one process`;
 const items = `${asked("the batch endpoint", rounds, "items", "bareOfItems", 0.5)} the bare loop`;
+const { report } = full;
+const reports = report.by.map(({ by, p50, p99 }) => {
+  const time = against(`a year's report by ${by}`, p50, "< 100 ms", ms(p50), p50 < 100_000);
+  return [`by ${by.replace(",", " and ")}`, time, ms(p99)];
+});
 const filled = `${asked(`${count(full.entries)} entries`, full.rounds, "full", "empty", 0.75)} the same, empty`;
 
 write(
@@ -30,6 +35,10 @@ ${table(HEAD, [
 ])}
 
 Processor time is the ledger's, or the loop's, without PostgreSQL's own. The ${count(full.entries)} entries, with their answers, are ${(full.bytes / 1e9).toFixed(1)} GB, and were written directly in ${full.seconds} s.
+
+\`GET …/usage?range=last-12-months\` of one account with ${count(report.charges)} charges in the year, which are ${count(report.sums)} sums by day and label, on that database:
+
+${table(["a year's report", "median", "99th percentile"], reports)}
 
 ${verdict()}`,
 );

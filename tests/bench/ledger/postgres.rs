@@ -10,6 +10,7 @@ use postgres::types::{ToSql, Type};
 use postgres::{Client, NoTls};
 use serde_json::{Value, json};
 
+use crate::report::reports;
 use crate::server::{Server, cpu_micros};
 use crate::{
     ACCOUNTS, BARE_MAX, Failure, ITEMS, LOAD_S, ROUNDS, WARMING, account, chosen, measured, open_accounts, rate,
@@ -151,8 +152,9 @@ impl Bench {
             let empty = self.singles(&self.fresh("ledger")?, 1, ACCOUNTS)?;
             rounds.push(json!({ "full": full, "empty": empty }));
         }
+        let report = reports(&mut client, server.address, &self.key, entries)?;
         server.stop()?;
-        Ok(json!({ "entries": entries, "seconds": seconds, "bytes": bytes, "rounds": rounds }))
+        Ok(json!({ "entries": entries, "seconds": seconds, "bytes": bytes, "rounds": rounds, "report": report }))
     }
 }
 
