@@ -134,12 +134,9 @@ impl Sink for Reader {
         let options = &self.counter.setup.options;
         let template = options.message.as_ref().map(|message| &message.template);
         let fields = template.map(|template| template.fields()).unwrap_or_default();
-        // A field without a column is the template's mistake: the error says where it stands there.
-        let is_named = |field: &str| header.texts().any(|name| name.trim().to_lowercase() == field.to_lowercase());
-        if let Some(template) = template
-            && let Some(unknown) = fields.iter().position(|field| !is_named(field.trim()))
-        {
-            return Err(template.unknown_field(unknown, header.texts()));
+        if let Some(template) = template {
+            // The error says where the field stands in the template.
+            template.columns(&header.texts().map(str::trim).collect::<Vec<_>>())?;
         }
         self.columns = Some(Columns::of(header, fields, options.number_column.as_deref())?);
         Ok(())

@@ -1,7 +1,7 @@
 //! What an answer says beside its totals: who pays, what makes it dear, what makes it cheaper.
 
-use serde_json::{Value, json};
 use septet::wire;
+use serde_json::{Value, json};
 
 use crate::chance::Chance;
 
@@ -19,9 +19,8 @@ fn answer(book: &str, request: Value, csv: &str) -> Value {
 /// CAL-2, CAL-3: names with ë flip messages to UCS-2, and the answer says what that costs.
 #[test]
 fn who_flips_and_what_that_costs() {
-    let rows: String = (0..100)
-        .map(|at| format!("+9198765432{at:02},{}\n", if at < 23 { "Zoë" } else { "Zoe" }))
-        .collect();
+    let rows: String =
+        (0..100).map(|at| format!("+9198765432{at:02},{}\n", if at < 23 { "Zoë" } else { "Zoe" })).collect();
     let template = "Hi {{name}}, your table is booked for tonight at seven. Please call us should you be late.";
     let request = json!({"plan": "team", "service": "sms", "template": template});
     let answer = answer("calcom", request, &format!("phone,name\n{rows}"));
@@ -31,7 +30,10 @@ fn who_flips_and_what_that_costs() {
     assert_eq!(answer["characters"], json!([character]));
     let fix = json!({"kind": "replace-in-field", "field": "name", "recipients": 23, "savesCredits": "207", "savesMax": "207"});
     assert_eq!(answer["fixes"][0], fix);
-    assert_eq!(answer["byEncoding"], json!([{"encoding": "GSM-7", "recipients": 77}, {"encoding": "UCS-2", "recipients": 23}]));
+    assert_eq!(
+        answer["byEncoding"],
+        json!([{"encoding": "GSM-7", "recipients": 77}, {"encoding": "UCS-2", "recipients": 23}])
+    );
     let field = json!({"name": "name", "flips": 23, "units": {"min": 3, "mean": "3", "max": 3, "total": 300}});
     assert_eq!(answer["fields"], json!([field]));
     assert_eq!(answer["longest"]["line"], 2);
@@ -42,9 +44,7 @@ fn a_template_that_is_a_little_too_long() {
     let template = format!("{}{{{{name}}}}", "a".repeat(158));
     let request = json!({"plan": "team", "service": "sms", "template": template});
     let answer = answer("calcom", request, "phone,name\n+919876543210,Jo\n+919876543211,Ann\n+919876543212,Anna\n");
-    let shorten = |units: u32, recipients: u32, saves: &str| {
-        json!({"kind": "shorten", "units": units, "recipients": recipients, "savesCredits": saves, "savesMax": saves})
-    };
+    let shorten = |units: u32, recipients: u32, saves: &str| json!({"kind": "shorten", "units": units, "recipients": recipients, "savesCredits": saves, "savesMax": saves});
     assert_eq!(answer["fixes"], json!([shorten(2, 2, "18"), shorten(1, 1, "9")]));
 }
 
@@ -56,7 +56,8 @@ fn how_a_balance_splits() {
     let request = json!({"plan": "team", "service": "sms", "template": "Hi {{name}}", "balance": balance});
     let answer = answer("calcom", request, &format!("phone,name\n{rows}"));
     assert_eq!((&answer["covered"], &answer["shortfall"]), (&false.into(), &"30".into()));
-    let paid = json!({"fromAllowance": "20", "fromBought": "40", "missing": "30", "allowanceLeft": "0", "boughtLeft": "0"});
+    let paid =
+        json!({"fromAllowance": "20", "fromBought": "40", "missing": "30", "allowanceLeft": "0", "boughtLeft": "0"});
     let expected = json!({"available": "60", "held": "10", "expectedShortfall": "30", "expected": paid, "max": paid,
         "decision": "fallback_email", "runsOut": {"expectedAfter": 6, "maxAfter": 6}});
     assert_eq!(answer["balance"], expected);
@@ -67,7 +68,8 @@ fn how_a_balance_splits() {
 /// ATL-5: the most calls are recipients times their numbers, and there is a warning where the balance cannot cover them.
 #[test]
 fn the_most_calls() {
-    let csv = "phone,phone2,phone3\n+14155552671,+14155552672,\n+14155552673,,\n+14155552674,+14155552675,+14155552676\n";
+    let csv =
+        "phone,phone2,phone3\n+14155552671,+14155552672,\n+14155552673,,\n+14155552674,+14155552675,+14155552676\n";
     let request = |balance: &str| {
         json!({"plan": "standard", "service": "call_attempt", "balance": balance, "outcomeProbabilities":
             {"answered": "0.5", "failed": "0.5"}})
@@ -88,12 +90,20 @@ fn the_most_calls() {
 #[test]
 fn simulated_runs_stay_within() {
     let mut chance = Chance(40);
-    let outcomes = [("answered", 1), ("answered_hung_up", 1), ("voicemail_left", 1), ("no_voicemail", 1), ("failed", 0), ("dnc", 0)];
+    let outcomes = [
+        ("answered", 1),
+        ("answered_hung_up", 1),
+        ("voicemail_left", 1),
+        ("no_voicemail", 1),
+        ("failed", 0),
+        ("dnc", 0),
+    ];
     for _ in 0..50 {
         let recipients: Vec<usize> = (0..1 + chance.below(20)).map(|_| 1 + chance.below(3)).collect();
         let mut csv = String::from("phone,phone2,phone3\n");
         for (at, numbers) in recipients.iter().enumerate() {
-            let cell = |index: usize| if index < *numbers { format!("+1415555{:04}", at * 3 + index) } else { String::new() };
+            let cell =
+                |index: usize| if index < *numbers { format!("+1415555{:04}", at * 3 + index) } else { String::new() };
             csv += &format!("{},{},{}\n", cell(0), cell(1), cell(2));
         }
         let answer = answer("atllas", json!({"plan": "standard", "service": "call_attempt"}), &csv);
@@ -128,7 +138,10 @@ fn rows_that_are_passed_over() {
     let fix = json!({"kind": "skip-duplicates", "recipients": 1, "savesCredits": "9", "savesMax": "9"});
     assert_eq!(kept["fixes"], json!([fix]));
     let skipped = answer("calcom", request("skip"), csv);
-    assert_eq!((&skipped["priced"], &skipped["duplicates"], &skipped["credits"]["max"]), (&2.into(), &1.into(), &"18".into()));
+    assert_eq!(
+        (&skipped["priced"], &skipped["duplicates"], &skipped["credits"]["max"]),
+        (&2.into(), &1.into(), &"18".into())
+    );
     let ignored = answer("calcom", request("ignore"), csv);
     assert_eq!((&ignored["priced"], &ignored["duplicates"]), (&3.into(), &0.into()));
 }

@@ -1,7 +1,7 @@
 //! Input that cannot be used is named with line and column, and the rest still counts.
 
-use serde_json::{Value, json};
 use septet::wire;
+use serde_json::{Value, json};
 
 fn push(request: Value, csv: &[u8]) -> septet::Result<Value> {
     let deck = b"iso,price_usd\nIN,0.05\nGB,0.056\n";
@@ -83,7 +83,8 @@ fn what_has_no_price_is_not_covered() {
 /// A number of rows of each kind, of which the first hundred are listed.
 #[test]
 fn the_first_hundred_are_listed() {
-    let rows: String = (0..250).map(|at| format!("{},x\n", if at % 2 == 0 { "none" } else { "+919876543210" })).collect();
+    let rows: String =
+        (0..250).map(|at| format!("{},x\n", if at % 2 == 0 { "none" } else { "+919876543210" })).collect();
     let answer = push(request(), format!("phone,name\n{rows}").as_bytes()).unwrap();
     let findings = answer["findings"].as_array().unwrap();
     assert_eq!((&findings[0]["count"], findings[0]["first"].as_array().unwrap().len()), (&125.into(), 100));
