@@ -15,3 +15,4 @@ mod parts;
 mod seen;
 mod template;
 mod totals;
+mod vectors;
