@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use tempfile::TempDir;
+
 use crate::support::{Chance, file, run};
 
 /// A file of several blocks, with line ends in cells, duplicates and rows that cannot be used.
@@ -26,8 +28,9 @@ fn recipients() -> String {
 /// D10, D27: the answer is the same on any number of threads, and the status is 3 where it is not covered.
 #[test]
 fn all_cores_say_what_one_says() {
-    let (_folder, path) = file("guests.csv", recipients().as_bytes());
-    let deck = file("deck.csv", b"iso,price_usd\nIN,0.05\n");
+    let folder = TempDir::new().unwrap();
+    let path = file(folder.path(), "guests.csv", &recipients());
+    let deck = file(folder.path(), "deck.csv", "iso,price_usd\nIN,0.05\n");
     for duplicates in ["keep", "skip", "ignore"] {
         let answer = |threads: &str, from: &str, input: &[u8]| {
             let arguments = [
@@ -38,7 +41,7 @@ fn all_cores_say_what_one_says() {
                 "--template",
                 "Hi {{name}}, {{note}}",
                 "--deck",
-                &deck.1,
+                &deck,
                 "--balance",
                 "1000",
                 "--duplicates",
@@ -60,7 +63,8 @@ fn all_cores_say_what_one_says() {
 
 #[test]
 fn people_get_a_table() {
-    let (_folder, path) = file("guests.csv", "phone,name\n+919876543210,Asha\n+919876543211,Zoë\n".as_bytes());
+    let folder = TempDir::new().unwrap();
+    let path = file(folder.path(), "guests.csv", "phone,name\n+919876543210,Asha\n+919876543211,Zoë\n");
     let arguments = ["preflight", &path, "--plan", "team", "--template", "Hi {{name}}", "--balance", "100"];
     let output = run(&arguments, b"");
     let shown = String::from_utf8(output.stdout).unwrap();
