@@ -12,17 +12,23 @@ const EURO = 0x20ac;
 const [NUMBER, PASSED_OVER] = [-1, -2];
 // What a byte of a cell is where it is no septet or two of ASCII.
 const OTHER = 0;
+// A character cut off at the end is stepped over as if it were whole.
+const SLACK = 8;
 const PARTS_MAX = 256;
 const LENGTH_MAX = 4096;
 
+// A character of two septets, which is also counted above the septets.
+const DOUBLE = 2 + (1 << 20);
 /** Septets of the characters below U+0800: 0 where the alphabet has none. */
-const WIDTHS = new Uint8Array(0x800);
-for (const [alphabet, width] of [[GSM7, 1], [EXTENSION, 2]]) {
+const WIDTHS = new Int32Array(0x800);
+for (const [alphabet, width] of [[GSM7, 1], [EXTENSION, DOUBLE]]) {
   for (const character of alphabet) if (character < "\u0800") WIDTHS[character.codePointAt(0)] = width;
 }
 /** The same of a byte within a cell; what ends a cell, begins a quotation or is not ASCII is `OTHER`. */
-const BYTES = Uint8Array.from({ length: 256 }, (_, byte) => (byte < 0x80 ? WIDTHS[byte] : OTHER));
+const BYTES = Int32Array.from({ length: 256 }, (_, byte) => (byte < 0x80 ? WIDTHS[byte] : OTHER));
 for (const byte of [LF, CR, QUOTE, COMMA]) BYTES[byte] = OTHER;
+
+const widthOf = (character) => (character === "€" ? DOUBLE : (WIDTHS[character.codePointAt(0)] ?? 0));
 
 const partsOf = (single, multi) =>
   Uint16Array.from({ length: LENGTH_MAX }, (_, length) => (length <= single ? Number(length > 0) : Math.ceil(length / multi)));
@@ -95,8 +101,8 @@ export class Tuned {
   push(chunk) {
     const filled = this.#filled;
     const end = filled + chunk.length;
-    if (end + 2 > this.#buffer.length) {
-      const larger = new Uint8Array(2 * (end + 2));
+    if (end + SLACK > this.#buffer.length) {
+      const larger = new Uint8Array(2 * (end + SLACK));
       larger.set(this.#buffer.subarray(0, filled));
       this.#buffer = larger;
     }
@@ -151,105 +157,80 @@ export class Tuned {
     }
     const [bytes, columns, first, tree, counts] = [this.#buffer, this.#columns, this.#first, this.#tree, this.#counts];
     const plain = this.#pieces.filter((_, at) => at % 2 === 0).join("");
-    const base = { septets: 0, units: plain.length, doubles: 0, foreign: 0, pairs: 0 };
-    for (const character of plain) {
-      const width = character === "€" ? 2 : (WIDTHS[character.codePointAt(0)] ?? 0);
-      base.septets += width;
-      if (width === 2) base.doubles++;
-      if (width === 0) base.foreign++;
-      if (character.length === 2) base.pairs++;
-    }
-    const { septets: baseSeptets, units: baseUnits, doubles: baseDoubles, foreign: baseForeign, pairs: basePairs } = base;
+    const widths = Array.from(plain, widthOf);
+    const baseSum = widths.reduce((sum, width) => sum + width, 0);
+    const baseUnits = plain.length;
+    const baseForeign = widths.includes(0) ? 1 : 0;
+    const basePairs = plain.length - widths.length;
     const last = columns.length - 1;
-    // A byte that ends every loop below: none looks where it is.
-    bytes[end] = QUOTE;
-    bytes[end + 1] = QUOTE;
+    // Bytes that end every loop below: none looks where it is.
+    bytes.fill(QUOTE, end, end + SLACK);
 
     let start = at;
     rows: while (at < end) {
-      start = at;
-      let [septets, units, doubles, foreign, pairs] = [baseSeptets, baseUnits, baseDoubles, baseForeign, basePairs];
+      // Septets, and above them how many characters take two.
+      let sum = baseSum;
+      let units = baseUnits;
+      let [foreign, pairs] = [baseForeign, basePairs];
       let region = -1;
-      for (let column = 0; column <= last; column++) {
+      for (let column = 0; ; column++) {
         const kind = columns[column];
-        if (kind === NUMBER) {
+        if (kind >= 0) {
           let from = at;
-          if (bytes[at] === PLUS) from = ++at;
-          let digit;
-          while ((digit = bytes[at] - 48) >= 0 && digit <= 9) at++;
-          if (at >= end) break rows;
-          const length = at - from;
-          if (length >= 6 && length <= 15) {
-            region = first[bytes[from] * 1000 + bytes[from + 1] * 100 + bytes[from + 2] * 10 + bytes[from + 3] - 53_328];
-            let next = from + 4;
-            if (region < -1) {
-              let node = -region - 1;
-              while ((region = tree[node * 10 + bytes[next++] - 48]) < 0) node = -region;
-            }
-          }
-        } else if (kind >= 0) {
-          const from = at;
-          let width;
-          let quoted = false;
-          if (bytes[at] === QUOTE) {
-            quoted = true;
-            at++;
-            units--;
-          }
+          let byte = bytes[at];
+          const quote = byte === QUOTE ? QUOTE : COMMA;
+          if (quote === QUOTE) from = ++at;
           for (;;) {
-            while ((width = BYTES[bytes[at]]) !== OTHER) {
-              septets += width;
-              doubles += width >> 1;
+            let width;
+            while ((width = BYTES[(byte = bytes[at])]) !== OTHER) {
+              sum += width;
               at++;
             }
-            const byte = bytes[at];
             if (byte < 0x80) {
-              if (quoted) {
-                if (byte === QUOTE) {
-                  if (bytes[at + 1] !== QUOTE || at + 1 >= end) {
-                    at++;
-                    units--;
-                    break;
-                  }
-                  at++;
-                  units--;
-                }
-                septets += byte === LF || byte === CR || byte === QUOTE || byte === COMMA ? 1 : 0;
-                foreign += WIDTHS[byte] === 0 ? 1 : 0;
+              if (quote === COMMA) {
+                if (byte === COMMA || byte === LF || byte === CR) break;
+              } else if (byte === QUOTE) {
+                if (bytes[at + 1] !== QUOTE) break;
                 at++;
-              } else if (byte === COMMA || byte === LF || byte === CR) {
-                break;
-              } else if (byte === QUOTE && at >= end) {
-                break rows;
-              } else {
-                septets += WIDTHS[byte];
-                foreign += WIDTHS[byte] === 0 ? 1 : 0;
-                at++;
+                units--;
               }
+              if (at >= end) break rows;
+              width = WIDTHS[byte];
+              at++;
             } else if (byte < 0xe0) {
               width = WIDTHS[((byte & 0x1f) << 6) | (bytes[at + 1] & 0x3f)];
-              septets += width;
-              foreign += width === 0 ? 1 : 0;
               units--;
               at += 2;
             } else if (byte < 0xf0) {
               const code = ((byte & 0x0f) << 12) | ((bytes[at + 1] & 0x3f) << 6) | (bytes[at + 2] & 0x3f);
-              if (code === EURO) {
-                septets += 2;
-                doubles++;
-              } else foreign++;
+              width = code === EURO ? DOUBLE : 0;
               units -= 2;
               at += 3;
             } else {
-              foreign++;
+              width = 0;
               pairs++;
               units -= 2;
               at += 4;
             }
-            if (at >= end) break rows;
+            sum += width;
+            foreign |= width === 0 ? 1 : 0;
           }
           if (at >= end) break rows;
           units += at - from;
+          if (quote === QUOTE) at++;
+        } else if (kind === NUMBER) {
+          if (bytes[at] === PLUS) at++;
+          const from = at;
+          while (((bytes[at] - 48) & 0xff) < 10) at++;
+          if (at >= end) break rows;
+          if (at - from >= 6 && at - from <= 15) {
+            region = first[bytes[from] * 1000 + bytes[from + 1] * 100 + bytes[from + 2] * 10 + bytes[from + 3] - 53_328];
+            if (region < -1) {
+              let next = from + 4;
+              let node = -region - 1;
+              while ((region = tree[node * 10 + bytes[next++] - 48]) < 0) node = -region;
+            }
+          }
         } else if (bytes[at] === QUOTE) {
           do {
             at = bytes.indexOf(QUOTE, at + 1) + 1;
@@ -260,11 +241,11 @@ export class Tuned {
           while ((byte = bytes[at]) !== COMMA && byte !== LF && at < end) at++;
           if (at >= end) break rows;
         }
-        if (bytes[at] !== COMMA || column === last) break;
+        if (column === last || bytes[at] !== COMMA) break;
         at++;
       }
-      if (bytes[at] === CR) at++;
       if (bytes[at] !== LF || at >= end) {
+        if (bytes[at] === CR) at++;
         // A cell too many, or the end of what is here.
         at = bytes.indexOf(LF, at);
         if (at < 0 || at >= end) break;
@@ -272,14 +253,12 @@ export class Tuned {
       at++;
       if (region < 0) {
         this.#invalid++;
-        continue;
-      }
-      let parts;
-      if (foreign === 0) {
-        parts = septets < LENGTH_MAX && (doubles === 0 || septets <= 160) ? GSM7_PARTS[septets] : this.#walked(start, at);
+      } else if (foreign === 0) {
+        const septets = sum & 0xfffff;
+        const parts = septets <= 160 || sum < LENGTH_MAX ? GSM7_PARTS[septets] : this.#walked(start, at);
         counts[(region * PARTS_MAX + parts) * 2]++;
       } else {
-        parts = units < LENGTH_MAX && (pairs === 0 || units <= 70) ? UCS2_PARTS[units] : this.#walked(start, at);
+        const parts = units <= 70 || (pairs === 0 && units < LENGTH_MAX) ? UCS2_PARTS[units] : this.#walked(start, at);
         counts[(region * PARTS_MAX + parts) * 2 + 1]++;
       }
       start = at;
@@ -291,10 +270,10 @@ export class Tuned {
 
   /** The parts of a row's text, character by character: where one of two units stands, it may not be torn apart. */
   #walked(from, to) {
-    const row = new TextDecoder().decode(this.#buffer.subarray(from, to)).trimEnd();
+    const row = new TextDecoder().decode(this.#buffer.subarray(from, to)).replace(/\r?\n$/, "");
     const cells = [...row.matchAll(/(?:"((?:[^"]|"")*)"|([^,]*))(?:,|$)/g)].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare);
     const text = this.#pieces.map((piece, at) => (at % 2 ? (cells[this.#columns.indexOf((at - 1) / 2)] ?? "") : piece)).join("");
-    const septetsOf = (character) => (character === "€" ? 2 : (WIDTHS[character.codePointAt(0)] ?? 0));
+    const septetsOf = (character) => widthOf(character) & 0xfffff;
     const isGsm7 = [...text].every((character) => septetsOf(character) > 0);
     const sizes = Array.from(text, isGsm7 ? septetsOf : (character) => character.length);
     const [single, multi] = isGsm7 ? [160, 153] : [70, 67];
