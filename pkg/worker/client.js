@@ -4,18 +4,26 @@ import { isBlob, open, sizeOf } from "./source.js";
 
 /**
  * A preflight in a worker. `start` begins one and answers how to talk to it: `post(message, transfer)`, `end()`. It is
- * given what hears of a message, and of a worker that breaks down.
+ * given what hears of a message, and of a worker that breaks down. `readsBlobs` says whether workers can read a `Blob`.
  */
-export async function preflight(start, source, options, { onProgress, signal } = {}) {
+export async function preflight({ start, readsBlobs }, source, options, run) {
+  const { onProgress, signal } = run ?? {};
   const asked = plain(options);
   if (typeof asked !== "object" || asked === null || Array.isArray(asked)) {
     throw failure("invalid-request", "expected an object of options");
   }
   if (signal?.aborted) throw cancelled(signal);
-  // A blob is read over there; what only this side can read is handed over piece by piece.
-  const blob = isBlob(source) ? source.slice() : undefined;
+  // Read over there, or here and handed over piece by piece.
+  const blob = readsBlobs && isBlob(source) ? source.slice() : undefined;
   const pieces = blob ? undefined : open(source);
   const size = sizeOf(source);
+  // Read ahead, and from the beginning: a stream that fails must not do so before anyone listens.
+  let ahead;
+  const read = () => {
+    ahead = pieces?.next();
+    ahead?.catch(() => {}); // whoever waits for it hears of it
+  };
+  read();
 
   let stop;
   try {
@@ -36,9 +44,10 @@ export async function preflight(start, source, options, { onProgress, signal } =
       };
       const worker = start(hear, (problem) => reject(failure("internal", `the worker ended: ${problem}`)));
       const hand = async () => {
-        const piece = await pieces.next();
+        const piece = await ahead;
         // A copy: what it came in may be in use elsewhere, and would be gone here. (`slice` of a `Buffer` is none.)
         const copy = piece && new Uint8Array(piece);
+        if (copy) read();
         worker.post({ piece: copy }, copy ? [copy.buffer] : []);
       };
       const abort = () => reject(cancelled(signal));

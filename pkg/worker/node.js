@@ -1,4 +1,5 @@
-// Node: a worker thread.
+// Node: a worker thread. It is handed what a blob holds: Node 20 ends the process where a thread reads a file's blob that
+// another one has opened.
 import { Worker } from "node:worker_threads";
 import { preflight } from "./client.js";
 
@@ -12,4 +13,4 @@ function start(hear, fail) {
   return { post: (message, transfer) => worker.postMessage(message, transfer ?? []), end: () => void worker.terminate() };
 }
 
-export const preflightFile = (file, options, run) => preflight(start, file, options, run);
+export const preflightFile = (file, options, run) => preflight({ start, readsBlobs: false }, file, options, run);

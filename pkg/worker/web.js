@@ -9,4 +9,4 @@ function start(hear, fail) {
   return { post: (message, transfer) => worker.postMessage(message, transfer ?? []), end: () => worker.terminate() };
 }
 
-export const preflightFile = (file, options, run) => preflight(start, file, options, run);
+export const preflightFile = (file, options, run) => preflight({ start, readsBlobs: true }, file, options, run);
