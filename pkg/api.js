@@ -50,6 +50,58 @@ export class Engine {
   pricer(options) {
     return new Pricer(this.#engine.pricer(plain(options)));
   }
+
+  preflight(options) {
+    return new Preflight(this.#engine.preflight(plain(options)));
+  }
+}
+
+// What is handed over at a time: however much somebody has at once, the core's memory holds only so much of it.
+const PIECE_BYTES = 1 << 18;
+const PIECE_NUMBERS = PIECE_BYTES / BigUint64Array.BYTES_PER_ELEMENT;
+
+class Preflight {
+  #preflight;
+
+  constructor(preflight) {
+    this.#preflight = preflight;
+  }
+
+  push(bytes) {
+    if (!(bytes instanceof Uint8Array)) throw failure("invalid-request", "`bytes`: expected a `Uint8Array`");
+    const run = this.#running();
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) run.push(bytes.subarray(at, at + PIECE_BYTES));
+  }
+
+  pushNumbers(numbers) {
+    if (!(numbers instanceof BigUint64Array)) throw failure("invalid-request", "`numbers`: expected a `BigUint64Array`");
+    const run = this.#running();
+    for (let at = 0; at < numbers.length; at += PIECE_NUMBERS) run.pushNumbers(numbers.subarray(at, at + PIECE_NUMBERS));
+  }
+
+  progress() {
+    return this.#running().progress();
+  }
+
+  finish() {
+    const run = this.#running();
+    this.#preflight = undefined;
+    try {
+      return run.finish();
+    } finally {
+      run.free();
+    }
+  }
+
+  cancel() {
+    this.#preflight?.free();
+    this.#preflight = undefined;
+  }
+
+  #running() {
+    if (this.#preflight === undefined) throw failure("preflight-ended", "the preflight has ended: begin another one");
+    return this.#preflight;
+  }
 }
 
 // Prices of up to so many segments are remembered.

@@ -157,12 +157,13 @@ export class Tuned {
     }
     const [bytes, columns, first, tree, counts] = [this.#buffer, this.#columns, this.#first, this.#tree, this.#counts];
     const plain = this.#pieces.filter((_, at) => at % 2 === 0).join("");
-    const widths = Array.from(plain, widthOf);
-    const baseSum = widths.reduce((sum, width) => sum + width, 0);
+    const fixed = Array.from(plain, widthOf);
+    const baseSum = fixed.reduce((sum, width) => sum + width, 0);
     const baseUnits = plain.length;
-    const baseForeign = widths.includes(0) ? 1 : 0;
-    const basePairs = plain.length - widths.length;
+    const baseForeign = fixed.includes(0) ? 1 : 0;
+    const basePairs = plain.length - fixed.length;
     const last = columns.length - 1;
+    const [widths, plainWidths] = [WIDTHS, BYTES];
     // Bytes that end every loop below: none looks where it is.
     bytes.fill(QUOTE, end, end + SLACK);
 
@@ -182,7 +183,7 @@ export class Tuned {
           if (quote === QUOTE) from = ++at;
           for (;;) {
             let width;
-            while ((width = BYTES[(byte = bytes[at])]) !== OTHER) {
+            while ((width = plainWidths[(byte = bytes[at])]) !== OTHER) {
               sum += width;
               at++;
             }
@@ -195,10 +196,10 @@ export class Tuned {
                 units--;
               }
               if (at >= end) break rows;
-              width = WIDTHS[byte];
+              width = widths[byte];
               at++;
             } else if (byte < 0xe0) {
-              width = WIDTHS[((byte & 0x1f) << 6) | (bytes[at + 1] & 0x3f)];
+              width = widths[((byte & 0x1f) << 6) | (bytes[at + 1] & 0x3f)];
               units--;
               at += 2;
             } else if (byte < 0xf0) {
