@@ -5,14 +5,17 @@
 
 #[cfg(feature = "server")]
 mod access;
+mod campaign;
 #[cfg(feature = "ledger")]
 mod ledger;
 #[cfg(feature = "server")]
 mod outside;
 #[cfg(feature = "server")]
 mod quotes;
+mod recipients;
 #[cfg(feature = "server")]
 mod service;
+mod template;
 #[cfg(feature = "serde")]
 mod tools;
 
@@ -109,12 +112,16 @@ kinds! {
     InvalidQuantity = "invalid-quantity",
     /// A quote token is none that this ledger signed.
     InvalidQuote = "invalid-quote",
+    /// A file of recipients cannot be read at all.
+    InvalidRecipients = "invalid-recipients",
     /// A region is not an ISO 3166-1 code.
     InvalidRegion = "invalid-region",
     /// A field of a request is missing, or of the wrong type.
     InvalidRequest = "invalid-request",
     /// What somebody else sent is not signed by them, or was signed long ago.
     InvalidSignature = "invalid-signature",
+    /// A template cannot be read.
+    InvalidTemplate = "invalid-template",
     /// A key's time is over.
     KeyExpired = "key-expired",
     /// A key was revoked.
@@ -123,6 +130,8 @@ kinds! {
     LastAdminKey = "last-admin-key",
     /// A text is not JSON.
     MalformedJson = "malformed-json",
+    /// A file of recipients lacks a column.
+    MissingColumn = "missing-column",
     /// There is something at this address, but not for this method.
     MethodNotAllowed = "method-not-allowed",
     /// The deck has no rate for the destination.
@@ -177,6 +186,8 @@ kinds! {
     UnknownKey = "unknown-key",
     /// There are no national tables for a language.
     UnknownLanguage = "unknown-language",
+    /// The recipients have no column of a template's field.
+    UnknownMergeField = "unknown-merge-field",
     /// The book has no price for an attempt that ends so.
     UnknownOutcome = "unknown-outcome",
     /// The book has no such parameter.

@@ -2,14 +2,19 @@
 //!
 //! Ported numbers keep the region of their range. Source of the ranges: libphonenumber, see `src/data/README.md`.
 
+mod e164;
 mod line;
+mod places;
+mod plan;
 mod tables;
 
 use std::fmt;
 
 use crate::{Error, Result};
 
+pub use e164::{E164, Place};
 pub use line::Line;
+pub use plan::Plan;
 
 /// The regions of [`tables::PREFIXES`]: a word for each first letter, in it a bit for each second one.
 static KNOWN: [u32; 26] = {

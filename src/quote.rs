@@ -3,6 +3,7 @@
 //! The preview, the check at the edge and the ledger's charge all call [`Engine::quote`]: there is no other way to a
 //! price.
 
+mod class;
 mod compare;
 mod explain;
 mod lint;

@@ -188,6 +188,25 @@ impl Deck {
         Some(self.plain[at].1)
     }
 
+    /// Whether lines of a region differ in their rates.
+    pub(crate) fn has_lines(&self) -> bool {
+        self.has_lines
+    }
+
+    /// Whether some prefixes have rates of their own; they come last.
+    pub(crate) fn has_prefixes(&self) -> bool {
+        matches!(self.groups.last(), Some(Group { place: Place::Prefix(_), .. }))
+    }
+
+    /// The longest of the deck's prefixes that a number begins with. Numbers with the same one and of the same region,
+    /// class and line have the same rate.
+    pub(crate) fn prefix(&self, digits: u64) -> Option<u64> {
+        match longest(&self.groups, Prefix::of_digits(digits)?)?.place {
+            Place::Prefix(prefix) => Some(prefix.digits()),
+            _ => None,
+        }
+    }
+
     /// All rates with what they are for, such as `IN` or `prefix 9198, mobile, from 2026-11-20`, in canonical order.
     pub fn rates(&self) -> impl Iterator<Item = (String, Decimal)> {
         self.entries.iter().map(|entry| (self.key(entry), entry.price))

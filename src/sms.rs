@@ -12,7 +12,10 @@ mod repair;
 mod smart;
 mod split;
 mod tables;
+mod tally;
 mod ucs2;
+
+use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -22,8 +25,11 @@ pub use class::Class;
 pub use count::{Counter, Need, count, count_utf16};
 pub use national::{Language, Tables};
 pub use profile::{Alphabet, Border, Capacity, Profile};
+pub(crate) use repair::replace_outside;
 pub use repair::{Repair, repairs};
+pub(crate) use smart::replacement;
 pub use smart::{Replacement, Sent, Smart};
+pub(crate) use tally::{Gauge, Tally};
 
 /// The most UTF-16 code units of a text that are looked at. Far beyond any message; it bounds work and memory, and
 /// keeps every index within 32 bits.
@@ -189,13 +195,37 @@ pub fn size(text: &str, options: &Options) -> Result<Size> {
     measure(sent.as_ref().map_or(text, |sent| &sent.text), options)
 }
 
+/// The text that is sent.
+pub(crate) fn sent<'a>(text: &'a str, options: &Options) -> Result<Cow<'a, str>> {
+    Ok(smart::sent(text, options)?.map_or(Cow::Borrowed(text), |sent| Cow::Owned(sent.text)))
+}
+
+impl Size {
+    /// Units that have to go for one part less: all of them where there is but one.
+    pub(crate) fn excess(&self, profile: &Profile) -> u32 {
+        let seven_bit = || self.tables.capacity(profile).unwrap_or(profile.seven_bit);
+        let capacity = if self.encoding == Encoding::Ucs2 { profile.ucs2 } else { seven_bit() };
+        let left = match self.segments {
+            0 | 1 => 0,
+            2 => capacity.single,
+            segments => (segments - 1).saturating_mul(capacity.multi),
+        };
+        self.units.saturating_sub(left).max(1).min(self.units)
+    }
+}
+
 /// The limits of the profile that a size passes.
 pub fn findings(size: &Size, profile: &Profile) -> Vec<Finding> {
-    let parts = profile.parts_max.filter(|&max| size.segments > max);
-    let characters = profile.characters_max.filter(|&max| size.characters > max);
-    let parts = parts.map(|max| Finding::TooManyParts { parts: size.segments, max });
-    let characters = characters.map(|max| Finding::TooManyCharacters { characters: size.characters, max });
-    parts.into_iter().chain(characters).collect()
+    passed(size.segments, size.characters, profile).collect()
+}
+
+/// The limits of the profile that so many parts and characters pass.
+pub(crate) fn passed(parts: u32, characters: u32, profile: &Profile) -> impl Iterator<Item = Finding> {
+    let too_many_parts = profile.parts_max.filter(|&max| parts > max);
+    let too_many_characters = profile.characters_max.filter(|&max| characters > max);
+    let too_many_parts = too_many_parts.map(|max| Finding::TooManyParts { parts, max });
+    let too_many_characters = too_many_characters.map(|max| Finding::TooManyCharacters { characters, max });
+    too_many_parts.into_iter().chain(too_many_characters)
 }
 
 fn explain(outside: gsm7::Outside, alphabet: &Alphabet) -> Offending {

@@ -1,5 +1,7 @@
 //! The exports of `core.wasm`: shims over [`wire`], no logic.
 
+mod preflight;
+
 use std::cell::RefCell;
 
 use js_sys::{Array, Object, Reflect, Uint8Array, Uint16Array, WebAssembly};
@@ -47,6 +49,11 @@ impl Engine {
 
     pub fn quote(&self, request: JsValue) -> Result<JsValue, JsValue> {
         answer(wire::quote_on(today()?, &self.0, value(request)?))
+    }
+
+    /// Begins a preflight; recipients are handed over through a buffer.
+    pub fn preflight(&self, options: JsValue) -> Result<preflight::Preflight, JsValue> {
+        wire::preflight(&self.0, value(options)?, Some(today()?)).map(preflight::Preflight).map_err(thrown)
     }
 
     pub fn pricer(&self, options: JsValue) -> Result<Pricer, JsValue> {

@@ -17,6 +17,7 @@ pub(crate) mod access;
 pub(crate) mod alerts;
 mod book;
 mod bounded;
+mod breakdown;
 mod call;
 mod compare;
 mod deck;
@@ -29,6 +30,7 @@ mod message;
 mod options;
 #[cfg(feature = "server")]
 pub(crate) mod plans;
+mod preflight;
 mod pricer;
 mod quote;
 #[cfg(feature = "server")]
@@ -55,6 +57,7 @@ use crate::{Error, Result};
 pub use book::book_schema;
 pub use book::{Settings, book, canonical, document, engine, engine_with, set};
 pub use bounded::Bounded;
+pub use breakdown::{BreakdownDocument, CallsDocument, DialUntilDocument, LineDocument, breakdown};
 pub use compare::{
     AccountDifference, BookChange, BookDiff, PlanCost, WhatIf, book_changes, book_diff, usage_of_plan,
     usage_of_service, what_if,
@@ -62,6 +65,7 @@ pub use compare::{
 pub use deck::{DeckCheck, DeckDiff, deck_check, deck_diff, shipped_deck};
 pub use lint::{Lint, lint, refused};
 pub use message::{Place, RepairAnswer, Segments, region, segments};
+pub use preflight::{Answer as PreflightAnswer, Progress as PreflightProgress, preflight, preflight_options};
 pub use pricer::pricer;
 #[cfg(feature = "server")]
 pub(crate) use quote::{ChargeRequest, charge_request};

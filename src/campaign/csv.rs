@@ -1,1 +1,327 @@
-//! Rows of a file that comes in pieces.
+//! Rows of a CSV that comes in pieces (RFC 4180), in constant memory.
+
+mod finding;
+mod head;
+mod scan;
+mod slow;
+
+use crate::{Error, Result};
+use head::Head;
+use scan::Special;
+use slow::{Slow, Step};
+
+pub use finding::{Fault, Finding};
+
+/// The most bytes of a cell.
+pub const CELL_BYTES_MAX: usize = 64 << 10;
+
+/// The most bytes of a row.
+pub const ROW_BYTES_MAX: usize = 1 << 20;
+
+/// Where a cell begins and ends in its row.
+type Bounds = (u32, u32);
+
+/// What is done with the rows of a file. An error ends the reading.
+pub trait Sink {
+    /// The names of the columns; comes first, and once.
+    fn header(&mut self, header: &Row<'_>) -> Result<()>;
+
+    /// A row with as many cells as there are columns.
+    fn row(&mut self, row: &Row<'_>) -> Result<()>;
+
+    /// A row that cannot be used.
+    fn finding(&mut self, finding: Finding) -> Result<()>;
+}
+
+/// A row's cells, without the quotes around them; they are UTF-8.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    line: u64,
+    bytes: &'a [u8],
+    bounds: &'a [Bounds],
+}
+
+impl<'a> Row<'a> {
+    /// The line of the file on which it begins, from 1.
+    #[inline]
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// A cell by its column, from 0; empty where there is none.
+    #[inline]
+    pub fn cell(&self, column: usize) -> &'a [u8] {
+        let Some(&(start, end)) = self.bounds.get(column) else { return &[] };
+        self.bytes.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// A cell as text.
+    #[inline]
+    pub fn text(&self, column: usize) -> &'a str {
+        std::str::from_utf8(self.cell(column)).unwrap_or_default()
+    }
+
+    /// All cells as text.
+    pub fn texts(&self) -> impl Iterator<Item = &'a str> {
+        (0..self.bounds.len()).map(|column| self.text(column))
+    }
+}
+
+/// Reads a CSV with a header, in pieces that are cut anywhere.
+///
+/// Lines end with LF, CRLF or CR; cells with delimiters, quotes or line ends stand in quotes, quotes in them are
+/// doubled. A byte order mark is passed over, as are empty lines. The delimiter is the one of `,`, `;`, tab and `|` that
+/// the header has most of, unless it is given, by the caller or by a first line such as `sep=;`.
+///
+/// A row that cannot be used is a [`Finding`], and the reading goes on. Only a file that is no text in UTF-8 at all, or
+/// has no rows, is an error.
+///
+/// ```
+/// use septet::campaign::{Finding, Row, Rows, Sink};
+/// struct Names(Vec<String>);
+/// impl Sink for Names {
+///     fn header(&mut self, header: &Row) -> septet::Result<()> {
+///         assert_eq!(header.texts().collect::<Vec<_>>(), ["phone", "name"]);
+///         Ok(())
+///     }
+///     fn row(&mut self, row: &Row) -> septet::Result<()> {
+///         self.0.push(row.text(1).to_owned());
+///         Ok(())
+///     }
+///     fn finding(&mut self, finding: Finding) -> septet::Result<()> {
+///         assert_eq!((finding.line, finding.column), (3, 2));
+///         assert_eq!(finding.to_string(), "line 3, column 2: the row has 1 cell, the header 2");
+///         Ok(())
+///     }
+/// }
+/// let (mut rows, mut names) = (Rows::new(None)?, Names(Vec::new()));
+/// rows.push(b"phone;name\n+4474001", &mut names)?;
+/// rows.push(b"23456;\"Ann \"\"A\"\"\"\n+447400123457\n", &mut names)?;
+/// rows.finish(&mut names)?;
+/// assert_eq!(names.0, ["Ann \"A\""]);
+/// # Ok::<(), septet::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Rows {
+    /// Until the header is read.
+    head: Option<Head>,
+    /// A row that is not in one piece, or not plain.
+    slow: Slow,
+    bounds: Vec<Bounds>,
+    delimiter: u8,
+    /// The columns of the header.
+    width: usize,
+    /// The line that comes next.
+    line: u64,
+    /// The last row ended with CR: an LF that follows belongs to it.
+    after_cr: bool,
+    rows: u64,
+}
+
+impl Rows {
+    /// `delimiter` is an ASCII character; `None` takes the one that the header has most of.
+    pub fn new(delimiter: Option<u8>) -> Result<Rows> {
+        if let Some(given) = delimiter
+            && (given.is_ascii_alphanumeric() || !given.is_ascii() || matches!(given, b'"' | b'\n' | b'\r' | 0 | b'+'))
+        {
+            return Err(Error::invalid_delimiter(char::from(given)));
+        }
+        Ok(Rows {
+            head: Some(Head::new(delimiter)),
+            slow: Slow::default(),
+            bounds: Vec::new(),
+            delimiter: b',',
+            width: 0,
+            line: 1,
+            after_cr: false,
+            rows: 0,
+        })
+    }
+
+    /// Rows so far, with those that are findings; without the header and empty lines.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// The next bytes of the file.
+    pub fn push<S: Sink>(&mut self, mut bytes: &[u8], sink: &mut S) -> Result<()> {
+        if let Some(head) = &mut self.head {
+            let Some(read) = head.push(bytes)? else { return Ok(()) };
+            bytes = bytes.get(read..).unwrap_or_default();
+            self.header(sink)?;
+        }
+        self.body(bytes, sink)
+    }
+
+    /// The end of the file.
+    pub fn finish<S: Sink>(&mut self, sink: &mut S) -> Result<()> {
+        if let Some(head) = &mut self.head {
+            head.finish()?;
+            self.header(sink)?;
+        }
+        while self.slow.is_in_row() {
+            match self.slow.finish() {
+                Step::Open => self.reopen(sink)?,
+                _ => self.slow_row(sink)?,
+            }
+        }
+        if self.rows == 0 { Err(Error::no_recipients()) } else { Ok(()) }
+    }
+
+    /// The header is complete.
+    fn header<S: Sink>(&mut self, sink: &mut S) -> Result<()> {
+        let Some(head) = self.head.take() else { return Ok(()) };
+        self.delimiter = head.delimiter();
+        self.slow.begin(head.line(), self.delimiter, 0);
+        let row = head.row();
+        let rest = match self.slow.feed(row) {
+            Step::Row(read) => row.get(read..).unwrap_or_default(),
+            _ => &[],
+        };
+        let open = if self.slow.is_in_row() { self.slow.finish() } else { Step::More };
+        let fault = match open {
+            Step::Open => Some(self.slow.open_quote().0),
+            _ => self.slow.fault().filter(|finding| !matches!(finding.fault, Fault::TooMany { .. })),
+        };
+        if let Some(finding) = fault {
+            return Err(Error::unreadable_header(&finding.to_string()));
+        }
+        self.line = head.line() + self.slow.lines();
+        self.after_cr = head.ended_with_cr();
+        let (bytes, bounds) = self.slow.cells();
+        self.width = bounds.len();
+        self.bounds = vec![(0, 0); self.width];
+        sink.header(&Row { line: head.line(), bytes, bounds })?;
+        self.slow.end();
+        self.body(rest, sink)
+    }
+
+    /// Bytes after the header.
+    fn body<S: Sink>(&mut self, mut bytes: &[u8], sink: &mut S) -> Result<()> {
+        loop {
+            while self.slow.is_in_row() {
+                match self.slow.feed(bytes) {
+                    Step::More => return Ok(()),
+                    Step::Row(read) => {
+                        bytes = bytes.get(read..).unwrap_or_default();
+                        self.slow_row(sink)?;
+                    }
+                    Step::Open => {
+                        bytes = bytes.get(self.slow.read()..).unwrap_or_default();
+                        self.reopen(sink)?;
+                    }
+                }
+            }
+            if self.after_cr && !bytes.is_empty() {
+                self.after_cr = false;
+                bytes = bytes.strip_prefix(b"\n").unwrap_or(bytes);
+            }
+            if bytes.is_empty() {
+                return Ok(());
+            }
+            let read = self.plain_rows(bytes, sink)?;
+            bytes = bytes.get(read..).unwrap_or_default();
+            if !bytes.is_empty() {
+                self.slow.begin(self.line, self.delimiter, self.width);
+            }
+        }
+    }
+
+    /// Rows that are in one piece, without a byte of them being moved. Stops where one is not, and says where it begins.
+    fn plain_rows<S: Sink>(&mut self, bytes: &[u8], sink: &mut S) -> Result<usize> {
+        let special = Special::new(self.delimiter);
+        let (mut row, mut cell, mut count) = (0, 0, 0);
+        // The end of a cell in quotes.
+        let mut quoted = 0;
+        // All bytes of the row, and some before and after it.
+        let mut seen = 0;
+        let mut has_nul = false;
+        let mut at = 0;
+        'words: while at < bytes.len() {
+            let word = scan::word(bytes, at);
+            let mut hits = special.hits(word);
+            seen |= word;
+            while hits != 0 {
+                let hit = at + (hits.trailing_zeros() / 8) as usize;
+                hits &= hits - 1;
+                let Some(&byte) = bytes.get(hit) else { break };
+                let is_end = byte == b'\n' || byte == b'\r';
+                if byte == self.delimiter || is_end && hit > row {
+                    let (start, end) = if quoted == 0 { (cell, hit) } else { (cell + 1, quoted) };
+                    if let Some(bounds) = self.bounds.get_mut(count) {
+                        *bounds = ((start - row) as u32, (end - row) as u32);
+                    }
+                    (cell, quoted) = (hit + 1, 0);
+                    count += 1;
+                }
+                if is_end {
+                    if hit > row {
+                        if hit - row > CELL_BYTES_MAX || has_nul {
+                            break 'words;
+                        }
+                        let text = bytes.get(row..hit).unwrap_or_default();
+                        self.plain_row(text, count, scan::is_ascii(seen), sink)?;
+                    } else if byte == b'\r' || !self.after_cr {
+                        self.line += 1;
+                    }
+                    self.after_cr = byte == b'\r';
+                    (row, cell, count) = (hit + 1, hit + 1, 0);
+                    seen = word;
+                } else if byte == b'"' && hit == cell {
+                    let Some(end) = scan::closing_quote(bytes, hit + 1, self.delimiter, &mut seen) else {
+                        break 'words;
+                    };
+                    quoted = end;
+                    at = end + 1;
+                    continue 'words;
+                } else if byte == 0 {
+                    has_nul = true;
+                }
+            }
+            at += 8;
+        }
+        Ok(row)
+    }
+
+    /// A row as it stands, whose cells have been found.
+    #[inline]
+    fn plain_row<S: Sink>(&mut self, bytes: &[u8], count: usize, is_ascii: bool, sink: &mut S) -> Result<()> {
+        let line = self.line;
+        if count == self.width && (is_ascii || std::str::from_utf8(bytes).is_ok()) {
+            self.rows += 1;
+            self.line += 1;
+            return sink.row(&Row { line, bytes, bounds: &self.bounds });
+        }
+        // What else a row can be is told in one place.
+        self.slow.begin(line, self.delimiter, self.width);
+        self.slow.feed(bytes);
+        self.slow.finish();
+        self.slow_row(sink)
+    }
+
+    /// A row that was put together.
+    fn slow_row<S: Sink>(&mut self, sink: &mut S) -> Result<()> {
+        self.rows += 1;
+        self.line = self.slow.first_line() + self.slow.lines();
+        self.after_cr = self.slow.ended_with_cr();
+        let (bytes, bounds) = self.slow.cells();
+        let line = self.slow.first_line();
+        let done = match self.slow.fault() {
+            Some(finding) => sink.finding(finding),
+            None => sink.row(&Row { line, bytes, bounds: bounds.get(..self.width).unwrap_or(bounds) }),
+        };
+        self.slow.end();
+        done
+    }
+
+    /// A quote that is never closed: the row is lost, and what follows the quote's line is read once more as rows.
+    fn reopen<S: Sink>(&mut self, sink: &mut S) -> Result<()> {
+        self.rows += 1;
+        let (finding, next) = self.slow.open_quote();
+        self.line = finding.line + 1;
+        self.after_cr = false;
+        self.slow.end();
+        sink.finding(finding)?;
+        self.body(&next, sink)
+    }
+}

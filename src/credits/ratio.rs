@@ -54,15 +54,23 @@ impl Ratio {
     }
 
     pub fn plus(&self, other: &Ratio) -> Result<Ratio> {
-        let left = self.numerator.checked_mul(other.denominator).ok_or_else(too_large)?;
-        let right = other.numerator.checked_mul(self.denominator).ok_or_else(too_large)?;
-        let denominator = self.denominator.checked_mul(other.denominator).ok_or_else(too_large)?;
+        // Over the least common denominator, for the same reason.
+        let common = gcd(self.denominator.unsigned_abs(), other.denominator.unsigned_abs()) as i128;
+        let (own, others) = (self.denominator / common, other.denominator / common);
+        let left = self.numerator.checked_mul(others).ok_or_else(too_large)?;
+        let right = other.numerator.checked_mul(own).ok_or_else(too_large)?;
+        let denominator = own.checked_mul(other.denominator).ok_or_else(too_large)?;
         Ratio::new(left.checked_add(right).ok_or_else(too_large)?, denominator)
     }
 
     pub fn minus(&self, other: &Ratio) -> Result<Ratio> {
         let numerator = other.numerator.checked_neg().ok_or_else(too_large)?;
         self.plus(&Ratio { numerator, ..*other })
+    }
+
+    /// The whole number below; 0 below 0, and the largest count where it is beyond that.
+    pub(crate) fn floor(&self) -> u64 {
+        u64::try_from(self.numerator.max(0) / self.denominator).unwrap_or(u64::MAX)
     }
 
     pub fn is_negative(&self) -> bool {

@@ -28,8 +28,17 @@ impl Prefix {
         let length = u32::try_from(digits.len()).ok().filter(|length| (1..=DIGITS_MAX).contains(length))?;
         let digit = |value: u64, byte: u8| byte.is_ascii_digit().then(|| value * 10 + u64::from(byte - b'0'));
         let value = digits.bytes().try_fold(0, digit)?;
-        let aligned = value * 10_u64.pow(DIGITS_MAX - length);
-        (!digits.starts_with('0')).then_some(Prefix(aligned * 16 + u64::from(length)))
+        (!digits.starts_with('0')).then(|| Prefix::aligned(value, length))
+    }
+
+    /// The same of digits as a number.
+    pub(super) fn of_digits(digits: u64) -> Option<Prefix> {
+        let length = digits.checked_ilog10()? + 1;
+        (length <= DIGITS_MAX).then(|| Prefix::aligned(digits, length))
+    }
+
+    fn aligned(digits: u64, length: u32) -> Prefix {
+        Prefix(digits * 10_u64.pow(DIGITS_MAX - length) * 16 + u64::from(length))
     }
 
     /// A whole number.

@@ -192,10 +192,30 @@ fn ucs2_parts(text: &str, profile: &Profile) -> u32 {
     row.parts()
 }
 
-/// Whether a character is known to be a grapheme cluster by itself, except in CR LF: those of the Latin, Greek and
-/// Cyrillic scripts are, up to the first combining mark of each block. To look others up takes far longer.
-fn stands_alone(c: char) -> bool {
-    matches!(c, '\0'..'\u{300}' | '\u{370}'..'\u{483}' | '\u{48a}'..'\u{530}' | '\u{2010}'..'\u{2028}')
+/// Whether a character is known to be a grapheme cluster by itself among others that are, except in CR LF: letters of
+/// the Latin, Greek, Cyrillic, Hebrew and Arabic scripts and of East Asia, punctuation and symbols, and most emoji. To
+/// look others up takes far longer.
+pub(super) fn stands_alone(c: char) -> bool {
+    matches!(
+        c,
+        '\0'..'\u{300}'
+            | '\u{370}'..'\u{483}'
+            | '\u{48a}'..'\u{530}'
+            | '\u{5d0}'..'\u{5eb}'
+            | '\u{620}'..'\u{64b}'
+            | '\u{1e00}'..'\u{2000}'
+            | '\u{2010}'..'\u{20d0}'
+            | '\u{2100}'..'\u{2c00}'
+            | '\u{3000}'..'\u{302a}'
+            | '\u{3041}'..'\u{3097}'
+            | '\u{30a0}'..'\u{3100}'
+            | '\u{4e00}'..'\u{a000}'
+            | '\u{ac00}'..'\u{d7a4}'
+            | '\u{1f300}'..'\u{1f3fb}'
+            | '\u{1f400}'..'\u{1f650}'
+            | '\u{1f680}'..'\u{1f700}'
+            | '\u{1f900}'..'\u{1fa70}'
+    )
 }
 
 /// Units laid out in a row of parts.
@@ -336,7 +356,7 @@ impl<'a> Septets<'a> {
 /// By code unit. The upper four bits are the characters that end with it, the lower ones whether it is ordinary: eight
 /// of them are added up before anything is decided.
 #[derive(Debug)]
-struct Ordinary {
+pub(super) struct Ordinary {
     utf16: [u8; 0x100],
     /// The lead byte of U+00C0 to U+00FF is ordinary, and its continuation bytes are, as the characters are. Those of
     /// other lead bytes are never looked at.
@@ -344,7 +364,7 @@ struct Ordinary {
 }
 
 impl Ordinary {
-    fn of(alphabet: &Alphabet) -> &'static Ordinary {
+    pub(super) fn of(alphabet: &Alphabet) -> &'static Ordinary {
         static NONE: Ordinary = Ordinary { utf16: [0; 0x100], utf8: [0; 0x100] };
         static ASCII: Ordinary = Ordinary::new(false);
         static GSM7: Ordinary = Ordinary::new(true);
@@ -353,6 +373,16 @@ impl Ordinary {
             Alphabet::Gsm7Without(without) if without.bytes().any(|byte| ASCII.utf16[usize::from(byte)] > 0) => &NONE,
             _ => &ASCII,
         }
+    }
+
+    /// How many ordinary characters a text begins with, and what follows them.
+    pub(super) fn skip<'a>(&self, text: &'a str) -> (u32, &'a str) {
+        let (characters, rest) = skip_ordinary(text.as_bytes(), &self.utf8);
+        let mut at = text.len() - rest.len();
+        while !text.is_char_boundary(at) {
+            at -= 1; // the lead byte was taken as ordinary
+        }
+        (characters, &text[at..])
     }
 
     const fn new(is_gsm7: bool) -> Ordinary {
@@ -405,4 +435,23 @@ fn skip_ordinary<'a, U: Copy + Into<u32>>(mut piece: &'a [U], ordinary: &[u8; 0x
         piece = rest;
     }
     (characters, piece)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What joins others to itself, or itself to others, is not said to stand alone.
+    #[test]
+    fn characters_that_stand_alone() {
+        let clusters = |text: &[char]| text.iter().collect::<String>().graphemes(true).count();
+        for c in ('\0'..=char::MAX).filter(|&c| stands_alone(c)) {
+            for other in ['a', 'ע', 'ب', '가', '각', '中', '🎉', '❤', '©', '\0', '\u{200b}', c]
+                .into_iter()
+                .filter(|&c| stands_alone(c))
+            {
+                assert_eq!((clusters(&[c, other]), clusters(&[other, c])), (2, 2), "{c:?} and {other:?}");
+            }
+        }
+    }
 }

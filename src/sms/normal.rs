@@ -18,6 +18,11 @@ pub(super) fn pieces(text: &str) -> Vec<&str> {
     starts.iter().zip(ends).map(|(&start, end)| &text[start..end]).collect()
 }
 
+/// Whether a text is known to be in normal form C without composing it.
+pub(super) fn is_surely(text: &str) -> bool {
+    is_nfc_quick(text.chars()) == IsNormalized::Yes
+}
+
 /// A piece in normal form C.
 pub(super) fn nfc(piece: &str) -> String {
     if piece.is_ascii() {

@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::smart::{Replacement, replaceable};
-use super::{Border, Encoding, Options, Profile, Size, measure, smart, ucs2};
+use super::{Alphabet, Border, Encoding, Options, Profile, Size, measure, normal, smart, ucs2};
 use crate::Result;
 
 /// The most replacements that are searched for: a longer list helps nobody.
@@ -67,6 +67,22 @@ pub fn repairs(text: &str, options: &Options) -> Result<Vec<Repair>> {
     }
     repairs.extend(cut(text, &before, options)?);
     Ok(repairs)
+}
+
+/// Adds a text with everything in it replaced that the alphabet does not have and that can be replaced.
+pub(crate) fn replace_outside(text: &str, alphabet: &Alphabet, into: &mut String) {
+    if normal::is_surely(text) {
+        for c in text.chars() {
+            match smart::replacement(c, alphabet) {
+                Some((to, _)) => *into += &to,
+                None => into.push(c),
+            }
+        }
+        return;
+    }
+    let mut needed = replaceable(text, alphabet);
+    needed.retain(|replacement| replacement.from.chars().any(|c| alphabet.septets(c).is_none()));
+    *into += &replaced(text, &needed);
 }
 
 /// The text with these pieces replaced.

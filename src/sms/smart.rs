@@ -85,7 +85,7 @@ pub(super) fn sent(text: &str, options: &Options) -> Result<Option<Sent>> {
 
 /// The cheapest text of the alphabet that stands for a character, and whether it changes the meaning: the map's, or the
 /// base letter of the character's canonical decomposition, or for what is no text (an emoji, say) nothing at all.
-pub(super) fn replacement(c: char, alphabet: &Alphabet) -> Option<(String, bool)> {
+pub(crate) fn replacement(c: char, alphabet: &Alphabet) -> Option<(String, bool)> {
     if alphabet.septets(c).is_some() {
         return None;
     }

@@ -87,7 +87,7 @@ fn yes() -> bool {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct Account {
+pub(super) struct Account {
     #[serde(default)]
     funding: AccountFunding,
     #[serde(default)]

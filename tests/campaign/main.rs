@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod breakdown;
 #[path = "../support/chance.rs"]
 #[allow(dead_code)] // other tests need texts
 mod chance;

@@ -263,6 +263,31 @@ fn voice_deck() {
     check("src/data/deck_voice_2025-12.csv", &out);
 }
 
+/// How each region dials.
+#[test]
+fn dialling() {
+    let cells = |file: &str| -> BTreeMap<String, Vec<String>> {
+        let text = fs::read(format!("src/data/{file}")).unwrap();
+        let rows = csv::Reader::from_reader(text.as_slice()).into_records().map(Result::unwrap).collect::<Vec<_>>();
+        rows.into_iter().map(|row| (row[0].to_owned(), row.iter().map(str::to_owned).collect())).collect()
+    };
+    let regions = cells("phone_regions.csv");
+    let mut out = header("src/data/phone_dialling.csv and src/data/phone_regions.csv");
+    out += "use super::Region;\n\n";
+    out += "/// Region, calling code, a bit for each length of its national numbers, what is dialled before a number abroad and\n";
+    out += "/// before a national number; the longest ones first. By region.\n#[rustfmt::skip]\n";
+    out += "pub(super) static ROWS: &[(Region, u16, u32, &[&str], &[&str])] = &[\n";
+    for (iso, row) in cells("phone_dialling.csv") {
+        let region = &regions[&iso];
+        let lengths = region[6].split(' ').fold(0_u32, |bits, length| bits | 1 << length.parse::<u32>().unwrap());
+        let list = |cell: &str| format!("&{:?}", cell.split_whitespace().collect::<Vec<_>>());
+        let (abroad, national) = (list(&row[1]), list(&row[2]));
+        writeln!(out, "    (Region(*b\"{iso}\"), {}, {lengths:#x}, {abroad}, {national}),", region[2]).unwrap();
+    }
+    out += "];\n";
+    check("src/phone/plan/tables.rs", &out);
+}
+
 fn character(hex: &str) -> char {
     char::from_u32(u32::from_str_radix(hex, 16).unwrap()).unwrap()
 }

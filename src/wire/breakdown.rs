@@ -1,0 +1,203 @@
+//! What a preflight counted, as it is handed to the ledger.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Value, one_of, read};
+use crate::call::{Direction, Handler};
+use crate::campaign::{Breakdown, Calls, DialUntil, Line, Place, Terms};
+use crate::credits::decimal;
+use crate::phone::{Number, Region};
+use crate::rates::{Category, Date};
+use crate::{Error, Result};
+
+/// What a preflight counted: recipients that cost the same, and what they are priced by.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct BreakdownDocument {
+    pub plan: String,
+    /// What is used, by its name in the book.
+    pub service: String,
+    /// What a message is for, where its price depends on that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::Category>))]
+    pub category: Option<String>,
+    /// The day whose rates count, where they change on dates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// Parts of a price that the account brings itself.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub brings: BTreeSet<String>,
+    /// How long calls by the minute may last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallsDocument>,
+    /// How probable it is that an attempt ends so, by outcome: decimals from 0 to 1.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub outcome_probabilities: BTreeMap<String, String>,
+    /// When no further number of a recipient is dialled: `answered`, `connected`, or a list of outcomes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<Vec<String>>))]
+    pub dial_until: Option<DialUntilDocument>,
+    pub lines: Vec<LineDocument>,
+}
+
+/// How long calls by the minute may last.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct CallsDocument {
+    /// The longest that a call may last, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_seconds: Option<u64>,
+    /// How long an answered call is expected to last; as long as it may, where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected_seconds: Option<u64>,
+    /// `outbound` where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::Direction>))]
+    pub direction: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::Handler>))]
+    pub handled_by: Option<String>,
+}
+
+/// `answered`, `connected`, or outcomes of the book.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(untagged, expecting = "`answered`, `connected` or a list of outcomes")]
+pub enum DialUntilDocument {
+    Word(String),
+    Outcomes(BTreeSet<String>),
+}
+
+/// Recipients that cost the same.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct LineDocument {
+    /// ISO 3166-1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// In place of the region, a number that stands for all of this price: where the region says too little, or there
+    /// is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// A message's parts.
+    #[serde(default)]
+    pub segments: u32,
+    /// Its parts where the carrier cuts it at the stricter border; `segments` where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segments_max: Option<u32>,
+    /// Which of a recipient's numbers this is, from 1; 1 where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<u32>,
+    pub recipients: u64,
+}
+
+/// Reads what a preflight counted.
+pub fn breakdown(value: Value) -> Result<Breakdown> {
+    Breakdown::try_from(read::<BreakdownDocument>(value)?)
+}
+
+impl TryFrom<BreakdownDocument> for Breakdown {
+    type Error = Error;
+
+    fn try_from(given: BreakdownDocument) -> Result<Breakdown> {
+        let category = given.category.as_deref().map(|name| one_of("category", name, &Category::ALL, Category::name));
+        let terms = Terms {
+            plan: given.plan,
+            service: given.service,
+            category: category.transpose()?,
+            at: given.at.as_deref().map(Date::parse).transpose()?,
+            brings: given.brings,
+            calls: calls(given.call, given.outcome_probabilities, given.dial_until)?,
+        };
+        let line = |(index, line): (usize, LineDocument)| {
+            let path = |field: &str| format!("lines[{index}].{field}");
+            let place = match (line.region, line.to) {
+                (Some(region), None) => Place::Region(Region::parse(&region)?),
+                (None, Some(number)) => Place::Number(Number::parse(&number)?),
+                (None, None) => return Err(Error::missing(&path("region"), "say where these recipients are")),
+                (Some(_), Some(_)) => return Err(Error::conflicting(&path("region"), &path("to"))),
+            };
+            let (segments, recipients) = (line.segments, line.recipients);
+            let segments_max = line.segments_max.unwrap_or(segments);
+            Ok(Line { place, segments, segments_max, position: line.position.unwrap_or(1), recipients })
+        };
+        let lines = given.lines.into_iter().enumerate().map(line).collect::<Result<_>>()?;
+        Ok(Breakdown { terms, lines })
+    }
+}
+
+/// How calls go, as a preflight and a breakdown say it.
+pub(super) fn calls(
+    call: Option<CallsDocument>,
+    probabilities: BTreeMap<String, String>,
+    dial_until: Option<DialUntilDocument>,
+) -> Result<Calls> {
+    let mut calls = Calls::default();
+    for (outcome, given) in probabilities {
+        let probability = decimal(&format!("outcomeProbabilities.{outcome}"), &given)?;
+        calls.probabilities.insert(outcome, probability);
+    }
+    calls.dial_until = match dial_until {
+        None => None,
+        Some(DialUntilDocument::Outcomes(outcomes)) => Some(DialUntil::Outcomes(outcomes)),
+        Some(DialUntilDocument::Word(word)) if word == "answered" => Some(DialUntil::Answered),
+        Some(DialUntilDocument::Word(word)) if word == "connected" => Some(DialUntil::Connected),
+        Some(DialUntilDocument::Word(word)) => {
+            let given = crate::error::quoted(&word);
+            let problem = format!("{given} is none of `answered`, `connected`, nor a list of outcomes");
+            return Err(Error::invalid_field("dialUntil", &problem));
+        }
+    };
+    let Some(call) = call else { return Ok(calls) };
+    let direction = |name: &str| one_of("call.direction", name, &Direction::ALL, Direction::name);
+    let handler = |name: &str| one_of("call.handledBy", name, &Handler::ALL, Handler::name);
+    calls.max_s = call.max_seconds;
+    calls.expected_s = call.expected_seconds;
+    calls.direction = call.direction.as_deref().map_or(Ok(Some(Direction::Outbound)), |d| direction(d).map(Some))?;
+    calls.handler = call.handled_by.as_deref().map_or(Ok(Handler::default()), handler)?;
+    Ok(calls)
+}
+
+impl From<&Breakdown> for BreakdownDocument {
+    fn from(breakdown: &Breakdown) -> BreakdownDocument {
+        let Terms { plan, service, category, at, brings, calls } = &breakdown.terms;
+        let line = |line: &Line| {
+            let (region, to) = match &line.place {
+                Place::Region(region) => (Some(region.to_string()), None),
+                Place::Number(number) => (None, Some(number.to_string())),
+            };
+            LineDocument {
+                region,
+                to,
+                segments: line.segments,
+                segments_max: Some(line.segments_max).filter(|max| *max != line.segments),
+                position: Some(line.position).filter(|position| *position != 1),
+                recipients: line.recipients,
+            }
+        };
+        BreakdownDocument {
+            plan: plan.clone(),
+            service: service.clone(),
+            category: category.map(|category| category.name().to_owned()),
+            at: at.map(|at| at.to_string()),
+            brings: brings.clone(),
+            call: calls.max_s.map(|_| CallsDocument {
+                max_seconds: calls.max_s,
+                expected_seconds: calls.expected_s,
+                direction: calls.direction.map(|direction| direction.name().to_owned()),
+                handled_by: Some(calls.handler.name().to_owned()),
+            }),
+            outcome_probabilities: calls.probabilities.iter().map(|(o, p)| (o.clone(), p.to_string())).collect(),
+            dial_until: calls.dial_until.as_ref().map(|until| match until {
+                DialUntil::Answered => DialUntilDocument::Word("answered".to_owned()),
+                DialUntil::Connected => DialUntilDocument::Word("connected".to_owned()),
+                DialUntil::Outcomes(outcomes) => DialUntilDocument::Outcomes(outcomes.clone()),
+            }),
+            lines: breakdown.lines.iter().map(line).collect(),
+        }
+    }
+}
