@@ -56,9 +56,17 @@ export class Engine {
   }
 }
 
-// What is handed over at a time: however much somebody has at once, the core's memory holds only so much of it.
-const PIECE_BYTES = 1 << 18;
-const PIECE_NUMBERS = PIECE_BYTES / BigUint64Array.BYTES_PER_ELEMENT;
+// Views of the memory that pieces of a file are left in, and packed numbers: however much somebody has at once, the core
+// holds only so much of it.
+let bytesIn = new Uint8Array();
+let numbersIn = new BigUint64Array();
+
+/** Finds that memory: at first, and again when the core's memory has grown, which empties the views. */
+function attachInput() {
+  if (bytesIn.length > 0) return;
+  bytesIn = core.preflightBytes();
+  numbersIn = core.preflightNumbers();
+}
 
 class Preflight {
   #preflight;
@@ -70,13 +78,25 @@ class Preflight {
   push(bytes) {
     if (!(bytes instanceof Uint8Array)) throw failure("invalid-request", "`bytes`: expected a `Uint8Array`");
     const run = this.#running();
-    for (let at = 0; at < bytes.length; at += PIECE_BYTES) run.push(bytes.subarray(at, at + PIECE_BYTES));
+    for (let at = 0; at < bytes.length; ) {
+      attachInput();
+      const piece = bytes.subarray(at, at + bytesIn.length);
+      bytesIn.set(piece);
+      at += piece.length;
+      run.push(piece.length);
+    }
   }
 
   pushNumbers(numbers) {
     if (!(numbers instanceof BigUint64Array)) throw failure("invalid-request", "`numbers`: expected a `BigUint64Array`");
     const run = this.#running();
-    for (let at = 0; at < numbers.length; at += PIECE_NUMBERS) run.pushNumbers(numbers.subarray(at, at + PIECE_NUMBERS));
+    for (let at = 0; at < numbers.length; ) {
+      attachInput();
+      const piece = numbers.subarray(at, at + numbersIn.length);
+      numbersIn.set(piece);
+      at += piece.length;
+      run.pushNumbers(piece.length);
+    }
   }
 
   progress() {
@@ -86,11 +106,7 @@ class Preflight {
   finish() {
     const run = this.#running();
     this.#preflight = undefined;
-    try {
-      return run.finish();
-    } finally {
-      run.free();
-    }
+    return run.finish();
   }
 
   cancel() {
@@ -99,7 +115,7 @@ class Preflight {
   }
 
   #running() {
-    if (this.#preflight === undefined) throw failure("preflight-ended", "the preflight has ended: begin another one");
+    if (this.#preflight === undefined) throw failure("already-ended", "the preflight has ended");
     return this.#preflight;
   }
 }

@@ -210,10 +210,10 @@ export const checks = {
     cancelled.cancel();
     cancelled.cancel();
     for (const run of [finished, cancelled]) {
-      refused(() => run.push(bytes), "preflight-ended");
-      refused(() => run.pushNumbers(new BigUint64Array(1)), "preflight-ended");
-      refused(() => run.progress(), "preflight-ended");
-      refused(() => run.finish(), "preflight-ended");
+      refused(() => run.push(bytes), "already-ended");
+      refused(() => run.pushNumbers(new BigUint64Array(1)), "already-ended");
+      refused(() => run.progress(), "already-ended");
+      refused(() => run.finish(), "already-ended");
       run.cancel();
     }
     const run = begin();

@@ -8,7 +8,7 @@ import type { BookName, EngineOptions, PreflightAnswer, PreflightOptions, Prefli
 export type PreflightSource = Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> | Uint8Array;
 
 /** What an engine is made of, and what its preflight is asked. */
-export interface PreflightFileOptions extends EngineOptions, PreflightOptions {
+export interface PreflightFileOptions extends EngineOptions, Omit<PreflightOptions, "book"> {
   /** A preset's name, or a whole price book. */
   book: BookName | object;
 }
