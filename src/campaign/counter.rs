@@ -33,8 +33,6 @@ pub(crate) enum Verdicts {
     Seen(Box<Seen>),
     /// Elsewhere, later: the numbers are noted, in the order of their rows, with where they stand and what they cost.
     Later(Vec<Noted>),
-    /// It is known already, by row.
-    Known { is_duplicate: Vec<bool>, next: usize },
 }
 
 /// A recipient that was counted and may turn out to be a duplicate.
@@ -42,8 +40,10 @@ pub(crate) enum Verdicts {
 pub(crate) struct Noted {
     pub(crate) number: E164,
     pub(crate) spot: Spot,
-    /// What it was counted as: one for each of its numbers, none where it has no price.
-    pub(crate) classes: Vec<Class>,
+    /// What it was counted as; nothing where it has no price.
+    pub(crate) class: Option<Class>,
+    /// What its further numbers were counted as.
+    pub(crate) further: Vec<Class>,
 }
 
 /// A recipient's number and the column that it stands in.
@@ -62,6 +62,12 @@ impl Counter {
             (measure.over.is_none() && measure.encoding != Encoding::Ucs2).then_some(measure)
         });
         Ok(Counter { setup: setup.clone(), counts: setup.counts()?, meter, same, verdicts })
+    }
+
+    /// One for recipients that come later.
+    pub(crate) fn fork(&self, verdicts: Verdicts) -> Counter {
+        let (setup, meter) = (self.setup.clone(), self.meter.clone());
+        Counter { setup, counts: self.counts.fork(), meter, same: self.same, verdicts }
     }
 
     /// Whether of each recipient the first number alone counts.
@@ -101,7 +107,8 @@ impl Counter {
         if let Verdicts::Later(noted) = &mut self.verdicts
             && let Some(last) = noted.last_mut()
         {
-            last.classes = classes;
+            last.class = classes.first().copied();
+            last.further = classes.split_off(1.min(classes.len()));
         }
     }
 
@@ -145,7 +152,7 @@ impl Counter {
         if let Verdicts::Later(noted) = &mut self.verdicts
             && let Some(last) = noted.last_mut()
         {
-            last.classes.push(class);
+            last.class = Some(class);
         }
     }
 
@@ -184,12 +191,8 @@ impl Counter {
             Verdicts::None => false,
             Verdicts::Seen(seen) => !seen.insert(number),
             Verdicts::Later(noted) => {
-                noted.push(Noted { number, spot, classes: Vec::new() });
+                noted.push(Noted { number, spot, class: None, further: Vec::new() });
                 false
-            }
-            Verdicts::Known { is_duplicate, next } => {
-                *next += 1;
-                is_duplicate.get(*next - 1).copied().unwrap_or_default()
             }
         };
         if !is_duplicate {

@@ -64,6 +64,11 @@ impl Counts {
         }
     }
 
+    /// Empty ones that know the same places.
+    pub(crate) fn fork(&self) -> Counts {
+        Counts::new(self.places.clone(), self.effects.fields.len())
+    }
+
     #[inline]
     pub(crate) fn message(&mut self, class: Class, units: u32, line: u64) {
         self.lines.add(class, 1);
@@ -74,15 +79,15 @@ impl Counts {
         }
     }
 
-    /// Adds those of rows that come later.
-    pub(crate) fn merge(&mut self, other: &Counts, pricing: &Pricing) {
+    /// Adds those of rows that come later, `lines` after the first line. Gives the indices of their places here.
+    pub(crate) fn merge(&mut self, other: &Counts, lines: u64, pricing: &Pricing) -> Vec<usize> {
         let places = self.places.merge(&other.places, pricing);
         self.lines.merge(&other.lines, &places);
         self.duplicates.merge(&other.duplicates, &places);
         self.effects.merge(&other.effects, &places);
-        self.problems.merge(&other.problems);
+        self.problems.merge(&other.problems, lines);
         if self.longest.as_ref().map(Longest::size) < other.longest.as_ref().map(Longest::size) {
-            self.longest = other.longest;
+            self.longest = other.longest.map(|longest| Longest { line: longest.line + lines, ..longest });
         }
         let Recipients { all, priced, unpriced, invalid, duplicates, opted_out, do_not_call } = &mut self.rows;
         *all += other.rows.all;
@@ -92,5 +97,6 @@ impl Counts {
         *duplicates += other.rows.duplicates;
         *opted_out += other.rows.opted_out;
         *do_not_call += other.rows.do_not_call;
+        places
     }
 }

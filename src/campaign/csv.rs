@@ -138,9 +138,43 @@ impl Rows {
         })
     }
 
+    /// Whether the header is read and no row is begun.
+    pub(crate) fn is_between_rows(&self) -> bool {
+        self.head.is_none() && !self.slow.is_in_row() && !self.after_cr
+    }
+
+    /// Reads rows that come later in the same file, and counts their lines from 1.
+    pub(crate) fn fork(&self) -> Rows {
+        Rows {
+            head: None,
+            slow: Slow::default(),
+            bounds: vec![(0, 0); self.width],
+            delimiter: self.delimiter,
+            width: self.width,
+            line: 1,
+            after_cr: false,
+            rows: 0,
+        }
+    }
+
+    /// Goes on behind the rows that another one read; gives the line before the first of them.
+    pub(crate) fn join(&mut self, later: &Rows) -> u64 {
+        let before = self.line - 1;
+        self.line += later.line - 1;
+        self.rows += later.rows;
+        before
+    }
+
     /// Rows so far, with those that are findings; without the header and empty lines.
     pub fn rows(&self) -> u64 {
         self.rows
+    }
+
+    /// The bytes of memory it takes.
+    pub fn bytes(&self) -> usize {
+        self.slow.capacity()
+            + self.head.as_ref().map_or(0, Head::capacity)
+            + self.bounds.capacity() * size_of::<Bounds>()
     }
 
     /// The next bytes of the file.

@@ -14,6 +14,10 @@ const E164_DIGITS: std::ops::RangeInclusive<usize> = 6..=15;
 /// numbers of many regions (ten digits in India, Mexico and the United States) look the same.
 const BARE_DIGITS_MIN: usize = 11;
 
+/// Digits that begin with the default region's calling code and are as many are read as an international number: hardly
+/// any national number is so long.
+const WITH_CODE_DIGITS_MIN: usize = 12;
+
 /// Why a cell is not a number that can be called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NumberProblem {
@@ -316,7 +320,8 @@ fn without_plus(digits: &[u8], home: Option<&Plan>) -> Result<E164, NumberProble
     let national = national(digits, home);
     match (national, with_calling_code(digits, home)) {
         (Ok(national), Some(other)) => {
-            let is_other = likelihood(other) > likelihood(national)
+            let is_other = digits.len() >= WITH_CODE_DIGITS_MIN
+                || likelihood(other) > likelihood(national)
                 || likelihood(other) == likelihood(national) && !home.national.is_empty();
             Ok(if is_other { other } else { national })
         }
@@ -331,7 +336,9 @@ fn national(digits: &[u8], home: &Plan) -> Result<E164, NumberProblem> {
         return Err(NumberProblem::Empty);
     }
     let stripped = || home.national.iter().filter_map(|prefix| digits.strip_prefix(prefix.as_bytes()));
-    match stripped().chain([digits]).find(|national| home.has_length(national.len())) {
+    // Where a 0 is dialled first, no number has one of its own.
+    let whole = Some(digits).filter(|digits| digits[0] != b'0' || !home.national.contains(&"0"));
+    match stripped().chain(whole).find(|national| home.has_length(national.len())) {
         Some(national) => home.number(national).ok_or(NumberProblem::TooLong),
         None => Err(wrong_length(home, stripped().next().unwrap_or(digits).len())),
     }

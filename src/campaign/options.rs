@@ -7,7 +7,7 @@ use super::message::{Message, Meter};
 use super::places::Places;
 use super::seen::Seen;
 use super::terms::{Pricing, Terms};
-use crate::book::Price;
+use crate::book::{CarrierUnit, Price};
 use crate::phone::{E164, Plan, Region};
 use crate::quote::{Engine, Payer};
 use crate::sms::{self, Encoding, Smart};
@@ -83,11 +83,8 @@ impl Setup {
         }
         let pricing = Pricing::new(engine, &options.terms)?;
         let service = engine.book().service(&options.terms.service)?;
-        let by_segment = match &service.price {
-            Price::PerSegment(_) => true,
-            Price::CarrierCost { unit: crate::book::CarrierUnit::Segment, .. } => true,
-            _ => false,
-        };
+        let by_segment =
+            matches!(&service.price, Price::PerSegment(_) | Price::CarrierCost { unit: CarrierUnit::Segment, .. });
         if by_segment && options.message.is_none() {
             return Err(Error::missing("template", "a message is priced by its text"));
         }

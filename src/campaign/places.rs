@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::terms::{Place, Pricing};
 use crate::phone::{self, E164, Line};
 use crate::rates::Deck;
-use crate::{Error, Result};
+use crate::Error;
 
 /// Tells numbers apart by what their price can depend on, and no further.
 #[derive(Debug, Clone)]
@@ -112,12 +112,5 @@ impl Places {
     pub(crate) fn merge(&mut self, other: &Places, pricing: &Pricing) -> Vec<usize> {
         let at = |known: &Known| self.slow(known.example, pricing);
         other.known.iter().map(at).collect()
-    }
-}
-
-impl Known {
-    /// Refuses what has no price.
-    pub(crate) fn priced(&self) -> Result<(), &Error> {
-        self.unpriced.as_ref().map_or(Ok(()), Err)
     }
 }

@@ -9,7 +9,6 @@ use super::csv::{Finding, Row, Rows, Sink};
 use super::number::{NumberProblem, read_number};
 use super::options::{Duplicates, Options, Setup};
 use super::problems::{Kind, Spot};
-use super::seen::Seen;
 use crate::Result;
 use crate::credits::Credits;
 use crate::phone::E164;
@@ -37,11 +36,11 @@ use crate::template::FIELDS_MAX;
 /// ```
 #[derive(Debug)]
 pub struct Preflight {
-    rows: Rows,
-    reader: Reader,
-    bytes: u64,
+    pub(super) rows: Rows,
+    pub(super) reader: Reader,
+    pub(super) bytes: u64,
     /// Numbers that came without a file.
-    numbers: u64,
+    pub(super) numbers: u64,
 }
 
 /// How far a preflight is.
@@ -63,13 +62,13 @@ impl Preflight {
         let setup = Setup::new(engine, options)?;
         let verdicts = match setup.options.duplicates {
             Duplicates::Ignore => Verdicts::None,
-            _ => Verdicts::Seen(Box::new(Seen::new())),
+            _ => Verdicts::Seen(Box::default()),
         };
         Preflight::of(&setup, verdicts)
     }
 
     pub(crate) fn of(setup: &Arc<Setup>, verdicts: Verdicts) -> Result<Preflight> {
-        let reader = Reader { counter: Counter::new(setup, verdicts)?, columns: None, numbers: Vec::new() };
+        let reader = Reader::new(Counter::new(setup, verdicts)?, None);
         Ok(Preflight { rows: Rows::new(setup.options.delimiter)?, reader, bytes: 0, numbers: 0 })
     }
 
@@ -175,6 +174,10 @@ impl Sink for Reader {
 }
 
 impl Reader {
+    pub(crate) fn new(counter: Counter, columns: Option<Columns>) -> Reader {
+        Reader { counter, columns, numbers: Vec::new() }
+    }
+
     /// A row of which more than one number, or none, may count.
     fn several(&mut self, row: &Row<'_>, values: &[&str]) -> Result<()> {
         let Some(columns) = &self.columns else { return Ok(()) };

@@ -82,20 +82,16 @@ impl Problems {
         }
     }
 
-    /// Adds those of rows that come later.
-    pub(crate) fn merge(&mut self, other: &Problems) {
-        for (key, later) in &other.0 {
-            match self.0.get_mut(key) {
-                None => {
-                    self.0.insert(*key, later.clone());
-                }
-                Some(problem) => {
-                    problem.count += later.count;
-                    let room = LISTED_MAX - problem.first.len();
-                    problem.first.extend(later.first.iter().take(room));
-                    problem.message = least(problem.message.take(), later.message.clone());
-                }
-            }
+    /// Adds those of rows that come later, so many lines after the first line.
+    pub(crate) fn merge(&mut self, other: &Problems, lines: u64) {
+        for (&(kind, code), later) in &other.0 {
+            let new = || Problem { kind, code, message: None, count: 0, first: Vec::new() };
+            let problem = self.0.entry((kind, code)).or_insert_with(new);
+            problem.count += later.count;
+            let room = LISTED_MAX - problem.first.len();
+            let spots = later.first.iter().map(|spot| Spot { line: spot.line + lines, ..*spot });
+            problem.first.extend(spots.take(room));
+            problem.message = least(problem.message.take(), later.message.clone());
         }
     }
 

@@ -7,7 +7,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::tables::SEPTETS;
-use super::{Alphabet, Border, Capacity, Options, Profile, Smart, TEXT_UNITS_MAX, size, ucs2};
+use super::{Alphabet, Border, Capacity, Encoding, Options, Profile, Smart, TEXT_UNITS_MAX, size, ucs2};
 use crate::{Error, Result};
 
 /// The parts of a text: always the `segments` of [`size`] under the same profile.
@@ -39,7 +39,17 @@ pub fn count(text: &str, profile: &Profile) -> Result<u32> {
     if septets.add_utf8(text.as_bytes()) {
         return Ok(septets.row.parts());
     }
-    Ok(ucs2_parts(text, profile))
+    Ok(ucs2_parts(text, profile, profile.border))
+}
+
+/// The parts of a text in an encoding that holds it, cut by the capacities of a sound profile under a border.
+pub(super) fn parts(text: &str, encoding: Encoding, profile: &Profile, border: Border) -> u32 {
+    if encoding == Encoding::Ucs2 {
+        return ucs2_parts(text, profile, border);
+    }
+    let mut septets = Septets { border, ..Septets::new(profile) };
+    septets.add_utf8(text.as_bytes());
+    septets.row.parts()
 }
 
 /// The same of a text in UTF-16. An unpaired surrogate counts as U+FFFD: one unit, and not in the alphabet.
@@ -164,11 +174,11 @@ fn is_pair(units: &[u16], border: usize) -> bool {
     matches!((units[border - 1], units[border]), (0xd800..=0xdbff, 0xdc00..=0xdfff))
 }
 
-fn ucs2_parts(text: &str, profile: &Profile) -> u32 {
+fn ucs2_parts(text: &str, profile: &Profile, border: Border) -> u32 {
     let mut row = Row::new(profile.ucs2);
     let (mut before, mut has_clusters) = ('\0', false);
     for c in text.chars() {
-        if profile.border == Border::Grapheme && before == '\r' && c == '\n' {
+        if border == Border::Grapheme && before == '\r' && c == '\n' {
             row.add_bound();
         } else {
             row.add(ucs2::units(c));
@@ -176,19 +186,20 @@ fn ucs2_parts(text: &str, profile: &Profile) -> u32 {
         has_clusters |= !stands_alone(c);
         before = c;
     }
-    if profile.border == Border::Unit || row.parts() == 1 || !has_clusters {
+    if border == Border::Unit || row.parts() == 1 || !has_clusters {
         return row.parts();
     }
     let mut row = Row::new(profile.ucs2);
-    for cluster in text.graphemes(true) {
-        let units = cluster.chars().map(ucs2::units).sum();
-        if units <= profile.ucs2.multi {
-            row.add(units);
-        } else {
-            row.begin_part();
-            cluster.chars().for_each(|c| row.add(ucs2::units(c)));
+    // Between two that stand alone a cluster ends, so that only stretches with others have to be taken apart.
+    let (mut start, mut before) = (0, None);
+    for (at, c) in text.char_indices() {
+        if before.is_some_and(|before| stands_alone(before) && stands_alone(c) && (before, c) != ('\r', '\n')) {
+            row.add_stretch(&text[start..at]);
+            start = at;
         }
+        before = Some(c);
     }
+    row.add_stretch(&text[start..]);
     row.parts()
 }
 
@@ -259,6 +270,23 @@ impl Row {
         self.add_each(1);
     }
 
+    /// Adds grapheme clusters in UCS-2.
+    fn add_stretch(&mut self, stretch: &str) {
+        let mut chars = stretch.chars();
+        if let (Some(c), None) = (chars.next(), chars.next()) {
+            return self.add(ucs2::units(c));
+        }
+        for cluster in stretch.graphemes(true) {
+            let units = cluster.chars().map(ucs2::units).sum();
+            if units <= self.capacity.multi {
+                self.add(units);
+            } else {
+                self.begin_part();
+                cluster.chars().for_each(|c| self.add(ucs2::units(c)));
+            }
+        }
+    }
+
     fn begin_part(&mut self) {
         self.laid = self.laid.next_multiple_of(self.capacity.multi);
     }
@@ -276,6 +304,7 @@ impl Row {
 #[derive(Debug)]
 struct Septets<'a> {
     profile: &'a Profile,
+    border: Border,
     ordinary: &'static Ordinary,
     row: Row,
     /// Under grapheme borders, whether the last character was the first one of what may be a cluster. CR LF is the
@@ -287,6 +316,7 @@ impl<'a> Septets<'a> {
     fn new(profile: &'a Profile) -> Septets<'a> {
         Septets {
             profile,
+            border: profile.border,
             ordinary: Ordinary::of(&profile.alphabet),
             row: Row::new(profile.seven_bit),
             after_cr: false,
@@ -346,7 +376,7 @@ impl<'a> Septets<'a> {
         } else {
             self.row.add(septets);
         }
-        self.after_cr = code == u32::from('\r') && self.profile.border == Border::Grapheme;
+        self.after_cr = code == u32::from('\r') && self.border == Border::Grapheme;
         true
     }
 }

@@ -6,10 +6,13 @@
 use unicode_normalization::char::{canonical_combining_class, compose, decompose_canonical};
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
+/// Whether a character is normal, and whatever stands before it too: no normalization reaches across.
+pub(super) fn begins_piece(c: char) -> bool {
+    canonical_combining_class(c) == 0 && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes
+}
+
 /// The text in pieces that no normalization reaches beyond.
 pub(super) fn pieces(text: &str) -> Vec<&str> {
-    let begins_piece =
-        |c: char| canonical_combining_class(c) == 0 && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes;
     let mut starts: Vec<usize> = text.char_indices().filter(|&(_, c)| begins_piece(c)).map(|(at, _)| at).collect();
     if starts.first() != Some(&0) {
         starts.insert(0, 0);

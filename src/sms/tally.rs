@@ -4,10 +4,11 @@
 //! is kept whole. All that can be lost so is bounded by a sum over the characters; where it fits into what the last
 //! part leaves free, the count is that of the units alone, under either border.
 
-use std::ops::{AddAssign, Mul};
+use std::ops::{AddAssign, Mul, SubAssign};
 
-use super::count::{Ordinary, stands_alone};
-use super::{Alphabet, Capacity, Encoding, Options, Size, Smart, TEXT_UNITS_MAX, ucs2};
+use super::count::{Ordinary, parts, stands_alone};
+use super::{Alphabet, Encoding, Options, Profile, Size, Smart, TEXT_UNITS_MAX, Tables, normal, smart, ucs2};
+use crate::Result;
 
 /// What a piece of a text adds to the whole, whatever stands around it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -35,6 +36,18 @@ impl AddAssign for Tally {
     }
 }
 
+/// Takes back what was added.
+impl SubAssign for Tally {
+    fn sub_assign(&mut self, other: Tally) {
+        self.characters -= other.characters;
+        self.septets -= other.septets;
+        self.utf16 -= other.utf16;
+        self.outside -= other.outside;
+        self.bound -= other.bound;
+        self.returns -= other.returns;
+    }
+}
+
 impl Mul<u32> for Tally {
     type Output = Tally;
 
@@ -53,36 +66,61 @@ impl Mul<u32> for Tally {
 /// Takes tallies, and knows what a text of a tally measures.
 #[derive(Debug, Clone)]
 pub(crate) struct Gauge {
-    alphabet: Alphabet,
+    profile: Profile,
     ordinary: &'static Ordinary,
     seven_bit: Encoding,
-    capacities: [Capacity; 2],
     forced: Option<Encoding>,
-    /// Whether parts can be filled at all.
-    is_sound: bool,
     /// Whether no other text is sent than the one given.
     is_literal: bool,
     has_national: bool,
 }
 
 impl Gauge {
-    pub(crate) fn new(options: &Options) -> Gauge {
+    /// A profile by which no message could be cut is an error.
+    pub(crate) fn new(options: &Options) -> Result<Gauge> {
         let profile = &options.profile;
-        Gauge {
+        profile.check()?;
+        Ok(Gauge {
             ordinary: Ordinary::of(&profile.alphabet),
             seven_bit: if profile.alphabet == Alphabet::Ascii { Encoding::Ascii } else { Encoding::Gsm7 },
-            capacities: [profile.seven_bit, profile.ucs2],
             forced: options.encoding,
-            is_sound: profile.check().is_ok(),
             is_literal: options.smart.unwrap_or(profile.smart) == Smart::Off,
             has_national: !options.national.is_empty(),
-            alphabet: profile.alphabet.clone(),
-        }
+            profile: profile.clone(),
+        })
     }
 
     /// Whether a letter of ASCII measures the same in upper as in lower case.
     pub(crate) fn ignores_case(&self) -> bool {
-        ('a'..='z').all(|c| self.alphabet.septets(c) == self.alphabet.septets(c.to_ascii_uppercase()))
+        ('a'..='z').all(|c| self.profile.alphabet.septets(c) == self.profile.alphabet.septets(c.to_ascii_uppercase()))
+    }
+
+    /// Whether a text that the alphabet does not hold is sent in UCS-2 as it is.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.is_literal && !self.has_national && self.forced.is_none()
+    }
+
+    /// The characters that the alphabet does not have.
+    pub(crate) fn outside<'a>(&'a self, text: &'a str) -> impl Iterator<Item = char> {
+        let mut rest = text;
+        std::iter::from_fn(move || {
+            loop {
+                rest = self.ordinary.skip(rest).1;
+                let c = rest.chars().next()?;
+                rest = &rest[c.len_utf8()..];
+                if self.profile.alphabet.septets(c).is_none() {
+                    return Some(c);
+                }
+            }
+        })
+    }
+
+    /// What a character outside the alphabet adds, and what its replacement does; `None` where that depends on what
+    /// it is composed with.
+    pub(crate) fn replacement(&self, c: char) -> Option<(Tally, Tally)> {
+        let own = || self.tally(c.encode_utf8(&mut [0; 4]));
+        let tally = || smart::replacement(c, &self.profile.alphabet).map_or_else(own, |(to, _)| self.tally(&to));
+        normal::begins_piece(c).then(|| (own(), tally()))
     }
 
     /// Of a piece of at most [`TEXT_UNITS_MAX`] bytes.
@@ -101,7 +139,7 @@ impl Gauge {
             let units = ucs2::units(c);
             tally.characters += 1;
             tally.utf16 += units;
-            match self.alphabet.septets(c) {
+            match self.profile.alphabet.septets(c) {
                 Some(septets) => tally.septets += septets,
                 None => tally.outside += 1,
             }
@@ -116,58 +154,66 @@ impl Gauge {
         }
     }
 
-    /// The size of a text of that tally, always the one that [`size`](super::size) gives; `None` where that depends on
-    /// where things stand in it, or on what is sent in its place. What is `remaining` is then at most that.
+    /// The size of a text of that tally, but for what is `remaining`: the one that [`size`](super::size) gives. `None`
+    /// where it depends on where things stand in the text, or on what is sent in its place.
     pub(crate) fn size(&self, tally: &Tally) -> Option<Size> {
-        if !self.is_sound || tally.utf16 > TEXT_UNITS_MAX as u32 {
+        let (size, is_known) = self.outline(tally)?;
+        is_known.then_some(size)
+    }
+
+    /// The same of a text; `None` where it depends on what is sent in its place.
+    pub(crate) fn size_of(&self, text: &str) -> Option<Size> {
+        if text.len() > TEXT_UNITS_MAX {
             return None;
         }
+        let (size, is_known) = self.outline(&self.tally(text))?;
+        if is_known {
+            return Some(size);
+        }
+        let border = self.profile.border;
+        let segments = parts(text, size.encoding, &self.profile, border);
+        let segments_max = segments.max(parts(text, size.encoding, &self.profile, border.other()));
+        Some(Size { segments, segments_max, ..size })
+    }
+
+    /// The size by the units alone, and whether it is sure that borders do not change it.
+    fn outline(&self, tally: &Tally) -> Option<(Size, bool)> {
         let is_held = tally.outside == 0;
-        // Of what the alphabet holds, nothing is replaced.
-        if !is_held && !self.is_literal {
+        let is_seven_bit = is_held && self.forced != Some(Encoding::Ucs2);
+        // What is not held may be replaced, be in another table or be an error.
+        let may_differ = !is_held && !(self.is_plain() || self.is_literal && self.forced == Some(Encoding::Ucs2));
+        if may_differ || tally.utf16 > TEXT_UNITS_MAX as u32 {
             return None;
         }
-        let (encoding, units, capacity, bound) = if is_held && self.forced != Some(Encoding::Ucs2) {
-            (self.seven_bit, tally.septets, self.capacities[0], tally.septets - tally.characters)
-        } else if self.forced.is_none_or(|forced| forced == Encoding::Ucs2) {
-            let may_be_national = self.has_national && self.forced.is_none();
-            if may_be_national {
-                return None;
-            }
-            (Encoding::Ucs2, tally.utf16, self.capacities[1], tally.bound)
+        let (encoding, units, capacity, bound) = if is_seven_bit {
+            (self.seven_bit, tally.septets, self.profile.seven_bit, tally.septets - tally.characters)
         } else {
-            return None; // and an error
+            (Encoding::Ucs2, tally.utf16, self.profile.ucs2, tally.bound)
         };
+        let one = u32::from(units > 0);
         let size = Size {
             encoding,
-            tables: super::Tables::default(),
-            segments: u32::from(units > 0),
-            segments_max: u32::from(units > 0),
+            tables: Tables::default(),
+            segments: one,
+            segments_max: one,
             units,
             units_per_segment: capacity.single,
             remaining: capacity.single.saturating_sub(units),
             characters: tally.characters,
         };
         if units <= capacity.single {
-            return Some(size);
+            return Some((size, true));
         }
-        if self.has_national && encoding != Encoding::Ucs2 {
+        if is_seven_bit && self.has_national {
             return None;
         }
         let segments = units.div_ceil(capacity.multi);
         let free = segments * capacity.multi - units;
-        let lost_max = bound + tally.returns;
-        // Without clusters of more than two units each border loses one at most.
-        let is_known = lost_max <= free || tally.is_of_pairs(encoding) && segments <= free;
+        // Where nothing of more than two units is kept whole, each border loses one at most.
+        let is_of_pairs = is_seven_bit || tally.bound == tally.utf16 - tally.characters;
+        let is_known = bound + tally.returns <= free || is_of_pairs && segments <= free;
         let size =
             Size { segments, segments_max: segments, units_per_segment: capacity.multi, remaining: free, ..size };
-        is_known.then_some(size)
-    }
-}
-
-impl Tally {
-    /// Whether nothing of more than two units is kept whole.
-    fn is_of_pairs(&self, encoding: Encoding) -> bool {
-        encoding != Encoding::Ucs2 || self.bound == self.utf16 - self.characters
+        Some((size, is_known))
     }
 }

@@ -143,7 +143,7 @@ fn attempts_against_every_course() {
 /// ATL-4: an operator's choice in place of the book's; a charged voicemail ends the turn, or does not.
 #[test]
 fn dial_until() {
-    let engine = wire::engine(set("atllas"), &[]).unwrap();
+    let engine = atllas();
     let probability = |text: &str| decimal("p", text).unwrap();
     let probabilities = [("answered", "0.25"), ("voicemail_left", "0.5"), ("failed", "0.25")];
     let calls = Calls {
@@ -164,6 +164,11 @@ fn dial_until() {
     // Nothing known is the most.
     let terms = terms("standard", "call_attempt");
     assert_eq!(price(&engine, &terms, &lines), ["0", "192", "192"]);
+}
+
+/// The preset of attempts with values of its parameters.
+pub(crate) fn atllas() -> Engine {
+    wire::engine(set("atllas"), &[]).unwrap()
 }
 
 /// The preset with values of its parameters.

@@ -102,6 +102,10 @@ impl Head {
         &self.row
     }
 
+    pub(super) fn capacity(&self) -> usize {
+        self.row.capacity()
+    }
+
     pub(super) fn line(&self) -> u64 {
         self.line
     }

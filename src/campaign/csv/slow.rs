@@ -93,6 +93,10 @@ impl Slow {
         (&self.text, &self.bounds)
     }
 
+    pub(super) fn capacity(&self) -> usize {
+        self.text.capacity() + self.raw.capacity() + self.bounds.capacity() * size_of::<Bounds>()
+    }
+
     fn column(&self) -> u32 {
         u32::try_from(self.bounds.len() + 1).unwrap_or(u32::MAX)
     }
@@ -196,15 +200,21 @@ impl Slow {
         true
     }
 
-    /// Whether the lines in an open quote have as many cells as the header, each of them: then the quote was forgotten.
+    /// Whether the lines in an open quote have as many cells as the header and digits enough for a number, each of them:
+    /// then the quote was forgotten.
     fn looks_like_rows(&self) -> bool {
         const LINES_MIN: usize = 3;
+        const DIGITS_MIN: usize = 6;
         let after = self.next_line.and_then(|start| self.raw.get(start..)).unwrap_or_default();
         let mut lines: Vec<&[u8]> = after.split(|byte| matches!(byte, b'\n' | b'\r')).collect();
         lines.pop(); // the last one is not complete
         lines.retain(|line| !line.is_empty());
-        let is_row = |line: &&[u8]| line.iter().filter(|byte| **byte == self.delimiter).count() + 1 == self.width;
-        self.width > 1 && lines.len() >= LINES_MIN && lines.iter().all(is_row)
+        let is_row = |line: &&[u8]| {
+            let count = |is: &dyn Fn(u8) -> bool| line.iter().filter(|byte| is(**byte)).count();
+            count(&|byte| byte == self.delimiter) + 1 == self.width
+                && count(&|byte| byte.is_ascii_digit()) >= DIGITS_MIN
+        };
+        lines.len() >= LINES_MIN && lines.iter().all(is_row)
     }
 
     /// The quote that nothing closes, and what follows its line as it stands.

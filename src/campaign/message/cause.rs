@@ -2,7 +2,7 @@
 
 use super::meter::{Measure, Meter, value};
 use crate::Result;
-use crate::sms::{self, Encoding};
+use crate::sms::{self, Encoding, Gauge, Tally};
 use crate::template::Piece;
 
 /// The most different characters that are listed.
@@ -38,8 +38,55 @@ impl Meter {
     /// # Ok::<(), septet::Error>(())
     /// ```
     pub fn cause(&mut self, values: &[&str]) -> Result<Option<Cause>> {
+        if self.options.encoding.is_some() {
+            return Ok(None);
+        }
+        match self.summed_cause(values) {
+            Some(cause) => Ok(cause),
+            None => self.merged_cause(values),
+        }
+    }
+
+    /// The same by sums; `None` where they do not tell.
+    fn summed_cause(&mut self, values: &[&str]) -> Option<Option<Cause>> {
+        let mut sum = self.sum(values).filter(|_| self.gauge.is_plain())?;
+        if sum.outside == 0 {
+            return Some(None);
+        }
+        let (mut characters, mut template, mut fields) = (Vec::new(), false, 0);
+        let Meter { gauge, replacements, message, .. } = self;
+        let mut replace = |text: &str| {
+            let mut any = false;
+            for c in gauge.outside(text) {
+                any = true;
+                if characters.len() < CHARACTERS_MAX && !characters.contains(&c) {
+                    characters.push(c);
+                }
+                let (own, instead) = replacements.of(c, gauge)?;
+                sum -= own;
+                sum += instead;
+            }
+            Some(any)
+        };
+        for piece in message.template.pieces() {
+            match piece {
+                Piece::Text(text) => template |= replace(text)?,
+                Piece::Place(place) => {
+                    let merged = place.apply(value(values, place.field));
+                    let any = replace(&merged.text)?;
+                    template |= any && merged.is_default;
+                    fields |= u64::from(any && !merged.is_default) << place.field;
+                }
+            }
+        }
+        template |= replace(message.opt_out.as_deref().unwrap_or_default())?;
+        let replaced = Measure::of(&self.gauge.size(&sum)?, &self.options);
+        Some(Some(Cause { template, fields, characters, replaced }))
+    }
+
+    fn merged_cause(&mut self, values: &[&str]) -> Result<Option<Cause>> {
         self.merge(values);
-        if self.options.encoding.is_some() || self.measure_text(&self.merged)?.encoding != Encoding::Ucs2 {
+        if self.measure_text(&self.merged)?.encoding != Encoding::Ucs2 {
             return Ok(None);
         }
         let sent = sms::sent(&self.merged, &self.options)?;
@@ -75,5 +122,27 @@ impl Meter {
         let measure = self.measure_text(&replaced);
         self.other = replaced;
         Ok(Some(Cause { template, fields, characters, replaced: measure? }))
+    }
+}
+
+/// What characters add and what their replacements do, as far as they were asked for lately.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Replacements {
+    /// By the lower bits of the character.
+    slots: Vec<Option<(char, Option<(Tally, Tally)>)>>,
+}
+
+impl Replacements {
+    const SLOTS: usize = 256;
+
+    fn of(&mut self, c: char, gauge: &Gauge) -> Option<(Tally, Tally)> {
+        if self.slots.is_empty() {
+            self.slots.resize(Self::SLOTS, None);
+        }
+        let slot = &mut self.slots[c as usize % Self::SLOTS];
+        match slot {
+            Some((known, tallies)) if *known == c => *tallies,
+            _ => slot.insert((c, gauge.replacement(c))).1,
+        }
     }
 }

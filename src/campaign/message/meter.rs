@@ -1,5 +1,6 @@
 //! Measures a message for one recipient after another.
 
+use super::cause::Replacements;
 use super::{Message, link};
 use crate::Result;
 use crate::sms::{self, Encoding, Finding, Gauge, Options, Size, Tally};
@@ -26,7 +27,7 @@ pub struct Measure {
 }
 
 impl Measure {
-    fn of(size: &Size, options: &Options) -> Measure {
+    pub(super) fn of(size: &Size, options: &Options) -> Measure {
         let &Size { encoding, segments, segments_max, units, characters, .. } = size;
         let over = sms::passed(segments, characters, &options.profile).next();
         Measure { encoding, segments, segments_max, units, characters, excess: size.excess(&options.profile), over }
@@ -57,6 +58,7 @@ pub struct Meter {
     fixed: Tally,
     /// What is merged, each way once, with how often.
     merges: Vec<(Merge, u32)>,
+    pub(super) replacements: Replacements,
     /// Kept for their memory.
     pub(super) merged: String,
     pub(super) other: String,
@@ -71,10 +73,11 @@ struct Merge {
 }
 
 impl Meter {
-    /// Compiles a message. A link or an opt-out text of another length than is allowed is an error.
+    /// Compiles a message. A link or an opt-out text of another length than is allowed is an error, and so is a profile
+    /// by which no message could be cut.
     pub fn new(message: &Message, options: &Options) -> Result<Meter> {
         message.check()?;
-        let gauge = Gauge::new(options);
+        let gauge = Gauge::new(options)?;
         let mut fixed = gauge.tally(message.opt_out.as_deref().unwrap_or_default());
         let mut merges: Vec<(Merge, u32)> = Vec::new();
         for piece in message.template.pieces() {
@@ -89,8 +92,16 @@ impl Meter {
                 }
             }
         }
-        let (merged, other) = (String::new(), String::new());
-        Ok(Meter { message: message.clone(), options: options.clone(), gauge, fixed, merges, merged, other })
+        Ok(Meter {
+            message: message.clone(),
+            options: options.clone(),
+            gauge,
+            fixed,
+            merges,
+            replacements: Replacements::default(),
+            merged: String::new(),
+            other: String::new(),
+        })
     }
 
     /// The fields whose values are merged, in their order.
@@ -143,7 +154,7 @@ impl Meter {
     }
 
     /// The sum of all pieces, where they are what is sent.
-    fn sum(&self, values: &[&str]) -> Option<Tally> {
+    pub(super) fn sum(&self, values: &[&str]) -> Option<Tally> {
         if self.message.link_length.is_some() {
             return None;
         }
@@ -165,11 +176,7 @@ impl Meter {
 
     /// Measures a text that was merged.
     pub(super) fn measure_text(&self, text: &str) -> Result<Measure> {
-        let tally = (text.len() <= sms::TEXT_UNITS_MAX).then(|| self.gauge.tally(text));
-        let size = match tally.and_then(|tally| self.gauge.size(&tally)) {
-            Some(size) => size,
-            None => sms::size(text, &self.options)?,
-        };
+        let size = self.gauge.size_of(text).map_or_else(|| sms::size(text, &self.options), Ok)?;
         Ok(Measure::of(&size, &self.options))
     }
 
