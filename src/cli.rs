@@ -13,6 +13,7 @@ mod login_code;
 mod openapi;
 #[cfg(feature = "server")]
 mod place;
+mod preflight;
 mod prices;
 mod quote;
 #[cfg(feature = "server")]
@@ -55,6 +56,7 @@ enum Command {
     Segments(segments::Args),
     Region(region::Args),
     Quote(Box<quote::Args>),
+    Preflight(Box<preflight::Args>),
     #[command(name = "what-if")]
     WhatIf(what_if::Args),
     Book(book::Args),
@@ -87,6 +89,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Segments(args) => segments::run(args).map(|()| ExitCode::SUCCESS),
         Command::Region(args) => region::run(args).map(|()| ExitCode::SUCCESS),
         Command::Quote(args) => quote::run(*args).map(|()| ExitCode::SUCCESS),
+        Command::Preflight(args) => preflight::run(*args),
         Command::WhatIf(args) => what_if::run(args).map(|()| ExitCode::SUCCESS),
         Command::Book(args) => book::run(args),
         Command::Deck(args) => deck::run(args),

@@ -35,6 +35,13 @@ pub struct Shard {
     seen: Seen,
 }
 
+impl Pending {
+    /// Whether there is nothing to look for.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|part| part.noted.is_empty())
+    }
+}
+
 impl Shard {
     /// As many as there are threads, each of which looks at numbers of its own.
     pub fn all(count: usize) -> Vec<Shard> {

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::terms::{Place, Pricing};
+use crate::Error;
 use crate::phone::{self, E164, Line};
 use crate::rates::Deck;
-use crate::Error;
 
 /// Tells numbers apart by what their price can depend on, and no further.
 #[derive(Debug, Clone)]

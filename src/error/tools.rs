@@ -27,6 +27,11 @@ impl Error {
         Error::new(ErrorKind::InvalidRequest, detail)
     }
 
+    pub fn no_probability(given: &str) -> Error {
+        let detail = format!("`--probability` {} has no value: give an outcome, `=` and a number", quoted(given));
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
     pub fn unreadable(path: &str, problem: &str) -> Error {
         Error::new(ErrorKind::InvalidRequest, format!("cannot read {}: {problem}", quoted(path)))
     }
