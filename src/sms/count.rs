@@ -183,21 +183,22 @@ fn ucs2_parts(text: &str, profile: &Profile, border: Border) -> u32 {
         } else {
             row.add(ucs2::units(c));
         }
-        has_clusters |= !stands_alone(c);
+        has_clusters |= border == Border::Grapheme && !stands_alone(c);
         before = c;
     }
-    if border == Border::Unit || row.parts() == 1 || !has_clusters {
+    if row.parts() == 1 || !has_clusters {
         return row.parts();
     }
     let mut row = Row::new(profile.ucs2);
     // Between two that stand alone a cluster ends, so that only stretches with others have to be taken apart.
-    let (mut start, mut before) = (0, None);
+    let (mut start, mut before, mut after_alone) = (0, '\0', false);
     for (at, c) in text.char_indices() {
-        if before.is_some_and(|before| stands_alone(before) && stands_alone(c) && (before, c) != ('\r', '\n')) {
+        let is_alone = stands_alone(c);
+        if after_alone && is_alone && (before, c) != ('\r', '\n') {
             row.add_stretch(&text[start..at]);
             start = at;
         }
-        before = Some(c);
+        (before, after_alone) = (c, is_alone);
     }
     row.add_stretch(&text[start..]);
     row.parts()

@@ -181,8 +181,8 @@ impl Gauge {
         let is_held = tally.outside == 0;
         let is_seven_bit = is_held && self.forced != Some(Encoding::Ucs2);
         // What is not held may be replaced, be in another table or be an error.
-        let may_differ = !is_held && !(self.is_plain() || self.is_literal && self.forced == Some(Encoding::Ucs2));
-        if may_differ || tally.utf16 > TEXT_UNITS_MAX as u32 {
+        let is_sent = is_held || self.is_plain() || self.is_literal && self.forced == Some(Encoding::Ucs2);
+        if !is_sent || tally.utf16 > TEXT_UNITS_MAX as u32 {
             return None;
         }
         let (encoding, units, capacity, bound) = if is_seven_bit {

@@ -125,17 +125,20 @@ impl Meter {
     }
 }
 
+/// What a character adds and what its replacement does, where that is known of it alone.
+type Known = Option<(Tally, Tally)>;
+
 /// What characters add and what their replacements do, as far as they were asked for lately.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Replacements {
     /// By the lower bits of the character.
-    slots: Vec<Option<(char, Option<(Tally, Tally)>)>>,
+    slots: Vec<Option<(char, Known)>>,
 }
 
 impl Replacements {
     const SLOTS: usize = 256;
 
-    fn of(&mut self, c: char, gauge: &Gauge) -> Option<(Tally, Tally)> {
+    fn of(&mut self, c: char, gauge: &Gauge) -> Known {
         if self.slots.is_empty() {
             self.slots.resize(Self::SLOTS, None);
         }

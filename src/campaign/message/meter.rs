@@ -44,7 +44,7 @@ impl Measure {
 /// let message = Message { opt_out: Some(" Reply STOP to end".into()), ..Message::new(template) };
 /// let mut meter = Meter::new(&message, &Default::default())?;
 /// let measure = meter.measure(&["Zoe"])?;
-/// assert_eq!((measure.encoding.name(), measure.segments, measure.units), ("GSM-7", 1, 46));
+/// assert_eq!((measure.encoding.name(), measure.segments, measure.units), ("GSM-7", 1, 47));
 /// assert_eq!(meter.measure(&["Zoë"])?.encoding.name(), "UCS-2");
 /// assert_eq!(meter.text(&["Zoë"]), "Hi Zoë, your table is booked. Reply STOP to end");
 /// # Ok::<(), septet::Error>(())
