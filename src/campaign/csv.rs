@@ -277,7 +277,7 @@ impl Rows {
             seen |= word;
             while hits != 0 {
                 let hit = at + (hits.trailing_zeros() / 8) as usize;
-                hits &= hits - 1;
+                hits &= hits.wrapping_sub(1);
                 let Some(&byte) = bytes.get(hit) else { break };
                 let is_end = byte == b'\n' || byte == b'\r';
                 if byte == self.delimiter || is_end && hit > row {

@@ -2,6 +2,8 @@
 
 mod tables;
 
+use std::sync::LazyLock;
+
 use super::Region;
 
 /// What is at the other end, as far as the number tells.
@@ -43,13 +45,12 @@ pub(super) fn of(digits: &str, region: Region) -> Option<Line> {
         rows.find(|&&(_, calling_code_digits, lengths, _)| lengths & of_length(calling_code_digits) != 0)?;
     let (mut node, mut says) = (usize::from(start), 0);
     for digit in digits.bytes().skip(usize::from(calling_code_digits)) {
-        let digit = u32::from(digit - b'0');
-        let bits = *tables::NODES.get(node)?;
-        says = bits >> (BITS * digit);
+        let digit = usize::from(digit - b'0');
+        says = *tables::NODES.get(node)? >> (BITS * digit as u32);
         if says & HAS_NODE == 0 {
             break;
         }
-        node = skip(node + 1, children(bits & ((1 << (BITS * digit)) - 1)));
+        node = (*CHILDREN.get(node)?.get(digit)?).into();
     }
     match says & LINE {
         1 => Some(Line::Landline),
@@ -58,19 +59,19 @@ pub(super) fn of(digits: &str, region: Region) -> Option<Line> {
     }
 }
 
-/// How many of a node's digits have a node.
-fn children(bits: u32) -> u32 {
-    /// [`HAS_NODE`] of all ten digits.
-    const ALL: u32 = 0o4444444444;
-    (bits & ALL).count_ones()
-}
-
-/// Where the nodes after the next `count` ones with all that is below them begin: a node is followed by its children's.
-fn skip(mut node: usize, mut count: u32) -> usize {
-    while count > 0 {
-        let Some(bits) = tables::NODES.get(node) else { return node };
-        count = count - 1 + children(*bits);
-        node += 1;
+/// Where the node of each digit is: a node is followed by its children, each with all that is below it.
+static CHILDREN: LazyLock<Vec<[u16; 10]>> = LazyLock::new(|| {
+    let mut children = vec![[0; 10]; tables::NODES.len()];
+    let mut ends = vec![0; tables::NODES.len()];
+    for node in (0..tables::NODES.len()).rev() {
+        let mut next = node + 1;
+        for digit in 0..10 {
+            if tables::NODES[node] >> (BITS * digit) & HAS_NODE != 0 {
+                children[node][digit as usize] = next as u16;
+                next = ends.get(next).copied().unwrap_or(next);
+            }
+        }
+        ends[node] = next;
     }
-    node
-}
+    children
+});

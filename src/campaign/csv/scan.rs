@@ -25,8 +25,9 @@ impl Special {
     pub(super) fn hits(self, word: u64) -> u64 {
         // Without its highest bit, a byte that is not 0 reaches it when 127 is added.
         let low = word & !HIGHS;
-        let others = ((low ^ self.delimiters) + !HIGHS) & ((low ^ (ONES * b'"' as u64)) + !HIGHS);
-        let not_below = low + (ONES * (0x80 - CONTROL_END));
+        let is_not = |bytes: u64| (low ^ bytes).wrapping_add(!HIGHS);
+        let others = is_not(self.delimiters) & is_not(ONES * b'"' as u64);
+        let not_below = low.wrapping_add(ONES * (0x80 - CONTROL_END));
         !(others & not_below | word) & HIGHS
     }
 }
