@@ -6,7 +6,7 @@ import { openPage } from "./browser.mjs";
 import { checks } from "./preflight-checks.mjs";
 import { vectors as read } from "./vectors.mjs";
 
-const vectors = [];
+const vectors = read("preflight");
 
 for (const [name, check] of Object.entries(checks)) {
   test(`node: ${name}`, () => check({ Engine, vectors }));

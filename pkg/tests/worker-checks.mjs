@@ -84,7 +84,7 @@ export const checks = {
     const bytes = encoder.encode("number;name\n09876543210;Ann\n09876543210;Ann\n");
     const answer = await preflightFile(bytes, { ...CALCOM, defaultRegion: "IN", duplicates: "skip", template: "Hi" });
     same([answer.priced, answer.duplicates, answer.credits.max], [1, 1, "9"], "counts");
-    const attempts = await preflightFile(encoder.encode("phone,phone2\n+442071838750,+447400123456\n"), { book: "atllas", plan: "standard", service: "call_attempt" });
+    const attempts = await preflightFile(encoder.encode("phone,phone2\n+442071838750,+447400123456\n"), { book: "atllas", parameters: { monthlyAllotment: "100" }, plan: "standard", service: "call_attempt" });
     same(attempts.credits.max, "2", "the most");
   },
 
@@ -149,11 +149,11 @@ export const checks = {
     await refused(preflightFile(fileOf(1), { ...CALCOM, decks: { sms: "" } }), "invalid-deck");
     await refused(preflightFile(fileOf(1), { ...CALCOM, colour: "red" }), "unknown-field");
     for (const source of [new Uint8Array(), new Blob([]), streamOf([]).stream]) {
-      await refused(preflightFile(source, CALCOM), "no-recipients");
+      await refused(preflightFile(source, CALCOM), "invalid-recipients");
     }
     // A stream is let go when its first bytes are refused.
     const { stream, heard } = streamOf([encoder.encode("phone\n")], { waits: true });
-    const error = await refused(preflightFile(stream, CALCOM), "unknown-field", /`name`/);
+    const error = await refused(preflightFile(stream, CALCOM), "missing-column", /name/);
     assert(heard.cancelled === error, "the stream knows");
   },
 
