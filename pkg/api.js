@@ -1,6 +1,7 @@
 // The public functions over the generated glue. An entry (`node.js`, `web.js`) has started the module before any of
 // them is called.
 import * as core from "./dist/core.js";
+import { failure, plain } from "./plain.js";
 
 export const segments = (text, options) => core.segments({ ...plain(options), text: plain(text) });
 
@@ -49,49 +50,73 @@ export class Engine {
   pricer(options) {
     return new Pricer(this.#engine.pricer(plain(options)));
   }
+
+  preflight(options) {
+    return new Preflight(this.#engine.preflight(plain(options)));
+  }
 }
 
-const failure = (code, message, options) => Object.assign(new Error(message, options), { code });
+// Views of the memory that pieces of a file are left in, and packed numbers: however much somebody has at once, the core
+// holds only so much of it.
+let bytesIn = new Uint8Array();
+let numbersIn = new BigUint64Array();
 
-// Deeper than any document of the interface.
-const DEPTH_MAX = 64;
+/** Finds that memory: at first, and again when the core's memory has grown, which empties the views. */
+function attachInput() {
+  if (bytesIn.length > 0) return;
+  bytesIn = core.preflightBytes();
+  numbersIn = core.preflightNumbers();
+}
 
-/**
- * A copy that runs no code when it is read. What a getter or a proxy throws must not pass through the module: it would
- * leave the module's stack as it was in that moment, and a few hundred times later there would be no stack left.
- */
-function plain(given) {
-  const path = [];
-  let refusal;
-  const place = () => {
-    const steps = path.map((step, at) => (typeof step === "number" ? `[${step}]` : at > 0 ? `.${step}` : step));
-    return steps.length > 0 ? `\`${steps.join("")}\`` : "it";
-  };
-  const refuse = (problem) => {
-    refusal = failure("malformed-json", `not JSON: ${problem}`);
-    throw refusal;
-  };
-  const below = (step, value) => {
-    path.push(step);
-    const copied = copy(value);
-    path.pop();
-    return copied;
-  };
-  const copy = (value) => {
-    if (typeof value === "function" || typeof value === "symbol") refuse(`${place()} is a ${typeof value}`);
-    if (typeof value === "number" && !Number.isFinite(value)) refuse(`${place()} is ${value}`);
-    if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
-    if (path.length >= DEPTH_MAX) refuse(`nested deeper than ${DEPTH_MAX} levels`);
-    if (Array.isArray(value)) return Array.from(value, (item, at) => below(at, item));
-    if (value[Symbol.iterator] && !(value instanceof Map)) refuse(`${place()} is neither a list nor an object`);
-    const entries = value instanceof Map ? [...value] : Object.entries(value);
-    return Object.fromEntries(entries.map(([name, field]) => [name, below(String(name), field)]));
-  };
-  try {
-    return copy(given);
-  } catch (error) {
-    if (error === refusal) throw error;
-    throw failure("malformed-json", `not JSON: ${place()} cannot be read`, { cause: error });
+class Preflight {
+  #preflight;
+
+  constructor(preflight) {
+    this.#preflight = preflight;
+  }
+
+  push(bytes) {
+    if (!(bytes instanceof Uint8Array)) throw failure("invalid-request", "`bytes`: expected a `Uint8Array`");
+    const run = this.#running();
+    for (let at = 0; at < bytes.length; ) {
+      attachInput();
+      const piece = bytes.subarray(at, at + bytesIn.length);
+      bytesIn.set(piece);
+      at += piece.length;
+      run.push(piece.length);
+    }
+  }
+
+  pushNumbers(numbers) {
+    if (!(numbers instanceof BigUint64Array)) throw failure("invalid-request", "`numbers`: expected a `BigUint64Array`");
+    const run = this.#running();
+    for (let at = 0; at < numbers.length; ) {
+      attachInput();
+      const piece = numbers.subarray(at, at + numbersIn.length);
+      numbersIn.set(piece);
+      at += piece.length;
+      run.pushNumbers(piece.length);
+    }
+  }
+
+  progress() {
+    return this.#running().progress();
+  }
+
+  finish() {
+    const run = this.#running();
+    this.#preflight = undefined;
+    return run.finish();
+  }
+
+  cancel() {
+    this.#preflight?.free();
+    this.#preflight = undefined;
+  }
+
+  #running() {
+    if (this.#preflight === undefined) throw failure("already-ended", "the preflight has ended");
+    return this.#preflight;
   }
 }
 

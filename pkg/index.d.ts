@@ -451,6 +451,295 @@ export class Engine {
   quote(request: QuoteRequest): Quote;
   /** The fast way to the prices of many messages. */
   pricer(options: PricerOptions): Pricer;
+  /** What a campaign costs, from its recipients while they are read. */
+  preflight(options: PreflightOptions): Preflight;
+}
+
+/** What is asked of a campaign. */
+export interface PreflightOptions extends MessageOptions {
+  /** May be left out; another book than the engine's is the error `book-mismatch`. */
+  book?: string;
+  plan: string;
+  service: string;
+  /** Where the price depends on it. */
+  category?: Category;
+  /** The day whose rates count, for decks and books that change on dates; today (UTC) by default. */
+  at?: string;
+  /**
+   * The text that is sent, needed for services by the segment. `{{name}}` is the column `name`, `{{name | upper}}` and
+   * `{{name | default: "friend"}}` go through filters (`default`, `upper`, `lower`, `capitalize`, `trim`, `truncate`),
+   * `\{` is a brace.
+   */
+  template?: string;
+  /** Stands at the end of every message exactly as it is. */
+  optOut?: string;
+  /** Where links are shortened, how many characters each becomes: 1 to 160. */
+  linkLength?: number;
+  /** Where numbers without a country code are: ISO 3166-1 alpha-2. Without it they are invalid. */
+  defaultRegion?: string;
+  /**
+   * What is done with numbers that an earlier row has. `"keep"`, the default: they are priced, and counted. `"skip"`: the
+   * first row is priced alone. `"ignore"`: they are not looked for, and the memory is the same for any number of rows.
+   */
+  duplicates?: "keep" | "skip" | "ignore";
+  /** Numbers of people who opted out: passed over, and counted. */
+  optedOut?: (string | number)[];
+  /** Numbers of a do-not-call list: passed over, and counted. */
+  doNotCall?: (string | number)[];
+  /** Between cells, where the header does not tell: a character such as `";"`. */
+  delimiter?: string;
+  /** The column of the numbers; else the one called `phone`, `number`, `to` or `mobile`, in any case. */
+  column?: string;
+  /** Who would pay, or the credits that there are. Without it nothing is said of coverage. */
+  balance?: Payer | string;
+  /** For services by the minute. */
+  call?: PreflightCall;
+  /**
+   * How probable it is that an attempt to call ends so, by outcome: decimals from `"0"` to `"1"`, which add up to 1. For
+   * calls by the minute the one outcome `answered`. Without any, the expected credits are the most.
+   */
+  outcomeProbabilities?: Record<string, string>;
+  /** When no further number of a recipient is dialled: a word, or outcomes of the book; as the book says by default. */
+  dialUntil?: "answered" | "connected" | string[];
+  /** Values of the book's parameters for this preflight alone, over the engine's. */
+  parameters?: Parameters;
+}
+
+/** How long calls by the minute may last. */
+export interface PreflightCall {
+  /** The longest that a call may last. */
+  maxSeconds: number;
+  /** How long an answered call is expected to last; `maxSeconds` by default. */
+  expectedSeconds?: number;
+  /** `"outbound"` by default. */
+  direction?: Direction;
+  /** `"ai"` by default. */
+  handledBy?: "ai" | "person";
+}
+
+/**
+ * Counts recipients as they come. When a call throws, what was counted before it stays.
+ *
+ * @example
+ * const preflight = engine.preflight({ plan: "team", service: "sms", template: "Hi {{name}}!", balance: "500" });
+ * for await (const bytes of file.stream()) preflight.push(bytes);
+ * const { credits, covered, fixes } = preflight.finish();
+ */
+export interface Preflight {
+  /**
+   * The next bytes of a CSV (RFC 4180, in UTF-8, with a header), cut anywhere. The number stands under `phone`, `number`,
+   * `to` or `mobile`, further ones under `phone2`, `phone3`, …; all other columns are merge fields.
+   */
+  push(bytes: Uint8Array): void;
+  /** Recipients that are a number each: the digits of E.164 as an integer. Not for templates with fields. */
+  pushNumbers(numbers: BigUint64Array): void;
+  /** How far it is. */
+  progress(): PreflightProgress;
+  /** The answer. The preflight has ended with it: any further call is the error `already-ended`. */
+  finish(): PreflightAnswer;
+  /** Ends it without an answer, and gives its memory back. */
+  cancel(): void;
+}
+
+/** How far a preflight is. */
+export interface PreflightProgress {
+  /** Bytes that were read. */
+  bytes: number;
+  /** Rows that were read. */
+  rows: number;
+  /** Recipients with a price. */
+  recipients: number;
+  /** The most that they can cost. */
+  max: string;
+}
+
+/** The least, the expected and the most; for messages the least is the expected. */
+export interface Amounts {
+  min: string;
+  expected: string;
+  max: string;
+}
+
+/** What a campaign costs, what that is made of, and whether the balance covers it. */
+export interface PreflightAnswer {
+  /** All rows: those that are priced, unpriced, invalid, suppressed, and duplicates where they are skipped. */
+  recipients: number;
+  /** Rows with a price. */
+  priced: number;
+  /** Rows without one: no rate for where they are, a text that is too long. Nothing is covered while there are any. */
+  unpriced: number;
+  /** Rows without a number, or that cannot be read. */
+  invalid: number;
+  /** Rows whose number an earlier row has; among those that are priced as well, unless they are skipped. */
+  duplicates: number;
+  /** Rows that were passed over. */
+  suppressed: { optedOut: number; doNotCall: number };
+  /** The most messages, or attempts to call: recipients times their numbers. */
+  attempts: number;
+  credits: Amounts;
+  /** The value of the credits; `null` where the book gives them none. */
+  money: (Amounts & { currency: string }) | null;
+  /** By region, then by class of numbers that are in no country. */
+  byRegion: PreflightRegion[];
+  /** Recipients by the segments of their message; empty for calls. */
+  bySegments: { segments: number; recipients: number }[];
+  /** Recipients by the encoding of their message; empty for calls. */
+  byEncoding: { encoding: Encoding; recipients: number }[];
+  /** What each merge field does to messages. */
+  fields: PreflightField[];
+  /** The characters that make messages UCS-2, 100 of them at most. */
+  characters: PreflightCharacter[];
+  /** The longest message; `null` without messages. */
+  longest: {
+    segments: number;
+    segmentsMax: number;
+    units: number;
+    /** Where its recipient stands. */
+    line: number;
+  } | null;
+  /** Whether the balance covers the most; `null`, as the two below, where it was not said who pays. */
+  covered: boolean | null;
+  /** What is missing to the most. */
+  shortfall: string | null;
+  balance: PreflightBalance | null;
+  /** What would make it cheaper, what saves most first. */
+  fixes: PreflightFix[];
+  /** What is wrong with rows, by kind. */
+  findings: PreflightFinding[];
+  /** What to look at before anyone presses Send. */
+  warnings: PreflightWarning[];
+  /** What was counted: with it, the ledger computes the same maximum. */
+  breakdown: PreflightBreakdown;
+  /** SHA-256 of the book in canonical form. */
+  bookHash: string;
+  /** SHA-256 of each deck that was used, by name. */
+  deckHashes: Record<string, string>;
+}
+
+export interface PreflightRegion {
+  /** `null` where the numbers belong to no country. */
+  region: string | null;
+  /** What they are then: `"freephone"`, … */
+  class?: string;
+  recipients: number;
+  /** Of all their messages together; 0 for calls. */
+  segments: number;
+  /** Messages, or attempts to call, at the most. */
+  attempts: number;
+  credits: Amounts;
+}
+
+export interface PreflightField {
+  name: string;
+  /** Messages that are UCS-2 because of its values, and of nothing in the template. */
+  flips: number;
+  /** What its values take, in septets or UTF-16 units as their message has them; `mean` is a decimal. */
+  units: { min: number; mean: string; max: number; total: number };
+}
+
+export interface PreflightCharacter {
+  /** The field whose values have it; `null` for the template. */
+  field: string | null;
+  character: string;
+  codePoint: string;
+  /** What may stand in its place; `null` where nothing is known to. */
+  replacement: string | null;
+  /** Messages that it makes UCS-2, alone or with others. */
+  recipients: number;
+  /** What replacing it, and nothing else, saves. */
+  savesCredits: string;
+}
+
+/** Whether a balance covers a campaign, and how. */
+export interface PreflightBalance {
+  /** What can be spent: allowance and bought credits, without those that are held. */
+  available: string;
+  held: string;
+  /** What is missing to what is expected. */
+  expectedShortfall: string;
+  /** How the expected credits are paid. */
+  expected: PreflightPaid;
+  /** How the most is paid. */
+  max: PreflightPaid;
+  /** What becomes of the first one that is not covered, or of all of them. */
+  decision: Decision;
+  /** Where the balance runs out; `null` where it does not. */
+  runsOut: {
+    /** After how many recipients, each at the expected average; `null` where it suffices for what is expected. */
+    expectedAfter: number | null;
+    /** After how many, each at the average of the most. */
+    maxAfter: number;
+  } | null;
+}
+
+/** How an amount is paid, and what is left then. */
+export interface PreflightPaid {
+  fromAllowance: string;
+  fromBought: string;
+  /** What nothing pays for. */
+  missing: string;
+  allowanceLeft: string;
+  boughtLeft: string;
+}
+
+export interface PreflightFix {
+  /**
+   * Characters to replace: everywhere, in the template, or in one field's values; a template that is shorter by `units`;
+   * or no second message to the same number.
+   */
+  kind: "replace-all" | "replace-in-template" | "replace-in-field" | "shorten" | "skip-duplicates";
+  /** Of `"replace-in-field"`. */
+  field?: string;
+  /** Of `"shorten"`. */
+  units?: number;
+  /** Recipients whose message it changes. */
+  recipients: number;
+  /** Of the expected credits. */
+  savesCredits: string;
+  /** Of the most. */
+  savesMax: string;
+}
+
+/** Rows with the same problem. */
+export interface PreflightFinding {
+  kind: "invalid" | "invalid-further" | "duplicate" | "opted-out" | "do-not-call" | "unpriced";
+  /** What exactly is wrong, in kebab case; the kind where that says it. */
+  code: string;
+  /** A sentence. */
+  message?: string;
+  count: number;
+  /** The first 100: lines and columns from 1. Of packed numbers, `line` counts them. */
+  first: { line: number; column?: number }[];
+}
+
+/** A code with counts and credits: `{ code: "not-covered", parameters: { shortfall: "12", available: "3" } }`. */
+export interface PreflightWarning {
+  code: string;
+  parameters: Record<string, number | string>;
+}
+
+/** What a preflight counted, without a recipient in it. */
+export interface PreflightBreakdown {
+  plan: string;
+  service: string;
+  category?: Category;
+  at?: string;
+  brings?: string[];
+  call?: Partial<PreflightCall>;
+  outcomeProbabilities?: Record<string, string>;
+  dialUntil?: "answered" | "connected" | string[];
+  /** Recipients that cost the same. */
+  lines: {
+    region?: string;
+    /** In place of the region, a number that stands for all of this price. */
+    to?: string;
+    segments: number;
+    /** Where they are not `segments`. */
+    segmentsMax?: number;
+    /** Which of a recipient's numbers this is, from 1. */
+    position?: number;
+    recipients: number;
+  }[];
 }
 
 export interface PricerOptions {

@@ -1,6 +1,12 @@
 // Compiled, not run: the hand-written types say what the package does.
+import { createReadStream } from "node:fs";
 import { countSegments, Engine, region, segments } from "septet";
-import type { BookName, Call, Category, Decision, Money, Quote, QuoteRequest, SeptetError } from "septet";
+import type {
+  BookName, Call, Category, Decision, Money, Preflight, PreflightAnswer, PreflightOptions, PreflightProgress, Quote, QuoteRequest,
+  SeptetError,
+} from "septet";
+import { preflightFile } from "septet/worker";
+import type { PreflightFileProgress, PreflightSource } from "septet/worker";
 
 const counted: number = countSegments("hello", "twilio");
 const ranges: { start: number; end: number }[] = segments("hello", { profile: "3gpp", encoding: "UCS-2" }).parts;
@@ -94,3 +100,48 @@ console.log(unknownBook);
 engine.pricer({ plan: "team" });
 const total: string = engine.pricer({ plan: "team", service: "sms" }).total(["IN"], new Uint32Array([1]));
 console.log(total);
+
+// Preflights: every option, and every part of the answer.
+const options: PreflightOptions[] = [
+  { plan: "team", service: "sms", template: "Hi {{name}}!", optOut: " Reply STOP", linkLength: 20, profile: "twilio", smart: "off" },
+  { book: "calcom", plan: "team", service: "whatsapp", category: "utility", at: "2026-11-20", defaultRegion: "IN", duplicates: "skip" },
+  { plan: "team", service: "sms", template: "Hi", optedOut: ["+919876543210", 919876543211], doNotCall: [], delimiter: ";", column: "tel" },
+  { plan: "team", service: "call", call: { maxSeconds: 600, expectedSeconds: 90, direction: "outbound", handledBy: "ai" }, balance: "10" },
+  { plan: "standard", service: "call_attempt", outcomeProbabilities: { answered: "0.3" }, dialUntil: ["answered"], balance: { bought: "1" } },
+  { plan: "standard", service: "call_attempt", dialUntil: "connected", parameters: {} },
+];
+const preflight: Preflight = engine.preflight(options[0]!);
+preflight.push(new Uint8Array());
+preflight.pushNumbers(new BigUint64Array([919876543210n]));
+const { bytes, rows, recipients, max }: PreflightProgress = preflight.progress();
+const answer: PreflightAnswer = preflight.finish();
+preflight.cancel();
+const amounts: string[] = [max, answer.credits.min, answer.credits.expected, answer.credits.max];
+const value: string | undefined = answer.money?.max;
+const nullables: (string | boolean | null)[] = [answer.covered, answer.shortfall];
+const counts: number[] = [bytes, rows, recipients, answer.recipients, answer.suppressed.optedOut, answer.attempts];
+const perRegion: string[] = answer.byRegion.map(({ region, class: kind, credits }) => `${region ?? kind} ${credits.max}`);
+const saved: string[] = answer.fixes.map(({ kind, units, savesCredits }) => `${kind} ${units} ${savesCredits}`);
+const left: string | undefined = answer.balance?.expected.allowanceLeft;
+const runsOut: number | undefined = answer.balance?.runsOut?.maxAfter;
+console.log(amounts, value, nullables, counts, perRegion, saved, left, runsOut, answer.findings[0]?.first[0]?.line);
+
+// @ts-expect-error: a balance is a decimal string
+engine.preflight({ plan: "team", service: "sms", balance: 5 });
+// @ts-expect-error: numbers are packed
+preflight.pushNumbers([1]);
+// @ts-expect-error: nobody may pay
+answer.balance.available;
+
+// In a worker.
+const inWorker = { book: "calcom", decks: { sms: "" }, plan: "team", service: "sms", template: "Hi", parameters: {} } as const;
+const sources: PreflightSource[] = [new Uint8Array(), new Blob([]), new Blob([]).stream(), createReadStream("recipients.csv")];
+for (const source of sources) {
+  const controller = new AbortController();
+  const onProgress = (progress: PreflightFileProgress) => console.log(progress.bytes / (progress.size ?? Infinity), progress.max);
+  preflightFile(source, inWorker, { onProgress, signal: controller.signal }).then((answer: PreflightAnswer) => answer.credits);
+}
+// @ts-expect-error: a file is not its name
+preflightFile("recipients.csv", inWorker);
+// @ts-expect-error: an engine has a book
+preflightFile(new Uint8Array(), { plan: "team", service: "sms" });

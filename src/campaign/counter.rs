@@ -11,7 +11,6 @@ use super::seen::Seen;
 use crate::Result;
 use crate::phone::E164;
 use crate::sms::Encoding;
-use crate::template::FIELDS_MAX;
 
 /// Counts recipients: of a whole file, or of a part of it.
 #[derive(Debug)]
@@ -21,6 +20,8 @@ pub(crate) struct Counter {
     meter: Option<Meter>,
     /// The message, where it is the same for all.
     same: Option<Measure>,
+    /// Units of each field's value.
+    units: Vec<u32>,
     pub(crate) verdicts: Verdicts,
 }
 
@@ -61,13 +62,14 @@ impl Counter {
             let measure = meter.measure(&[]).ok()?;
             (measure.over.is_none() && measure.encoding != Encoding::Ucs2).then_some(measure)
         });
-        Ok(Counter { setup: setup.clone(), counts: setup.counts()?, meter, same, verdicts })
+        let units = vec![0; meter.as_ref().map_or(0, |meter| meter.fields().len())];
+        Ok(Counter { setup: setup.clone(), counts: setup.counts()?, meter, same, units, verdicts })
     }
 
     /// One for recipients that come later.
     pub(crate) fn fork(&self, verdicts: Verdicts) -> Counter {
         let (setup, meter) = (self.setup.clone(), self.meter.clone());
-        Counter { setup, counts: self.counts.fork(), meter, same: self.same, verdicts }
+        Counter { setup, counts: self.counts.fork(), meter, same: self.same, units: self.units.clone(), verdicts }
     }
 
     /// Whether of each recipient the first number alone counts.
@@ -171,9 +173,9 @@ impl Counter {
             self.counts.effects.fields[0].add(measure.units - around[usize::from(is_ucs2)].min(measure.units));
         } else if let Some(meter) = &self.meter {
             let fields = &mut self.counts.effects.fields;
-            let mut units = [0; FIELDS_MAX];
-            meter.field_units(values, measure.encoding, |field, more| units[field % FIELDS_MAX] += more);
-            fields.iter_mut().zip(units).for_each(|(field, units)| field.add(units));
+            self.units.fill(0);
+            meter.field_units(measure.encoding, |field, more| self.units[field] += more);
+            fields.iter_mut().zip(&self.units).for_each(|(field, &units)| field.add(units));
         }
         if is_ucs2
             && let Some(meter) = &mut self.meter

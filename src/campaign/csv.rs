@@ -37,7 +37,7 @@ pub trait Sink {
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'a> {
     line: u64,
-    bytes: &'a [u8],
+    text: &'a str,
     bounds: &'a [Bounds],
 }
 
@@ -52,13 +52,14 @@ impl<'a> Row<'a> {
     #[inline]
     pub fn cell(&self, column: usize) -> &'a [u8] {
         let Some(&(start, end)) = self.bounds.get(column) else { return &[] };
-        self.bytes.get(start as usize..end as usize).unwrap_or_default()
+        self.text.as_bytes().get(start as usize..end as usize).unwrap_or_default()
     }
 
     /// A cell as text.
     #[inline]
     pub fn text(&self, column: usize) -> &'a str {
-        std::str::from_utf8(self.cell(column)).unwrap_or_default()
+        let Some(&(start, end)) = self.bounds.get(column) else { return "" };
+        self.text.get(start as usize..end as usize).unwrap_or_default()
     }
 
     /// All cells as text.
@@ -225,13 +226,15 @@ impl Rows {
         let (bytes, bounds) = self.slow.cells();
         self.width = bounds.len();
         self.bounds = vec![(0, 0); self.width];
-        sink.header(&Row { line: head.line(), bytes, bounds })?;
+        sink.header(&Row { line: head.line(), text: scan::text(bytes), bounds })?;
         self.slow.end();
         self.body(rest, sink)
     }
 
     /// Bytes after the header.
     fn body<S: Sink>(&mut self, mut bytes: &[u8], sink: &mut S) -> Result<()> {
+        // Rows behind what is no UTF-8 are put together byte by byte.
+        let (length, text) = (bytes.len(), scan::text(bytes));
         loop {
             while self.slow.is_in_row() {
                 match self.slow.feed(bytes) {
@@ -253,7 +256,7 @@ impl Rows {
             if bytes.is_empty() {
                 return Ok(());
             }
-            let read = self.plain_rows(bytes, sink)?;
+            let read = self.plain_rows(bytes, text.get(length - bytes.len()..).unwrap_or_default(), sink)?;
             bytes = bytes.get(read..).unwrap_or_default();
             if !bytes.is_empty() {
                 self.slow.begin(self.line, self.delimiter, self.width);
@@ -262,19 +265,17 @@ impl Rows {
     }
 
     /// Rows that are in one piece, without a byte of them being moved. Stops where one is not, and says where it begins.
-    fn plain_rows<S: Sink>(&mut self, bytes: &[u8], sink: &mut S) -> Result<usize> {
+    /// `text` is what of the bytes is UTF-8, from their beginning.
+    fn plain_rows<S: Sink>(&mut self, bytes: &[u8], text: &str, sink: &mut S) -> Result<usize> {
         let special = Special::new(self.delimiter);
         let (mut row, mut cell, mut count) = (0, 0, 0);
         // The end of a cell in quotes.
         let mut quoted = 0;
-        // All bytes of the row, and some before and after it.
-        let mut seen = 0;
         let mut has_nul = false;
         let mut at = 0;
         'words: while at < bytes.len() {
             let word = scan::word(bytes, at);
             let mut hits = special.hits(word);
-            seen |= word;
             while hits != 0 {
                 let hit = at + (hits.trailing_zeros() / 8) as usize;
                 hits &= hits.wrapping_sub(1);
@@ -293,16 +294,14 @@ impl Rows {
                         if hit - row > CELL_BYTES_MAX || has_nul {
                             break 'words;
                         }
-                        let text = bytes.get(row..hit).unwrap_or_default();
-                        self.plain_row(text, count, scan::is_ascii(seen), sink)?;
+                        self.plain_row(bytes.get(row..hit).unwrap_or_default(), text.get(row..hit), count, sink)?;
                     } else if byte == b'\r' || !self.after_cr {
                         self.line += 1;
                     }
                     self.after_cr = byte == b'\r';
                     (row, cell, count) = (hit + 1, hit + 1, 0);
-                    seen = word;
                 } else if byte == b'"' && hit == cell {
-                    let Some(end) = scan::closing_quote(bytes, hit + 1, self.delimiter, &mut seen) else {
+                    let Some(end) = scan::closing_quote(bytes, hit + 1, self.delimiter) else {
                         break 'words;
                     };
                     quoted = end;
@@ -319,12 +318,12 @@ impl Rows {
 
     /// A row as it stands, whose cells have been found.
     #[inline]
-    fn plain_row<S: Sink>(&mut self, bytes: &[u8], count: usize, is_ascii: bool, sink: &mut S) -> Result<()> {
+    fn plain_row<S: Sink>(&mut self, bytes: &[u8], text: Option<&str>, count: usize, sink: &mut S) -> Result<()> {
         let line = self.line;
-        if count == self.width && (is_ascii || std::str::from_utf8(bytes).is_ok()) {
+        if let (Some(text), true) = (text, count == self.width) {
             self.rows += 1;
             self.line += 1;
-            return sink.row(&Row { line, bytes, bounds: &self.bounds });
+            return sink.row(&Row { line, text, bounds: &self.bounds });
         }
         // What else a row can be is told in one place.
         self.slow.begin(line, self.delimiter, self.width);
@@ -342,7 +341,9 @@ impl Rows {
         let line = self.slow.first_line();
         let done = match self.slow.fault() {
             Some(finding) => sink.finding(finding),
-            None => sink.row(&Row { line, bytes, bounds: bounds.get(..self.width).unwrap_or(bounds) }),
+            None => {
+                sink.row(&Row { line, text: scan::text(bytes), bounds: bounds.get(..self.width).unwrap_or(bounds) })
+            }
         };
         self.slow.end();
         done

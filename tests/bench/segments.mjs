@@ -1,5 +1,5 @@
 // `cargo xtask bench segments`: counting segments, in Node and in Chromium, beside the counters of npm.
-import { inChromium } from "./segments/chromium.mjs";
+import { inChromium } from "./support/chromium.mjs";
 import { measure } from "./segments/race.mjs";
 import { judge, table, times, version as versionOf, write } from "./support/report.mjs";
 import { shown } from "./support/support.mjs";
@@ -53,7 +53,7 @@ A list of 1,000 texts of 160 characters, texts a second: ${shown(batch["one call
 }
 
 const sections = [report("Node", process.versions.node, measure())];
-const { version, ...results } = await inChromium();
+const { version, ...results } = await inChromium("segments/race.mjs");
 sections.push(report("Chromium", version, results));
 
 write(

@@ -271,12 +271,13 @@ fn a_message_that_cannot_be_is_refused() {
 #[test]
 fn what_is_fixed_and_what_a_field_takes() {
     let message = Message { opt_out: Some(" ж€".into()), ..message("Hi {{a}}, {{b|default:'€'}} {{a|upper}}") };
-    let meter = Meter::new(&message, &Options::default()).unwrap();
+    let mut meter = Meter::new(&message, &Options::default()).unwrap();
     let fixed = meter.fixed().unwrap();
     assert_eq!((fixed.encoding, fixed.units), (Encoding::Ucs2, 9));
+    meter.measure(&["€é", ""]).unwrap();
     let units = |encoding| {
         let mut units = [0; 2];
-        meter.field_units(&["€é", ""], encoding, |field, more| units[field] += more);
+        meter.field_units(encoding, |field, more| units[field] += more);
         units
     };
     assert_eq!(units(Encoding::Gsm7), [6, 2]);

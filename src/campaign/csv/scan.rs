@@ -32,10 +32,13 @@ impl Special {
     }
 }
 
-/// Whether all bytes that were joined are ASCII.
+/// What of the bytes is UTF-8, from their beginning.
 #[inline]
-pub(super) fn is_ascii(seen: u64) -> bool {
-    seen & HIGHS == 0
+pub(super) fn text(bytes: &[u8]) -> &str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(bytes.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default(),
+    }
 }
 
 /// Eight bytes, the first one lowest; what is missing at the end is nothing special.
@@ -53,15 +56,14 @@ pub(super) fn word(bytes: &[u8], at: usize) -> u64 {
 }
 
 /// Where the quote is that closes a cell, if the cell is in one piece: without quotes, line ends and NULs in it, and
-/// with what ends it behind. Adds its bytes to `seen`.
+/// with what ends it behind.
 #[inline]
-pub(super) fn closing_quote(bytes: &[u8], start: usize, delimiter: u8, seen: &mut u64) -> Option<usize> {
+pub(super) fn closing_quote(bytes: &[u8], start: usize, delimiter: u8) -> Option<usize> {
     let special = Special::new(b'"');
     let mut at = start;
     while at < bytes.len() {
         let word = word(bytes, at);
         let mut hits = special.hits(word);
-        *seen |= word;
         while hits != 0 {
             let hit = at + (hits.trailing_zeros() / 8) as usize;
             hits &= hits - 1;

@@ -50,6 +50,7 @@ impl Meter {
     /// The same by sums; `None` where they do not tell.
     fn summed_cause(&mut self, values: &[&str]) -> Option<Option<Cause>> {
         let mut sum = self.sum(values).filter(|_| self.gauge.is_plain())?;
+        let is_fixed_held = self.fixed.outside == 0;
         if sum.outside == 0 {
             return Some(None);
         }
@@ -70,6 +71,7 @@ impl Meter {
         };
         for piece in message.template.pieces() {
             match piece {
+                Piece::Text(_) if is_fixed_held => {}
                 Piece::Text(text) => template |= replace(text)?,
                 Piece::Place(place) => {
                     let merged = place.apply(value(values, place.field));
@@ -79,7 +81,9 @@ impl Meter {
                 }
             }
         }
-        template |= replace(message.opt_out.as_deref().unwrap_or_default())?;
+        if !is_fixed_held {
+            template |= replace(message.opt_out.as_deref().unwrap_or_default())?;
+        }
         let replaced = Measure::of(&self.gauge.size(&sum)?, &self.options);
         Some(Some(Cause { template, fields, characters, replaced }))
     }

@@ -55,9 +55,11 @@ pub struct Meter {
     pub(super) options: Options,
     pub(super) gauge: Gauge,
     /// Of all that is no field.
-    fixed: Tally,
+    pub(super) fixed: Tally,
     /// What is merged, each way once, with how often.
     merges: Vec<(Merge, u32)>,
+    /// What the values add that were measured last, for each of the merges.
+    tallies: Vec<Tally>,
     pub(super) replacements: Replacements,
     /// Kept for their memory.
     pub(super) merged: String,
@@ -98,6 +100,7 @@ impl Meter {
             gauge,
             fixed,
             merges,
+            tallies: Vec::new(),
             replacements: Replacements::default(),
             merged: String::new(),
             other: String::new(),
@@ -144,34 +147,33 @@ impl Meter {
     }
 
     /// The units that each field's value takes in a message of that encoding, all its places together, before links
-    /// are shortened. Characters that a 7 bit alphabet does not have count as none.
-    pub fn field_units(&self, values: &[&str], encoding: Encoding, mut each: impl FnMut(usize, u32)) {
-        for (merge, times) in &self.merges {
-            let field = merge.place.field;
-            let tally = self.gauge.tally(&merge.place.apply(value(values, field)).text) * *times;
-            each(field, if encoding == Encoding::Ucs2 { tally.utf16 } else { tally.septets });
+    /// are shortened: of the values that were measured last. Characters that a 7 bit alphabet does not have count as
+    /// none.
+    #[inline]
+    pub fn field_units(&self, encoding: Encoding, mut each: impl FnMut(usize, u32)) {
+        for ((merge, _), tally) in self.merges.iter().zip(&self.tallies) {
+            each(merge.place.field, if encoding == Encoding::Ucs2 { tally.utf16 } else { tally.septets });
         }
     }
 
-    /// The sum of all pieces, where they are what is sent.
-    pub(super) fn sum(&self, values: &[&str]) -> Option<Tally> {
-        if self.message.link_length.is_some() {
-            return None;
-        }
+    /// The sum of all pieces; `None` where they are not what is sent. Keeps what each value adds.
+    pub(super) fn sum(&mut self, values: &[&str]) -> Option<Tally> {
         let mut sum = self.fixed;
+        let mut is_sent = self.message.link_length.is_none();
+        self.tallies.clear();
         for (merge, times) in &self.merges {
             let value = value(values, merge.place.field);
-            if value.len() > SUMMED_BYTES_MAX {
-                return None;
-            }
+            is_sent &= value.len() <= SUMMED_BYTES_MAX;
             let tally = if merge.place.filters.is_empty() {
                 self.gauge.tally(value)
             } else {
                 self.gauge.tally(&merge.shape(value).text)
             };
-            sum += if *times == 1 { tally } else { tally * *times };
+            let tally = if *times == 1 { tally } else { tally * *times };
+            self.tallies.push(tally);
+            sum += tally;
         }
-        Some(sum)
+        is_sent.then_some(sum)
     }
 
     /// Measures a text that was merged.

@@ -1,4 +1,4 @@
-// The same measurements in headless Chromium.
+// Measurements in headless Chromium: the same script as in Node.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -9,10 +9,14 @@ import { chromium } from "playwright-core";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Bundles the measurements as a customer's bundler would, serves them beside the module, and runs them. */
-export async function inChromium() {
+/**
+ * Bundles a script's `measure` as a customer's bundler would, serves it beside the module, and calls it with `data`.
+ * The script is named from `tests/bench`.
+ */
+export async function inChromium(script, data) {
   const bundle = join(tmpdir(), `septet-bench-${process.pid}.js`);
-  const stdin = { contents: 'import { measure } from "./race.mjs"; globalThis.measure = measure;', resolveDir: here(".") };
+  const contents = `import { measure } from "./${script}"; globalThis.measure = measure;`;
+  const stdin = { contents, resolveDir: here("..") };
   await build({ stdin, bundle: true, format: "esm", target: "es2022", conditions: ["browser"], mainFields: ["main"], outfile: bundle, logLevel: "error" });
 
   const files = {
@@ -33,7 +37,7 @@ export async function inChromium() {
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
     await page.waitForFunction(() => globalThis.measure);
-    return { version: browser.version(), ...(await page.evaluate(() => globalThis.measure())) };
+    return { version: browser.version(), ...(await page.evaluate((data) => globalThis.measure(data), data)) };
   } finally {
     await browser.close();
     server.close();

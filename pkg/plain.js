@@ -1,0 +1,46 @@
+// What goes to the core, and errors like its own.
+
+/** An error as the core throws them. */
+export const failure = (code, message, options) => Object.assign(new Error(message, options), { code });
+
+// Deeper than any document of the interface.
+const DEPTH_MAX = 64;
+
+/**
+ * A copy that runs no code when it is read. What a getter or a proxy throws must not pass through the module: it would
+ * leave the module's stack as it was in that moment, and a few hundred times later there would be no stack left.
+ */
+export function plain(given) {
+  const path = [];
+  let refusal;
+  const place = () => {
+    const steps = path.map((step, at) => (typeof step === "number" ? `[${step}]` : at > 0 ? `.${step}` : step));
+    return steps.length > 0 ? `\`${steps.join("")}\`` : "it";
+  };
+  const refuse = (problem) => {
+    refusal = failure("malformed-json", `not JSON: ${problem}`);
+    throw refusal;
+  };
+  const below = (step, value) => {
+    path.push(step);
+    const copied = copy(value);
+    path.pop();
+    return copied;
+  };
+  const copy = (value) => {
+    if (typeof value === "function" || typeof value === "symbol") refuse(`${place()} is a ${typeof value}`);
+    if (typeof value === "number" && !Number.isFinite(value)) refuse(`${place()} is ${value}`);
+    if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
+    if (path.length >= DEPTH_MAX) refuse(`nested deeper than ${DEPTH_MAX} levels`);
+    if (Array.isArray(value)) return Array.from(value, (item, at) => below(at, item));
+    if (value[Symbol.iterator] && !(value instanceof Map)) refuse(`${place()} is neither a list nor an object`);
+    const entries = value instanceof Map ? [...value] : Object.entries(value);
+    return Object.fromEntries(entries.map(([name, field]) => [name, below(String(name), field)]));
+  };
+  try {
+    return copy(given);
+  } catch (error) {
+    if (error === refusal) throw error;
+    throw failure("malformed-json", `not JSON: ${place()} cannot be read`, { cause: error });
+  }
+}
