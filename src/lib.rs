@@ -78,6 +78,9 @@ pub mod docs {
     #[doc = include_str!("docs/ledger.md")]
     pub mod ledger {}
 
+    #[doc = include_str!("docs/preflight.md")]
+    pub mod preflight {}
+
     #[doc = include_str!("docs/scaling.md")]
     pub mod scaling {}
 

@@ -1,6 +1,6 @@
 //! The exports of `core.wasm`: shims over [`wire`], no logic.
 
-mod preflight;
+pub mod preflight;
 
 use std::cell::RefCell;
 

@@ -134,8 +134,11 @@ impl Sink for Reader {
         let options = &self.counter.setup.options;
         let template = options.message.as_ref().map(|message| &message.template);
         let fields = template.map(|template| template.fields()).unwrap_or_default();
-        let columns = Columns::of(header, fields, options.number_column.as_deref())?;
-        self.columns = Some(columns);
+        if let Some(template) = template {
+            // The error says where the field stands in the template.
+            template.columns(&header.texts().map(str::trim).collect::<Vec<_>>())?;
+        }
+        self.columns = Some(Columns::of(header, fields, options.number_column.as_deref())?);
         Ok(())
     }
 

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod answers;
+mod bad_input;
 mod breakdown;
 #[path = "../support/chance.rs"]
 #[allow(dead_code)] // other tests need texts
@@ -9,6 +11,8 @@ mod chance;
 mod csv;
 mod message;
 mod numbers;
+mod parts;
 mod seen;
 mod template;
 mod totals;
+mod vectors;

@@ -81,9 +81,9 @@ struct Sums {
     by_region: BTreeMap<String, (u64, Credits, Credits)>,
 }
 
-struct Campaign {
-    engine: Engine,
-    request: Value,
+pub(crate) struct Campaign {
+    pub(crate) engine: Engine,
+    pub(crate) request: Value,
     rows: Vec<Row>,
     numbers: usize,
     opted_out: BTreeSet<String>,
@@ -91,7 +91,7 @@ struct Campaign {
 }
 
 impl Campaign {
-    fn random(chance: &mut Chance) -> Campaign {
+    pub(crate) fn random(chance: &mut Chance) -> Campaign {
         let plain: &[u8] = b"iso,price_usd\nIN,0.05\nUS,0.0083\nCA,0.0083\nGB,0.056\nSA,0.11\n";
         let narrow: &[u8] =
             b"iso,prefix,line,price_usd\nIN,,,0.05\n,9140,,0.07\nIN,,mobile,0.06\nUS,,,0.0083\nCA,,,0.0083\n\
@@ -162,7 +162,7 @@ impl Campaign {
         Campaign { engine, request, rows, numbers, opted_out, do_not_call }
     }
 
-    fn answer(&self, csv: &str, chance: &mut Chance) -> Value {
+    pub(crate) fn answer(&self, csv: &str, chance: &mut Chance) -> Value {
         let mut preflight = wire::preflight(&self.engine, self.request.clone(), None).unwrap();
         let mut rest = csv.as_bytes();
         while !rest.is_empty() {
@@ -171,6 +171,10 @@ impl Campaign {
             rest = others;
         }
         serde_json::to_value(wire::PreflightAnswer::from(preflight.finish().unwrap())).unwrap()
+    }
+
+    pub(crate) fn csv(&self) -> String {
+        csv(&self.rows, self.numbers)
     }
 
     /// One quote after another.
@@ -329,10 +333,10 @@ fn totals_are_sums_of_quotes() {
     let mut chance = Chance(7);
     for round in 0..200 {
         let campaign = Campaign::random(&mut chance);
-        let answer = campaign.answer(&csv(&campaign.rows, campaign.numbers), &mut chance);
+        let answer = campaign.answer(&campaign.csv(), &mut chance);
         let is_call = campaign.request["service"].as_str().unwrap().starts_with("call");
         let (found, expected) = (sums(&answer, is_call), campaign.slow());
-        assert_eq!(found, expected, "round {round}: {}\n{}", campaign.request, csv(&campaign.rows, campaign.numbers));
+        assert_eq!(found, expected, "round {round}: {}\n{}", campaign.request, campaign.csv());
         assert!(found.min <= found.expected && found.expected <= found.max, "round {round}: {answer}");
         // ATL-5: recipients times their numbers.
         let attempts: u64 = found.by_region.values().map(|row| row.0).sum();
@@ -355,7 +359,7 @@ fn order_changes_nothing() {
         campaign.request["balance"] = "40".into();
         let mut answers = Vec::new();
         for _ in 0..2 {
-            let mut answer = campaign.answer(&csv(&campaign.rows, campaign.numbers), &mut chance);
+            let mut answer = campaign.answer(&campaign.csv(), &mut chance);
             for finding in answer["findings"].as_array_mut().unwrap() {
                 finding["first"].take();
             }

@@ -28,6 +28,7 @@ mod observability;
 mod openapi;
 mod periods;
 mod postgres;
+mod preflight;
 mod pricer;
 mod promises;
 mod quotes;

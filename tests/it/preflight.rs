@@ -1,0 +1,76 @@
+//! `septet preflight`, as the built program answers.
+
+use std::fmt::Write;
+
+use tempfile::TempDir;
+
+use crate::support::{Chance, file, run};
+
+/// A file of several blocks, with line ends in cells, duplicates and rows that cannot be used.
+fn recipients() -> String {
+    let mut chance = Chance(17);
+    let mut csv = String::from("phone,name,note\n");
+    let note = "\"a note\nof two lines, with \"\"quotes\"\" in it\"";
+    for row in 0..60_000 {
+        let number = match chance.below(50) {
+            0 => "none".to_owned(),
+            1 => "+919876543210".to_owned(),
+            2 => format!("+3361{:07}", row),
+            _ => format!("+9198{:08}", chance.below(40_000)),
+        };
+        let name = *chance.pick(&["Ann", "Zoë", "José", "Max"]);
+        let note = if chance.below(3) == 0 { note } else { "plain" };
+        writeln!(csv, "{number},{name},{note}").unwrap();
+    }
+    csv
+}
+
+/// D10, D27: the answer is the same on any number of threads, and the status is 3 where it is not covered.
+#[test]
+fn all_cores_say_what_one_says() {
+    let folder = TempDir::new().unwrap();
+    let path = file(folder.path(), "guests.csv", &recipients());
+    let deck = file(folder.path(), "deck.csv", "iso,price_usd\nIN,0.05\n");
+    for duplicates in ["keep", "skip", "ignore"] {
+        let answer = |threads: &str, from: &str, input: &[u8]| {
+            let arguments = [
+                "preflight",
+                from,
+                "--plan",
+                "team",
+                "--template",
+                "Hi {{name}}, {{note}}",
+                "--deck",
+                &deck,
+                "--balance",
+                "1000",
+                "--duplicates",
+                duplicates,
+                "--threads",
+                threads,
+                "--json",
+            ];
+            let output = run(&arguments, input);
+            assert_eq!((output.status.code(), output.stderr.len()), (Some(3), 0));
+            String::from_utf8(output.stdout).unwrap()
+        };
+        let one = answer("1", &path, b"");
+        assert!(one.starts_with("{\"") && one.contains("\"covered\":false"));
+        assert_eq!(answer("2", &path, b""), one);
+        assert_eq!(answer("5", "-", recipients().as_bytes()), one);
+    }
+}
+
+#[test]
+fn people_get_a_table() {
+    let folder = TempDir::new().unwrap();
+    let path = file(folder.path(), "guests.csv", "phone,name\n+919876543210,Asha\n+919876543211,Zoë\n");
+    let arguments = ["preflight", &path, "--plan", "team", "--template", "Hi {{name}}", "--balance", "100"];
+    let output = run(&arguments, b"");
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(shown.starts_with("recipients  2 in the file, 2 priced\ncredits     30 expected"), "{shown}");
+    assert_eq!(output.status.code(), Some(0));
+    let output = run(&["preflight", &path, "--plan", "team", "--template", "Hi {{nam}}"], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("line 1, column 4"));
+}
