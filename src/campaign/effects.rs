@@ -6,8 +6,9 @@ use super::lines::{Class, Lines};
 use super::message::{Cause, Measure};
 use crate::sms::Encoding;
 
-/// The most characters that are told apart.
-const CHARACTERS_MAX: usize = 1000;
+/// The most characters of fields that are told apart; of further ones nothing is said, and the savings of all together
+/// count them.
+const CHARACTERS_MAX: usize = 4096;
 
 /// Units that a text may be too long by to be told how much shorter it should be.
 pub(crate) const EXCESS_MAX: usize = 40;
@@ -72,8 +73,6 @@ pub(crate) struct Effects {
     /// Messages that the template makes UCS-2, and its characters.
     pub(crate) template: u64,
     pub(crate) template_characters: BTreeMap<char, u64>,
-    /// More characters than are told apart.
-    pub(crate) is_cut: bool,
     /// What replacing would change.
     pub(crate) replaced: BTreeMap<(Source, Change), u64>,
     /// Messages by the units that have to go to save a segment, 1 to [`EXCESS_MAX`].
@@ -122,13 +121,7 @@ impl Effects {
         saved(Source::All);
         match (cause.template, cause.fields.count_ones()) {
             (true, 0) => saved(Source::Template),
-            (false, 1) => {
-                let field = cause.fields.trailing_zeros() as usize;
-                saved(Source::Field(field));
-                if let [character] = cause.characters[..] {
-                    saved(Source::Character(field, character));
-                }
-            }
+            (false, 1) => saved(Source::Field(cause.fields.trailing_zeros() as usize)),
             _ => {}
         }
         if cause.template {
@@ -144,13 +137,13 @@ impl Effects {
             let value = values.get(field).copied().unwrap_or_default();
             let sole = cause.fields.count_ones() == 1 && !cause.template;
             for character in cause.characters.iter().filter(|character| sole || value.contains(**character)) {
-                let known = self.characters.len();
-                match self.characters.get_mut(&(field, *character)) {
-                    Some(count) => *count += 1,
-                    None if known < CHARACTERS_MAX => {
-                        self.characters.insert((field, *character), 1);
-                    }
-                    None => self.is_cut = true,
+                let key = (field, *character);
+                if self.characters.len() >= CHARACTERS_MAX && !self.characters.contains_key(&key) {
+                    continue;
+                }
+                *self.characters.entry(key).or_default() += 1;
+                if let (true, [_], Some(change)) = (sole, &cause.characters[..], change) {
+                    *self.replaced.entry((Source::Character(field, *character), change)).or_default() += 1;
                 }
             }
         }
@@ -167,7 +160,6 @@ impl Effects {
         for (character, count) in &other.template_characters {
             *self.template_characters.entry(*character).or_default() += count;
         }
-        self.is_cut |= other.is_cut;
         for ((source, change), count) in &other.replaced {
             let change = Change { place: places[change.place], ..*change };
             *self.replaced.entry((*source, change)).or_default() += count;

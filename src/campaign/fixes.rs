@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::answer::Prices;
+use super::breakdown::Estimate;
 use super::counts::Counts;
 use super::effects::{Change, Effects, Source};
 use super::lines::{Class, NO_TEXT};
 use super::options::{Duplicates, Setup};
-use super::terms::Cost;
 use crate::Result;
 use crate::credits::{Credits, Per, Ratio, Rounding, RoundingMode};
 use crate::sms;
@@ -157,10 +157,8 @@ pub(crate) fn fixes(setup: &Setup, counts: &Counts, prices: &mut Prices<'_>) -> 
     }
     fixes.extend(shorter(counts, prices)?);
     if setup.options.duplicates == Duplicates::Keep && counts.rows.duplicates > 0 {
-        let Cost { min, max, .. } = prices.sum(counts.duplicates.iter())?;
-        let expected = super::breakdown::Estimate::of(&prices.sum(counts.duplicates.iter())?)?.expected;
-        let saves = expected.max(min);
-        fixes.push(Fix { kind: FixKind::SkipDuplicates, recipients: counts.rows.duplicates, saves, saves_max: max });
+        let Estimate { expected: saves, max: saves_max, .. } = Estimate::of(&prices.sum(counts.duplicates.iter())?)?;
+        fixes.push(Fix { kind: FixKind::SkipDuplicates, recipients: counts.rows.duplicates, saves, saves_max });
     }
     fixes.retain(|fix| fix.saves_max > Credits::ZERO || fix.saves > Credits::ZERO);
     fixes.sort_by_key(|fix| std::cmp::Reverse((fix.saves, fix.saves_max)));
