@@ -1,12 +1,12 @@
 // Preflights in Node and in Chromium.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 import { Engine } from "septet";
 import { openPage } from "./browser.mjs";
 import { checks } from "./preflight-checks.mjs";
-import { vectors as read } from "./vectors.mjs";
 
-const vectors = read("preflight");
+const { vectors } = JSON.parse(readFileSync(new URL("../../tests/vectors/preflight.json", import.meta.url), "utf8"));
 
 for (const [name, check] of Object.entries(checks)) {
   test(`node: ${name}`, () => check({ Engine, vectors }));

@@ -407,6 +407,7 @@ impl Ordinary {
     }
 
     /// How many ordinary characters a text begins with, and what follows them.
+    #[inline]
     pub(super) fn skip<'a>(&self, text: &'a str) -> (u32, &'a str) {
         let (characters, rest) = skip_ordinary(text.as_bytes(), &self.utf8);
         let mut at = text.len() - rest.len();

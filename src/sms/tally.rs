@@ -26,6 +26,7 @@ pub(crate) struct Tally {
 }
 
 impl AddAssign for Tally {
+    #[inline]
     fn add_assign(&mut self, other: Tally) {
         self.characters += other.characters;
         self.septets += other.septets;
@@ -38,6 +39,7 @@ impl AddAssign for Tally {
 
 /// Takes back what was added.
 impl SubAssign for Tally {
+    #[inline]
     fn sub_assign(&mut self, other: Tally) {
         self.characters -= other.characters;
         self.septets -= other.septets;
@@ -51,6 +53,7 @@ impl SubAssign for Tally {
 impl Mul<u32> for Tally {
     type Output = Tally;
 
+    #[inline]
     fn mul(self, times: u32) -> Tally {
         Tally {
             characters: self.characters * times,
@@ -156,6 +159,7 @@ impl Gauge {
 
     /// The size of a text of that tally, but for what is `remaining`: the one that [`size`](super::size) gives. `None`
     /// where it depends on where things stand in the text, or on what is sent in its place.
+    #[inline]
     pub(crate) fn size(&self, tally: &Tally) -> Option<Size> {
         let (size, is_known) = self.outline(tally)?;
         is_known.then_some(size)
@@ -177,6 +181,7 @@ impl Gauge {
     }
 
     /// The size by the units alone, and whether it is sure that borders do not change it.
+    #[inline]
     fn outline(&self, tally: &Tally) -> Option<(Size, bool)> {
         let is_held = tally.outside == 0;
         let is_seven_bit = is_held && self.forced != Some(Encoding::Ucs2);

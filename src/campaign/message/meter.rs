@@ -27,6 +27,7 @@ pub struct Measure {
 }
 
 impl Measure {
+    #[inline]
     pub(super) fn of(size: &Size, options: &Options) -> Measure {
         let &Size { encoding, segments, segments_max, units, characters, .. } = size;
         let over = sms::passed(segments, characters, &options.profile).next();
@@ -114,6 +115,7 @@ impl Meter {
 
     /// What the message measures with these values, by the index of their field; one that is not there is empty.
     /// The errors are those of [`sms::size`].
+    #[inline]
     pub fn measure(&mut self, values: &[&str]) -> Result<Measure> {
         if let Some(size) = self.sum(values).and_then(|tally| self.gauge.size(&tally)) {
             return Ok(Measure::of(&size, &self.options));
@@ -157,6 +159,7 @@ impl Meter {
     }
 
     /// The sum of all pieces; `None` where they are not what is sent. Keeps what each value adds.
+    #[inline]
     pub(super) fn sum(&mut self, values: &[&str]) -> Option<Tally> {
         let mut sum = self.fixed;
         let mut is_sent = self.message.link_length.is_none();

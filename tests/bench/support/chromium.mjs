@@ -17,7 +17,7 @@ export async function inChromium(script, data) {
   const bundle = join(tmpdir(), `septet-bench-${process.pid}.js`);
   const contents = `import { measure } from "./${script}"; globalThis.measure = measure;`;
   const stdin = { contents, resolveDir: here("..") };
-  await build({ stdin, bundle: true, format: "esm", target: "es2022", conditions: ["browser"], mainFields: ["main"], outfile: bundle, logLevel: "error" });
+  await build({ stdin, bundle: true, format: "esm", target: "es2022", conditions: ["browser"], mainFields: ["browser", "main"], outfile: bundle, logLevel: "error" });
 
   const files = {
     "/": ["text/html", '<!doctype html><meta charset="utf-8"><script type="module" src="/bundle.js"></script>'],
