@@ -275,8 +275,10 @@ fn dialling() {
     let mut out = header("src/data/phone_dialling.csv and src/data/phone_regions.csv");
     out += "use super::Region;\n\n";
     out += "/// Region, calling code, a bit for each length of its national numbers, what is dialled before a number abroad and\n";
-    out += "/// before a national number; the longest ones first. By region.\n#[rustfmt::skip]\n";
-    out += "pub(super) static ROWS: &[(Region, u16, u32, &[&str], &[&str])] = &[\n";
+    out += "/// before a national number; the longest ones first.\n";
+    out += "pub(super) type Row = (Region, u16, u32, &'static [&'static str], &'static [&'static str]);\n\n";
+    out += "/// By region.\n#[rustfmt::skip]\n";
+    out += "pub(super) static ROWS: &[Row] = &[\n";
     for (iso, row) in cells("phone_dialling.csv") {
         let region = &regions[&iso];
         let lengths = region[6].split(' ').fold(0_u32, |bits, length| bits | 1 << length.parse::<u32>().unwrap());

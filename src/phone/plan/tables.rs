@@ -3,9 +3,12 @@
 use super::Region;
 
 /// Region, calling code, a bit for each length of its national numbers, what is dialled before a number abroad and
-/// before a national number; the longest ones first. By region.
+/// before a national number; the longest ones first.
+pub(super) type Row = (Region, u16, u32, &'static [&'static str], &'static [&'static str]);
+
+/// By region.
 #[rustfmt::skip]
-pub(super) static ROWS: &[(Region, u16, u32, &[&str], &[&str])] = &[
+pub(super) static ROWS: &[Row] = &[
     (Region(*b"AC"), 247, 0x60, &["00"], &[]),
     (Region(*b"AD"), 376, 0x340, &["00"], &[]),
     (Region(*b"AE"), 971, 0x1fe0, &["00"], &["0"]),
