@@ -100,7 +100,7 @@ fn fix(fix: &Value) -> String {
         "skip-duplicates" => "skip duplicates".to_owned(),
         other => other.to_owned(),
     };
-    format!("{what}: saves {} credits, for {} recipients", text(&fix["savesCredits"]), fix["recipients"])
+    format!("{what}: saves {} credits, for {}", text(&fix["savesCredits"]), recipients(&fix["recipients"]))
 }
 
 fn character(character: &Value) -> String {
@@ -110,7 +110,11 @@ fn character(character: &Value) -> String {
         Some("0") | None => String::new(),
         Some(saves) => format!("; replacing it saves {saves} credits"),
     };
-    format!("{which} ({code}) in {place}, {} recipients{saves}", character["recipients"])
+    format!("{which} ({code}) in {place}, {}{saves}", recipients(&character["recipients"]))
+}
+
+fn recipients(count: &Value) -> String {
+    format!("{count} recipient{}", if *count == 1 { "" } else { "s" })
 }
 
 fn finding(finding: &Value) -> String {
