@@ -251,7 +251,7 @@ export const checks = {
     refused(() => of(""), "invalid-recipients");
     refused(() => of("phone,name\n"), "invalid-recipients");
     refused(() => of("name\nAnn\n"), "missing-column");
-    refused(() => of("phone\n+919876543210\n"), "missing-column", /name/);
+    refused(() => of("phone\n+919876543210\n"), "unknown-merge-field", /name/);
     // The rest is counted.
     const cut = of('phone,name\n+919876543210,Ann\n+919876543211,"Bob\n+919876543212,Carl\n');
     same([cut.priced, cut.invalid], [2, 1], "a quote that is never closed");

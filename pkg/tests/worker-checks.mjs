@@ -153,7 +153,7 @@ export const checks = {
     }
     // A stream is let go when its first bytes are refused.
     const { stream, heard } = streamOf([encoder.encode("phone\n")], { waits: true });
-    const error = await refused(preflightFile(stream, CALCOM), "missing-column", /name/);
+    const error = await refused(preflightFile(stream, CALCOM), "unknown-merge-field", /name/);
     assert(heard.cancelled === error, "the stream knows");
   },
 
