@@ -148,6 +148,12 @@ impl Counter {
                 class
             }
         };
+        self.counted(class, is_duplicate);
+    }
+
+    /// What a recipient was counted as.
+    #[inline]
+    pub(crate) fn counted(&mut self, class: Class, is_duplicate: bool) {
         if is_duplicate {
             self.counts.duplicates.add(class, 1);
         }
@@ -188,7 +194,7 @@ impl Counter {
 
     /// Whether the recipient is a duplicate; `None` where it is to be passed over.
     #[inline]
-    fn verdict(&mut self, number: E164, spot: Spot) -> Option<bool> {
+    pub(crate) fn verdict(&mut self, number: E164, spot: Spot) -> Option<bool> {
         let is_duplicate = match &mut self.verdicts {
             Verdicts::None => false,
             Verdicts::Seen(seen) => !seen.insert(number),

@@ -149,6 +149,13 @@ impl Effects {
         }
     }
 
+    /// Messages that a field's character makes UCS-2; none makes room for it, where there is any.
+    pub(crate) fn character(&mut self, field: usize, c: char, count: u64) {
+        if self.characters.len() < CHARACTERS_MAX || self.characters.contains_key(&(field, c)) {
+            *self.characters.entry((field, c)).or_default() += count;
+        }
+    }
+
     pub(crate) fn merge(&mut self, other: &Effects, places: &[usize]) {
         for (field, other) in self.fields.iter_mut().zip(&other.fields) {
             field.merge(other);

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::answer::{Answer, Prices, answer};
 use super::columns::Columns;
 use super::counter::{Counter, Given, Verdicts};
-use super::csv::{Finding, Row, Rows, Sink};
+use super::csv::{Finding, Row, Rows, Shape, Sink, Taken};
+use super::lane::Lane;
 use super::number::{NumberProblem, read_number};
 use super::options::{Duplicates, Options, Setup};
 use super::problems::{Kind, Spot};
@@ -113,6 +114,7 @@ impl Preflight {
         if self.bytes > 0 || self.numbers == 0 {
             self.rows.finish(&mut self.reader)?;
         }
+        self.reader.settle();
         let Counter { setup, counts, .. } = self.reader.counter;
         answer(&setup, counts)
     }
@@ -123,6 +125,7 @@ impl Preflight {
 pub(crate) struct Reader {
     pub(crate) counter: Counter,
     pub(crate) columns: Option<Columns>,
+    lane: Option<Lane>,
     numbers: Vec<Given>,
 }
 
@@ -138,7 +141,9 @@ impl Sink for Reader {
             // The error says where the field stands in the template.
             template.columns(&header.texts().map(str::trim).collect::<Vec<_>>())?;
         }
-        self.columns = Some(Columns::of(header, fields, options.number_column.as_deref())?);
+        let columns = Columns::of(header, fields, options.number_column.as_deref())?;
+        self.lane = Lane::new(&self.counter, &columns);
+        self.columns = Some(columns);
         Ok(())
     }
 
@@ -174,11 +179,28 @@ impl Sink for Reader {
         self.counter.invalid(Spot { line, column: Some(column) }, fault.code(), &fault.to_string());
         Ok(())
     }
+
+    fn takes_plain(&self) -> bool {
+        self.lane.is_some()
+    }
+
+    fn plain(&mut self, bytes: &[u8], shape: &Shape) -> Taken {
+        let Reader { lane, counter, .. } = self;
+        lane.as_mut().map_or_else(Taken::default, |lane| lane.rows(counter, bytes, shape))
+    }
 }
 
 impl Reader {
     pub(crate) fn new(counter: Counter, columns: Option<Columns>) -> Reader {
-        Reader { counter, columns, numbers: Vec::new() }
+        let lane = columns.as_ref().and_then(|columns| Lane::new(&counter, columns));
+        Reader { counter, columns, lane, numbers: Vec::new() }
+    }
+
+    /// Counts what was put off.
+    pub(crate) fn settle(&mut self) {
+        if let Some(lane) = &mut self.lane {
+            lane.settle(&mut self.counter);
+        }
     }
 
     /// A row of which more than one number, or none, may count.
