@@ -84,15 +84,15 @@ impl Effects {
         Effects { fields: vec![FieldCount::default(); fields], ..Effects::default() }
     }
 
-    /// A message that is close above a border.
+    /// Messages that are close above a border.
     #[inline]
-    pub(crate) fn excess(&mut self, class: Class, excess: u32) {
+    pub(crate) fn excess(&mut self, class: Class, excess: u32, count: u64) {
         let at = excess.wrapping_sub(1) as usize;
         if at < EXCESS_MAX && class.segments > 1 && class.segments == class.segments_max {
             if self.excess.is_empty() {
                 self.excess = vec![Lines::default(); EXCESS_MAX];
             }
-            self.excess[at].add(class, 1);
+            self.excess[at].add(class, count);
         }
     }
 

@@ -17,7 +17,7 @@ use super::options::Setup;
 use super::problems::Spot;
 use crate::phone::E164;
 use fits::{Fit, Fits};
-use flips::{Flip, Flips};
+use flips::{Flip, Flips, NO_CHANGE};
 use letters::{Letters, Sum};
 
 /// The most fields of a message whose rows are ordinary.
@@ -42,14 +42,17 @@ pub(crate) struct Lane {
     fits: Fits,
     letters: Letters,
     flips: Flips,
+    /// The last message that was UCS-2.
+    flip: Flip,
 }
 
-/// What was read of a row.
-struct Read<'a> {
+/// The values of a row's fields, and what they add.
+type Values<'a> = [(&'a [u8], Sum); FIELDS];
+
+/// What else was read of a row.
+struct Read {
     number: E164,
     column: usize,
-    /// The values of fields, and what they add.
-    values: [(&'a [u8], Sum); FIELDS],
     /// Where the next row begins.
     end: usize,
 }
@@ -76,6 +79,7 @@ impl Lane {
             fits,
             letters: Letters::new(meter.gauge())?,
             flips: Flips::default(),
+            flip: Flip::default(),
         })
     }
 
@@ -84,9 +88,10 @@ impl Lane {
         if self.roles.len() != shape.width {
             self.roles.resize(shape.width, Role::PassedOver);
         }
-        let mut taken = Taken { bytes: 0, rows: 0 };
-        while let Some(read) = self.read(counter, bytes, taken.bytes, shape.delimiter)
-            && self.count(counter, &read, shape.line + taken.rows).is_some()
+        let mut taken = Taken::default();
+        let mut values = [(&bytes[..0], Sum::default()); FIELDS];
+        while let Some(read) = self.read(counter, bytes, taken.bytes, shape.delimiter, &mut values)
+            && self.count(counter, &read, &values, shape.line + taken.rows).is_some()
         {
             taken = Taken { bytes: read.end, rows: taken.rows + 1 };
         }
@@ -96,10 +101,16 @@ impl Lane {
 
     /// The row that begins there; `None` where it is not ordinary, or not there as a whole.
     #[inline(always)]
-    fn read<'a>(&mut self, counter: &Counter, bytes: &'a [u8], row: usize, delimiter: u8) -> Option<Read<'a>> {
+    fn read<'a>(
+        &mut self,
+        counter: &Counter,
+        bytes: &'a [u8],
+        row: usize,
+        delimiter: u8,
+        values: &mut Values<'a>,
+    ) -> Option<Read> {
         let mut cursor = Cursor::new(bytes, row, delimiter);
         let (mut number, mut column) = (None, 0);
-        let mut values = [(&bytes[..0], Sum::default()); FIELDS];
         let mut at = row;
         let last = self.roles.len().wrapping_sub(1);
         let Lane { roles, letters, fields, .. } = self;
@@ -150,20 +161,22 @@ impl Lane {
             }
             at = end + 1;
         }
-        (at - row <= CELL_BYTES_MAX).then_some(Read { number: number?, column, values, end: at })
+        (at - row <= CELL_BYTES_MAX).then_some(Read { number: number?, column, end: at })
     }
 
     /// Counts a row; `None` where it is not ordinary.
     #[inline(always)]
-    fn count(&mut self, counter: &mut Counter, read: &Read<'_>, line: u64) -> Option<()> {
-        let place = counter.counts.places.priced(read.number)?;
+    fn count(&mut self, counter: &mut Counter, read: &Read, values: &Values<'_>, line: u64) -> Option<()> {
+        let place = counter.counts.places.priced(read.number.place())?;
         let mut sum = self.fixed;
-        for (field, (_, value)) in self.fields.iter().zip(&read.values) {
+        for (field, (_, value)) in self.fields.iter().zip(values) {
             sum.add(value, field.times);
         }
         let is_ucs2 = sum.outside > 0;
         let fit = if is_ucs2 { self.fits.ucs2(&sum)? } else { self.fits.seven_bit(&sum)? };
-        let flip = if is_ucs2 { Some(self.flip(read, &sum, place, fit)?) } else { None };
+        if is_ucs2 {
+            self.flip(values, &sum, place, fit)?;
+        }
 
         let spot = Spot { line, column: Some(read.column as u32 + 1) };
         let Some(is_duplicate) = counter.verdict(read.number, spot) else { return Some(()) };
@@ -173,12 +186,12 @@ impl Lane {
         let counts = &mut counter.counts;
         counts.rows.priced += 1;
         counts.message(class, if is_ucs2 { sum.utf16 } else { sum.septets }, line);
-        counts.effects.excess(class, fit.excess.into());
-        for ((field, (_, value)), count) in self.fields.iter().zip(&read.values).zip(&mut counts.effects.fields) {
+        counts.effects.excess(class, fit.excess.into(), 1);
+        for ((field, (_, value)), count) in self.fields.iter().zip(values).zip(&mut counts.effects.fields) {
             count.add((if is_ucs2 { value.utf16 } else { value.septets }).wrapping_mul(field.times));
         }
-        if let Some(flip) = flip {
-            self.flips.add(&flip, &mut counts.effects);
+        if is_ucs2 {
+            self.flips.add(&self.flip, &mut counts.effects);
         }
         counter.counted(class, is_duplicate);
         Some(())
@@ -186,15 +199,16 @@ impl Lane {
 
     /// What makes the message UCS-2.
     #[inline(always)]
-    fn flip(&self, read: &Read<'_>, sum: &Sum, place: usize, fit: Fit) -> Option<Flip> {
-        let replaced = self.fits.seven_bit(&sum.replaced())?;
-        let mut flip = Flip::new(place, fit.segments, replaced.segments);
-        for (field, (cell, value)) in read.values.iter().enumerate() {
+    fn flip(&mut self, values: &Values<'_>, sum: &Sum, place: usize, fit: Fit) -> Option<()> {
+        let to = if sum.is_lasting { NO_CHANGE } else { self.fits.seven_bit(&sum.replaced())?.segments };
+        let Lane { flip, letters, fields, .. } = self;
+        flip.begin(place, fit.segments, to);
+        for (field, (_, (cell, value))) in fields.iter().zip(values).enumerate() {
             if value.outside > 0 {
-                self.letters.outside(cell, |c| flip.character(field, c))?;
+                letters.outside(cell, |c| flip.character(field, c))?;
             }
         }
-        Some(flip)
+        Some(())
     }
 
     /// Counts what was put off.

@@ -52,10 +52,10 @@ impl Places {
         if at == UNKNOWN { self.slow(number, pricing) } else { at as usize }
     }
 
-    /// The same where it is known that there is a price.
+    /// The index of a place alone, where it is known that there is a price.
     #[inline]
-    pub(crate) fn priced(&self, number: E164) -> Option<usize> {
-        let at = self.priced[number.place().index()];
+    pub(crate) fn priced(&self, place: phone::Place) -> Option<usize> {
+        let at = self.priced[place.index()];
         (at != UNKNOWN).then_some(at as usize)
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::answer::{Answer, Prices, answer};
 use super::columns::Columns;
-use super::counter::{Counter, Given, Verdicts};
+use super::counter::{ByPlace, Counter, Given, Verdicts};
 use super::csv::{Finding, Row, Rows, Shape, Sink, Taken};
 use super::lane::Lane;
 use super::number::{NumberProblem, read_number};
@@ -12,7 +12,7 @@ use super::options::{Duplicates, Options, Setup};
 use super::problems::{Kind, Spot};
 use crate::Result;
 use crate::credits::Credits;
-use crate::phone::E164;
+use crate::phone::{E164, Place};
 use crate::quote::Engine;
 use crate::template::FIELDS_MAX;
 
@@ -83,13 +83,27 @@ impl Preflight {
     /// Numbers without a file: the digits of E.164 numbers, of recipients without fields.
     pub fn push_numbers(&mut self, numbers: impl IntoIterator<Item = u64>) {
         let counter = &mut self.reader.counter;
-        let is_plain = counter.is_plain();
-        let before = self.numbers;
+        let (is_plain, before) = (counter.is_plain(), self.numbers);
+        let mut uniform = counter.uniform();
+        let mut by_place: ByPlace = [0; Place::COUNT];
         for digits in numbers {
-            self.numbers += 1;
+            self.numbers = self.numbers.wrapping_add(1);
+            let number = E164::new(digits);
+            if let Some(number) = number
+                && uniform.is_some()
+                && let place = number.place()
+                && counter.counts.places.priced(place).is_some()
+            {
+                let count = &mut by_place[place.index()];
+                *count = count.wrapping_add(1);
+                continue;
+            }
             let spot = Spot { line: self.numbers, column: None };
-            match E164::new(digits) {
-                Some(number) if is_plain => counter.message(number, spot, &[]),
+            match number {
+                Some(number) if is_plain => {
+                    counter.message(number, spot, &[]);
+                    uniform = counter.uniform();
+                }
                 Some(number) => {
                     self.reader.numbers.clear();
                     self.reader.numbers.push(Given { number, column: None });
@@ -98,7 +112,10 @@ impl Preflight {
                 None => counter.invalid(spot, "digits", "a number has 6 to 15 digits"),
             }
         }
-        self.reader.counter.counts.rows.all += self.numbers - before;
+        if let Some(measure) = uniform {
+            counter.at_places(&measure, &by_place);
+        }
+        counter.counts.rows.all += self.numbers - before;
     }
 
     /// How far it is. The most is summed up each time: ask a few times a second, not after each row.

@@ -23,11 +23,14 @@ const PLACE_SHIFT: u32 = FROM_SHIFT + u8::BITS;
 /// In place of a place: the key is of a character of a field among others.
 const NO_PLACE: u64 = u16::MAX as u64;
 
+/// In place of segments: there are as many, as there is nothing that can be replaced.
+pub(super) const NO_CHANGE: u8 = u8::MAX;
+
 /// In place of a character, where there are several: none of UCS-2 is.
 const SEVERAL: u64 = 0;
 
 /// A message that its fields make UCS-2.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Default)]
 pub(super) struct Flip {
     /// Its key without fields and character.
     key: Key,
@@ -39,9 +42,10 @@ pub(super) struct Flip {
 
 impl Flip {
     #[inline(always)]
-    pub(super) fn new(place: usize, from: u8, to: u8) -> Flip {
-        let key = 1 << 63 | (place as u64) << PLACE_SHIFT | u64::from(from) << FROM_SHIFT | u64::from(to) << TO_SHIFT;
-        Flip { key, fields: 0, characters: [0; CHARACTERS], count: 0 }
+    pub(super) fn begin(&mut self, place: usize, from: u8, to: u8) {
+        let segments = u64::from(from) << FROM_SHIFT | u64::from(to) << TO_SHIFT;
+        self.key = 1 << 63 | (place as u64) << PLACE_SHIFT | segments;
+        (self.fields, self.count) = (0, 0);
     }
 
     /// A character of a field; `None` where there are too many.
@@ -128,7 +132,7 @@ fn tell(key: Key, count: u64, effects: &mut Effects) {
         effects.character(field, c, count);
     }
     let place = key >> PLACE_SHIFT & NO_PLACE;
-    if place == NO_PLACE {
+    if place == NO_PLACE || (key >> TO_SHIFT) as u8 == NO_CHANGE {
         return;
     }
     let segments = |shift: u32| ((key >> shift) as u8).into();

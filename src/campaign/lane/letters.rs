@@ -19,6 +19,8 @@ pub(super) struct Sum {
     /// What their replacements add instead.
     replaced_septets: u32,
     replaced_characters: u32,
+    /// Whether some of them have no replacement.
+    pub(super) is_lasting: bool,
 }
 
 impl Sum {
@@ -44,6 +46,7 @@ impl Sum {
         add(&mut self.outside, other.outside);
         add(&mut self.replaced_septets, other.replaced_septets);
         add(&mut self.replaced_characters, other.replaced_characters);
+        self.is_lasting |= other.is_lasting;
     }
 
     /// The same text with all replaced that the alphabet does not have.
@@ -65,6 +68,9 @@ const CHARACTERS: u32 = 12;
 const OUTSIDE: u32 = 24;
 const REPLACED_SEPTETS: u32 = 36;
 const REPLACED_CHARACTERS: u32 = 50;
+
+/// A character that nothing replaces; the bit is not added up.
+const LASTING: Packed = 1 << 63;
 
 /// The most septets and characters that stand in place of one.
 const REPLACED_MAX: u32 = 15;
@@ -95,7 +101,7 @@ impl Letters {
         if cell.len() > CELL_BYTES {
             return None;
         }
-        let (mut sum, mut at): (Packed, _) = (0, 0);
+        let (mut sum, mut union, mut at): (Packed, Packed, _) = (0, 0, 0);
         while let Some(&byte) = cell.get(at) {
             let adds = match self.ascii.get(usize::from(byte)) {
                 Some(adds) => {
@@ -111,7 +117,8 @@ impl Letters {
             if adds == UNKNOWN {
                 return None;
             }
-            sum = sum.wrapping_add(adds);
+            sum = sum.wrapping_add(adds & !LASTING);
+            union |= adds;
         }
         let part = |from: u32, to: u32| (sum >> from & ((1 << (to - from)) - 1)) as u32;
         let characters = part(CHARACTERS, OUTSIDE);
@@ -122,6 +129,7 @@ impl Letters {
             outside: part(OUTSIDE, REPLACED_SEPTETS),
             replaced_septets: part(REPLACED_SEPTETS, REPLACED_CHARACTERS),
             replaced_characters: part(REPLACED_CHARACTERS, Packed::BITS),
+            is_lasting: union & LASTING != 0,
         })
     }
 
@@ -185,11 +193,14 @@ fn packed(c: char, gauge: &Gauge) -> Packed {
     let mut packed = Packed::from(own.septets) | 1 << CHARACTERS;
     if own.outside > 0 {
         let Some((_, instead)) = gauge.replacement(c) else { return UNKNOWN };
+        packed |= 1 << OUTSIDE;
+        if instead.outside > 0 {
+            return packed | LASTING;
+        }
         let is_small = instead.septets <= REPLACED_MAX && instead.characters <= REPLACED_MAX;
-        if instead.outside > 0 || !instead.is_free() || !is_small {
+        if !instead.is_free() || !is_small {
             return UNKNOWN;
         }
-        packed |= 1 << OUTSIDE;
         packed |= Packed::from(instead.septets) << REPLACED_SEPTETS;
         packed |= Packed::from(instead.characters) << REPLACED_CHARACTERS;
     }
