@@ -46,8 +46,8 @@ pub(crate) struct Lane {
     flip: Flip,
 }
 
-/// The values of a row's fields, and what they add.
-type Values<'a> = [(&'a [u8], Sum); FIELDS];
+/// The values of a row's fields, which of their bytes may be odd, and what they add.
+type Values<'a> = [(&'a [u8], u64, Sum); FIELDS];
 
 /// What else was read of a row.
 struct Read {
@@ -89,7 +89,7 @@ impl Lane {
             self.roles.resize(shape.width, Role::PassedOver);
         }
         let mut taken = Taken::default();
-        let mut values = [(&bytes[..0], Sum::default()); FIELDS];
+        let mut values = [(&bytes[..0], 0, Sum::default()); FIELDS];
         while let Some(read) = self.read(counter, bytes, taken.bytes, shape.delimiter, &mut values)
             && self.count(counter, &read, &values, shape.line + taken.rows).is_some()
         {
@@ -117,7 +117,7 @@ impl Lane {
         for (index, role) in roles.iter().enumerate() {
             let (mut end, mut byte) = cursor.next()?;
             let (mut from, mut to) = (at, end);
-            let mut may_be_odd = cursor.may_have_odd(from, to);
+            let mut odd = cursor.odd(from, to);
             if byte == b'"' {
                 if end == at {
                     from = at + 1;
@@ -125,7 +125,7 @@ impl Lane {
                     while byte == delimiter {
                         (to, byte) = cursor.next()?;
                     }
-                    may_be_odd = cursor.may_have_odd(from, to);
+                    odd = cursor.odd(from, to);
                     (end, byte) = if byte == b'"' { cursor.next()? } else { return None };
                     if end != to + 1 {
                         return None;
@@ -135,7 +135,7 @@ impl Lane {
                     while byte == b'"' {
                         (end, byte) = cursor.next()?;
                     }
-                    (to, may_be_odd) = (end, cursor.may_have_odd(from, end));
+                    (to, odd) = (end, cursor.odd(from, end));
                 }
             }
             if byte != if index == last { b'\n' } else { delimiter } {
@@ -150,13 +150,13 @@ impl Lane {
                 Role::Number => (number, column) = (read_number(cell, counter.setup.home.as_ref()).ok(), index),
                 Role::Field(field) => {
                     let adding = fields.get(field)?;
-                    if adding.has_default && cell.is_empty() || adding.is_ascii && may_be_odd && !cell.is_ascii() {
+                    if adding.has_default && cell.is_empty() || adding.is_ascii && odd != 0 && !cell.is_ascii() {
                         return None;
                     }
-                    let sum = if may_be_odd { letters.sum(cell)? } else { Sum::ordinary(cell.len()) };
-                    *values.get_mut(field)? = (cell, sum);
+                    let sum = if odd != 0 { letters.sum(cell, odd)? } else { Sum::ordinary(cell.len()) };
+                    *values.get_mut(field)? = (cell, odd, sum);
                 }
-                Role::PassedOver if may_be_odd && std::str::from_utf8(cell).is_err() => return None,
+                Role::PassedOver if odd != 0 && std::str::from_utf8(cell).is_err() => return None,
                 Role::PassedOver => {}
             }
             at = end + 1;
@@ -169,7 +169,7 @@ impl Lane {
     fn count(&mut self, counter: &mut Counter, read: &Read, values: &Values<'_>, line: u64) -> Option<()> {
         let place = counter.counts.places.priced(read.number.place())?;
         let mut sum = self.fixed;
-        for (field, (_, value)) in self.fields.iter().zip(values) {
+        for (field, (_, _, value)) in self.fields.iter().zip(values) {
             sum.add(value, field.times);
         }
         let is_ucs2 = sum.outside > 0;
@@ -187,7 +187,7 @@ impl Lane {
         counts.rows.priced += 1;
         counts.message(class, if is_ucs2 { sum.utf16 } else { sum.septets }, line);
         counts.effects.excess(class, fit.excess.into(), 1);
-        for ((field, (_, value)), count) in self.fields.iter().zip(values).zip(&mut counts.effects.fields) {
+        for ((field, (_, _, value)), count) in self.fields.iter().zip(values).zip(&mut counts.effects.fields) {
             count.add((if is_ucs2 { value.utf16 } else { value.septets }).wrapping_mul(field.times));
         }
         if is_ucs2 {
@@ -203,9 +203,9 @@ impl Lane {
         let to = if sum.is_lasting { NO_CHANGE } else { self.fits.seven_bit(&sum.replaced())?.segments };
         let Lane { flip, letters, fields, .. } = self;
         flip.begin(place, fit.segments, to);
-        for (field, (_, (cell, value))) in fields.iter().zip(values).enumerate() {
+        for (field, (_, (cell, odd, value))) in fields.iter().zip(values).enumerate() {
             if value.outside > 0 {
-                letters.outside(cell, |c| flip.character(field, c))?;
+                letters.outside(cell, *odd, |c| flip.character(field, c))?;
             }
         }
         Some(())

@@ -68,12 +68,6 @@ impl Window {
         }
         window
     }
-
-    /// Whether one of so many bytes from an offset on is odd; they are all in the window.
-    #[inline(always)]
-    pub(crate) fn has_odd(&self, offset: usize, length: usize) -> bool {
-        self.odd >> (offset & 63) & !(u64::MAX << (length & 63)) != 0
-    }
 }
 
 /// Goes from one special byte to the next.
@@ -111,10 +105,13 @@ impl<'a> Cursor<'a> {
         Some((at, *self.bytes.get(at)?))
     }
 
-    /// Whether there may be odd bytes between two places, of which the second was come to last: not where there are
-    /// none for sure.
+    /// Which bytes may be odd between two places, of which the second was come to last: a bit for each of the first 64
+    /// bytes.
     #[inline(always)]
-    pub(crate) fn may_have_odd(&self, from: usize, to: usize) -> bool {
-        from < self.base || self.window.has_odd(from - self.base, to - from)
+    pub(crate) fn odd(&self, from: usize, to: usize) -> u64 {
+        if from < self.base {
+            return u64::MAX;
+        }
+        self.window.odd >> (from - self.base & 63) & !(u64::MAX << (to - from & 63))
     }
 }

@@ -75,6 +75,9 @@ const LASTING: Packed = 1 << 63;
 /// The most septets and characters that stand in place of one.
 const REPLACED_MAX: u32 = 15;
 
+/// What a letter adds.
+const ORDINARY: Packed = 1 | 1 << CHARACTERS;
+
 /// Nothing adds that.
 const UNKNOWN: Packed = 0;
 
@@ -90,36 +93,34 @@ impl Letters {
     /// `None` where the alphabet lacks what windows take for ordinary.
     pub(super) fn new(gauge: &Gauge) -> Option<Letters> {
         let ascii = std::array::from_fn(|code| packed(char::from(code as u8), gauge));
-        let is_ordinary = |c: char| ascii[c as usize] == (1 | 1 << CHARACTERS);
+        let is_ordinary = |c: char| ascii[c as usize] == ORDINARY;
         let all = (' '..='Z').chain('a'..='z').all(is_ordinary);
         all.then(|| Letters { gauge: gauge.clone(), ascii, slots: Box::new([(0, UNKNOWN); SLOTS]) })
     }
 
-    /// What a cell adds; `None` where it is no UTF-8, or has a character that takes more than a sum.
+    /// What a cell adds, of whose first bytes it is known which may be odd; `None` where it is no UTF-8, or has a
+    /// character that takes more than a sum.
     #[inline]
-    pub(super) fn sum(&mut self, cell: &[u8]) -> Option<Sum> {
+    pub(super) fn sum(&mut self, cell: &[u8], odd: u64) -> Option<Sum> {
         if cell.len() > CELL_BYTES {
             return None;
         }
-        let (mut sum, mut union, mut at): (Packed, Packed, _) = (0, 0, 0);
-        while let Some(&byte) = cell.get(at) {
-            let adds = match self.ascii.get(usize::from(byte)) {
-                Some(adds) => {
-                    at += 1;
-                    *adds
-                }
+        let ordinary = |length: usize| (length as Packed).wrapping_mul(ORDINARY);
+        let (mut sum, mut union, mut done): (Packed, Packed, _) = (0, 0, 0);
+        each_odd(cell, odd, |at, byte| {
+            let (adds, length) = match self.ascii.get(usize::from(byte)) {
+                Some(adds) => (*adds, 1),
                 None => {
                     let (c, length) = decoded(cell, at)?;
-                    at += length;
-                    self.of(c)
+                    (self.of(c), length)
                 }
             };
-            if adds == UNKNOWN {
-                return None;
-            }
-            sum = sum.wrapping_add(adds & !LASTING);
+            sum = sum.wrapping_add(ordinary(at - done)).wrapping_add(adds & !LASTING);
             union |= adds;
-        }
+            done = at + length;
+            (adds != UNKNOWN).then_some(length)
+        })?;
+        sum = sum.wrapping_add(ordinary(cell.len() - done));
         let part = |from: u32, to: u32| (sum >> from & ((1 << (to - from)) - 1)) as u32;
         let characters = part(CHARACTERS, OUTSIDE);
         Some(Sum {
@@ -135,26 +136,21 @@ impl Letters {
 
     /// Calls with the characters that the alphabet does not have of a cell that has a sum.
     #[inline]
-    pub(super) fn outside(&self, cell: &[u8], mut each: impl FnMut(char) -> Option<()>) -> Option<()> {
-        let mut at = 0;
-        while let Some(&byte) = cell.get(at) {
-            if byte.is_ascii() {
-                // All of ASCII may be outside: `@` of a profile, say.
-                if self.ascii.get(usize::from(byte))? >> OUTSIDE != 0 {
-                    each(char::from(byte))?;
+    pub(super) fn outside(&self, cell: &[u8], odd: u64, mut each: impl FnMut(char) -> Option<()>) -> Option<()> {
+        each_odd(cell, odd, |at, byte| {
+            let (c, adds, length) = match self.ascii.get(usize::from(byte)) {
+                Some(adds) => (char::from(byte), *adds, 1),
+                None => {
+                    let (c, length) = decoded(cell, at)?;
+                    let (known, adds) = self.slots[c as usize % SLOTS];
+                    (c, if known == c as u32 { adds } else { packed(c, &self.gauge) }, length)
                 }
-                at += 1;
-                continue;
-            }
-            let (c, length) = decoded(cell, at)?;
-            at += length;
-            let (known, adds) = self.slots[c as usize % SLOTS];
-            let adds = if known == c as u32 { adds } else { packed(c, &self.gauge) };
+            };
             if adds >> OUTSIDE != 0 {
                 each(c)?;
             }
-        }
-        Some(())
+            Some(length)
+        })
     }
 
     #[inline]
@@ -164,6 +160,30 @@ impl Letters {
             *slot = (c as u32, packed(c, &self.gauge));
         }
         slot.1
+    }
+}
+
+/// Calls with the places and the bytes of characters that may be odd, and goes on behind them: there is a bit for each of
+/// the first 64 bytes; of further ones, any may be.
+#[inline(always)]
+fn each_odd(cell: &[u8], odd: u64, mut each: impl FnMut(usize, u8) -> Option<usize>) -> Option<()> {
+    let (mut base, mut left) = (0, odd);
+    loop {
+        while left != 0 {
+            let offset = left.trailing_zeros() as usize;
+            let Some(&byte) = cell.get(base + offset) else { return Some(()) };
+            let next = offset + each(base + offset, byte)?;
+            left = if next < 64 { left & u64::MAX << next } else { 0 };
+            // A character that goes on behind the 64 bytes.
+            if next > 64 && base + 64 < cell.len() {
+                (base, left) = (base + 64, u64::MAX << (next - 64));
+            }
+        }
+        base += 64;
+        if base >= cell.len() {
+            return Some(());
+        }
+        left = u64::MAX;
     }
 }
 
