@@ -112,6 +112,6 @@ impl<'a> Cursor<'a> {
         if from < self.base {
             return u64::MAX;
         }
-        self.window.odd >> (from - self.base & 63) & !(u64::MAX << (to - from & 63))
+        self.window.odd >> ((from - self.base) & 63) & !(u64::MAX << ((to - from) & 63))
     }
 }
