@@ -137,11 +137,9 @@ impl Effects {
             let value = values.get(field).copied().unwrap_or_default();
             let sole = cause.fields.count_ones() == 1 && !cause.template;
             for character in cause.characters.iter().filter(|character| sole || value.contains(**character)) {
-                let key = (field, *character);
-                if self.characters.len() >= CHARACTERS_MAX && !self.characters.contains_key(&key) {
+                if !self.character(field, *character, 1) {
                     continue;
                 }
-                *self.characters.entry(key).or_default() += 1;
                 if let (true, [_], Some(change)) = (sole, &cause.characters[..], change) {
                     *self.replaced.entry((Source::Character(field, *character), change)).or_default() += 1;
                 }
@@ -149,11 +147,13 @@ impl Effects {
         }
     }
 
-    /// Messages that a field's character makes UCS-2; none makes room for it, where there is any.
-    pub(crate) fn character(&mut self, field: usize, c: char, count: u64) {
-        if self.characters.len() < CHARACTERS_MAX || self.characters.contains_key(&(field, c)) {
+    /// Messages that a field's character makes UCS-2; whether there is room to tell it apart.
+    pub(crate) fn character(&mut self, field: usize, c: char, count: u64) -> bool {
+        let is_told = self.characters.len() < CHARACTERS_MAX || self.characters.contains_key(&(field, c));
+        if is_told {
             *self.characters.entry((field, c)).or_default() += count;
         }
+        is_told
     }
 
     pub(crate) fn merge(&mut self, other: &Effects, places: &[usize]) {

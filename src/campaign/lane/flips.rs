@@ -128,9 +128,7 @@ fn tell(key: Key, count: u64, effects: &mut Effects) {
     if count == 0 {
         return;
     }
-    if let Some((field, c)) = character(key) {
-        effects.character(field, c, count);
-    }
+    let character = character(key).filter(|(field, c)| effects.character(*field, *c, count));
     let place = key >> PLACE_SHIFT & NO_PLACE;
     if place == NO_PLACE || (key >> TO_SHIFT) as u8 == NO_CHANGE {
         return;
@@ -144,7 +142,7 @@ fn tell(key: Key, count: u64, effects: &mut Effects) {
     if fields.count_ones() == 1 {
         saved(Source::Field(field(key)));
     }
-    if let Some((field, c)) = character(key) {
+    if let Some((field, c)) = character {
         saved(Source::Character(field, c));
     }
 }
