@@ -9,7 +9,7 @@ use super::options::{Duplicates, Setup};
 use super::problems::{Kind, Spot};
 use super::seen::Seen;
 use crate::Result;
-use crate::phone::E164;
+use crate::phone::{self, E164};
 use crate::sms::Encoding;
 
 /// Counts recipients: of a whole file, or of a part of it.
@@ -24,6 +24,9 @@ pub(crate) struct Counter {
     units: Vec<u32>,
     pub(crate) verdicts: Verdicts,
 }
+
+/// Recipients by the index of their place.
+pub(crate) type ByPlace = [u64; phone::Place::COUNT];
 
 /// Where it is known from which numbers there were before.
 #[derive(Debug)]
@@ -148,6 +151,12 @@ impl Counter {
                 class
             }
         };
+        self.counted(class, is_duplicate);
+    }
+
+    /// What a recipient was counted as.
+    #[inline]
+    pub(crate) fn counted(&mut self, class: Class, is_duplicate: bool) {
         if is_duplicate {
             self.counts.duplicates.add(class, 1);
         }
@@ -158,13 +167,34 @@ impl Counter {
         }
     }
 
+    /// The message, where recipients at a place that has a price are told apart by nothing else from now on.
+    pub(crate) fn uniform(&self) -> Option<Measure> {
+        let is_uniform = self.is_plain() && self.setup.by_segment && matches!(self.verdicts, Verdicts::None);
+        // The longest message is the first one.
+        self.same.filter(|_| is_uniform && self.counts.longest.is_some())
+    }
+
+    /// Counts recipients by their place alone.
+    pub(crate) fn at_places(&mut self, measure: &Measure, recipients: &ByPlace) {
+        let Measure { segments, segments_max, .. } = *measure;
+        for (place, &count) in recipients.iter().enumerate().filter(|(_, count)| **count > 0) {
+            let Some(place) = phone::Place::at(place).and_then(|place| self.counts.places.priced(place)) else {
+                continue;
+            };
+            let class = Class { place, position: 1, encoding: measure.encoding as usize, segments, segments_max };
+            self.counts.rows.priced += count;
+            self.counts.lines.add(class, count);
+            self.counts.effects.excess(class, measure.excess, count);
+        }
+    }
+
     /// Counts a message by its size, and why it has it.
     #[inline]
     fn text(&mut self, place: usize, line: u64, measure: &Measure, values: &[&str]) -> Class {
         let Measure { segments, segments_max, .. } = *measure;
         let class = Class { place, position: 1, encoding: measure.encoding as usize, segments, segments_max };
         self.counts.message(class, measure.units, line);
-        self.counts.effects.excess(class, measure.excess);
+        self.counts.effects.excess(class, measure.excess, 1);
         if self.same.is_some() {
             return class;
         }
@@ -188,7 +218,7 @@ impl Counter {
 
     /// Whether the recipient is a duplicate; `None` where it is to be passed over.
     #[inline]
-    fn verdict(&mut self, number: E164, spot: Spot) -> Option<bool> {
+    pub(crate) fn verdict(&mut self, number: E164, spot: Spot) -> Option<bool> {
         let is_duplicate = match &mut self.verdicts {
             Verdicts::None => false,
             Verdicts::Seen(seen) => !seen.insert(number),

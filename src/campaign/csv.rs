@@ -4,6 +4,7 @@ mod finding;
 mod head;
 mod scan;
 mod slow;
+mod window;
 
 use crate::{Error, Result};
 use head::Head;
@@ -11,6 +12,7 @@ use scan::Special;
 use slow::{Slow, Step};
 
 pub use finding::{Fault, Finding};
+pub(crate) use window::Cursor;
 
 /// The most bytes of a cell.
 pub const CELL_BYTES_MAX: usize = 64 << 10;
@@ -31,6 +33,34 @@ pub trait Sink {
 
     /// A row that cannot be used.
     fn finding(&mut self, finding: Finding) -> Result<()>;
+
+    /// Whether [`Sink::plain`] may take rows.
+    fn takes_plain(&self) -> bool {
+        false
+    }
+
+    /// Takes rows at the beginning of the bytes before they are looked at one by one; a row that it does not take comes
+    /// to [`Sink::row`].
+    fn plain(&mut self, _bytes: &[u8], _shape: &Shape) -> Taken {
+        Taken::default()
+    }
+}
+
+/// What rows have in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape {
+    pub delimiter: u8,
+    /// How many columns there are.
+    pub width: usize,
+    /// The line on which the first row begins.
+    pub line: u64,
+}
+
+/// Rows that were taken: of one line each, which ends with LF or CRLF.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Taken {
+    pub bytes: usize,
+    pub rows: u64,
 }
 
 /// A row's cells, without the quotes around them; they are UTF-8.
@@ -233,8 +263,9 @@ impl Rows {
 
     /// Bytes after the header.
     fn body<S: Sink>(&mut self, mut bytes: &[u8], sink: &mut S) -> Result<()> {
+        let takes_plain = sink.takes_plain();
         // Rows behind what is no UTF-8 are put together byte by byte.
-        let (length, text) = (bytes.len(), scan::text(bytes));
+        let (length, text) = (bytes.len(), if takes_plain { None } else { Some(scan::text(bytes)) });
         loop {
             while self.slow.is_in_row() {
                 match self.slow.feed(bytes) {
@@ -256,17 +287,25 @@ impl Rows {
             if bytes.is_empty() {
                 return Ok(());
             }
-            let read = self.plain_rows(bytes, text.get(length - bytes.len()..).unwrap_or_default(), sink)?;
+            if takes_plain {
+                let shape = Shape { delimiter: self.delimiter, width: self.width, line: self.line };
+                let taken = sink.plain(bytes, &shape);
+                self.rows += taken.rows;
+                self.line += taken.rows;
+                bytes = bytes.get(taken.bytes..).unwrap_or_default();
+            }
+            let text = text.map(|text| text.get(length - bytes.len()..).unwrap_or_default());
+            let read = self.plain_rows(bytes, text, sink)?;
             bytes = bytes.get(read..).unwrap_or_default();
-            if !bytes.is_empty() {
+            if !bytes.is_empty() && (text.is_some() || read == 0) {
                 self.slow.begin(self.line, self.delimiter, self.width);
             }
         }
     }
 
     /// Rows that are in one piece, without a byte of them being moved. Stops where one is not, and says where it begins.
-    /// `text` is what of the bytes is UTF-8, from their beginning.
-    fn plain_rows<S: Sink>(&mut self, bytes: &[u8], text: &str, sink: &mut S) -> Result<usize> {
+    /// `text` is what of the bytes is UTF-8, from their beginning; without it, one row is read.
+    fn plain_rows<S: Sink>(&mut self, bytes: &[u8], text: Option<&str>, sink: &mut S) -> Result<usize> {
         let special = Special::new(self.delimiter);
         let (mut row, mut cell, mut count) = (0, 0, 0);
         // The end of a cell in quotes.
@@ -294,12 +333,18 @@ impl Rows {
                         if hit - row > CELL_BYTES_MAX || has_nul {
                             break 'words;
                         }
-                        self.plain_row(bytes.get(row..hit).unwrap_or_default(), text.get(row..hit), count, sink)?;
+                        let first = row;
+                        let row = bytes.get(first..hit).unwrap_or_default();
+                        let text = text.map_or_else(|| std::str::from_utf8(row).ok(), |text| text.get(first..hit));
+                        self.plain_row(row, text, count, sink)?;
                     } else if byte == b'\r' || !self.after_cr {
                         self.line += 1;
                     }
                     self.after_cr = byte == b'\r';
                     (row, cell, count) = (hit + 1, hit + 1, 0);
+                    if text.is_none() {
+                        break 'words;
+                    }
                 } else if byte == b'"' && hit == cell {
                     let Some(end) = scan::closing_quote(bytes, hit + 1, self.delimiter) else {
                         break 'words;

@@ -84,15 +84,15 @@ impl Effects {
         Effects { fields: vec![FieldCount::default(); fields], ..Effects::default() }
     }
 
-    /// A message that is close above a border.
+    /// Messages that are close above a border.
     #[inline]
-    pub(crate) fn excess(&mut self, class: Class, excess: u32) {
+    pub(crate) fn excess(&mut self, class: Class, excess: u32, count: u64) {
         let at = excess.wrapping_sub(1) as usize;
         if at < EXCESS_MAX && class.segments > 1 && class.segments == class.segments_max {
             if self.excess.is_empty() {
                 self.excess = vec![Lines::default(); EXCESS_MAX];
             }
-            self.excess[at].add(class, 1);
+            self.excess[at].add(class, count);
         }
     }
 
@@ -137,16 +137,23 @@ impl Effects {
             let value = values.get(field).copied().unwrap_or_default();
             let sole = cause.fields.count_ones() == 1 && !cause.template;
             for character in cause.characters.iter().filter(|character| sole || value.contains(**character)) {
-                let key = (field, *character);
-                if self.characters.len() >= CHARACTERS_MAX && !self.characters.contains_key(&key) {
+                if !self.character(field, *character, 1) {
                     continue;
                 }
-                *self.characters.entry(key).or_default() += 1;
                 if let (true, [_], Some(change)) = (sole, &cause.characters[..], change) {
                     *self.replaced.entry((Source::Character(field, *character), change)).or_default() += 1;
                 }
             }
         }
+    }
+
+    /// Messages that a field's character makes UCS-2; whether there is room to tell it apart.
+    pub(crate) fn character(&mut self, field: usize, c: char, count: u64) -> bool {
+        let is_told = self.characters.len() < CHARACTERS_MAX || self.characters.contains_key(&(field, c));
+        if is_told {
+            *self.characters.entry((field, c)).or_default() += count;
+        }
+        is_told
     }
 
     pub(crate) fn merge(&mut self, other: &Effects, places: &[usize]) {

@@ -5,6 +5,7 @@ mod link;
 mod meter;
 
 pub use cause::{CHARACTERS_MAX, Cause};
+pub(crate) use meter::Adding;
 pub use meter::{Measure, Meter};
 
 use crate::template::Template;

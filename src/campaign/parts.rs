@@ -101,10 +101,11 @@ impl Preflight {
     }
 
     /// Adds the part that comes next. Its recipients are pending, where duplicates are looked for.
-    pub fn join(&mut self, part: Preflight, pending: &mut Pending) {
+    pub fn join(&mut self, mut part: Preflight, pending: &mut Pending) {
         self.note(pending);
         let lines = self.rows.join(&part.rows);
         self.bytes += part.bytes;
+        part.reader.settle();
         let counter = &mut self.reader.counter;
         let Counter { counts, verdicts, .. } = part.reader.counter;
         let places = counter.counts.merge(&counts, lines, &counter.setup.pricing);

@@ -17,6 +17,8 @@ pub(crate) struct Places {
     known: Vec<Known>,
     /// Indices by place, where nothing else counts.
     by_place: Box<[u32; phone::Place::COUNT]>,
+    /// Those of them that have a price.
+    priced: Box<[u32; phone::Place::COUNT]>,
     by_key: HashMap<Box<[u64]>, u32>,
     key: Vec<u64>,
 }
@@ -39,7 +41,7 @@ impl Places {
     pub(crate) fn new(decks: Vec<Arc<Deck>>) -> Places {
         let exact = decks.into_iter().filter(|deck| deck.has_lines() || deck.has_prefixes()).collect();
         let by_place = Box::new([UNKNOWN; phone::Place::COUNT]);
-        Places { exact, known: Vec::new(), by_place, by_key: HashMap::new(), key: Vec::new() }
+        Places { exact, known: Vec::new(), priced: by_place.clone(), by_place, by_key: HashMap::new(), key: Vec::new() }
     }
 
     /// The index of a number's place.
@@ -48,6 +50,13 @@ impl Places {
         let place = number.place();
         let at = self.by_place[place.index()];
         if at == UNKNOWN { self.slow(number, pricing) } else { at as usize }
+    }
+
+    /// The index of a place alone, where it is known that there is a price.
+    #[inline]
+    pub(crate) fn priced(&self, place: phone::Place) -> Option<usize> {
+        let at = self.priced[place.index()];
+        (at != UNKNOWN).then_some(at as usize)
     }
 
     fn slow(&mut self, number: E164, pricing: &Pricing) -> usize {
@@ -74,6 +83,9 @@ impl Places {
             self.by_place[place.index()] = at as u32;
         }
         self.known[at].unpriced = pricing.cost(&self.to(at), 1, 1, 1).err();
+        if self.known[at].unpriced.is_none() {
+            self.priced[place.index()] = self.by_place[place.index()];
+        }
         at
     }
 

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use super::answer::{Answer, Prices, answer};
 use super::columns::Columns;
-use super::counter::{Counter, Given, Verdicts};
-use super::csv::{Finding, Row, Rows, Sink};
+use super::counter::{ByPlace, Counter, Given, Verdicts};
+use super::csv::{Finding, Row, Rows, Shape, Sink, Taken};
+use super::lane::Lane;
 use super::number::{NumberProblem, read_number};
 use super::options::{Duplicates, Options, Setup};
 use super::problems::{Kind, Spot};
 use crate::Result;
 use crate::credits::Credits;
-use crate::phone::E164;
+use crate::phone::{E164, Place};
 use crate::quote::Engine;
 use crate::template::FIELDS_MAX;
 
@@ -82,13 +83,27 @@ impl Preflight {
     /// Numbers without a file: the digits of E.164 numbers, of recipients without fields.
     pub fn push_numbers(&mut self, numbers: impl IntoIterator<Item = u64>) {
         let counter = &mut self.reader.counter;
-        let is_plain = counter.is_plain();
-        let before = self.numbers;
+        let (is_plain, before) = (counter.is_plain(), self.numbers);
+        let mut uniform = counter.uniform();
+        let mut by_place: ByPlace = [0; Place::COUNT];
         for digits in numbers {
-            self.numbers += 1;
+            self.numbers = self.numbers.wrapping_add(1);
+            let number = E164::new(digits);
+            if let Some(number) = number
+                && uniform.is_some()
+                && let place = number.place()
+                && counter.counts.places.priced(place).is_some()
+            {
+                let count = &mut by_place[place.index()];
+                *count = count.wrapping_add(1);
+                continue;
+            }
             let spot = Spot { line: self.numbers, column: None };
-            match E164::new(digits) {
-                Some(number) if is_plain => counter.message(number, spot, &[]),
+            match number {
+                Some(number) if is_plain => {
+                    counter.message(number, spot, &[]);
+                    uniform = counter.uniform();
+                }
                 Some(number) => {
                     self.reader.numbers.clear();
                     self.reader.numbers.push(Given { number, column: None });
@@ -97,7 +112,10 @@ impl Preflight {
                 None => counter.invalid(spot, "digits", "a number has 6 to 15 digits"),
             }
         }
-        self.reader.counter.counts.rows.all += self.numbers - before;
+        if let Some(measure) = uniform {
+            counter.at_places(&measure, &by_place);
+        }
+        counter.counts.rows.all += self.numbers - before;
     }
 
     /// How far it is. The most is summed up each time: ask a few times a second, not after each row.
@@ -113,6 +131,7 @@ impl Preflight {
         if self.bytes > 0 || self.numbers == 0 {
             self.rows.finish(&mut self.reader)?;
         }
+        self.reader.settle();
         let Counter { setup, counts, .. } = self.reader.counter;
         answer(&setup, counts)
     }
@@ -123,6 +142,7 @@ impl Preflight {
 pub(crate) struct Reader {
     pub(crate) counter: Counter,
     pub(crate) columns: Option<Columns>,
+    lane: Option<Lane>,
     numbers: Vec<Given>,
 }
 
@@ -138,7 +158,9 @@ impl Sink for Reader {
             // The error says where the field stands in the template.
             template.columns(&header.texts().map(str::trim).collect::<Vec<_>>())?;
         }
-        self.columns = Some(Columns::of(header, fields, options.number_column.as_deref())?);
+        let columns = Columns::of(header, fields, options.number_column.as_deref())?;
+        self.lane = Lane::new(&self.counter, &columns);
+        self.columns = Some(columns);
         Ok(())
     }
 
@@ -174,11 +196,28 @@ impl Sink for Reader {
         self.counter.invalid(Spot { line, column: Some(column) }, fault.code(), &fault.to_string());
         Ok(())
     }
+
+    fn takes_plain(&self) -> bool {
+        self.lane.is_some()
+    }
+
+    fn plain(&mut self, bytes: &[u8], shape: &Shape) -> Taken {
+        let Reader { lane, counter, .. } = self;
+        lane.as_mut().map_or_else(Taken::default, |lane| lane.rows(counter, bytes, shape))
+    }
 }
 
 impl Reader {
     pub(crate) fn new(counter: Counter, columns: Option<Columns>) -> Reader {
-        Reader { counter, columns, numbers: Vec::new() }
+        let lane = columns.as_ref().and_then(|columns| Lane::new(&counter, columns));
+        Reader { counter, columns, lane, numbers: Vec::new() }
+    }
+
+    /// Counts what was put off.
+    pub(crate) fn settle(&mut self) {
+        if let Some(lane) = &mut self.lane {
+            lane.settle(&mut self.counter);
+        }
     }
 
     /// A row of which more than one number, or none, may count.

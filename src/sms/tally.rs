@@ -25,6 +25,23 @@ pub(crate) struct Tally {
     returns: u32,
 }
 
+impl Tally {
+    /// Of so many letters that the alphabet has.
+    pub(crate) fn held(letters: u32) -> Tally {
+        Tally { characters: letters, septets: letters, utf16: letters, ..Tally::default() }
+    }
+
+    /// Of so many letters of which the alphabet lacks some.
+    pub(crate) fn outside(letters: u32) -> Tally {
+        Tally { characters: letters, utf16: letters, outside: 1, ..Tally::default() }
+    }
+
+    /// Whether a border may stand anywhere in UCS-2.
+    pub(crate) fn is_free(&self) -> bool {
+        self.bound == 0 && self.returns == 0
+    }
+}
+
 impl AddAssign for Tally {
     #[inline]
     fn add_assign(&mut self, other: Tally) {

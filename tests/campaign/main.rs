@@ -11,6 +11,7 @@ mod chance;
 mod csv;
 mod message;
 mod numbers;
+mod ordinary;
 mod parts;
 mod seen;
 mod template;

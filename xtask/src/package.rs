@@ -22,9 +22,10 @@ use crate::setup::{Need, WASM_TARGET};
 /// What [`build`] relies on.
 pub(crate) const NEEDS: &[Need] = &[Need::RustWasm, Need::Npm("pkg"), Need::Npm("www")];
 
-/// The WebAssembly features that `core.wasm` may use: from nothing, those that rustc turns on by default. Each is
-/// named, because `--all-features` lets wasm-opt write what Node 20 and older browsers refuse.
-const WASM_FEATURES: [&str; 7] = [
+/// The WebAssembly features that `core.wasm` may use: from nothing, those that rustc turns on by default, and SIMD as
+/// `.cargo/config.toml` asks for it. Each is named, because `--all-features` lets wasm-opt write what Node 20 and older
+/// browsers refuse.
+const WASM_FEATURES: [&str; 8] = [
     "--mvp-features",
     "--enable-bulk-memory",
     "--enable-multivalue",
@@ -32,6 +33,7 @@ const WASM_FEATURES: [&str; 7] = [
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-sign-ext",
+    "--enable-simd",
 ];
 
 /// Loads a module the way every runtime does, and prints how large it is to store and to send.

@@ -67,6 +67,17 @@ pub struct Meter {
     pub(super) other: String,
 }
 
+/// A field's part in a message.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Adding {
+    /// In how many places it stands.
+    pub(crate) times: u32,
+    /// Whether another text may stand in place of an empty one.
+    pub(crate) has_default: bool,
+    /// Whether only ASCII measures there what it measures by itself.
+    pub(crate) is_ascii: bool,
+}
+
 /// A way in which a field is merged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Merge {
@@ -156,6 +167,41 @@ impl Meter {
         for ((merge, _), tally) in self.merges.iter().zip(&self.tallies) {
             each(merge.place.field, if encoding == Encoding::Ucs2 { tally.utf16 } else { tally.septets });
         }
+    }
+
+    /// How each field is merged, where what a message measures is a sum of its pieces, and the fields alone can make it
+    /// UCS-2; `None` where it is not so simple.
+    pub(crate) fn adding(&self) -> Option<Vec<Adding>> {
+        let is_sum = self.message.link_length.is_none() && self.gauge.is_plain();
+        if !is_sum || self.fixed.outside > 0 || !self.fixed.is_free() {
+            return None;
+        }
+        let mut fields = vec![Adding::default(); self.fields().len()];
+        for (merge, times) in &self.merges {
+            let is_default = |filter: &Filter| matches!(filter, Filter::Default(_));
+            let field = fields.get_mut(merge.place.field)?;
+            field.times += times;
+            field.has_default |= !merge.place.filters.is_empty();
+            if !merge.place.filters.iter().all(is_default) {
+                field.is_ascii = merge.ascii.iter().all(is_default).then_some(true)?;
+            }
+        }
+        Some(fields)
+    }
+
+    /// What all of the message adds that is no field.
+    pub(crate) fn fixed_tally(&self) -> Tally {
+        self.fixed
+    }
+
+    pub(crate) fn gauge(&self) -> &Gauge {
+        &self.gauge
+    }
+
+    /// What a message of that tally measures, and the units that its last part leaves free.
+    pub(crate) fn measure_tally(&self, tally: &Tally) -> Option<(Measure, u32)> {
+        let size = self.gauge.size(tally)?;
+        Some((Measure::of(&size, &self.options), size.remaining))
     }
 
     /// The sum of all pieces; `None` where they are not what is sent. Keeps what each value adds.

@@ -1,0 +1,148 @@
+//! Messages that fields make UCS-2, counted by what they have in common before it is told to [`Effects`].
+
+use crate::campaign::effects::{Change, Effects, Source};
+
+/// The most different characters of a message that is counted here.
+const CHARACTERS: usize = 16;
+
+/// A power of two.
+const SLOTS: usize = 4096;
+
+/// A message's place, sizes, fields and, where it is the only one, its character; or a character of a field.
+///
+/// From the highest bit on: 1, the place (or [`NO_PLACE`]), segments as it is and as it could be, a bit for each field,
+/// the character.
+type Key = u64;
+
+const CHARACTER_BITS: u32 = 21;
+const FIELD_BITS: u32 = 4;
+const TO_SHIFT: u32 = CHARACTER_BITS + FIELD_BITS;
+const FROM_SHIFT: u32 = TO_SHIFT + u8::BITS;
+const PLACE_SHIFT: u32 = FROM_SHIFT + u8::BITS;
+
+/// In place of a place: the key is of a character of a field among others.
+const NO_PLACE: u64 = u16::MAX as u64;
+
+/// In place of segments: there are as many, as there is nothing that can be replaced.
+pub(super) const NO_CHANGE: u8 = u8::MAX;
+
+/// In place of a character, where there are several: none of UCS-2 is.
+const SEVERAL: u64 = 0;
+
+/// A message that its fields make UCS-2.
+#[derive(Debug, Default)]
+pub(super) struct Flip {
+    /// Its key without fields and character.
+    key: Key,
+    fields: u64,
+    /// Each character of each field once, with the bit of the field.
+    characters: [u64; CHARACTERS],
+    count: usize,
+}
+
+impl Flip {
+    #[inline(always)]
+    pub(super) fn begin(&mut self, place: usize, from: u8, to: u8) {
+        let segments = u64::from(from) << FROM_SHIFT | u64::from(to) << TO_SHIFT;
+        self.key = 1 << 63 | (place as u64) << PLACE_SHIFT | segments;
+        (self.fields, self.count) = (0, 0);
+    }
+
+    /// A character of a field; `None` where there are too many.
+    #[inline(always)]
+    pub(super) fn character(&mut self, field: usize, c: char) -> Option<()> {
+        let bit = 1 << field;
+        self.fields |= bit;
+        let character = bit << CHARACTER_BITS | u64::from(c);
+        if !self.characters[..self.count].contains(&character) {
+            *self.characters.get_mut(self.count)? = character;
+            self.count += 1;
+        }
+        Some(())
+    }
+}
+
+/// Counters by key: what comes often is told once.
+#[derive(Debug, Default)]
+pub(super) struct Flips {
+    slots: Vec<(Key, u64)>,
+}
+
+impl Flips {
+    #[inline(always)]
+    pub(super) fn add(&mut self, flip: &Flip, effects: &mut Effects) {
+        for (field, count) in effects.fields.iter_mut().enumerate() {
+            count.flips += flip.fields >> field & 1;
+        }
+        if let [sole] = flip.characters[..flip.count] {
+            self.count(flip.key | sole, effects);
+            return;
+        }
+        self.count(flip.key | flip.fields << CHARACTER_BITS | SEVERAL, effects);
+        for character in &flip.characters[..flip.count] {
+            self.count(1 << 63 | NO_PLACE << PLACE_SHIFT | character, effects);
+        }
+    }
+
+    #[inline(always)]
+    fn count(&mut self, key: Key, effects: &mut Effects) {
+        let slot = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52) as usize;
+        match self.slots.get_mut(slot) {
+            Some((known, count)) if *known == key => *count += 1,
+            _ => self.replace(slot, key, effects),
+        }
+    }
+
+    #[inline(never)]
+    fn replace(&mut self, slot: usize, key: Key, effects: &mut Effects) {
+        if self.slots.is_empty() {
+            self.slots.resize(SLOTS, (0, 0));
+        }
+        // So many characters are told apart: those that come first, as everywhere.
+        if let Some((field, c)) = character(key) {
+            effects.character(field, c, 0);
+        }
+        let (known, count) = std::mem::replace(&mut self.slots[slot], (key, 1));
+        tell(known, count, effects);
+    }
+
+    /// Tells all that was counted.
+    pub(super) fn settle(&mut self, effects: &mut Effects) {
+        for (key, count) in std::mem::take(&mut self.slots) {
+            tell(key, count, effects);
+        }
+    }
+}
+
+fn field(key: Key) -> usize {
+    (key >> CHARACTER_BITS).trailing_zeros() as usize
+}
+
+/// The character of a field that the key has.
+fn character(key: Key) -> Option<(usize, char)> {
+    let c = key & ((1 << CHARACTER_BITS) - 1);
+    if c == SEVERAL { None } else { Some((field(key), char::from_u32(c as u32)?)) }
+}
+
+fn tell(key: Key, count: u64, effects: &mut Effects) {
+    if count == 0 {
+        return;
+    }
+    let character = character(key).filter(|(field, c)| effects.character(*field, *c, count));
+    let place = key >> PLACE_SHIFT & NO_PLACE;
+    if place == NO_PLACE || (key >> TO_SHIFT) as u8 == NO_CHANGE {
+        return;
+    }
+    let segments = |shift: u32| ((key >> shift) as u8).into();
+    let (from, to) = (segments(FROM_SHIFT), segments(TO_SHIFT));
+    let change = Change { place: place as usize, from: (from, from), to: (to, to) };
+    let mut saved = |source: Source| *effects.replaced.entry((source, change)).or_default() += count;
+    saved(Source::All);
+    let fields = key >> CHARACTER_BITS & ((1 << FIELD_BITS) - 1);
+    if fields.count_ones() == 1 {
+        saved(Source::Field(field(key)));
+    }
+    if let Some((field, c)) = character {
+        saved(Source::Character(field, c));
+    }
+}
