@@ -22,7 +22,7 @@ pub(crate) fn reports(client: &mut Client, address: SocketAddr, key: &str, charg
     let each = i64::try_from(charges.div_ceil(sums))?;
     let sql = format!(
         "INSERT INTO usage_days SELECT 'default', $1, floor(extract(epoch FROM now()) / 86400)::bigint - d, 'sms',
-         'agent ' || a, 'campaign ' || c, $2 * 9000000, 0, 0, 0, $2, 1, 1
+         'agent ' || a, 'campaign ' || c, $2::bigint * 9000000, 0, 0, 0, $2::bigint, 1, 1
          FROM generate_series(1, {DAYS}) AS d, generate_series(1, {AGENTS}) AS a, generate_series(1, {CAMPAIGNS}) AS c"
     );
     client.execute(&sql, &[&account(0), &each])?;
