@@ -66,6 +66,8 @@ pub struct Config {
     pub quote_key_days: u32,
     /// The most requests that one commit makes durable: [`BATCH`] unless there is a reason.
     pub batch: usize,
+    /// How many connections write to a PostgreSQL server, unless as many as usual.
+    pub writers: Option<usize>,
     /// How long a key's answer is kept.
     pub retention_days: u32,
     /// Who may come in.
@@ -121,13 +123,14 @@ struct Opened {
 }
 
 fn open(config: &Config) -> Result<Opened> {
+    let writers = config.database.writers(config.writers)?;
     let mut store = store::open(&config.database)?;
     let admin_key = store.alone(auth::first_key)?;
     store::keep_documents(&mut store, &config.engine)?;
     let rotation = sign::rotate(config.quote_key_days)?;
     let signer = sign::Signer::new(store::write(&mut store, |store| rotation.turn(store))?)?;
     let mut stores = vec![store];
-    while stores.len() < config.database.writers() {
+    while stores.len() < writers {
         stores.push(store::open_another(&config.database)?);
     }
     Ok(Opened { stores, admin_key, signer })
@@ -147,6 +150,7 @@ async fn run(
         engine,
         quote_key_days,
         batch,
+        writers: _,
         retention_days,
         access,
         outbox,

@@ -52,6 +52,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = server::BATCH as u16, value_parser = clap::value_parser!(u16).range(1..))]
     batch: u16,
 
+    /// The connections that write to PostgreSQL, each for a part of the accounts [default: 2]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    writers: Option<u16>,
+
     /// For how many days a retry with the same idempotency key gets the same answer
     #[arg(long, value_name = "N", default_value_t = 35, value_parser = clap::value_parser!(u32).range(1..=3650))]
     idempotency_retention_days: u32,
@@ -115,6 +119,7 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
         web,
         rotate_quote_key_days: quote_key_days,
         batch,
+        writers,
         idempotency_retention_days: retention_days,
         public_url,
         allow_origins,
@@ -144,6 +149,7 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
         engine,
         quote_key_days,
         batch,
+        writers: writers.map(usize::from),
         retention_days,
         access,
         outbox,

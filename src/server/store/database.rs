@@ -91,11 +91,13 @@ impl fmt::Debug for Database {
 }
 
 impl Database {
-    /// How many connections write. A file takes one at a time; a server makes one batch durable while the next is made.
-    pub(in crate::server) fn writers(&self) -> usize {
-        match self {
-            Database::Sqlite(_) => 1,
-            Database::Postgres(_) => 2,
+    /// How many connections write, where so many are `wanted`. A file takes one at a time; a server makes one batch
+    /// durable while the next is made.
+    pub(in crate::server) fn writers(&self, wanted: Option<usize>) -> Result<usize> {
+        match (self, wanted) {
+            (Database::Sqlite(_), None | Some(1)) => Ok(1),
+            (Database::Sqlite(_), Some(wanted)) => Err(Error::writers_of_a_file(wanted)),
+            (Database::Postgres(_), wanted) => Ok(wanted.unwrap_or(2).max(1)),
         }
     }
 

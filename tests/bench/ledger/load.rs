@@ -7,12 +7,12 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use tokio::net::TcpStream;
-use tokio::task::LocalSet;
+use tokio::task::{LocalSet, spawn_local};
 
 use crate::Failure;
 
-/// Where requests come from: writes the next one, or says that there is none.
-pub(crate) type Source = Box<dyn FnMut(&mut Vec<u8>) -> bool>;
+/// Where requests come from: writes the next one to a server, by its number, or says that there is none.
+pub(crate) type Source = Box<dyn FnMut(usize, &mut Vec<u8>) -> bool>;
 
 /// How often it was answered, over which time, and how long each answer took.
 pub(crate) struct Load {
@@ -42,14 +42,14 @@ pub(crate) fn drive(addresses: &[SocketAddr], connections: usize, source: Source
     let source = Rc::new(RefCell::new(source));
     let all = async {
         let mut streams = Vec::new();
-        for address in addresses.iter().cycle().take(connections) {
+        for (server, address) in addresses.iter().enumerate().cycle().take(connections) {
             let stream = TcpStream::connect(address).await?;
             stream.set_nodelay(true)?;
-            streams.push(stream);
+            streams.push((server, stream));
         }
         let began = Instant::now();
         let asking: Vec<_> =
-            streams.into_iter().map(|stream| tokio::task::spawn_local(ask(stream, source.clone()))).collect();
+            streams.into_iter().map(|(server, stream)| spawn_local(ask(server, stream, source.clone()))).collect();
         let mut micros = Vec::new();
         for asking in asking {
             micros.extend(asking.await??);
@@ -60,11 +60,11 @@ pub(crate) fn drive(addresses: &[SocketAddr], connections: usize, source: Source
 }
 
 /// One connection: gives how long each answer took.
-async fn ask(stream: TcpStream, source: Rc<RefCell<Source>>) -> Result<Vec<u32>, Failure> {
+async fn ask(server: usize, stream: TcpStream, source: Rc<RefCell<Source>>) -> Result<Vec<u32>, Failure> {
     let (mut request, mut answer, mut micros) = (Vec::new(), Vec::new(), Vec::new());
     loop {
         request.clear();
-        if !source.borrow_mut()(&mut request) {
+        if !source.borrow_mut()(server, &mut request) {
             return Ok(micros);
         }
         let began = Instant::now();

@@ -58,7 +58,7 @@ fn chosen(name: &str, usual: u64) -> Result<u64, Failure> {
 fn open_accounts(server: &Server, key: &str) -> Result<(), Failure> {
     for kind in ["open", "grant"] {
         let (key, mut number) = (key.to_owned(), 0);
-        let open = move |request: &mut Vec<u8>| {
+        let open = move |_: usize, request: &mut Vec<u8>| {
             let id = account(number);
             let (path, body) = match kind {
                 "open" => ("/v1/accounts".to_owned(), format!(r#"{{"id":"{id}","plan":"organization"}}"#)),
@@ -73,11 +73,30 @@ fn open_accounts(server: &Server, key: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Which accounts a server is asked about, where there are several.
+#[derive(Clone, Copy)]
+enum Routing {
+    /// Any.
+    Chance,
+    /// Always the same ones, as a load balancer does that hashes the path.
+    Account,
+}
+
 /// Single charges, spread over so many accounts.
-fn send_singles(addresses: &[SocketAddr], key: &str, time: Duration, accounts: u64) -> Result<Load, Failure> {
-    let (key, mut chance, began) = (key.to_owned(), Chance::new()?, Instant::now());
-    let source = move |request: &mut Vec<u8>| {
-        let path = format!("/v1/accounts/{}/charges", account(chance.next() % accounts));
+fn send_singles(
+    addresses: &[SocketAddr],
+    key: &str,
+    time: Duration,
+    accounts: u64,
+    routing: Routing,
+) -> Result<Load, Failure> {
+    let (key, mut chance, began, servers) = (key.to_owned(), Chance::new()?, Instant::now(), addresses.len() as u64);
+    let source = move |server: usize, request: &mut Vec<u8>| {
+        let number = match routing {
+            Routing::Chance => chance.next() % accounts,
+            Routing::Account => chance.next() % (accounts / servers) * servers + server as u64,
+        };
+        let path = format!("/v1/accounts/{}/charges", account(number));
         write_request(request, &path, &key, &chance.key(), BODY);
         began.elapsed() < time
     };
@@ -87,7 +106,7 @@ fn send_singles(addresses: &[SocketAddr], key: &str, time: Duration, accounts: u
 /// Charges by the thousand.
 fn send_items(addresses: &[SocketAddr], key: &str, time: Duration) -> Result<Load, Failure> {
     let (key, mut chance, began) = (key.to_owned(), Chance::new()?, Instant::now());
-    let source = move |request: &mut Vec<u8>| {
+    let source = move |_: usize, request: &mut Vec<u8>| {
         let item = |chance: &mut Chance| {
             let (account, key) = (account(chance.next() % ACCOUNTS), chance.key());
             format!(r#"{{"account":"{account}","key":"{key}","charge":{BODY}}}"#)

@@ -8,6 +8,7 @@ const { rounds, full } = inRust("postgres");
 const singles = `${asked("single charges beside pgbench", rounds, "spread", "peer", 3)} pgbench`;
 const hot = `${asked("one account", rounds, "hot", "spread", 0.7)} single charges`;
 const two = `${asked("two processes", rounds, "two", "spread", 1)} one process`;
+const routed = `${asked("two processes, routed by account", rounds, "routed", "spread", 1)} one process`;
 const items = `${asked("the batch endpoint", rounds, "items", "bareOfItems", 0.5)} the bare loop`;
 const { report } = full;
 const reports = report.by.map(({ by, p50, p99 }) => {
@@ -28,6 +29,7 @@ ${table(HEAD, [
   row("single charges", rounds, "spread", singles),
   row("all on one account", rounds, "hot", hot),
   row("two processes on one database", rounds, "two", two),
+  row("two, with `--writers 1`, each asked about its own accounts", rounds, "routed", routed),
   row("`POST /v1/charges`, 1,000 at once, 4 connections", rounds, "items", items),
   bare("the bare loop, as many a commit", rounds, "bareOfItems"),
   row(`single charges at ${count(full.entries)} entries`, full.rounds, "full", filled),

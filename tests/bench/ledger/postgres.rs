@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 use crate::report::reports;
 use crate::server::{Server, cpu_micros};
 use crate::{
-    ACCOUNTS, BARE_MAX, Failure, ITEMS, LOAD_S, ROUNDS, WARMING, account, chosen, measured, open_accounts, rate,
-    send_items, send_singles,
+    ACCOUNTS, BARE_MAX, Failure, ITEMS, LOAD_S, ROUNDS, Routing, WARMING, account, chosen, measured, open_accounts,
+    rate, send_items, send_singles,
 };
 
 /// The peer's tables, and how many clients it has.
@@ -78,17 +78,22 @@ impl Bench {
 
     fn round(&self) -> Result<Value, Failure> {
         let peer = self.peer()?;
-        let spread = self.singles(&self.fresh("ledger")?, 1, ACCOUNTS)?;
+        let (one, any) = ([&[][..]], Routing::Chance);
+        let spread = self.singles(&self.fresh("ledger")?, &one, ACCOUNTS, any)?;
         let charges = Charges::read(&mut self.connect("opened")?, &mut self.connect("ledger")?)?;
-        let hot = self.singles(&self.fresh("ledger")?, 1, 1)?;
-        let two = self.singles(&self.fresh("ledger")?, 2, ACCOUNTS)?;
+        let hot = self.singles(&self.fresh("ledger")?, &one, 1, any)?;
+        let two = self.singles(&self.fresh("ledger")?, &[&[], &[]], ACCOUNTS, any)?;
+        let single_writer: &[&str] = &["--writers", "1"];
+        let routed = self.singles(&self.fresh("ledger")?, &[single_writer; 2], ACCOUNTS, Routing::Account)?;
         let items = self.items(&self.fresh("ledger")?)?;
         self.fresh("bare")?;
         let batch = items["batch"].as_u64().unwrap_or(1).max(1);
         let (cpu, bare) = (cpu_micros("self")?, charges.write(&mut self.connect("bare")?, usize::try_from(batch)?)?);
         let cpu = (cpu_micros("self")? - cpu) / charges.count() as u64;
         let bare = json!({ "rate": rate(charges.count(), bare), "batch": batch, "cpu": cpu });
-        Ok(json!({ "peer": peer, "spread": spread, "hot": hot, "two": two, "items": items, "bareOfItems": bare }))
+        Ok(
+            json!({ "peer": peer, "spread": spread, "hot": hot, "two": two, "routed": routed, "items": items, "bareOfItems": bare }),
+        )
     }
 
     /// `pgbench`'s own transactions: three updates, a query and an insertion each.
@@ -113,13 +118,13 @@ impl Bench {
         Ok(String::from_utf8(output.stdout)?)
     }
 
-    /// Single charges to so many servers, spread over so many accounts.
-    fn singles(&self, url: &str, servers: usize, accounts: u64) -> Result<Value, Failure> {
-        let servers = (0..servers).map(|_| Server::start(url, &[])).collect::<Result<Vec<_>, _>>()?;
+    /// Single charges to servers with these arguments, spread over so many accounts.
+    fn singles(&self, url: &str, servers: &[&[&str]], accounts: u64, routing: Routing) -> Result<Value, Failure> {
+        let servers = servers.iter().map(|given| Server::start(url, given)).collect::<Result<Vec<_>, _>>()?;
         let addresses: Vec<_> = servers.iter().map(|server| server.address).collect();
-        send_singles(&addresses, &self.key, WARMING, accounts)?;
+        send_singles(&addresses, &self.key, WARMING, accounts, routing)?;
         let all: Vec<&Server> = servers.iter().collect();
-        let found = measured(&all, 1, || send_singles(&addresses, &self.key, self.load, accounts))?;
+        let found = measured(&all, 1, || send_singles(&addresses, &self.key, self.load, accounts, routing))?;
         servers.into_iter().try_for_each(Server::stop)?;
         Ok(found)
     }
@@ -136,7 +141,8 @@ impl Bench {
     /// With as many entries as were asked for, beside the same on an empty ledger.
     fn full(&self, entries: u64) -> Result<Value, Failure> {
         let began = Instant::now();
-        self.singles(&self.fresh("filled")?, 1, ACCOUNTS)?;
+        let (one, any) = ([&[][..]], Routing::Chance);
+        self.singles(&self.fresh("filled")?, &one, ACCOUNTS, any)?;
         let mut client = self.connect("filled")?;
         fill(&mut client, entries)?;
         client.batch_execute("VACUUM ANALYZE")?;
@@ -144,12 +150,12 @@ impl Bench {
         let size = "SELECT pg_database_size(current_database())";
         let (seconds, bytes) = (began.elapsed().as_secs(), client.query_one(size, &[])?.get::<_, i64>(0));
         let server = Server::start(&self.url("filled"), &[])?;
-        send_singles(&[server.address], &self.key, WARMING, ACCOUNTS)?;
+        send_singles(&[server.address], &self.key, WARMING, ACCOUNTS, any)?;
         let mut rounds = Vec::new();
         for _ in 0..self.rounds {
-            let load = || send_singles(&[server.address], &self.key, self.load, ACCOUNTS);
+            let load = || send_singles(&[server.address], &self.key, self.load, ACCOUNTS, any);
             let full = measured(&[&server], 1, load)?;
-            let empty = self.singles(&self.fresh("ledger")?, 1, ACCOUNTS)?;
+            let empty = self.singles(&self.fresh("ledger")?, &one, ACCOUNTS, any)?;
             rounds.push(json!({ "full": full, "empty": empty }));
         }
         let report = reports(&mut client, server.address, &self.key, entries)?;

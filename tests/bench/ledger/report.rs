@@ -31,7 +31,7 @@ pub(crate) fn reports(client: &mut Client, address: SocketAddr, key: &str, charg
     for by in ["day", "agent", "day,agent"] {
         let (path, mut left) = (format!("/v1/accounts/{}/usage?range=last-12-months&by={by}", account(0)), TIMES);
         let head = format!("GET {path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {key}\r\n\r\n");
-        let ask = move |request: &mut Vec<u8>| {
+        let ask = move |_: usize, request: &mut Vec<u8>| {
             request.extend_from_slice(head.as_bytes());
             left -= usize::from(left > 0);
             left > 0

@@ -10,8 +10,8 @@ use crate::bare::{self, Charge};
 use crate::prefill;
 use crate::server::{Server, cpu_micros};
 use crate::{
-    ACCOUNTS, BARE_MAX, Failure, ITEMS, LOAD_S, ROUNDS, WARMING, chosen, measured, open_accounts, rate, send_items,
-    send_singles,
+    ACCOUNTS, BARE_MAX, Failure, ITEMS, LOAD_S, ROUNDS, Routing, WARMING, chosen, measured, open_accounts, rate,
+    send_items, send_singles,
 };
 
 pub(crate) fn run(entries: u64) -> Result<Value, Failure> {
@@ -77,10 +77,12 @@ impl Bench {
         let (seconds, bytes) = (began.elapsed().as_secs(), fs::metadata(&filled)?.len());
 
         let server = Server::start(&url(&filled), &[])?;
-        send_singles(&[server.address], &self.key, WARMING, ACCOUNTS)?;
+        send_singles(&[server.address], &self.key, WARMING, ACCOUNTS, Routing::Chance)?;
         let mut rounds = Vec::new();
         for _ in 0..self.rounds {
-            let full = measured(&[&server], 1, || send_singles(&[server.address], &self.key, self.load, ACCOUNTS))?;
+            let full = measured(&[&server], 1, || {
+                send_singles(&[server.address], &self.key, self.load, ACCOUNTS, Routing::Chance)
+            })?;
             let empty = self.singles(&self.fresh("ledger.db")?, &[], ACCOUNTS)?;
             rounds.push(json!({ "full": full, "empty": empty }));
         }
@@ -98,8 +100,10 @@ impl Bench {
     /// Single charges to a server of their own, spread over so many accounts.
     fn singles(&self, database: &Path, arguments: &[&str], accounts: u64) -> Result<Value, Failure> {
         let server = Server::start(&url(database), arguments)?;
-        send_singles(&[server.address], &self.key, WARMING, accounts)?;
-        let found = measured(&[&server], 1, || send_singles(&[server.address], &self.key, self.load, accounts))?;
+        send_singles(&[server.address], &self.key, WARMING, accounts, Routing::Chance)?;
+        let found = measured(&[&server], 1, || {
+            send_singles(&[server.address], &self.key, self.load, accounts, Routing::Chance)
+        })?;
         server.stop()?;
         Ok(found)
     }
