@@ -7,10 +7,6 @@ import { texts } from "./texts/balance.js";
 
 const style = css`
   .headline {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: baseline;
-    gap: 0 0.5rem;
     color: var(--_ink-soft);
   }
 
@@ -76,8 +72,7 @@ export class SeptetBalance extends SeptetElement {
   }
 
   #warning({ available }) {
-    if (isZero(available)) return this.say("empty");
-    return this.say("low", { percentage: this.formats.percent(this.alerts.percentage) });
+    return this.say(isZero(available) ? "empty" : "low");
   }
 
   render() {

@@ -326,12 +326,11 @@ export class SeptetMeter extends FormElement {
     const pairs = pairsOf(repair);
     if (pairs.length > PAIRS_MAX) return this.say("replaceMany", { count: pairs.length });
     const { list } = this.formats;
-    const replaced = pairs.filter(({ to }) => to !== "").map(({ from, to }) => this.say("replaceOne", { from: visible(from), to: visible(to) }));
-    const left = pairs.filter(({ to }) => to === "").map(({ from }) => visible(from));
-    return list([
-      ...(replaced.length > 0 ? [this.say("replace", { pairs: list(replaced) })] : []),
-      ...(left.length > 0 ? [this.say("leaveOut", { characters: list(left) })] : []),
-    ]);
+    const [replaced, left] = [pairs.filter(({ to }) => to !== ""), pairs.filter(({ to }) => to === "")];
+    const named = replaced.map(({ from, to }) => this.say("replaceOne", { from: visible(from), to: visible(to) }));
+    const values = { pairs: list(named), characters: list(left.map(({ from }) => visible(from))) };
+    if (left.length === 0) return this.say("replace", values);
+    return this.say(replaced.length === 0 ? "leaveOut" : "replaceAndLeaveOut", values);
   }
 
   #shorter({ cut, segments: after, savesCredits = "0" }) {

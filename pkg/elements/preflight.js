@@ -15,7 +15,7 @@ import { texts } from "./texts/preflight.js";
 const TYPING_PAUSE_MS = 300;
 
 /** What is wrong with the template; everything else is said of the file. */
-const TEMPLATE_CODES = new Set(["invalid-template", "unknown-merge-field", "unknown-filter"]);
+const TEMPLATE_CODES = new Set(["invalid-template", "unknown-merge-field"]);
 
 export class SeptetPreflight extends FormElement {
   static texts = texts;
@@ -281,8 +281,8 @@ export class SeptetPreflight extends FormElement {
     const { bytes = 0, size = this.file.size, rows = 0, max } = this.progress ?? {};
     const isReading = this.status === "reading";
     const share = size > 0 ? bytes / size : 0;
-    const progress = this.say("progress", { count: rows, credits: this.sayCredits(max ?? "0") });
-    const text = this.status === "cancelled" ? this.say("cancelled") : progress;
+    const name = { reading: "progress", cancelled: "cancelled" }[this.status] ?? "progressDone";
+    const text = this.say(name, { count: rows, credits: this.sayCredits(max ?? "0") });
     return html`
       <div class="running" part="running">
         <div>

@@ -11,11 +11,10 @@ export function verdict(answer, voice) {
   const { covered, shortfall, balance } = answer;
   if (covered === null) return "";
   if (!covered) return isZero(shortfall) ? voice.say("notCovered") : voice.say("shortfall", { shortfall: voice.sayCredits(shortfall) });
+  if (balance.decision === "recorded") return voice.say("coveredUnlimited");
   const { allowanceLeft, boughtLeft } = balance.max;
-  // Nothing is deducted from an account without limits: there is nothing to be left.
-  if (isZero(allowanceLeft) && isZero(boughtLeft) && !isZero(answer.credits.max) && isZero(balance.available)) return voice.say("coveredUnlimited");
-  const left = voice.formats.list([allowanceLeft, boughtLeft].filter((amount) => !isZero(amount)).map((amount) => voice.sayCredits(amount)));
-  return left ? voice.say("covered", { left }) : voice.say("coveredUnlimited");
+  const left = [allowanceLeft, boughtLeft].filter((amount) => !isZero(amount)).map((amount) => voice.sayCredits(amount));
+  return left.length > 0 ? voice.say("covered", { left: voice.formats.list(left) }) : voice.say("coveredExactly");
 }
 
 export const renderAnswer = (answer, voice) => html`
@@ -53,11 +52,12 @@ function warning({ code, parameters }, voice) {
   return voice.say(`warning:${code}`, { count: parameters.recipients ?? 0, ...Object.fromEntries(values) });
 }
 
-// Said by the verdict already.
-const SAID = new Set(["not-covered"]);
+/** Whether the verdict says so already: for messages, what is expected is the most. */
+const isSaid = ({ code, parameters }, answer) =>
+  code === "not-covered" || (code === "expected-not-covered" && parameters.shortfall === answer.shortfall);
 
 function warnings(answer, voice) {
-  const list = answer.warnings.filter(({ code }) => !SAID.has(code));
+  const list = answer.warnings.filter((one) => !isSaid(one, answer));
   if (list.length === 0) return nothing;
   return html`
     <section part="warnings">

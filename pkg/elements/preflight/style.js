@@ -81,8 +81,9 @@ export const style = css`
 
   .amounts {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(5rem, 1fr));
     gap: 0.5rem 1rem;
+    max-inline-size: 44rem;
   }
 
   .amounts dd {

@@ -16,7 +16,7 @@ function make(locale) {
   const decimals = new Intl.NumberFormat(locale, { maximumFractionDigits: DECIMALS_MAX });
   const percents = new Intl.NumberFormat(locale, { style: "unit", unit: "percent", maximumFractionDigits: 1 });
   const sizes = ["byte", "kilobyte", "megabyte", "gigabyte"].map(
-    (unit) => new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: 1 }),
+    (unit) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: unit === "byte" ? "long" : "short", maximumFractionDigits: 1 }),
   );
   const places = new Intl.DisplayNames(locale ?? [], { type: "region" });
   const lists = new Intl.ListFormat(locale, { type: "unit" });

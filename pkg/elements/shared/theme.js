@@ -67,8 +67,9 @@ export const theme = css`
   /* Numbers side by side: as many in a row as there is room for. */
   .readings {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(6.25rem, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(5rem, 1fr));
     gap: 0.5rem 1rem;
+    max-inline-size: 44rem;
   }
 
   .readings dd {

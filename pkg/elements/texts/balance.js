@@ -11,7 +11,7 @@ export const texts = {
   shared: "From the account above",
   debt: "Owed",
   share: "{percentage} of {base} left",
-  low: "Low balance: {percentage} of the credits granted are left",
+  low: "Low balance",
   empty: "No credits left",
   renews: {
     one: "The allowance is renewed tomorrow, {day}",

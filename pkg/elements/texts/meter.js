@@ -24,6 +24,7 @@ export const texts = {
   replace: "Replace {pairs}",
   replaceOne: "{from} by {to}",
   leaveOut: "Leave out {characters}",
+  replaceAndLeaveOut: "Replace {pairs}, leave out {characters}",
   replaceMany: { one: "Replace {count} character", other: "Replace {count} characters" },
   partsAfter: { one: "{count} part", other: "{count} parts" },
   saves: { one: "saves {amount} credit", other: "saves {amount} credits" },
