@@ -26,7 +26,8 @@ const page = (body) => `<!doctype html>
   <body><main>${body}</main></body>
 </html>`;
 
-const CSS = "body { margin: 1rem; font-family: system-ui, sans-serif; } textarea { width: 100%; box-sizing: border-box; }";
+// What the browser paints by itself, said aloud: axe takes a page without a background for a white one.
+const CSS = "html { background: Canvas; } body { margin: 1rem; font-family: system-ui, sans-serif; } textarea { width: 100%; box-sizing: border-box; }";
 
 /** The script that `source` and all that it imports become. */
 export async function bundle(source) {

@@ -58,8 +58,8 @@ test("chromium", async (t) => {
     ]);
     assert.deepEqual(await lines("fixes"), [
       "What would make it cheaper",
-      "Replace costly characters everywhere (2 recipients): saves 22 credits",
       "Replace costly characters in “name” (2 recipients): saves 22 credits",
+      "Make the message 7 units shorter (2 recipients): saves 22 credits",
       "Skip 1 row whose number an earlier one has: saves 22 credits",
     ]);
     const rows = (name) => page.getByRole("table", { name }).getByRole("row").allInnerTexts();
