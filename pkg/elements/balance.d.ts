@@ -38,6 +38,11 @@ export interface BalanceAlerts {
   fired?: string[];
 }
 
+/** The names of its texts; `elements/texts/balance.js` has the English ones, with their places. */
+export type BalanceText =
+  | "balance" | "unlimited" | "unlimitedNote" | "unknown" | "available" | "allowance" | "bought" | "held" | "shared"
+  | "debt" | "share" | "low" | "empty" | "renews" | "credits" | "spoken";
+
 /**
  * Shows allowance, bought and held credits side by side, what is left of those granted, and when they are renewed.
  *
@@ -48,7 +53,7 @@ export interface BalanceAlerts {
  * @example
  * document.querySelector("septet-balance").account = await (await fetch("/v1/accounts/salon")).json();
  */
-export declare class SeptetBalance extends SeptetElement {
+export declare class SeptetBalance extends SeptetElement<BalanceText> {
   /** The account as the ledger answers it; as an attribute, JSON. */
   account: BalanceAccount | null;
   /** Its alerts as the ledger answers them; as an attribute, JSON. Without them, no share of the credits granted. */

@@ -23,6 +23,13 @@ export interface MeterEvents {
   "septet-repair": CustomEvent<{ text: string }>;
 }
 
+/** The names of its texts; `elements/texts/meter.js` has the English ones, with their places. */
+export type MeterText =
+  | "meter" | "encoding" | "parts" | "left" | "leftOf" | "leftInPart" | "characters" | "price" | "nothing" | "atMost"
+  | "credits" | "asSent" | "caption" | "forces" | "takesMore" | "characterUnits" | "times" | "more" | "replace"
+  | "replaceOne" | "leaveOut" | "replaceAndLeaveOut" | "replaceMany" | "partsAfter" | "saves" | "roomAfter" | "cut"
+  | "cutSaves" | "tooMany" | "tooLong" | "spoken" | "spokenPrice";
+
 /**
  * Shows encoding, parts, units left and credits, marks the characters that cost, and offers to replace them.
  *
@@ -34,7 +41,7 @@ export interface MeterEvents {
  * <textarea id="message"></textarea>
  * <septet-meter for="message" book="calcom" plan="team" to="+919876543210"></septet-meter>
  */
-export declare class SeptetMeter extends FormElement<MeterEvents> {
+export declare class SeptetMeter extends FormElement<MeterText, MeterEvents> {
   /** The id of a `textarea`, or an `input` of text, in the same document or shadow tree. It may come later. */
   for: string | undefined;
   /** A text in place of the field's: of a framework's state, which a field does not tell of when a program changes it. */

@@ -12,6 +12,20 @@ export interface PreflightEvents {
   "septet-error": CustomEvent<{ code: string; message: string }>;
 }
 
+/** The names of its texts; `elements/texts/preflight.js` has the English ones, with their places. */
+export type PreflightText =
+  | "preflight" | "template" | "templateHint" | "recipients" | "choose" | "chooseAnother" | "drop" | "file"
+  | "reading" | "progress" | "progressDone" | "cancel" | "cancelled" | "again" | "min" | "expected" | "max"
+  | "credits" | "unit" | "covered" | "coveredExactly" | "coveredUnlimited" | "shortfall" | "notCovered" | "runsOut"
+  | "look" | "cheaper" | "saves" | "byCountry" | "bySegments" | "country" | "noCountry" | "partsHeading"
+  | "recipientsHeading" | "creditsHeading" | "line" | "more" | "rows" | "finding" | "required" | "unfinished"
+  | "failed" | "warning:calls-may-exceed-balance" | "warning:not-covered" | "warning:expected-not-covered"
+  | "warning:unpriced-recipients" | "warning:invalid-recipients" | "warning:duplicate-recipients"
+  | "warning:opted-out-recipients" | "warning:do-not-call-recipients" | "warning:no-recipients"
+  | "warning:ucs2-flips" | "warning:empty-messages" | "warning:segments-may-differ" | "fix:replace-all"
+  | "fix:replace-in-template" | "fix:replace-in-field" | "fix:shorten" | "fix:skip-duplicates" | "finding:duplicate"
+  | "finding:opted-out" | "finding:do-not-call";
+
 /**
  * Reads a file that somebody chooses or drops in a worker, and shows what sending to it costs: the least, the expected and
  * the most, whether the balance covers it, by country and by parts, with what to look at and what would make it cheaper.
@@ -26,7 +40,7 @@ export interface PreflightEvents {
  * <septet-preflight name="campaign" required require-covered></septet-preflight>
  * document.querySelector("septet-preflight").options = { book: "calcom", plan: "team", service: "sms", balance: "500" };
  */
-export declare class SeptetPreflight extends FormElement<PreflightEvents> {
+export declare class SeptetPreflight extends FormElement<PreflightText, PreflightEvents> {
   /** The id of a field with the template, in the same tree; in place of the element's own. */
   for: string | undefined;
   /** The template. An `input` event tells that somebody typed in the element's own field. */

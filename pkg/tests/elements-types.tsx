@@ -1,5 +1,5 @@
 // Compiled, not run: the elements' types, alone, in React and in Vue.
-import { SeptetMeter, type MeterReading, type Texts } from "septet/elements";
+import { SeptetMeter, type MeterReading, type MeterText, type Texts } from "septet/elements";
 import { SeptetBalance } from "septet/elements/balance";
 import type { SeptetPreflight } from "septet/elements/preflight";
 import type {} from "septet/elements/react";
@@ -14,10 +14,12 @@ meter.addEventListener("septet-change", ({ detail }) => {
 meter.addEventListener("input", (event: Event) => event.target);
 meter.account = { allowance: "5" };
 meter.maxSegments = 3;
-const german: Texts = { parts: "Teile", partsAfter: { one: "{count} Teil", other: "{count} Teile" } };
+const german: Texts<MeterText> = { parts: "Teile", partsAfter: { one: "{count} Teil", other: "{count} Teile" } };
 meter.strings = german;
 // @ts-expect-error: every language has the form `other`
 meter.strings = { partsAfter: { one: "{count} Teil" } };
+// @ts-expect-error: no such text
+meter.strings = { part: "Teil" };
 // @ts-expect-error: it is read from the field
 meter.reading = undefined;
 

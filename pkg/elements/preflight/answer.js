@@ -49,7 +49,9 @@ function coverage(answer, voice) {
 /** Amounts of credits become texts, the one count of a warning chooses its form. */
 function warning({ code, parameters }, voice) {
   const values = Object.entries(parameters).map(([name, value]) => [name, typeof value === "string" ? voice.sayCredits(value) : value]);
-  return voice.say(`warning:${code}`, { count: parameters.recipients ?? 0, ...Object.fromEntries(values) });
+  const name = `warning:${code}`;
+  if (!voice.knows(name)) return code;
+  return voice.say(name, { count: parameters.recipients ?? 0, ...Object.fromEntries(values) });
 }
 
 /** Whether the verdict says so already: for messages, what is expected is the most. */

@@ -6,19 +6,19 @@
  */
 export type Text = string | ({ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);
 
-/** Texts by name. Those that are left out are the English ones, which `elements/texts` has with their places. */
-export type Texts = Partial<Record<string, Text>>;
+/** Texts by name. Those that are left out are the English ones. */
+export type Texts<Name extends string> = Partial<Record<Name, Text>>;
 
 /** An element whose numbers follow the `lang` of the place where it stands. */
-export declare class SeptetElement extends HTMLElement {
+export declare class SeptetElement<Name extends string> extends HTMLElement {
   /** The page's own texts, in place of the English ones. */
-  strings: Texts | undefined;
+  strings: Texts<Name> | undefined;
   /** Resolves once what was set is shown. */
   readonly updateComplete: Promise<boolean>;
 }
 
 /** An element that a form counts among its fields, as `input` is one, with events of its own. */
-export declare class FormElement<Events> extends SeptetElement {
+export declare class FormElement<Name extends string, Events> extends SeptetElement<Name> {
   /** The name of its value in the form; without one it has none. */
   name: string | undefined;
   readonly form: HTMLFormElement | null;

@@ -35,7 +35,6 @@ export const texts = {
   bySegments: "By parts",
   country: "Country",
   noCountry: "No country",
-  parts: { one: "{count} part", other: "{count} parts" },
   partsHeading: "Parts",
   recipientsHeading: "Recipients",
   creditsHeading: "Credits at most",
