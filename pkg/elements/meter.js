@@ -300,7 +300,8 @@ export class SeptetMeter extends FormElement {
     const { field } = this.#field;
     const isFixed = field?.readOnly || field?.disabled;
     const offers = isFixed ? [] : offered(this.repairs);
-    const shorter = shortening(this.repairs);
+    // Whoever can have it with a click need not count.
+    const shorter = offers.some(({ saves }) => saves > 0) ? undefined : shortening(this.repairs);
     return html`
       ${offers.length > 0 ? html`<div class="repairs" part="repairs">${offers.map((repair) => this.#offer(repair))}</div>` : nothing}
       ${shorter ? html`<p class="soft" part="shorten">${this.#shorter(shorter)}</p>` : nothing}

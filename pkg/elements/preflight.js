@@ -95,7 +95,7 @@ export class SeptetPreflight extends FormElement {
   }
 
   #follow() {
-    this.template = this.#field.text ?? "";
+    this.template = this.#field.text ?? this.template;
   }
 
   #schedule(delay_ms) {
@@ -281,7 +281,7 @@ export class SeptetPreflight extends FormElement {
     const { bytes = 0, size = this.file.size, rows = 0, max } = this.progress ?? {};
     const isReading = this.status === "reading";
     const share = size > 0 ? bytes / size : 0;
-    const name = { reading: "progress", cancelled: "cancelled" }[this.status] ?? "progressDone";
+    const name = { reading: "progress", cancelled: "cancelled", failed: "failed" }[this.status] ?? "progressDone";
     const text = this.say(name, { count: rows, credits: this.sayCredits(max ?? "0") });
     return html`
       <div class="running" part="running">

@@ -80,7 +80,7 @@ for (const [framework, source] of Object.entries({ React: REACT, Vue: VUE })) {
       await output("credits", "9");
       assert.match(await message.inputValue(), /^Sam's x+$/);
       await page.getByRole("button", { name: "Clear" }).click();
-      await page.locator("septet-meter").getByText("160 of 160 units").waitFor();
+      await page.locator("septet-meter").getByText("160 of 160").waitFor();
       assert.equal(await message.inputValue(), "");
     });
 

@@ -54,7 +54,7 @@ test("every warning and fix that there can be has a sentence", async () => {
   assert.deepEqual(expected.filter((name) => !(name in texts)), []);
 });
 
-test("on a server, importing them does nothing", async () => {
+test("a server can import them", async () => {
   const { SeptetMeter } = await import("septet/elements");
   assert.equal(typeof SeptetMeter, "function");
 });

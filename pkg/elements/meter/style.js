@@ -2,6 +2,7 @@ import { css } from "lit";
 
 export const style = css`
   .gauge {
+    margin-block-start: 0.5rem;
     display: flex;
     gap: 3px;
   }

@@ -1,7 +1,7 @@
 /** What the elements have in common. */
 
 /**
- * A text with places to fill, `"{left} of {units} units"`, or one for each plural form that the page's language has
+ * A text with places to fill, `"{left} of {units}"`, or one for each plural form that the page's language has
  * (`Intl.PluralRules`), `{ one: "{count} part", other: "{count} parts" }`.
  */
 export type Text = string | ({ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);

@@ -44,7 +44,7 @@ export const texts = {
   finding: "{message}: {lines}",
   required: "Choose a file of recipients",
   unfinished: "The recipients are not read yet",
-  failed: "The recipients could not be read",
+  failed: "Nothing was counted",
 
   "warning:calls-may-exceed-balance": "If every number is called for the longest time, {calls} calls may cost {max}, and there are {available}",
   "warning:not-covered": "The most that it can cost exceeds the {available} that there are by {shortfall}",
