@@ -56,7 +56,7 @@ export declare class SeptetMeter extends FormElement<MeterText, MeterEvents> {
   book: BookName | object | undefined;
   /** The rates that the book is priced with. */
   decks: Decks | undefined;
-  /** Values of the book's parameters. */
+  /** Values of the book's parameters; as an attribute, JSON. */
   parameters: Parameters | undefined;
   /** Needed for a price. */
   plan: string | undefined;
@@ -68,7 +68,7 @@ export declare class SeptetMeter extends FormElement<MeterText, MeterEvents> {
   region: string | undefined;
   /** For decks that tell them apart. */
   category: Category | undefined;
-  /** Who would pay: asks for the ledger's decision, in `reading.quote`. */
+  /** Who would pay: asks for the ledger's decision, in `reading.quote`; as an attribute, JSON. */
   account: Payer | undefined;
   /** The attribute `max-segments`: with more parts, the form is not valid. */
   maxSegments: number | undefined;

@@ -35,13 +35,13 @@ export class SeptetMeter extends FormElement {
     engine: { attribute: false },
     book: {},
     decks: { attribute: false, hasChanged: differs },
-    parameters: { attribute: false, hasChanged: differs },
+    parameters: { type: Object, hasChanged: differs },
     plan: {},
     service: {},
     to: {},
     region: {},
     category: {},
-    account: { attribute: false, hasChanged: differs },
+    account: { type: Object, hasChanged: differs },
     maxSegments: { type: Number, attribute: "max-segments" },
     view: {},
     repairs: { state: true },
@@ -102,7 +102,7 @@ export class SeptetMeter extends FormElement {
       if (reading.count > PARTS_MAX) return reading;
       reading.segments = segments(text, this.#options);
       reading.count = reading.segments.segments;
-      if (this.isPriced) reading.quote = this.#engine.quote(this.#request(text));
+      if (this.#isPriced) reading.quote = this.#engine.quote(this.#request(text));
     } catch (error) {
       if (typeof error.code !== "string") throw error;
       reading.problem = { code: error.code, message: error.message };
@@ -111,7 +111,7 @@ export class SeptetMeter extends FormElement {
   }
 
   /** Whether there is a book to price by. */
-  get isPriced() {
+  get #isPriced() {
     return Boolean((this.engine || this.book) && this.plan);
   }
 
@@ -182,12 +182,12 @@ export class SeptetMeter extends FormElement {
     if (this.#isOver) return this.say("tooMany", { parts, max: this.maxSegments });
     if (count > PARTS_MAX) return this.say("tooLong", { parts });
     // Where the message goes may be given later.
-    const isWaiting = problem && this.segmentsKnown && !this.to && !this.region;
+    const isWaiting = problem && this.#isTakenApart && !this.to && !this.region;
     return problem && !isWaiting ? capital(problem.message) : "";
   }
 
   /** Whether the text could be taken apart: what failed then is the price. */
-  get segmentsKnown() {
+  get #isTakenApart() {
     return this.reading.segments !== null;
   }
 
@@ -215,7 +215,7 @@ export class SeptetMeter extends FormElement {
       <div class="stack" part="meter" role="group" aria-label=${this.say("meter")}>
         ${this.#gauge()} ${this.#readings()}
         ${complaint ? html`<p class=${this.#isOver ? "notice wrong" : "soft wrong-text"} part="problem">${complaint}</p>` : nothing}
-        ${this.segmentsKnown ? this.#costly() : nothing}
+        ${this.#isTakenApart ? this.#costly() : nothing}
       </div>
       ${this.renderSpoken()}
     `;
@@ -247,7 +247,7 @@ export class SeptetMeter extends FormElement {
     const most = quote && quote.max !== quote.credits ? this.say("atMost", { amount: decimal(quote.max) }) : "";
     return html`
       <dl class="readings" part="readings">
-        ${this.isPriced ? reading("credits", this.say("price"), quote ? decimal(quote.credits) : none, most) : nothing}
+        ${this.#isPriced ? reading("credits", this.say("price"), quote ? decimal(quote.credits) : none, most) : nothing}
         ${reading("segments", this.say("parts"), decimal(count))}
         ${reading("remaining", count > 1 && sms ? this.say("leftInPart", { part: count }) : this.say("left"), left)}
         ${reading("encoding", this.say("encoding"), sms?.encoding ?? none)}

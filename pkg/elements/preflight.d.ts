@@ -47,7 +47,7 @@ export declare class SeptetPreflight extends FormElement<PreflightText, Prefligh
   template: string;
   /** The attribute `no-template`: for services without a text. */
   noTemplate: boolean;
-  /** What the recipients are counted with. Nothing is read before it is there. */
+  /** What the recipients are counted with; as an attribute, JSON. Nothing is read before it is there. */
   options: Omit<PreflightFileOptions, "template"> | null;
   /** The file that was chosen, or that a program gives. */
   file: File | null;

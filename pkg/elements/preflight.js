@@ -24,7 +24,7 @@ export class SeptetPreflight extends FormElement {
     for: {},
     template: {},
     noTemplate: { type: Boolean, attribute: "no-template" },
-    options: { attribute: false, hasChanged: differs },
+    options: { type: Object, hasChanged: differs },
     file: { attribute: false },
     required: { type: Boolean },
     requireCovered: { type: Boolean, attribute: "require-covered" },

@@ -1,5 +1,6 @@
 // The guide's page shows what it says, and its texts and parts are those that there are.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 import { openElements } from "./elements-page.mjs";
@@ -20,6 +21,25 @@ test("chromium: the guide's page", async (t) => {
   await page.getByLabel("Recipients", { exact: true }).setInputFiles({ name: "guests.csv", mimeType: "text/csv", buffer: Buffer.from("phone,name\n+919876543210,Asha\n") });
   assert.equal((await said).text(), "at most 15 credits");
   await page.getByText("The balance covers it, and 1,205 credits stay at the least").waitFor();
+  assert.deepEqual(complaints, []);
+});
+
+test("chromium: the guide's import map", async (t) => {
+  const { page, complaints } = await openElements(t, "", "");
+  // Here the package is not among its own modules.
+  const map = example("json").replaceAll("/node_modules/septet/", "/pkg/").replaceAll("/node_modules/", "/pkg/node_modules/");
+  const hash = createHash("sha256").update(map).digest("base64");
+  const url = new URL("/plain.html", page.url()).href;
+  await page.route(url, (route) =>
+    route.fulfill({
+      contentType: "text/html",
+      headers: { "Content-Security-Policy": `default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-${hash}'; connect-src 'self'` },
+      body: `<!doctype html><meta charset="utf-8"><script type="importmap">${map}</script>${example("html")}`,
+    }),
+  );
+  await page.goto(url);
+  await page.evaluate(() => import("septet/elements"));
+  await page.locator("septet-meter").getByText("Part 2 of 2").waitFor();
   assert.deepEqual(complaints, []);
 });
 
