@@ -27,7 +27,7 @@ export interface MeterEvents {
 export type MeterText =
   | "meter" | "encoding" | "parts" | "left" | "leftOf" | "leftInPart" | "characters" | "price" | "nothing" | "atMost"
   | "credits" | "asSent" | "caption" | "forces" | "takesMore" | "characterUnits" | "times" | "more" | "replace"
-  | "replaceOne" | "leaveOut" | "replaceAndLeaveOut" | "replaceMany" | "partsAfter" | "saves" | "roomAfter" | "cut"
+  | "replaceOne" | "leaveOut" | "replaceAndLeaveOut" | "partsAfter" | "saves" | "roomAfter" | "cut"
   | "cutSaves" | "tooMany" | "tooLong" | "spoken" | "spokenPrice";
 
 /**

@@ -6,12 +6,12 @@ export const MARKS_MAX = 500;
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
-// By profile, then by character.
-const known = new Map();
+// By profile, then by character. A profile of the page's own is an object.
+const [ofNamed, ofOwn] = [new Map(), new WeakMap()];
 
 /** Units that a character takes in its 7 bit alphabet. */
 function unitsOf(character, profile) {
-  if (typeof profile === "object") return segments(character, { profile }).units;
+  const known = typeof profile === "object" ? ofOwn : ofNamed;
   if (!known.has(profile)) known.set(profile, new Map());
   const units = known.get(profile);
   if (!units.has(character)) units.set(character, segments(character, { profile }).units);

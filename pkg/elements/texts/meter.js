@@ -25,7 +25,6 @@ export const texts = {
   replaceOne: "{from} by {to}",
   leaveOut: "Leave out {characters}",
   replaceAndLeaveOut: "Replace {pairs}, leave out {characters}",
-  replaceMany: { one: "Replace {count} character", other: "Replace {count} characters" },
   partsAfter: { one: "{count} part", other: "{count} parts" },
   saves: { one: "saves {amount} credit", other: "saves {amount} credits" },
   roomAfter: { one: "room for {count} unit more", other: "room for {count} units more" },
