@@ -72,7 +72,7 @@ export declare class SeptetMeter extends FormElement<MeterText, MeterEvents> {
   account: Payer | undefined;
   /** The attribute `max-segments`: with more parts, the form is not valid. */
   maxSegments: number | undefined;
-  /** Whether the text is shown in its parts: where it has several, or characters that cost (`"auto"`, the default). */
+  /** When the text is shown in its parts. `"auto"`, the default: where it has several, costly characters, or changes. */
   view: "auto" | "always" | "never";
   /** What is shown. */
   readonly reading: MeterReading | undefined;

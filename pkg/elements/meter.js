@@ -223,7 +223,8 @@ export class SeptetMeter extends FormElement {
     const { segments: sms } = this.reading;
     const text = this.#sent;
     const marks = marksOf(text, sms, this.#profile);
-    const isShown = this.view === "always" || (this.view !== "never" && (marks.length > 0 || sms.parts.length > 1));
+    const isTelling = marks.length > 0 || sms.parts.length > 1 || sms.sent !== null;
+    const isShown = this.view === "always" || (this.view !== "never" && isTelling);
     const { field } = this.#field;
     const taking = { canTake: !field?.readOnly && !field?.disabled, take: (action) => this.#repair(action) };
     return html`

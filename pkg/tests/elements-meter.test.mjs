@@ -149,7 +149,24 @@ test("chromium", async (t) => {
     await left("abc");
   });
 
+  await t.test("a text without a field, by a carrier's own profile and an engine of the page's", async () => {
+    await show();
+    await meter.evaluate(async (element) => {
+      const { Engine } = await import("/pkg/web.js");
+      window.repaired = [];
+      element.addEventListener("septet-repair", ({ detail }) => window.repaired.push(detail.text));
+      const engine = new Engine("calcom", { decks: { sms: "iso,price_usd\nIN,0.05\n" } });
+      Object.assign(element, { for: "", engine, profile: { name: "mine", alphabet: { gsm7Without: "€" } }, text: `“Sam’s” – ${"x".repeat(70)}` });
+    });
+    await page.getByRole("button", { name: 'Replace “ by ", ’ by \', ” by ", and 1 other 1 part, saves 9 credits' }).click();
+    assert.deepEqual(await page.evaluate(() => window.repaired), [`"Sam's" - ${"x".repeat(70)}`]);
+    await meter.evaluate((element) => (element.smart = "always"));
+    await shows(page, `"Sam's" - ${"x".repeat(70)}`);
+    assert.equal((await readings(page)).Credits, "9");
+  });
+
   await t.test("without a book there is no price, and a bad number or profile is said", async () => {
+    await show();
     await message.fill("hello");
     await meter.evaluate((element) => (element.to = "+91"));
     await shows(page, "`+91` is not an E.164 number: give `+`, the country code and the number, 6 to 15 digits");
