@@ -54,19 +54,16 @@ export class SeptetPreflight extends FormElement {
 
   connectedCallback() {
     super.connectedCallback();
-    if (this.hasUpdated && this.status === "reading") this.#start();
+    if (this.hasUpdated && this.status === "reading") this.#schedule(0);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    clearTimeout(this.#timer);
     this.#stop();
   }
 
   formResetCallback() {
     this.file = null;
-    this.answer = null;
-    this.error = null;
     this.template = this.getAttribute("template") ?? "";
   }
 
@@ -98,12 +95,21 @@ export class SeptetPreflight extends FormElement {
     this.template = this.#field.text ?? this.template;
   }
 
+  /** What was counted is out of date from now on, however long it takes to count anew. */
   #schedule(delay_ms) {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#start(), delay_ms);
+    this.#stop();
+    if (this.#isReady) {
+      this.status = "reading";
+      this.#timer = setTimeout(() => this.#start(), delay_ms);
+    } else {
+      this.status = "idle";
+      this.answer = null;
+      this.error = null;
+    }
   }
 
   #stop() {
+    clearTimeout(this.#timer);
     const controller = this.#controller;
     this.#controller = undefined;
     controller?.abort();
@@ -115,16 +121,9 @@ export class SeptetPreflight extends FormElement {
   }
 
   async #start() {
-    this.#stop();
-    this.error = null;
-    if (!this.#isReady) {
-      this.status = "idle";
-      return;
-    }
     const controller = new AbortController();
     const isCurrent = () => this.#controller === controller;
     this.#controller = controller;
-    this.status = "reading";
     this.progress = undefined;
     this.announce(this.say("reading"));
     const onProgress = (progress) => {
@@ -143,6 +142,7 @@ export class SeptetPreflight extends FormElement {
 
   #finish(answer) {
     this.answer = answer;
+    this.error = null;
     this.status = "done";
     const { max } = answer.credits;
     const most = `${this.say("max")}: ${this.sayCredits(max)}`;
@@ -291,7 +291,7 @@ export class SeptetPreflight extends FormElement {
           </div>
           <p class="soft" part="progress">${text}</p>
         </div>
-        <button type="button" part="cancel" ?disabled=${!this.#isReady} @click=${() => (isReading ? this.cancel() : this.#start())}>
+        <button type="button" part="cancel" ?disabled=${!this.#isReady} @click=${() => (isReading ? this.cancel() : this.#schedule(0))}>
           ${this.say(isReading ? "cancel" : "again")}
         </button>
       </div>

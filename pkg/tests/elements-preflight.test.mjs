@@ -85,6 +85,10 @@ test("chromium", async (t) => {
     await set({ options: { ...OPTIONS, balance: "53" } });
     await shows("The balance covers it, and nothing may be left");
     assert.deepEqual(await state(), ["", entries]);
+    // What is typed now is not covered because something else was.
+    await set({ template: `${LONG} ` });
+    assert.deepEqual(await state(), ["The recipients are not read yet", entries.slice(0, 1)]);
+    await set({ template: LONG });
     await set({ options: { ...OPTIONS, balance: { unlimited: true } } });
     await shows("It is recorded, and nothing is deducted");
     await page.evaluate(() => document.querySelector("form").reset());
