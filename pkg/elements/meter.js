@@ -8,6 +8,7 @@ import { style } from "./meter/style.js";
 import { differs, register } from "./shared/element.js";
 import { FollowedField } from "./shared/followed-field.js";
 import { FormElement } from "./shared/form-element.js";
+import { capital } from "./shared/words.js";
 import { texts } from "./texts/meter.js";
 
 /** Parts that an 8 bit reference can number (TS 23.040 §9.2.3.24.1): a longer text is counted and not taken apart. */
@@ -233,7 +234,5 @@ export class SeptetMeter extends FormElement {
     `;
   }
 }
-
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 register("septet-meter", SeptetMeter);

@@ -19,7 +19,7 @@ export type PreflightText =
   | "credits" | "unit" | "covered" | "coveredExactly" | "coveredUnlimited" | "shortfall" | "notCovered" | "runsOut"
   | "look" | "cheaper" | "saves" | "byCountry" | "bySegments" | "country" | "noCountry" | "partsHeading"
   | "recipientsHeading" | "creditsHeading" | "line" | "more" | "rows" | "finding" | "required" | "unfinished"
-  | "failed" | "warning:calls-may-exceed-balance" | "warning:not-covered" | "warning:expected-not-covered"
+  | "noBalance" | "failed" | "warning:calls-may-exceed-balance" | "warning:not-covered" | "warning:expected-not-covered"
   | "warning:unpriced-recipients" | "warning:invalid-recipients" | "warning:duplicate-recipients"
   | "warning:opted-out-recipients" | "warning:do-not-call-recipients" | "warning:no-recipients"
   | "warning:ucs2-flips" | "warning:empty-messages" | "warning:segments-may-differ" | "fix:replace-all"

@@ -1,14 +1,13 @@
 // <septet-preflight>: what a campaign costs, from a file of its recipients, which is read in a worker.
 import { html, nothing } from "lit";
-import { classMap } from "lit/directives/class-map.js";
-import { live } from "lit/directives/live.js";
 import { preflightFile } from "septet/worker";
 import { renderAnswer, verdict } from "./preflight/answer.js";
+import { renderFile, renderProgress, renderTemplate } from "./preflight/fields.js";
 import { style } from "./preflight/style.js";
 import { differs, register } from "./shared/element.js";
 import { FollowedField } from "./shared/followed-field.js";
 import { FormElement } from "./shared/form-element.js";
-import { filled } from "./shared/filled.js";
+import { capital } from "./shared/words.js";
 import { texts } from "./texts/preflight.js";
 
 /** A file is not read anew on each key stroke of its template. */
@@ -85,7 +84,7 @@ export class SeptetPreflight extends FormElement {
 
   willUpdate(changed) {
     if (changed.has("for")) this.#field.follow();
-    if (changed.has("file") && changed.get("file") !== undefined) this.answer = null;
+    if (changed.has("file")) [this.answer, this.progress] = [null, undefined];
     if (["file", "options", "noTemplate"].some((name) => changed.has(name))) this.#schedule(0);
     else if (changed.has("template")) this.#schedule(TYPING_PAUSE_MS);
     this.#tellForm();
@@ -124,7 +123,6 @@ export class SeptetPreflight extends FormElement {
     const controller = new AbortController();
     const isCurrent = () => this.#controller === controller;
     this.#controller = controller;
-    this.progress = undefined;
     this.announce(this.say("reading"));
     const onProgress = (progress) => {
       if (!isCurrent()) return;
@@ -172,7 +170,8 @@ export class SeptetPreflight extends FormElement {
     else if (!this.requireCovered) this.#setValidity("");
     else if (this.status === "failed") this.#setValidity("failed");
     else if (this.status !== "done") this.#setValidity("unfinished");
-    else if (answer.covered !== true) this.#setValidity("notCovered", verdict(answer, this));
+    else if (answer.covered === null) this.#setValidity("noBalance");
+    else if (!answer.covered) this.#setValidity("notCovered", verdict(answer, this));
     else this.#setValidity("");
   }
 
@@ -181,124 +180,32 @@ export class SeptetPreflight extends FormElement {
     else this.internals.setValidity(problem === "required" ? { valueMissing: true } : { customError: true }, message || this.say(problem));
   }
 
-  get #isDisabled() {
-    return this.disabled || this.isFormDisabled;
-  }
-
-  #choose(files) {
-    const [file] = files;
-    if (!file || this.#isDisabled) return;
-    this.file = file;
+  #choose([file]) {
+    if (file) this.file = file;
   }
 
   render() {
     const isStale = this.status !== "done";
+    const hasField = !this.for && !this.noTemplate;
+    const problem = this.error ? capital(this.error.message) : "";
+    const isOfTemplate = hasField && TEMPLATE_CODES.has(this.error?.code);
+    const { template, file, status, progress, isDragged } = this;
+    const shared = { isDisabled: Boolean(this.disabled || this.isFormDisabled) };
+    const own = { ...shared, template, problem: isOfTemplate ? problem : "" };
+    const chosen = { ...shared, file, isDragged, problem: isOfTemplate ? "" : problem };
+    const running = { status, progress, file, isReady: this.#isReady };
+    const choosing = { chosen: (files) => this.#choose(files), dragged: (isDragged) => (this.isDragged = isDragged) };
     return html`
       <div class="stack" part="preflight" role="group" aria-label=${this.say("preflight")}>
-        ${this.for || this.noTemplate ? nothing : this.#message()} ${this.#recipients()} ${this.file ? this.#running() : nothing}
+        ${hasField ? renderTemplate(own, (template) => (this.template = template), this) : nothing} ${renderFile(chosen, choosing, this)}
+        ${file ? renderProgress(running, { cancel: () => this.cancel(), again: () => this.#schedule(0) }, this) : nothing}
         ${this.answer
-          ? html`<div class=${classMap({ stack: true, stale: isStale })} part="answer" aria-busy=${isStale}>${renderAnswer(this.answer, this)}</div>`
+          ? html`<div class=${isStale ? "stack stale" : "stack"} part="answer" aria-busy=${isStale}>${renderAnswer(this.answer, this)}</div>`
           : nothing}
       </div>
       ${this.renderSpoken()}
     `;
   }
-
-  #message() {
-    const isWrong = TEMPLATE_CODES.has(this.error?.code);
-    return html`
-      <div class="field" part="field">
-        <label for="template" part="label">${this.say("template")}</label>
-        <textarea
-          id="template"
-          part="template"
-          dir="auto"
-          rows="3"
-          aria-describedby="template-note"
-          aria-invalid=${isWrong}
-          ?disabled=${this.#isDisabled}
-          .value=${live(this.template)}
-          @input=${({ target }) => (this.template = target.value)}
-        ></textarea>
-        ${this.#note("template-note", isWrong, this.say("templateHint"))}
-      </div>
-    `;
-  }
-
-  /** A hint under a field, or what is wrong with what it holds. */
-  #note(id, isWrong, hint) {
-    return html`<p id=${id} class=${isWrong ? "soft wrong-text" : "soft"} part=${isWrong ? "problem" : "hint"}>${isWrong ? capital(this.error.message) : hint}</p>`;
-  }
-
-  #recipients() {
-    const isShownHere = !this.for && !this.noTemplate;
-    const isWrong = this.error !== null && !(isShownHere && TEMPLATE_CODES.has(this.error.code));
-    const { file } = this;
-    const drag = (isDragged) => (event) => {
-      event.preventDefault();
-      this.isDragged = isDragged && !this.#isDisabled;
-    };
-    const drop = (event) => {
-      drag(false)(event);
-      this.#choose(event.dataTransfer.files);
-    };
-    const chosen = (event) => {
-      this.#choose(event.target.files);
-      // The same file may be chosen again: after it was mended.
-      event.target.value = "";
-    };
-    return html`
-      <div class="field" part="field">
-        <span class="label" id="recipients" part="label">${this.say("recipients")}</span>
-        <label
-          class=${classMap({ drop: true, over: this.isDragged, disabled: this.#isDisabled })}
-          part="drop"
-          @dragover=${drag(true)}
-          @dragleave=${drag(false)}
-          @drop=${drop}
-        >
-          <input
-            class="unseen"
-            type="file"
-            aria-labelledby="recipients choose"
-            aria-describedby="file-name file-note"
-            aria-invalid=${isWrong}
-            ?disabled=${this.#isDisabled}
-            @change=${chosen}
-          />
-          <span id="file-name">
-            ${file ? this.say("file", { name: file.name ?? "", size: this.formats.bytes(file.size) }) : nothing}
-          </span>
-          <span class="choose" id="choose">${this.say(file ? "chooseAnother" : "choose")}</span>
-          ${file ? nothing : html`<span class="soft">${this.say("drop")}</span>`}
-        </label>
-        ${this.#note("file-note", isWrong, nothing)}
-      </div>
-    `;
-  }
-
-  #running() {
-    const { bytes = 0, size = this.file.size, rows = 0, max } = this.progress ?? {};
-    const isReading = this.status === "reading";
-    const share = size > 0 ? bytes / size : 0;
-    const name = { reading: "progress", cancelled: "cancelled", failed: "failed" }[this.status] ?? "progressDone";
-    const text = this.say(name, { count: rows, credits: this.sayCredits(max ?? "0") });
-    return html`
-      <div class="running" part="running">
-        <div>
-          <div class="bar" part="bar" role="progressbar" aria-label=${this.say("reading")} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(share * 100)}>
-            <span ${filled(share)}></span>
-          </div>
-          <p class="soft" part="progress">${text}</p>
-        </div>
-        <button type="button" part="cancel" ?disabled=${!this.#isReady} @click=${() => (isReading ? this.cancel() : this.#schedule(0))}>
-          ${this.say(isReading ? "cancel" : "again")}
-        </button>
-      </div>
-    `;
-  }
 }
-
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 register("septet-preflight", SeptetPreflight);

@@ -1,7 +1,7 @@
 // The elements inside React and Vue: state goes in as properties and comes back by events.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { compile } from "@vue/compiler-dom";
+import { compileTemplate } from "vue/compiler-sfc";
 import { openElements } from "./elements-page.mjs";
 
 const OPTIONS = { book: "calcom", decks: { sms: "iso,price_usd\nIN,0.05\n" }, plan: "team", service: "sms" };
@@ -52,8 +52,10 @@ const TEMPLATE = `
   <button @click="file = guests()">Guests</button>
 `;
 
+const isCustomElement = (tag) => tag.startsWith("septet-");
+
 const VUE = `
-  ${compile(TEMPLATE, { mode: "module", isCustomElement: (tag) => tag.startsWith("septet-") }).code}
+  ${compileTemplate({ source: TEMPLATE, filename: "app.vue", id: "app", compilerOptions: { isCustomElement } }).code}
   import "septet/elements";
   import { createApp } from "vue";
 

@@ -89,6 +89,9 @@ test("chromium", async (t) => {
     await set({ template: `${LONG} ` });
     assert.deepEqual(await state(), ["The recipients are not read yet", entries.slice(0, 1)]);
     await set({ template: LONG });
+    await set({ options: { ...OPTIONS, balance: undefined } });
+    await element.locator("[part=coverage]").waitFor({ state: "detached" });
+    assert.equal((await state())[0], "Nobody said what there is to pay with");
     await set({ options: { ...OPTIONS, balance: { unlimited: true } } });
     await shows("It is recorded, and nothing is deducted");
     await page.evaluate(() => document.querySelector("form").reset());

@@ -14,3 +14,6 @@ function formOf(text, count, locale) {
 /** Fills each `{name}` with `shown.name`. */
 export const fill = (text, { count, shown, locale }) =>
   formOf(text, count, locale).replace(/\{(\w+)\}/g, (place, name) => shown[name] ?? place);
+
+/** A message of the core as a sentence that stands alone. */
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -44,6 +44,7 @@ export const texts = {
   finding: "{message}: {lines}",
   required: "Choose a file of recipients",
   unfinished: "The recipients are not read yet",
+  noBalance: "Nobody said what there is to pay with",
   failed: "Nothing was counted",
 
   "warning:calls-may-exceed-balance": "If every number is called for the longest time, {calls} calls may cost {max}, and there are {available}",
