@@ -95,16 +95,28 @@ export class SeptetBalance extends SeptetElement {
       `;
     }
     const some = (name, amount) => (amount && !isZero(amount) ? [[name, amount]] : []);
-    const readings = [["allowance", allowance], ["bought", bought], ["held", held], ...some("shared", shared), ...some("debt", debt)];
+    const readings = [
+      ["allowance", allowance],
+      ["bought", bought],
+      ["held", held],
+      ...some("shared", shared),
+      ...some("debt", debt),
+    ];
     return html`
       <p class="headline" part="headline">
-        <strong part="available">${decimal(available)}</strong> <span>${this.say("available", { count: available })}</span>
+        <strong part="available">${decimal(available)}</strong>
+        <span>${this.say("available", { count: available })}</span>
       </p>
       ${this.low ? html`<p class="notice warning" part="low">${this.#warning(balance)}</p>` : nothing} ${this.#share()}
       <dl class="readings" part="readings">
-        ${readings.map(([name, amount]) => html`
-          <div part="reading ${name}"><dt part="label">${this.say(name)}</dt><dd part="value">${decimal(amount)}</dd></div>
-        `)}
+        ${readings.map(
+          ([name, amount]) => html`
+            <div part="reading ${name}">
+              <dt part="label">${this.say(name)}</dt>
+              <dd part="value">${decimal(amount)}</dd>
+            </div>
+          `,
+        )}
       </dl>
       ${period ? this.#renewal(period) : nothing}
     `;
@@ -120,7 +132,16 @@ export class SeptetBalance extends SeptetElement {
     const value = Math.min(100, Math.max(0, Number(percentage)));
     return html`
       <div class="share" part="share">
-        <div class="bar" part="bar" role="meter" aria-label=${this.say("balance")} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${value} aria-valuetext=${share}>
+        <div
+          class="bar"
+          part="bar"
+          role="meter"
+          aria-label=${this.say("balance")}
+          aria-valuemin="0"
+          aria-valuemax="100"
+          aria-valuenow=${value}
+          aria-valuetext=${share}
+        >
           <span ${filled(value / 100)}></span>
         </div>
         <p class="soft" part="share-text">${share}</p>
@@ -130,7 +151,9 @@ export class SeptetBalance extends SeptetElement {
 
   #renewal({ end, daysLeft }) {
     const day = this.formats.day(end, this.account.timeZone);
-    return html`<p class="soft" part="renewal"><time datetime=${end}>${this.say("renews", { count: daysLeft, day })}</time></p>`;
+    return html`<p class="soft" part="renewal">
+      <time datetime=${end}>${this.say("renews", { count: daysLeft, day })}</time>
+    </p>`;
   }
 }
 

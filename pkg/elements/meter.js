@@ -15,7 +15,9 @@ import { texts } from "./texts/meter.js";
 const PARTS_MAX = 255;
 
 /** What a reading depends on, beside the text. */
-const INPUTS = ["profile", "smart", "engine", "book", "decks", "parameters", "plan", "service", "to", "region", "category", "account"];
+const INPUTS = [
+  "profile", "smart", "engine", "book", "decks", "parameters", "plan", "service", "to", "region", "category", "account",
+];
 
 /** Looking for repairs takes several times as long as all the rest: they wait until somebody stops typing. */
 const REPAIR_PAUSE_MS = 250;

@@ -177,7 +177,11 @@ export class SeptetPreflight extends FormElement {
 
   #setValidity(problem, message) {
     if (problem === "") this.internals.setValidity({});
-    else this.internals.setValidity(problem === "required" ? { valueMissing: true } : { customError: true }, message || this.say(problem));
+    else
+      this.internals.setValidity(
+        problem === "required" ? { valueMissing: true } : { customError: true },
+        message || this.say(problem),
+      );
   }
 
   #choose([file]) {
@@ -197,11 +201,16 @@ export class SeptetPreflight extends FormElement {
     const choosing = { chosen: (files) => this.#choose(files), dragged: (isDragged) => (this.isDragged = isDragged) };
     return html`
       <div class="stack" part="preflight" role="group" aria-label=${this.say("preflight")}>
-        ${hasField ? renderTemplate(own, (template) => (this.template = template), this) : nothing} ${renderFile(chosen, choosing, this)}
+        ${hasField ? renderTemplate(own, (template) => (this.template = template), this) : nothing}
+        ${renderFile(chosen, choosing, this)}
         ${file ? renderProgress(running, { cancel: () => this.cancel(), again: () => this.#schedule(0) }, this) : nothing}
-        ${this.answer
-          ? html`<div class=${isStale ? "stack stale" : "stack"} part="answer" aria-busy=${isStale}>${renderAnswer(this.answer, this)}</div>`
-          : nothing}
+        ${
+          this.answer
+            ? html`<div class=${isStale ? "stack stale" : "stack"} part="answer" aria-busy=${isStale}>
+                ${renderAnswer(this.answer, this)}
+              </div>`
+            : nothing
+        }
       </div>
       ${this.renderSpoken()}
     `;

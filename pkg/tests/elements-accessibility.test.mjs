@@ -18,14 +18,30 @@ const BODY = `
 function fill() {
   const at = (id) => document.getElementById(id);
   const period = { start: "2026-11-01T00:00:00Z", end: "2026-12-01T00:00:00Z", daysLeft: 10 };
-  const balance = { allowance: "141.5", bought: "20", held: "15", available: "146.5", debt: "1", shared: "5", unlimited: false };
+  const balance = {
+    allowance: "141.5",
+    bought: "20",
+    held: "15",
+    available: "146.5",
+    debt: "1",
+    shared: "5",
+    unlimited: false,
+  };
   at("over").text = "x".repeat(400);
   at("low").account = { balance, period };
   at("low").alerts = { watched: true, base: "750", percentage: "18.8", thresholds: ["20"], fired: ["20"] };
   at("unlimited").account = { balance: { ...balance, unlimited: true }, period };
   const options = { book: "calcom", plan: "team", service: "sms", balance: { allowance: "20", bought: "1" } };
-  Object.assign(at("dear"), { options, template: "Hi {{name}}", file: new File(["phone,name\n+919876543210,Zoë\n+919876543210,Zoë\nx,y\n"], "guests.csv") });
-  Object.assign(at("wrong"), { options, template: "Hi {{name}", file: new File(["phone\n+919876543210\n"], "a-file-with-quite-a-long-name-that-must-not-widen-the-page.csv") });
+  Object.assign(at("dear"), {
+    options,
+    template: "Hi {{name}}",
+    file: new File(["phone,name\n+919876543210,Zoë\n+919876543210,Zoë\nx,y\n"], "guests.csv"),
+  });
+  Object.assign(at("wrong"), {
+    options,
+    template: "Hi {{name}",
+    file: new File(["phone\n+919876543210\n"], "a-file-with-quite-a-long-name-that-must-not-widen-the-page.csv"),
+  });
 }
 
 test("chromium", async (t) => {
@@ -42,7 +58,9 @@ test("chromium", async (t) => {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       const found = await page.evaluate(async () => {
         const { violations } = await axe.run();
-        return violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+        return violations.map(
+          ({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
+        );
       });
       assert.deepEqual(found, []);
     });
@@ -65,10 +83,17 @@ test("chromium", async (t) => {
       reached.push(focused);
     }
     assert.deepEqual(reached, [
-      "message", "septet-meter repair", "septet-meter view",
+      "message",
+      "septet-meter repair",
+      "septet-meter view",
       "over view",
-      "dear template", "dear file", "dear cancel", "dear summary",
-      "wrong template", "wrong file", "wrong cancel",
+      "dear template",
+      "dear file",
+      "dear cancel",
+      "dear summary",
+      "wrong template",
+      "wrong file",
+      "wrong cancel",
     ]);
   });
 
@@ -77,10 +102,15 @@ test("chromium", async (t) => {
       await page.setViewportSize({ width: 320, height: 640 });
       const wide = await page.evaluate((direction) => {
         document.documentElement.dir = direction;
-        const all = [...document.querySelectorAll("main > *")].flatMap((host) => [host, ...(host.shadowRoot?.querySelectorAll("*:not(.unseen)") ?? [])]);
+        const all = [...document.querySelectorAll("main > *")].flatMap((host) => [
+          host,
+          ...(host.shadowRoot?.querySelectorAll("*:not(.unseen)") ?? []),
+        ]);
         const { clientWidth, scrollWidth } = document.documentElement;
         const isOut = ({ left, right }) => left < -1 || right > clientWidth + 1;
-        const out = all.filter((element) => isOut(element.getBoundingClientRect())).map(({ outerHTML }) => outerHTML.slice(0, 80));
+        const out = all
+          .filter((element) => isOut(element.getBoundingClientRect()))
+          .map(({ outerHTML }) => outerHTML.slice(0, 80));
         return [scrollWidth - clientWidth, out];
       }, direction);
       assert.deepEqual(wide, [0, []]);

@@ -4,8 +4,23 @@ import test from "node:test";
 import { openElements } from "./elements-page.mjs";
 
 const PERIOD = { start: "2026-10-31T23:00:00Z", end: "2026-11-30T23:00:00Z", daysLeft: 10 };
-const BALANCE = { allowance: "735", bought: "1250.5", held: "15", available: "1970.5", debt: "0", shared: null, unlimited: false };
-const ALERTS = { thresholds: ["20", "0"], watched: true, balance: "1985.5", base: "2000.5", percentage: "99.2", fired: [] };
+const BALANCE = {
+  allowance: "735",
+  bought: "1250.5",
+  held: "15",
+  available: "1970.5",
+  debt: "0",
+  shared: null,
+  unlimited: false,
+};
+const ALERTS = {
+  thresholds: ["20", "0"],
+  watched: true,
+  balance: "1985.5",
+  base: "2000.5",
+  percentage: "99.2",
+  fired: [],
+};
 const ACCOUNT = { timeZone: "Europe/Berlin", balance: BALANCE, period: PERIOD };
 
 test("chromium", async (t) => {
@@ -21,14 +36,38 @@ test("chromium", async (t) => {
   await t.test("allowance, bought and held stand side by side", async () => {
     assert.deepEqual(await shown(), ["No balance yet"]);
     await set({ account: ACCOUNT, alerts: ALERTS });
-    const lines = ["1,970.5 credits available", "99.2% of 2,000.5 credits left", "Allowance", "735", "Bought", "1,250.5", "Held", "15"];
+    const lines = [
+      "1,970.5 credits available",
+      "99.2% of 2,000.5 credits left",
+      "Allowance",
+      "735",
+      "Bought",
+      "1,250.5",
+      "Held",
+      "15",
+    ];
     assert.deepEqual(await shown(), [...lines, "The allowance is renewed in 10 days, Dec 1, 2026"]);
-    assert.equal(await page.getByRole("meter", { name: "Balance" }).getAttribute("aria-valuetext"), "99.2% of 2,000.5 credits left");
+    assert.equal(
+      await page.getByRole("meter", { name: "Balance" }).getAttribute("aria-valuetext"),
+      "99.2% of 2,000.5 credits left",
+    );
   });
 
   await t.test("what the account above gives, and what is owed, only where there is some", async () => {
     await set({ account: { balance: { ...BALANCE, shared: "20", debt: "1.5" } }, alerts: null });
-    const lines = ["1,970.5 credits available", "Allowance", "735", "Bought", "1,250.5", "Held", "15", "From the account above", "20", "Owed", "1.5"];
+    const lines = [
+      "1,970.5 credits available",
+      "Allowance",
+      "735",
+      "Bought",
+      "1,250.5",
+      "Held",
+      "15",
+      "From the account above",
+      "20",
+      "Owed",
+      "1.5",
+    ];
     assert.deepEqual(await shown(), lines);
   });
 
@@ -66,7 +105,9 @@ test("chromium", async (t) => {
       element.outerHTML = `<div dir="rtl" lang="ar-EG"><septet-balance account='${JSON.stringify(account)}'></septet-balance></div>`;
     }, ACCOUNT);
     assert.match((await shown())[0], /^١٬٩٧٠٫٥ /);
-    const [headline, group] = await Promise.all(["strong", "[part=balance]"].map((part) => element.locator(part).boundingBox()));
+    const [headline, group] = await Promise.all(
+      ["strong", "[part=balance]"].map((part) => element.locator(part).boundingBox()),
+    );
     assert.ok(Math.abs(headline.x + headline.width - (group.x + group.width)) < 1, "it begins on the right");
   });
 

@@ -5,7 +5,9 @@ import { compileTemplate } from "vue/compiler-sfc";
 import { openElements } from "./elements-page.mjs";
 
 const OPTIONS = { book: "calcom", decks: { sms: "iso,price_usd\nIN,0.05\n" }, plan: "team", service: "sms" };
-const ACCOUNT = { balance: { allowance: "735", bought: "0", held: "0", available: "735", debt: "0", shared: null, unlimited: false } };
+const ACCOUNT = {
+  balance: { allowance: "735", bought: "0", held: "0", available: "735", debt: "0", shared: null, unlimited: false },
+};
 
 const REACT = `
   import "septet/elements";

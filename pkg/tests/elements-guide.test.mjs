@@ -18,7 +18,13 @@ test("chromium: the guide's page", async (t) => {
   await page.getByText("1,220").waitFor();
   await page.getByRole("button", { name: "Replace ’ by ' 1 part, saves 15 credits" }).click();
   await meter.locator('[part="reading credits"]').getByText("15").waitFor();
-  await page.getByLabel("Recipients", { exact: true }).setInputFiles({ name: "guests.csv", mimeType: "text/csv", buffer: Buffer.from("phone,name\n+919876543210,Asha\n") });
+  await page
+    .getByLabel("Recipients", { exact: true })
+    .setInputFiles({
+      name: "guests.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from("phone,name\n+919876543210,Asha\n"),
+    });
   assert.equal((await said).text(), "at most 15 credits");
   await page.getByText("The balance covers it, and 1,205 credits stay at the least").waitFor();
   assert.deepEqual(complaints, []);
@@ -27,13 +33,17 @@ test("chromium: the guide's page", async (t) => {
 test("chromium: the guide's import map", async (t) => {
   const { page, complaints } = await openElements(t, "", "");
   // Here the package is not among its own modules.
-  const map = example("json").replaceAll("/node_modules/septet/", "/pkg/").replaceAll("/node_modules/", "/pkg/node_modules/");
+  const map = example("json")
+    .replaceAll("/node_modules/septet/", "/pkg/")
+    .replaceAll("/node_modules/", "/pkg/node_modules/");
   const hash = createHash("sha256").update(map).digest("base64");
   const url = new URL("/plain.html", page.url()).href;
   await page.route(url, (route) =>
     route.fulfill({
       contentType: "text/html",
-      headers: { "Content-Security-Policy": `default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-${hash}'; connect-src 'self'` },
+      headers: {
+        "Content-Security-Policy": `default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-${hash}'; connect-src 'self'`,
+      },
       body: `<!doctype html><meta charset="utf-8"><script type="importmap">${map}</script>${example("html")}`,
     }),
   );
@@ -45,7 +55,9 @@ test("chromium: the guide's import map", async (t) => {
 
 test("the custom properties that the guide names are those of the theme", () => {
   const named = new Set(guide.match(/--septet-[a-z-]+/g));
-  const styles = ["shared/theme.js", "meter/style.js", "preflight/style.js", "balance.js"].map((file) => read(`../elements/${file}`));
+  const styles = ["shared/theme.js", "meter/style.js", "preflight/style.js", "balance.js"].map((file) =>
+    read(`../elements/${file}`),
+  );
   assert.deepEqual([...named].sort(), [...new Set(styles.join().match(/--septet-[a-z-]+/g))].sort());
 });
 
@@ -56,7 +68,10 @@ for (const name of ["meter", "balance", "preflight"]) {
     const source = [read(`../elements/${name}.js`), ...own].join("\n");
     const parts = [...source.matchAll(/part="([a-z -]+)/g)].flatMap(([, names]) => names.trim().split(/\s+/));
     const types = read(`../elements/${name}.d.ts`);
-    assert.deepEqual([...new Set(parts)].filter((part) => !types.includes(`\`${part}\``)), []);
+    assert.deepEqual(
+      [...new Set(parts)].filter((part) => !types.includes(`\`${part}\``)),
+      [],
+    );
     const { texts } = await import(`../elements/texts/${name}.js`);
     const [, union] = types.match(/export type \w+Text =([^;]+);/);
     assert.deepEqual(union.match(/[\w:-]+/g), Object.keys(texts));
@@ -65,13 +80,19 @@ for (const name of ["meter", "balance", "preflight"]) {
 
 test("every warning and fix that there can be has a sentence", async () => {
   const { texts } = await import("../elements/texts/preflight.js");
-  const codes = (file) => read(`../../src/${file}`).match(/"[a-z0-9]+(-[a-z0-9]+)+"/g).map((code) => code.slice(1, -1));
+  const codes = (file) =>
+    read(`../../src/${file}`)
+      .match(/"[a-z0-9]+(-[a-z0-9]+)+"/g)
+      .map((code) => code.slice(1, -1));
   const expected = [
     ...codes("campaign/warning.rs").map((code) => `warning:${code}`),
     ...codes("wire/preflight/answer.rs").map((kind) => `fix:${kind}`),
     "fix:shorten",
   ];
-  assert.deepEqual(expected.filter((name) => !(name in texts)), []);
+  assert.deepEqual(
+    expected.filter((name) => !(name in texts)),
+    [],
+  );
 });
 
 test("a server can import them", async () => {

@@ -14,7 +14,9 @@ const FORM = `
 const readings = (page) =>
   page.evaluate(() => {
     const rows = [...document.querySelector("septet-meter").shadowRoot.querySelectorAll("dl > div")];
-    return Object.fromEntries(rows.map((row) => ["dt", "dd"].map((tag) => row.querySelector(tag).textContent.trim().replace(/\s+/g, " "))));
+    return Object.fromEntries(
+      rows.map((row) => ["dt", "dd"].map((tag) => row.querySelector(tag).textContent.trim().replace(/\s+/g, " "))),
+    );
   });
 
 const shows = (page, text) => page.getByText(text).first().waitFor();
@@ -27,10 +29,22 @@ test("chromium", async (t) => {
   await t.test("it reads what is typed", async () => {
     await message.fill("Your table is booked");
     await shows(page, "140 of 160");
-    assert.deepEqual(await readings(page), { Credits: "15", Parts: "1", "Units left": "140 of 160", Encoding: "GSM-7", Characters: "20" });
+    assert.deepEqual(await readings(page), {
+      Credits: "15",
+      Parts: "1",
+      "Units left": "140 of 160",
+      Encoding: "GSM-7",
+      Characters: "20",
+    });
     await message.fill("x".repeat(161));
     await shows(page, "Part 2 of 2 · 8 units");
-    assert.deepEqual(await readings(page), { Credits: "30", Parts: "2", "Left in part 2": "145 of 153", Encoding: "GSM-7", Characters: "161" });
+    assert.deepEqual(await readings(page), {
+      Credits: "30",
+      Parts: "2",
+      "Left in part 2": "145 of 153",
+      Encoding: "GSM-7",
+      Characters: "161",
+    });
   });
 
   await t.test("it names and marks the characters that cost", async () => {
@@ -124,13 +138,21 @@ test("chromium", async (t) => {
       element.account = { bought: "10" };
       return element.updateComplete;
     });
-    const told = await page.evaluate(() => window.told.map(({ text, count, quote, problem }) => [text, count, quote.decision, problem]));
-    assert.deepEqual(told, [["abc", 1, "priced", null], ["abc", 1, "fallback_email", null]]);
+    const told = await page.evaluate(() =>
+      window.told.map(({ text, count, quote, problem }) => [text, count, quote.decision, problem]),
+    );
+    assert.deepEqual(told, [
+      ["abc", 1, "priced", null],
+      ["abc", 1, "fallback_email", null],
+    ]);
   });
 
   await t.test("the field may come later, be another, and go", async () => {
     const left = async (expected) => {
-      await page.waitForFunction((expected) => document.querySelector("septet-meter").reading.text === expected, expected);
+      await page.waitForFunction(
+        (expected) => document.querySelector("septet-meter").reading.text === expected,
+        expected,
+      );
     };
     await meter.evaluate((element) => (element.for = "later"));
     await left("");
@@ -139,7 +161,11 @@ test("chromium", async (t) => {
       document.querySelector("input").id = "later";
     });
     await left("one");
-    await page.evaluate(() => document.querySelector("input").replaceWith(Object.assign(document.createElement("input"), { id: "later", value: "two" })));
+    await page.evaluate(() =>
+      document
+        .querySelector("input")
+        .replaceWith(Object.assign(document.createElement("input"), { id: "later", value: "two" })),
+    );
     await left("two");
     await page.locator("input").fill("three");
     await left("three");
@@ -156,9 +182,16 @@ test("chromium", async (t) => {
       window.repaired = [];
       element.addEventListener("septet-repair", ({ detail }) => window.repaired.push(detail.text));
       const engine = new Engine("calcom", { decks: { sms: "iso,price_usd\nIN,0.05\n" } });
-      Object.assign(element, { for: "", engine, profile: { name: "mine", alphabet: { gsm7Without: "€" } }, text: `“Sam’s” – ${"x".repeat(70)}` });
+      Object.assign(element, {
+        for: "",
+        engine,
+        profile: { name: "mine", alphabet: { gsm7Without: "€" } },
+        text: `“Sam’s” – ${"x".repeat(70)}`,
+      });
     });
-    await page.getByRole("button", { name: 'Replace “ by ", ’ by \', ” by ", and 1 other 1 part, saves 9 credits' }).click();
+    await page
+      .getByRole("button", { name: 'Replace “ by ", ’ by \', ” by ", and 1 other 1 part, saves 9 credits' })
+      .click();
     assert.deepEqual(await page.evaluate(() => window.repaired), [`"Sam's" - ${"x".repeat(70)}`]);
     await meter.evaluate((element) => (element.smart = "always"));
     await shows(page, `"Sam's" - ${"x".repeat(70)}`);
@@ -195,7 +228,9 @@ test("chromium", async (t) => {
     await message.fill("x".repeat(1000));
     await page.evaluate(() => {
       document.documentElement.lang = "de";
-      Object.assign(document.querySelector("septet-meter"), { strings: { parts: "Teile", leftOf: "{left} von {units}" } });
+      Object.assign(document.querySelector("septet-meter"), {
+        strings: { parts: "Teile", leftOf: "{left} von {units}" },
+      });
     });
     await shows(page, "71 von 153");
     const { Teile, Characters } = await readings(page);

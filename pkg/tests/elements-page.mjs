@@ -27,7 +27,8 @@ const page = (body) => `<!doctype html>
 </html>`;
 
 // What the browser paints by itself, said aloud: axe takes a page without a background for a white one.
-const CSS = "html { background: Canvas; } body { margin: 1rem; font-family: system-ui, sans-serif; } textarea { width: 100%; box-sizing: border-box; }";
+const CSS =
+  "html { background: Canvas; } body { margin: 1rem; font-family: system-ui, sans-serif; } textarea { width: 100%; box-sizing: border-box; }";
 
 /** The script that `source` and all that it imports become. */
 export async function bundle(source) {
@@ -39,7 +40,12 @@ export async function bundle(source) {
     target: "es2022",
     jsx: "automatic",
     plugins: [engine],
-    define: { "process.env.NODE_ENV": '"production"', __VUE_OPTIONS_API__: "true", __VUE_PROD_DEVTOOLS__: "false", __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false" },
+    define: {
+      "process.env.NODE_ENV": '"production"',
+      __VUE_OPTIONS_API__: "true",
+      __VUE_PROD_DEVTOOLS__: "false",
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false",
+    },
   });
   return outputFiles[0].text;
 }

@@ -36,7 +36,13 @@ preflight.options = { book: "calcom", plan: "team", service: "sms", template: "H
 
 export const react = (
   <>
-    <septet-meter for="message" text="hi" book="calcom" className="meter" onseptet-change={({ detail }) => detail.count} />
+    <septet-meter
+      for="message"
+      text="hi"
+      book="calcom"
+      className="meter"
+      onseptet-change={({ detail }) => detail.count}
+    />
     <septet-balance account={balance.account} lang="de" />
     <septet-preflight required options={preflight.options} onseptet-error={({ detail }) => detail.code} />
     {/* @ts-expect-error: no such way to show it */}
@@ -45,4 +51,9 @@ export const react = (
 );
 
 type VueProps<Name extends keyof GlobalComponents> = InstanceType<GlobalComponents[Name]>["$props"];
-export const vue: VueProps<"septet-meter"> = { for: "message", text: "hi", class: "meter", "onSeptet-change": ({ detail }) => detail.count };
+export const vue: VueProps<"septet-meter"> = {
+  for: "message",
+  text: "hi",
+  class: "meter",
+  "onSeptet-change": ({ detail }) => detail.count,
+};

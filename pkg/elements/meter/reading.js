@@ -15,7 +15,9 @@ export function renderGauge({ count, segments: sms }, isOver) {
     const share = at < bars - 1 || !sms ? 1 : last;
     return html`<div class="bar" part="bar"><span ${filled(share)}></span></div>`;
   };
-  return html`<div class=${isOver ? "gauge over" : "gauge"} part="gauge" aria-hidden="true">${Array.from({ length: bars }, bar)}</div>`;
+  return html`<div class=${isOver ? "gauge over" : "gauge"} part="gauge" aria-hidden="true">
+    ${Array.from({ length: bars }, bar)}
+  </div>`;
 }
 
 export function renderReadings({ count, segments: sms, quote }, isPriced, voice) {
@@ -44,10 +46,15 @@ export function renderReadings({ count, segments: sms, quote }, isPriced, voice)
 export function renderKinds({ offending, unitsPerSegment }, marks, alphabet, voice) {
   const kinds = kindsOf(marks);
   const isForced = offending.length > 0;
-  const headline = voice.say(isForced ? "forces" : "takesMore", { count: kinds.length, alphabet, units: unitsPerSegment });
+  const headline = voice.say(isForced ? "forces" : "takesMore", {
+    count: kinds.length,
+    alphabet,
+    units: unitsPerSegment,
+  });
   const kind = ({ character, units, times }) => html`
     <li part="character">
-      ${mark(character, isForced)} ${visible(character) === character ? html`<span>${codePoint(character)}</span>` : nothing}
+      ${mark(character, isForced)}
+      ${visible(character) === character ? html`<span>${codePoint(character)}</span>` : nothing}
       ${units > 1 ? html`<span>${voice.say("characterUnits", { count: units })}</span>` : nothing}
       ${times > 1 ? html`<span>${voice.say("times", { count: times })}</span>` : nothing}
     </li>
@@ -66,16 +73,22 @@ export function renderKinds({ offending, unitsPerSegment }, marks, alphabet, voi
 /** The text as it is sent, part by part. */
 export function renderParts(text, { parts, offending }, marks, voice) {
   const part = (range, at) => {
-    const pieces = piecesOf(text, range, marks).map(({ text, mark: isMarked }) => (isMarked ? mark(text, offending.length > 0) : text));
+    const pieces = piecesOf(text, range, marks).map(({ text, mark: isMarked }) =>
+      isMarked ? mark(text, offending.length > 0) : text,
+    );
     return html`
       <li part="part">
         <p class="text" part="text" dir="auto">${pieces}</p>
-        <p class="soft" part="caption">${voice.say("caption", { count: range.units, part: at + 1, parts: parts.length })}</p>
+        <p class="soft" part="caption">
+          ${voice.say("caption", { count: range.units, part: at + 1, parts: parts.length })}
+        </p>
       </li>
     `;
   };
   // It can be scrolled, so the keyboard has to reach it.
-  return html`<ol class="sent" part="view" tabindex="0" aria-label=${voice.say("asSent")}>${parts.map(part)}</ol>`;
+  return html`<ol class="sent" part="view" tabindex="0" aria-label=${voice.say("asSent")}>
+    ${parts.map(part)}
+  </ol>`;
 }
 
 /** What forces another encoding is underlined, what takes several units is dotted. What cannot be seen is its code point. */

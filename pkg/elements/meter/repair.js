@@ -19,17 +19,25 @@ export function repaired(text, { replacements }) {
 /** Those that are worth a button: they save parts, or give room and change nothing that a reader would notice. */
 const offered = (repairs) =>
   repairs.filter(({ action, saves, replacements }) => {
-    return action !== "cut" && (saves > 0 || (action === "to-gsm-7" && replacements.every(({ changesMeaning }) => !changesMeaning)));
+    return (
+      action !== "cut" &&
+      (saves > 0 || (action === "to-gsm-7" && replacements.every(({ changesMeaning }) => !changesMeaning)))
+    );
   });
 
 /** Buttons that `take` a repair, and what a shorter text would save. */
 export function renderRepairs(repairs, { canTake, take }, voice) {
   const offers = canTake ? offered(repairs) : [];
-  const buttons = html`<div class="repairs" part="repairs">${offers.map((repair) => offer(repair, () => take(repair.action), voice))}</div>`;
+  const buttons = html`<div class="repairs" part="repairs">
+    ${offers.map((repair) => offer(repair, () => take(repair.action), voice))}
+  </div>`;
   // Whoever can have it with a click need not count.
-  const cut = offers.some(({ saves }) => saves > 0) ? undefined : repairs.find(({ action, saves }) => action === "cut" && saves > 0);
+  const cut = offers.some(({ saves }) => saves > 0)
+    ? undefined
+    : repairs.find(({ action, saves }) => action === "cut" && saves > 0);
   return html`
-    ${offers.length > 0 ? buttons : nothing} ${cut ? html`<p class="soft" part="shorten">${shortening(cut, voice)}</p>` : nothing}
+    ${offers.length > 0 ? buttons : nothing}
+    ${cut ? html`<p class="soft" part="shorten">${shortening(cut, voice)}</p>` : nothing}
   `;
 }
 
@@ -46,7 +54,9 @@ function offer(repair, take, voice) {
 
 /** `saves 9 credits`; empty where there is no price. */
 function savings({ savesCredits = "0" }, voice) {
-  return savesCredits === "0" ? "" : voice.say("saves", { count: savesCredits, amount: voice.formats.decimal(savesCredits) });
+  return savesCredits === "0"
+    ? ""
+    : voice.say("saves", { count: savesCredits, amount: voice.formats.decimal(savesCredits) });
 }
 
 /** `Replace ’ by ', leave out 🎉` */
@@ -56,7 +66,9 @@ function replacing({ replacements }, voice) {
     const more = items.length > PAIRS_MAX ? [voice.say("more", { count: items.length - PAIRS_MAX })] : [];
     return voice.formats.list([...items.slice(0, PAIRS_MAX), ...more]);
   };
-  const replaced = pairs.filter(({ to }) => to !== "").map(({ from, to }) => voice.say("replaceOne", { from: visible(from), to: visible(to) }));
+  const replaced = pairs
+    .filter(({ to }) => to !== "")
+    .map(({ from, to }) => voice.say("replaceOne", { from: visible(from), to: visible(to) }));
   const left = pairs.filter(({ to }) => to === "").map(({ from }) => visible(from));
   const values = { pairs: few(replaced), characters: few(left) };
   if (left.length === 0) return voice.say("replace", values);

@@ -10,10 +10,15 @@ const LINES_MAX = 8;
 export function verdict(answer, voice) {
   const { covered, shortfall, balance } = answer;
   if (covered === null) return "";
-  if (!covered) return isZero(shortfall) ? voice.say("notCovered") : voice.say("shortfall", { shortfall: voice.sayCredits(shortfall) });
+  if (!covered)
+    return isZero(shortfall)
+      ? voice.say("notCovered")
+      : voice.say("shortfall", { shortfall: voice.sayCredits(shortfall) });
   if (balance.decision === "recorded") return voice.say("coveredUnlimited");
   const { allowanceLeft, boughtLeft } = balance.max;
-  const left = [allowanceLeft, boughtLeft].filter((amount) => !isZero(amount)).map((amount) => voice.sayCredits(amount));
+  const left = [allowanceLeft, boughtLeft]
+    .filter((amount) => !isZero(amount))
+    .map((amount) => voice.sayCredits(amount));
   return left.length > 0 ? voice.say("covered", { left: voice.formats.list(left) }) : voice.say("coveredExactly");
 }
 
@@ -42,13 +47,19 @@ function coverage(answer, voice) {
   if (!sentence) return nothing;
   const { covered, balance } = answer;
   const after = covered ? null : balance.runsOut?.maxAfter;
-  const runsOut = typeof after === "number" ? html`<br /><span class="soft">${voice.say("runsOut", { count: after })}</span>` : nothing;
+  const runsOut =
+    typeof after === "number"
+      ? html`<br /><span class="soft">${voice.say("runsOut", { count: after })}</span>`
+      : nothing;
   return html`<p class=${covered ? "notice" : "notice wrong"} part="coverage">${sentence}${runsOut}</p>`;
 }
 
 /** Amounts of credits become texts, the one count of a warning chooses its form. */
 function warning({ code, parameters }, voice) {
-  const values = Object.entries(parameters).map(([name, value]) => [name, typeof value === "string" ? voice.sayCredits(value) : value]);
+  const values = Object.entries(parameters).map(([name, value]) => [
+    name,
+    typeof value === "string" ? voice.sayCredits(value) : value,
+  ]);
   const name = `warning:${code}`;
   if (!voice.knows(name)) return code;
   return voice.say(name, { count: parameters.recipients ?? 0, ...Object.fromEntries(values) });
@@ -94,14 +105,24 @@ function table(name, caption, headings, rows) {
   const [first, ...others] = headings;
   return html`
     <table part="table ${name}">
-      <caption>${caption}</caption>
+      <caption>
+        ${caption}
+      </caption>
       <thead>
-        <tr><th scope="col">${first}</th>${others.map((heading) => html`<th class="figure" scope="col">${heading}</th>`)}</tr>
+        <tr>
+          <th scope="col">${first}</th>
+          ${others.map((heading) => html`<th class="figure" scope="col">${heading}</th>`)}
+        </tr>
       </thead>
       <tbody>
-        ${rows.map(([head, ...cells]) => html`
-          <tr><th scope="row">${head}</th>${cells.map((cell) => html`<td class="figure">${cell}</td>`)}</tr>
-        `)}
+        ${rows.map(
+          ([head, ...cells]) => html`
+            <tr>
+              <th scope="row">${head}</th>
+              ${cells.map((cell) => html`<td class="figure">${cell}</td>`)}
+            </tr>
+          `,
+        )}
       </tbody>
     </table>
   `;

@@ -69,7 +69,9 @@ export function renderFile({ file, problem, isDisabled, isDragged }, { chosen, d
 
 /** A hint under a field, or what is wrong with what it holds. */
 const note = (id, problem, hint) =>
-  html`<p id=${id} class=${problem ? "soft wrong-text" : "soft"} part=${problem ? "problem" : "hint"}>${problem || hint}</p>`;
+  html`<p id=${id} class=${problem ? "soft wrong-text" : "soft"} part=${problem ? "problem" : "hint"}>
+    ${problem || hint}
+  </p>`;
 
 /** How far it is, and one button that stays where it is: it cancels, and it begins anew. */
 export function renderProgress({ status, progress, file, isReady }, { cancel, again }, voice) {
@@ -80,7 +82,15 @@ export function renderProgress({ status, progress, file, isReady }, { cancel, ag
   return html`
     <div class="running" part="running">
       <div>
-        <div class="bar" part="bar" role="progressbar" aria-label=${voice.say("reading")} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(share * 100)}>
+        <div
+          class="bar"
+          part="bar"
+          role="progressbar"
+          aria-label=${voice.say("reading")}
+          aria-valuemin="0"
+          aria-valuemax="100"
+          aria-valuenow=${Math.round(share * 100)}
+        >
           <span ${filled(share)}></span>
         </div>
         <p class="soft" part="progress">${voice.say(name, { count: rows, credits: voice.sayCredits(max) })}</p>

@@ -60,7 +60,10 @@ export class SeptetElement extends LitElement {
   /** A text of the element, the page's own or the English one. Numbers become what the locale writes. */
   say(name, values = {}) {
     const { decimal } = this.formats;
-    const shown = Object.entries(values).map(([key, value]) => [key, typeof value === "number" ? decimal(value) : value]);
+    const shown = Object.entries(values).map(([key, value]) => [
+      key,
+      typeof value === "number" ? decimal(value) : value,
+    ]);
     const text = this.strings?.[name] ?? this.constructor.texts[name] ?? name;
     return fill(text, { count: values.count, shown: Object.fromEntries(shown), locale: this.locale });
   }

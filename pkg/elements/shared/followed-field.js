@@ -22,7 +22,12 @@ export class FollowedField {
 
   hostConnected() {
     this.#observer = new MutationObserver(() => this.follow());
-    this.#observer.observe(this.#host.getRootNode(), { childList: true, subtree: true, attributes: true, attributeFilter: ["id"] });
+    this.#observer.observe(this.#host.getRootNode(), {
+      childList: true,
+      subtree: true,
+      attributes: true,
+      attributeFilter: ["id"],
+    });
     this.follow();
   }
 

@@ -16,7 +16,13 @@ function make(locale) {
   const decimals = new Intl.NumberFormat(locale, { maximumFractionDigits: DECIMALS_MAX });
   const percents = new Intl.NumberFormat(locale, { style: "unit", unit: "percent", maximumFractionDigits: 1 });
   const sizes = ["byte", "kilobyte", "megabyte", "gigabyte"].map(
-    (unit) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: unit === "byte" ? "long" : "short", maximumFractionDigits: 1 }),
+    (unit) =>
+      new Intl.NumberFormat(locale, {
+        style: "unit",
+        unit,
+        unitDisplay: unit === "byte" ? "long" : "short",
+        maximumFractionDigits: 1,
+      }),
   );
   const places = new Intl.DisplayNames(locale ?? [], { type: "region" });
   const lists = new Intl.ListFormat(locale, { type: "unit" });
@@ -34,7 +40,8 @@ function make(locale) {
     country: (code) => places.of(code),
     list: (items) => lists.format(items),
     /** A day, by the calendar of `timeZone`. */
-    day: (instant, timeZone) => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone }).format(new Date(instant)),
+    day: (instant, timeZone) =>
+      new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone }).format(new Date(instant)),
   };
 }
 

@@ -29,7 +29,10 @@ export const texts = {
   saves: { one: "saves {amount} credit", other: "saves {amount} credits" },
   roomAfter: { one: "room for {count} unit more", other: "room for {count} units more" },
   cut: { one: "{count} character shorter, it is {parts}", other: "{count} characters shorter, it is {parts}" },
-  cutSaves: { one: "{count} character shorter, it is {parts} and {saves}", other: "{count} characters shorter, it is {parts} and {saves}" },
+  cutSaves: {
+    one: "{count} character shorter, it is {parts} and {saves}",
+    other: "{count} characters shorter, it is {parts} and {saves}",
+  },
   tooMany: "The message takes {parts}, and at most {max} may be sent",
   tooLong: "The message takes {parts}, more than can be sent as one",
   spoken: "{parts}, {encoding}, {left} units left",

@@ -47,24 +47,55 @@ export const texts = {
   noBalance: "Nobody said what there is to pay with",
   failed: "Nothing was counted",
 
-  "warning:calls-may-exceed-balance": "If every number is called for the longest time, {calls} calls may cost {max}, and there are {available}",
+  "warning:calls-may-exceed-balance":
+    "If every number is called for the longest time, {calls} calls may cost {max}, and there are {available}",
   "warning:not-covered": "The most that it can cost exceeds the {available} that there are by {shortfall}",
   "warning:expected-not-covered": "What is expected exceeds the balance by {shortfall}",
   "warning:unpriced-recipients": { one: "{count} recipient has no price", other: "{count} recipients have no price" },
-  "warning:invalid-recipients": { one: "{count} row has no number that can be reached", other: "{count} rows have no number that can be reached" },
-  "warning:duplicate-recipients": { one: "{count} row has a number that an earlier one has", other: "{count} rows have a number that an earlier one has" },
-  "warning:opted-out-recipients": { one: "{count} recipient opted out and is passed over", other: "{count} recipients opted out and are passed over" },
-  "warning:do-not-call-recipients": { one: "{count} recipient is on a do-not-call list and is passed over", other: "{count} recipients are on a do-not-call list and are passed over" },
+  "warning:invalid-recipients": {
+    one: "{count} row has no number that can be reached",
+    other: "{count} rows have no number that can be reached",
+  },
+  "warning:duplicate-recipients": {
+    one: "{count} row has a number that an earlier one has",
+    other: "{count} rows have a number that an earlier one has",
+  },
+  "warning:opted-out-recipients": {
+    one: "{count} recipient opted out and is passed over",
+    other: "{count} recipients opted out and are passed over",
+  },
+  "warning:do-not-call-recipients": {
+    one: "{count} recipient is on a do-not-call list and is passed over",
+    other: "{count} recipients are on a do-not-call list and are passed over",
+  },
   "warning:no-recipients": "No recipient has a price",
-  "warning:ucs2-flips": { one: "{count} message has characters that make its parts shorter", other: "{count} messages have characters that make their parts shorter" },
+  "warning:ucs2-flips": {
+    one: "{count} message has characters that make its parts shorter",
+    other: "{count} messages have characters that make their parts shorter",
+  },
   "warning:empty-messages": { one: "{count} message is empty", other: "{count} messages are empty" },
   "warning:segments-may-differ": "Carriers may cut the messages into more parts: {max} in place of {expected}",
 
-  "fix:replace-all": { one: "Replace costly characters everywhere ({count} recipient)", other: "Replace costly characters everywhere ({count} recipients)" },
-  "fix:replace-in-template": { one: "Replace costly characters in the message ({count} recipient)", other: "Replace costly characters in the message ({count} recipients)" },
-  "fix:replace-in-field": { one: "Replace costly characters in “{field}” ({count} recipient)", other: "Replace costly characters in “{field}” ({count} recipients)" },
-  "fix:shorten": { one: "Make the message {units} units shorter ({count} recipient)", other: "Make the message {units} units shorter ({count} recipients)" },
-  "fix:skip-duplicates": { one: "Skip {count} row whose number an earlier one has", other: "Skip {count} rows whose number an earlier one has" },
+  "fix:replace-all": {
+    one: "Replace costly characters everywhere ({count} recipient)",
+    other: "Replace costly characters everywhere ({count} recipients)",
+  },
+  "fix:replace-in-template": {
+    one: "Replace costly characters in the message ({count} recipient)",
+    other: "Replace costly characters in the message ({count} recipients)",
+  },
+  "fix:replace-in-field": {
+    one: "Replace costly characters in “{field}” ({count} recipient)",
+    other: "Replace costly characters in “{field}” ({count} recipients)",
+  },
+  "fix:shorten": {
+    one: "Make the message {units} units shorter ({count} recipient)",
+    other: "Make the message {units} units shorter ({count} recipients)",
+  },
+  "fix:skip-duplicates": {
+    one: "Skip {count} row whose number an earlier one has",
+    other: "Skip {count} rows whose number an earlier one has",
+  },
 
   "finding:duplicate": "an earlier row has its number",
   "finding:opted-out": "opted out",
