@@ -78,6 +78,9 @@ pub mod docs {
     #[doc = include_str!("docs/campaigns.md")]
     pub mod campaigns {}
 
+    #[doc = include_str!("docs/elements.md")]
+    pub mod elements {}
+
     #[doc = include_str!("docs/ledger.md")]
     pub mod ledger {}
 

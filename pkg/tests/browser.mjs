@@ -6,13 +6,16 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const TYPES = { ".js": "text/javascript", ".mjs": "text/javascript", ".json": "application/json", ".wasm": "application/wasm" };
+const TYPES = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript", ".json": "application/json", ".wasm": "application/wasm" };
 // As strict as the web app's: workers and the module are the page's own.
-const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'";
 const PAGE = '<!doctype html><meta charset="utf-8"><title>septet</title>';
 
-/** A page on which `import("/pkg/web.js")` works, and what it complained of. Closes when the test `t` ends. */
-export async function openPage(t) {
+/**
+ * A page on which `import("/pkg/web.js")` works, and what it complained of. Closes when the test `t` ends. `files` are
+ * texts by path, which the server has beside the package's.
+ */
+export async function openPage(t, files = {}) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const headers = { "Content-Security-Policy": POLICY };
@@ -21,7 +24,7 @@ export async function openPage(t) {
       return;
     }
     try {
-      const body = await readFile(path.join(ROOT, path.normalize(pathname)));
+      const body = files[pathname] ?? (await readFile(path.join(ROOT, path.normalize(pathname))));
       response.writeHead(200, { ...headers, "Content-Type": TYPES[path.extname(pathname)] ?? "text/plain" }).end(body);
     } catch {
       response.writeHead(404).end();

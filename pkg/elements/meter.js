@@ -1,0 +1,240 @@
+// <septet-meter for="message">: what the text of a field is as an SMS, and what it costs.
+import { countSegments, Engine, segments } from "septet";
+import { html, nothing } from "lit";
+import { marksOf } from "./meter/marks.js";
+import { renderGauge, renderKinds, renderParts, renderReadings } from "./meter/reading.js";
+import { renderRepairs, repaired } from "./meter/repair.js";
+import { style } from "./meter/style.js";
+import { differs, register } from "./shared/element.js";
+import { FollowedField } from "./shared/followed-field.js";
+import { FormElement } from "./shared/form-element.js";
+import { capital } from "./shared/words.js";
+import { texts } from "./texts/meter.js";
+
+/** Parts that an 8 bit reference can number (TS 23.040 §9.2.3.24.1): a longer text is counted and not taken apart. */
+const PARTS_MAX = 255;
+
+/** What a reading depends on, beside the text. */
+const INPUTS = [
+  "profile", "smart", "engine", "book", "decks", "parameters", "plan", "service", "to", "region", "category", "account",
+];
+
+/** Looking for repairs takes several times as long as all the rest: they wait until somebody stops typing. */
+const REPAIR_PAUSE_MS = 250;
+
+export class SeptetMeter extends FormElement {
+  static texts = texts;
+  static styles = [...FormElement.styles, style];
+  static properties = {
+    for: {},
+    text: { attribute: false },
+    profile: {},
+    smart: {},
+    engine: { attribute: false },
+    book: {},
+    decks: { attribute: false, hasChanged: differs },
+    parameters: { type: Object, hasChanged: differs },
+    plan: {},
+    service: {},
+    to: {},
+    region: {},
+    category: {},
+    account: { type: Object, hasChanged: differs },
+    maxSegments: { type: Number, attribute: "max-segments" },
+    view: {},
+    repairs: { state: true },
+  };
+
+  #field = new FollowedField(this, () => this.requestUpdate());
+  #madeEngine;
+  #timer;
+  #isTold = true;
+
+  constructor() {
+    super();
+    this.service = "sms";
+    this.view = "auto";
+    this.repairs = [];
+    /** What is shown: `{ text, count, segments, quote, problem }`. */
+    this.reading = undefined;
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
+  /** Reads the field again: after a program changed its text, which tells nobody. */
+  refresh() {
+    this.requestUpdate();
+  }
+
+  focus(options) {
+    this.#field.field?.focus(options);
+  }
+
+  willUpdate(changed) {
+    if (changed.has("for")) this.#field.follow();
+    if (["engine", "book", "decks", "parameters"].some((name) => changed.has(name))) this.#madeEngine = undefined;
+    const isNew = this.#text !== this.reading?.text || INPUTS.some((name) => changed.has(name));
+    if (isNew) {
+      this.reading = this.#read();
+      this.#isTold = false;
+      this.#lookForRepairs();
+    }
+    this.#tellForm();
+  }
+
+  updated() {
+    if (this.#isTold) return;
+    this.#isTold = true;
+    this.announce(this.#sentence());
+    this.emit("septet-change", this.reading);
+  }
+
+  #read() {
+    const text = this.#text;
+    const reading = { text, count: 0, segments: null, quote: null, problem: null };
+    try {
+      reading.count = countSegments(text, this.#profile);
+      if (reading.count > PARTS_MAX) return reading;
+      reading.segments = segments(text, this.#options);
+      reading.count = reading.segments.segments;
+      if (this.#isPriced) reading.quote = this.#engine.quote(this.#request(text));
+    } catch (error) {
+      if (typeof error.code !== "string") throw error;
+      reading.problem = { code: error.code, message: error.message };
+    }
+    return reading;
+  }
+
+  /** Whether there is a book to price by. */
+  get #isPriced() {
+    return Boolean((this.engine || this.book) && this.plan);
+  }
+
+  get #engine() {
+    this.#madeEngine ??= this.engine ?? new Engine(this.book, { decks: this.decks, parameters: this.parameters });
+    return this.#madeEngine;
+  }
+
+  get #profile() {
+    return this.profile || undefined;
+  }
+
+  get #options() {
+    return { profile: this.#profile, smart: this.smart || undefined };
+  }
+
+  #request(text) {
+    const { plan, service, to, region, category, account } = this;
+    const given = { to, region, category, account };
+    const wanted = Object.entries(given).filter(([, value]) => value !== undefined && value !== null && value !== "");
+    return { plan, service, text, ...this.#options, ...Object.fromEntries(wanted) };
+  }
+
+  get #text() {
+    return this.text ?? this.#field.text ?? "";
+  }
+
+  /** The text that goes out. */
+  get #sent() {
+    const { text, segments: sms } = this.reading;
+    return sms?.sent?.text ?? text;
+  }
+
+  #lookForRepairs() {
+    clearTimeout(this.#timer);
+    if (this.reading.text === "") this.repairs = [];
+    this.#timer = setTimeout(() => {
+      this.repairs = this.#repairs();
+    }, REPAIR_PAUSE_MS);
+  }
+
+  #repairs() {
+    const { text, segments: sms, quote } = this.reading;
+    if (!sms) return [];
+    const { repairs } = quote
+      ? this.#engine.quote({ ...this.#request(text), repair: true })
+      : segments(text, { ...this.#options, repair: true });
+    const room = (repair) => segments(repaired(this.#sent, repair), this.#options).remaining;
+    return (repairs ?? []).map((repair) => ({ ...repair, remaining: room(repair) }));
+  }
+
+  #repair(action) {
+    // What is shown may be a quarter of a second old.
+    this.requestUpdate();
+    this.performUpdate();
+    const repair = this.#repairs().find((repair) => repair.action === action);
+    if (!repair) return;
+    const text = repaired(this.#sent, repair);
+    if (this.#field.field) this.#field.replace(text);
+    else this.emit("septet-repair", { text });
+  }
+
+  get #isOver() {
+    return this.maxSegments > 0 && this.reading.count > this.maxSegments;
+  }
+
+  get #complaint() {
+    const { count, problem } = this.reading;
+    const parts = this.say("partsAfter", { count });
+    if (this.#isOver) return this.say("tooMany", { parts, max: this.maxSegments });
+    if (count > PARTS_MAX) return this.say("tooLong", { parts });
+    // Where the message goes may be given later.
+    const isWaiting = problem?.code === "invalid-request" && !this.to && !this.region;
+    return problem && !isWaiting ? capital(problem.message) : "";
+  }
+
+  /** Whether the text could be taken apart: what failed then is the price. */
+  get #isTakenApart() {
+    return this.reading.segments !== null;
+  }
+
+  #tellForm() {
+    this.internals.setFormValue(this.name ? String(this.reading.count) : null);
+    if (this.#isOver) this.internals.setValidity({ tooLong: true }, this.#complaint);
+    else this.internals.setValidity({});
+  }
+
+  #sentence() {
+    const { text, count, segments: sms, quote } = this.reading;
+    const parts = this.say("partsAfter", { count });
+    const complaint = this.#complaint;
+    if (!sms) return complaint;
+    if (text === "") return "";
+    const price = quote ? this.sayCredits(quote.credits) : "";
+    const reading = { parts, encoding: sms.encoding, left: sms.remaining, price };
+    const sentence = this.say(quote ? "spokenPrice" : "spoken", reading);
+    return complaint ? `${sentence}. ${complaint}` : sentence;
+  }
+
+  render() {
+    const complaint = this.#complaint;
+    return html`
+      <div class="stack" part="meter" role="group" aria-label=${this.say("meter")}>
+        ${renderGauge(this.reading, this.#isOver)} ${renderReadings(this.reading, this.#isPriced, this)}
+        ${complaint ? html`<p class=${this.#isOver ? "notice wrong" : "soft wrong-text"} part="problem">${complaint}</p>` : nothing}
+        ${this.#isTakenApart ? this.#costly() : nothing}
+      </div>
+      ${this.renderSpoken()}
+    `;
+  }
+
+  /** The characters that cost, what would help, and the text as it is sent. */
+  #costly() {
+    const { segments: sms } = this.reading;
+    const text = this.#sent;
+    const marks = marksOf(text, sms, this.#profile);
+    const isTelling = marks.length > 0 || sms.parts.length > 1 || sms.sent !== null;
+    const isShown = this.view === "always" || (this.view !== "never" && isTelling);
+    const { field } = this.#field;
+    const taking = { canTake: !field?.readOnly && !field?.disabled, take: (action) => this.#repair(action) };
+    return html`
+      ${marks.length > 0 ? renderKinds(sms, marks, this.profile === "ascii-7" ? "ASCII" : "GSM-7", this) : nothing}
+      ${renderRepairs(this.repairs, taking, this)} ${isShown ? renderParts(text, sms, marks, this) : nothing}
+    `;
+  }
+}
+
+register("septet-meter", SeptetMeter);

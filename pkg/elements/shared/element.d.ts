@@ -1,0 +1,35 @@
+/** What the elements have in common. */
+
+/**
+ * A text with places to fill, `"{left} of {units}"`, or one for each plural form that the page's language has
+ * (`Intl.PluralRules`), `{ one: "{count} part", other: "{count} parts" }`.
+ */
+export type Text = string | ({ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);
+
+/** Texts by name. Those that are left out are the English ones. */
+export type Texts<Name extends string> = Partial<Record<Name, Text>>;
+
+/** An element whose numbers follow the `lang` of the place where it stands. */
+export declare class SeptetElement<Name extends string> extends HTMLElement {
+  /** The page's own texts, in place of the English ones. */
+  strings: Texts<Name> | undefined;
+  /** Resolves once what was set is shown. */
+  readonly updateComplete: Promise<boolean>;
+}
+
+/** An element that a form counts among its fields, as `input` is one, with events of its own. */
+export declare class FormElement<Name extends string, Events> extends SeptetElement<Name> {
+  /** The name of its value in the form; without one it has none. */
+  name: string | undefined;
+  readonly form: HTMLFormElement | null;
+  readonly validity: ValidityState;
+  /** A sentence that says what is wrong. */
+  readonly validationMessage: string;
+  readonly willValidate: boolean;
+  checkValidity(): boolean;
+  reportValidity(): boolean;
+  addEventListener<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(name: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void, options?: boolean | EventListenerOptions): void;
+  removeEventListener(name: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
+}

@@ -1,0 +1,106 @@
+// What the elements have in common: their language, their texts, and a voice for those who hear the page.
+import { html, LitElement } from "lit";
+import { formats, validLocale } from "./format.js";
+import { theme } from "./theme.js";
+import { fill } from "./words.js";
+
+// Once nothing has changed for so long: a sentence on every key stroke would be noise.
+const PAUSE_MS = 1000;
+
+export class SeptetElement extends LitElement {
+  static styles = [theme];
+  static properties = {
+    strings: { attribute: false },
+    spoken: { state: true },
+  };
+
+  /** The element's texts in English, by name. */
+  static texts = {};
+
+  static get observedAttributes() {
+    return [...super.observedAttributes, "lang"];
+  }
+
+  #pause;
+  internals = this.attachInternals();
+
+  constructor() {
+    super();
+    this.spoken = "";
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.#pause);
+  }
+
+  attributeChangedCallback(name, before, after) {
+    super.attributeChangedCallback(name, before, after);
+    if (name === "lang") this.requestUpdate();
+  }
+
+  /** The language of the place where the element stands; `undefined`, the reader's own, where the page names none. */
+  get locale() {
+    for (let node = this; node instanceof Element; node = node.getRootNode().host) {
+      const { lang } = node.closest("[lang]") ?? {};
+      if (lang) return validLocale(lang);
+    }
+    return undefined;
+  }
+
+  get formats() {
+    return formats(this.locale);
+  }
+
+  /** Whether there is a text of that name. */
+  knows(name) {
+    return (this.strings?.[name] ?? this.constructor.texts[name]) !== undefined;
+  }
+
+  /** A text of the element, the page's own or the English one. Numbers become what the locale writes. */
+  say(name, values = {}) {
+    const { decimal } = this.formats;
+    const shown = Object.entries(values).map(([key, value]) => [
+      key,
+      typeof value === "number" ? decimal(value) : value,
+    ]);
+    const text = this.strings?.[name] ?? this.constructor.texts[name] ?? name;
+    return fill(text, { count: values.count, shown: Object.fromEntries(shown), locale: this.locale });
+  }
+
+  /** `1,234.5 credits` */
+  sayCredits(amount) {
+    return this.say("credits", { count: amount, amount: this.formats.decimal(amount) });
+  }
+
+  /** Says something to those who hear the page, once it has been so for a while. */
+  announce(text) {
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => {
+      this.spoken = text;
+    }, PAUSE_MS);
+  }
+
+  renderSpoken() {
+    return html`<p class="unseen" role="status">${this.spoken}</p>`;
+  }
+
+  emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+}
+
+/** Whether a value says something else than before: frameworks make new objects each time they render. */
+export function differs(value, before) {
+  if (value === before) return false;
+  if (![value, before].every(isPlain)) return true;
+  const names = new Set([...Object.keys(value), ...Object.keys(before)]);
+  return [...names].some((name) => differs(value[name], before[name]));
+}
+
+const isPlain = (value) => Array.isArray(value) || Object.prototype.toString.call(value) === "[object Object]";
+
+/** Makes the element known, unless the page has one of that name already. */
+export function register(name, element) {
+  if (!customElements.get(name)) customElements.define(name, element);
+}

@@ -1,0 +1,90 @@
+// Follows the text of another element: the field whose id the host's `for` names, in the host's own tree. It may come
+// later than the host, be replaced, or change its id.
+
+// What a person writes a message into. Other inputs have no text, or none that can be selected.
+const FIELDS = "textarea, input:not([type]), input[type=text], input[type=search]";
+
+export class FollowedField {
+  #host;
+  #changed;
+  #observer;
+  #form;
+  #frame;
+
+  /** The field; `undefined` as long as there is none. */
+  field;
+
+  constructor(host, changed) {
+    this.#host = host;
+    this.#changed = changed;
+    host.addController(this);
+  }
+
+  hostConnected() {
+    this.#observer = new MutationObserver(() => this.follow());
+    this.#observer.observe(this.#host.getRootNode(), {
+      childList: true,
+      subtree: true,
+      attributes: true,
+      attributeFilter: ["id"],
+    });
+    this.follow();
+  }
+
+  hostDisconnected() {
+    this.#observer.disconnect();
+    cancelAnimationFrame(this.#frame);
+    this.#leave();
+  }
+
+  get text() {
+    return this.field?.value;
+  }
+
+  /** Looks for the field, and follows it from now on. */
+  follow() {
+    const named = this.#host.for ? this.#host.getRootNode().getElementById?.(this.#host.for) : undefined;
+    const field = named?.matches(FIELDS) ? named : undefined;
+    if (field === this.field) return;
+    this.#leave();
+    this.field = field;
+    field?.addEventListener("input", this.#schedule);
+    field?.addEventListener("change", this.#schedule);
+    this.#form = field?.form;
+    this.#form?.addEventListener("reset", this.#schedule);
+    this.#changed();
+  }
+
+  /**
+   * Puts `text` in the place of the field's, as somebody who types would: it can be undone, and the field says `input`.
+   * Only what differs is replaced.
+   */
+  replace(text) {
+    const { field } = this;
+    const { value } = field;
+    let start = 0;
+    while (start < Math.min(value.length, text.length) && value[start] === text[start]) start++;
+    let same = 0;
+    while (same < Math.min(value.length, text.length) - start && value.at(-1 - same) === text.at(-1 - same)) same++;
+    const [end, inserted] = [value.length - same, text.slice(start, text.length - same)];
+    field.focus();
+    field.setSelectionRange(start, end);
+    // Deprecated, and the one way to an edit that can be undone.
+    if (document.execCommand(inserted ? "insertText" : "delete", false, inserted) && field.value === text) return;
+    field.setRangeText(text, 0, field.value.length, "end");
+    field.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true, inputType: "insertReplacementText" }));
+  }
+
+  #leave() {
+    this.field?.removeEventListener("input", this.#schedule);
+    this.field?.removeEventListener("change", this.#schedule);
+    this.#form?.removeEventListener("reset", this.#schedule);
+    this.field = undefined;
+  }
+
+  // However fast somebody types, there is something to do once per frame. A form that is reset has its texts by then.
+  #schedule = () => {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#changed());
+  };
+}

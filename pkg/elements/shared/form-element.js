@@ -1,0 +1,40 @@
+// An element that a form counts among its fields.
+import { SeptetElement } from "./element.js";
+
+export class FormElement extends SeptetElement {
+  static formAssociated = true;
+  static properties = { name: { reflect: true } };
+
+  constructor() {
+    super();
+    // The browser would focus the element itself, which has nothing to type into, and say nothing.
+    this.addEventListener("invalid", (event) => {
+      event.preventDefault();
+      this.focus();
+    });
+  }
+
+  get form() {
+    return this.internals.form;
+  }
+
+  get validity() {
+    return this.internals.validity;
+  }
+
+  get validationMessage() {
+    return this.internals.validationMessage;
+  }
+
+  get willValidate() {
+    return this.internals.willValidate;
+  }
+
+  checkValidity() {
+    return this.internals.checkValidity();
+  }
+
+  reportValidity() {
+    return this.internals.reportValidity();
+  }
+}
