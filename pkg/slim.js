@@ -25,16 +25,28 @@ async function start(source) {
 
 /** What the module can be made of: itself, its bytes, or an answer that has them. */
 async function loadable(source) {
-  const isModule = source instanceof WebAssembly.Module;
-  if (isModule || source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return source;
-  if (typeof Response === "function" && source instanceof Response) return found(source);
-  if (source === undefined || source instanceof URL || typeof source === "string") return read(address(source));
-  throw failure("invalid-request", `\`source\`: ${EXPECTED}`);
+  if (ArrayBuffer.isView(source)) return source;
+  switch (kindOf(source)) {
+    case "WebAssembly.Module":
+    case "ArrayBuffer":
+      return source;
+    case "Response":
+      return found(source);
+    case "Undefined":
+    case "URL":
+    case "String":
+      return read(address(source));
+    default:
+      throw failure("invalid-request", `\`source\`: ${EXPECTED}`);
+  }
 }
+
+/** By its name: what a sandbox is handed is no instance of the sandbox's own classes. */
+const kindOf = (value) => Object.prototype.toString.call(value).slice("[object ".length, -1);
 
 /** Where it is: as somebody says, from the page on, or beside this file. */
 function address(source) {
-  if (source instanceof URL) return source;
+  if (kindOf(source) === "URL") return source;
   const [path, base] = source === undefined ? [MODULE, import.meta.url] : [source, globalThis.location?.href];
   try {
     return new URL(path, base);

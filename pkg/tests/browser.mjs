@@ -33,6 +33,7 @@ export async function openAt(browser, url) {
   const page = await browser.newPage();
   const complaints = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("response", (response) => response.status() >= 400 && complaints.push(`${response.url()}: ${response.status()}`));
   page.on("pageerror", (error) => complaints.push(error.message));
   await page.goto(url);
   return { page, complaints };

@@ -10,15 +10,16 @@ import { promisify } from "node:util";
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 // Projects stand below the tools, and so find bundlers, frameworks and runtimes without installing them again.
 const TOOLS = path.join(PACKAGE, "tests/tools");
-const BINARIES = path.join(TOOLS, "node_modules/.bin");
+const BINARIES = [TOOLS, PACKAGE].map((folder) => path.join(folder, "node_modules/.bin"));
 
 const ENVIRONMENT = {
   ...process.env,
-  PATH: [BINARIES, process.env.PATH].join(path.delimiter),
+  PATH: [...BINARIES, process.env.PATH].join(path.delimiter),
   // Nothing is fetched, and nothing is told to anybody.
   npm_config_offline: "true",
   NEXT_TELEMETRY_DISABLED: "1",
   WRANGLER_SEND_METRICS: "false",
+  DENO_SERVE_ADDRESS: "tcp:127.0.0.1:0",
   DENO_NO_UPDATE_CHECK: "1",
   NO_COLOR: "1",
 };

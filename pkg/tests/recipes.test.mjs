@@ -128,7 +128,7 @@ test("Cloudflare Workers", async (t) => {
 
 test("Deno Deploy", async (t) => {
   const made = await start("Deno Deploy");
-  await answers(await made.serve(t, "deno", "serve", "--port", "0", "main.js"));
+  await answers(await made.serve(t, "deno", "run", "--allow-net", "main.js"));
 });
 
 const FRAMEWORKS = {
