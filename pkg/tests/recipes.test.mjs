@@ -88,7 +88,7 @@ test("A plain script tag", async (t) => {
 });
 
 test("Vite", async (t) => {
-  const made = await start("Vite", { "index.html": MODULE("/main.js") });
+  const made = await start("Vite", { "index.html": MODULE("/main.js"), "public/favicon.ico": "" });
   for (const command of made.commands) await made.run("sh", "-c", command);
   await hasOneModule(made, "dist");
   await shows(await serveFiles(t, path.join(made.root, "dist")));
