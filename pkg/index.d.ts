@@ -252,7 +252,7 @@ export type Time = number | string;
 
 /** A call, or an attempt at one. A call is priced by its time, an attempt by its outcome. */
 export interface Call {
-  /** When it began to ring, or an attempt was made. */
+  /** When it began to ring. */
   startedAt?: Time;
   /** Together with `endedAt`; in place of both, `seconds`. Without it, nobody answered. */
   answeredAt?: Time;
@@ -473,7 +473,7 @@ export interface Quote {
 export interface ParameterDeclaration {
   /** What its value is. */
   type: "credits" | "money" | "fraction";
-  /** Whether prices may depend on it. */
+  /** Whether a price that depends on it is refused without it; `true` by default. */
   required?: boolean;
   /** What it means. */
   note?: string;

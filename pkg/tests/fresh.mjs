@@ -1,7 +1,8 @@
 // The package as people get it: packed, and installed into projects that hold nothing else of it.
+import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -55,7 +56,6 @@ export async function project({ folder, tarball }, name, files) {
     },
     /** Starts a server that prints its address, and gives that. It ends with the test. */
     serve: (t, ...command) => serve(t, root, command),
-    copy: (from, to) => cp(path.join(root, from), path.join(root, to), { recursive: true }),
     /** The names of all files below a folder. */
     async files(below = ".") {
       const entries = await readdir(path.join(root, below), { recursive: true, withFileTypes: true });
@@ -69,6 +69,16 @@ export async function write(root, files) {
     const file = path.join(root, name);
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, text);
+  }
+}
+
+/** One module in what a bundler wrote, and none of it hidden in a script. */
+export async function hasOneModule({ files }, folder) {
+  const names = await files(folder);
+  assert.equal(names.filter((name) => name.endsWith(".wasm")).length, 1, names.join());
+  for (const name of names.filter((name) => /\.[cm]?js$/.test(name))) {
+    // The beginning of every module: bytes of it, or these in base64.
+    assert.doesNotMatch(await readFile(name, "latin1"), /AGFzbQEAAA|\0asm/, name);
   }
 }
 

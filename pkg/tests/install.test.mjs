@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { openAt, serveFiles, startBrowser } from "./browser.mjs";
-import { project, workshop } from "./fresh.mjs";
+import { hasOneModule, project, workshop } from "./fresh.mjs";
 
 const { exports, sideEffects } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 
@@ -21,8 +21,9 @@ const PRINTED = `import ${NAMES} from "septet"; ${ASK} console.log(answer);`;
 const CSV = `import { preflightFile } from "septet/worker";
 const file = new TextEncoder().encode("phone,name\\n+919876543210,Ann\\n+12125550100,Bob\\n");
 const options = { book: "calcom", plan: "team", service: "sms", template: "Hi {{name}}!" };
-const { recipients, credits } = await preflightFile(file, options);
-console.log(recipients, credits.max);`;
+const priced = await preflightFile(file, options);
+console.log([priced.recipients, priced.credits.max].join(" "));`;
+const PRICED = "2 15";
 
 const teardown = [];
 let shop;
@@ -57,7 +58,7 @@ test("each runtime, and a worker in it", async (t) => {
     await t.test(name, async () => {
       assert.equal(await run(program, ...options), ANSWER);
       const permitted = name === "Deno" ? ["run", "--allow-read"] : [];
-      assert.equal(await run(program, ...permitted, "worker.mjs"), "2 15");
+      assert.equal(await run(program, ...permitted, "worker.mjs"), PRICED);
     });
   }
 });
@@ -80,6 +81,24 @@ test("bundles for Bun and Deno take the module along", async () => {
   await run("deno", "bundle", "slim.mjs", "--output=deno.mjs");
   assert.equal(await run("deno", "run", "--allow-read", "deno.mjs", "node_modules/septet/dist/core.wasm"), ANSWER);
 });
+
+const BUNDLERS = {
+  Vite: ["vite", "build"],
+  webpack: ["webpack", "--mode=production", "--entry=./main.js"],
+};
+
+for (const [name, command] of Object.entries(BUNDLERS)) {
+  test(`${name}: a page and its worker share one module`, async (t) => {
+    const page = '<!doctype html><meta charset="utf-8"><p></p><script type="module" src="main.js"></script>';
+    const main = `${PRINTED}\n${CSV}`.replaceAll("console.log(", 'document.querySelector("p").append(" ", ');
+    const made = await project(shop, `worker-${name.toLowerCase()}`, { "main.js": main, "index.html": page, "dist/index.html": page });
+    await made.run(...command);
+    await hasOneModule(made, "dist");
+    const { page: opened, complaints } = await openAt(await startBrowser(t), await serveFiles(t, path.join(made.root, "dist")));
+    await opened.getByText(`${ANSWER} ${PRICED}`).waitFor();
+    assert.deepEqual(complaints, []);
+  });
+}
 
 /** Ways to start the module where files can be read, and in a page. */
 const SOURCES = {

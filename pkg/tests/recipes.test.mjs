@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { openAt, serveFiles, startBrowser } from "./browser.mjs";
-import { project, workshop } from "./fresh.mjs";
+import { hasOneModule, project, workshop } from "./fresh.mjs";
 
 const README = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 /** Of one part and one character outside GSM-7, to India. */
@@ -61,16 +61,6 @@ async function shows(url, price) {
   }
   assert.deepEqual(complaints, []);
   return page;
-}
-
-/** One module in what a bundler wrote, and none of it hidden in a script. */
-async function hasOneModule({ files }, folder) {
-  const names = await files(folder);
-  assert.equal(names.filter((name) => name.endsWith(".wasm")).length, 1, names.join());
-  for (const name of names.filter((name) => /\.[cm]?js$/.test(name))) {
-    // The beginning of every module: bytes of it, or these in base64.
-    assert.doesNotMatch(readFileSync(name, "latin1"), /AGFzbQEAAA|\0asm/, name);
-  }
 }
 
 /** The server prices what it is asked. */
