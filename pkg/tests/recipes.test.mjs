@@ -149,8 +149,7 @@ for (const [name, { plugin, imported = "framework", main }] of Object.entries(FR
     const made = await start(name, {
       "index.html": MODULE("/src/main.js"),
       "src/main.js": main,
-      "vite.config.js": `import ${imported} from "${plugin}";
-        export default { plugins: [framework()], optimizeDeps: { exclude: ["septet"] } };`,
+      "vite.config.js": `import ${imported} from "${plugin}"; export default { plugins: [framework()] };`,
     });
     await made.run("vite", "build");
     await hasOneModule(made, "dist");
