@@ -79,7 +79,7 @@ function assertStarted() {
   if (!isStarted) throw failure("not-started", "the module has not started: wait for `init` first");
 }
 
-/** The function, from `init` on. */
+/** The function, from `init` on: before, the core would fail somewhere within. */
 const started =
   (call) =>
   (...given) => {

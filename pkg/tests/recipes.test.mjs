@@ -28,9 +28,9 @@ function recipe(title) {
   return found;
 }
 
-const INDEX = (script) =>
-  `<!doctype html><meta charset="utf-8"><title>septet</title><p id="price"></p>${script}`;
-const MODULE = (src) => INDEX(`<script type="module" src="${src}"></script>`);
+const PAGE = '<!doctype html><meta charset="utf-8"><title>septet</title><p id="price"></p>';
+const MODULE = (src) => `${PAGE}<script type="module" src="${src}"></script>`;
+const CLASSIC = (src) => `${PAGE}<script src="${src}"></script>`;
 
 const teardown = [];
 let shop;
@@ -44,18 +44,22 @@ after(async () => {
   for (const undo of teardown) await undo();
 });
 
-/** The project of a recipe, with what else it takes to be one. */
+/** The project of a recipe, with what else it takes to be one. `build` runs its commands. */
 async function start(title, files = {}) {
   const { files: own, commands } = recipe(title);
   const name = title.toLowerCase().replaceAll(/\W+/g, "-");
-  return { ...(await project(shop, name, { ...files, ...own })), commands };
+  const made = await project(shop, name, { ...files, ...own });
+  const build = async (...options) => {
+    for (const command of commands) await made.run("sh", "-c", [command, ...options].join(" "));
+  };
+  return { ...made, build };
 }
 
 /** The page shows the price, without a complaint. */
-async function shows(url, price) {
+async function shows(url) {
   const { page, complaints } = await openAt(browser, url);
   try {
-    await page.getByText(price ?? `${PRICE} credits`).waitFor();
+    await page.getByText(`${PRICE} credits`).waitFor();
   } catch (error) {
     throw new Error(`${error.message}: ${await page.content()} ${complaints}`);
   }
@@ -71,47 +75,44 @@ async function answers(address) {
   assert.equal(JSON.parse(body).credits, PRICE);
 }
 
+/** What a bundler wrote to `dist` has one module, and shows the price. */
+async function showsBundle(t, made) {
+  await hasOneModule(made, "dist");
+  return shows(await serveFiles(t, path.join(made.root, "dist")));
+}
+
 test("A plain script tag", async (t) => {
-  const { root, commands, run } = await start("A plain script tag");
-  for (const command of commands) await run("sh", "-c", command);
+  const { root, build } = await start("A plain script tag");
+  await build();
   await shows(await serveFiles(t, root));
 });
 
 test("Vite", async (t) => {
   const made = await start("Vite", { "index.html": MODULE("/main.js"), "public/favicon.ico": "" });
-  for (const command of made.commands) await made.run("sh", "-c", command);
-  await hasOneModule(made, "dist");
-  await shows(await serveFiles(t, path.join(made.root, "dist")));
-
+  await made.build();
+  await showsBundle(t, made);
   await shows(await made.serve(t, "vite", "--port", "0"));
 });
 
-test("webpack", async (t) => {
-  const made = await start("webpack", { "dist/index.html": INDEX('<script src="main.js"></script>').replace("<script", "<script defer") });
-  for (const command of made.commands) await made.run("sh", "-c", command);
-  await hasOneModule(made, "dist");
-  await shows(await serveFiles(t, path.join(made.root, "dist")));
-});
-
-test("esbuild", async (t) => {
-  const made = await start("esbuild", { "dist/index.html": INDEX('<script src="main.js"></script>') });
-  for (const command of made.commands) await made.run("sh", "-c", command);
-  await hasOneModule(made, "dist");
-  await shows(await serveFiles(t, path.join(made.root, "dist")));
-});
+for (const bundler of ["webpack", "esbuild"]) {
+  test(bundler, async (t) => {
+    const made = await start(bundler, { "dist/index.html": CLASSIC("main.js") });
+    await made.build();
+    await showsBundle(t, made);
+  });
+}
 
 test("Next.js, at the edge", async (t) => {
   const layout = "export default ({ children }) => <html><body>{children}</body></html>;";
   const made = await start("Next.js, at the edge", { "app/layout.jsx": layout });
-  for (const command of made.commands) await made.run("sh", "-c", command);
-  const address = await made.serve(t, "next", "start", "--port", "0");
-  await answers(`${address}/price`);
+  await made.build();
+  await answers(`${await made.serve(t, "next", "start", "--port", "0")}/price`);
 });
 
 test("Cloudflare Workers", async (t) => {
   const made = await start("Cloudflare Workers");
   // What would be sent there.
-  await made.run("sh", "-c", `${made.commands} --dry-run --outdir dist`);
+  await made.build("--dry-run", "--outdir=dist");
   await hasOneModule(made, "dist");
   await answers(await made.serve(t, "wrangler", "dev", "--port", "0"));
 });
@@ -152,8 +153,7 @@ for (const [name, { plugin, imported = "framework", main }] of Object.entries(FR
       "vite.config.js": `import ${imported} from "${plugin}"; export default { plugins: [framework()] };`,
     });
     await made.run("vite", "build");
-    await hasOneModule(made, "dist");
-    const page = await shows(await serveFiles(t, path.join(made.root, "dist")));
+    const page = await showsBundle(t, made);
     await page.fill("textarea", "a".repeat(161));
     await page.getByText("30 credits").waitFor();
     assert.match(await page.textContent("#price"), /2 × GSM-7/);
