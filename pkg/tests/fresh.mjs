@@ -16,8 +16,8 @@ const BINARIES = [TOOLS, PACKAGE].map((folder) => path.join(folder, "node_module
 const ENVIRONMENT = {
   ...process.env,
   PATH: [...BINARIES, process.env.PATH].join(path.delimiter),
-  // Nothing is fetched, and nothing is told to anybody.
-  npm_config_offline: "true",
+  // Nothing is fetched that is there, and nothing is told to anybody.
+  npm_config_prefer_offline: "true",
   NEXT_TELEMETRY_DISABLED: "1",
   WRANGLER_SEND_METRICS: "false",
   DENO_SERVE_ADDRESS: "tcp:127.0.0.1:0",
@@ -25,6 +25,7 @@ const ENVIRONMENT = {
   NO_COLOR: "1",
 };
 const RUN_TIMEOUT_MS = 180_000;
+const START_TIMEOUT_MS = 90_000;
 const run = promisify(execFile);
 
 /** A folder for projects, with the package as a tarball. It is gone when the test is over. */
@@ -64,7 +65,7 @@ export async function project({ folder, tarball }, name, files) {
   };
 }
 
-export async function write(root, files) {
+async function write(root, files) {
   for (const [name, text] of Object.entries(files)) {
     const file = path.join(root, name);
     await mkdir(path.dirname(file), { recursive: true });
@@ -93,6 +94,8 @@ async function serve(t, cwd, [file, ...arguments_]) {
   });
   let printed = "";
   return new Promise((resolve, reject) => {
+    const expired = () => reject(new Error(`${file} printed no address: ${printed}`));
+    setTimeout(expired, START_TIMEOUT_MS).unref();
     for (const output of [server.stdout, server.stderr]) {
       createInterface({ input: output }).on("line", (line) => {
         printed += `${line}\n`;

@@ -20,7 +20,7 @@ const ANSWER = {
 };
 
 /** The line of an answer, as the command line would print it. */
-export function lineOf(answer) {
+function lineOf(answer) {
   try {
     return JSON.stringify(answer());
   } catch (error) {

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 
 const PROGRAM = process.env.SEPTET_BIN ?? fileURLToPath(new URL("../../../target/debug/septet", import.meta.url));
 const AT_ONCE = 4;
+const START_TIMEOUT_MS = 30_000;
 
 /** A folder for files that the program reads and writes; gone when the test is over. */
 export async function scratch(t) {
@@ -93,6 +94,7 @@ export async function startLedger(t, engine) {
 function printed(server) {
   return new Promise((resolve, reject) => {
     let key;
+    setTimeout(() => reject(new Error("septet serve printed no address")), START_TIMEOUT_MS).unref();
     server.once("error", reject);
     server.once("exit", (status) => reject(new Error(`septet serve ended with status ${status}`)));
     createInterface({ input: server.stdout }).on("line", (line) => {
