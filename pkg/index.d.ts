@@ -19,6 +19,7 @@ export type ProfileName = "3gpp" | "twilio" | "twilio-toll-free" | "telnyx" | "p
 
 /** How a carrier cuts messages. What is left out is as in `"3gpp"`, but that there are no limits. */
 export interface Profile {
+  /** What answers call it. */
   name: string;
   /** The 7 bit alphabet: whole, without some characters, or ASCII. */
   alphabet?: "gsm7" | "ascii" | { gsm7Without: string };
@@ -26,11 +27,17 @@ export interface Profile {
   gsm7?: { single: number; multi: number };
   /** UTF-16 units of a single message, and of each part of a longer one. */
   ucs2?: { single: number; multi: number };
+  /** Whether parts are cut between any two units, or grapheme clusters stay whole. */
   border?: "unit" | "grapheme";
+  /** The most parts; more are the finding `too-many-parts`. */
   partsMax?: number;
+  /** The most Unicode scalar values; more are the finding `too-many-characters`. */
   charactersMax?: number;
+  /** What is done with characters outside the alphabet, where a request says nothing. */
   smart?: SmartPolicy;
+  /** Where its numbers are from. */
   source?: string;
+  /** Which edition of the source; `profileDate` in a quote. */
   sourceDate?: string;
 }
 
@@ -60,6 +67,7 @@ export interface MessageOptions {
   national?: "off" | "all" | Language[];
 }
 
+/** How a text is looked at, and what else is asked of it. */
 export interface SegmentsOptions extends MessageOptions {
   /** Asks for `repairs`. */
   repair?: boolean;
@@ -67,9 +75,13 @@ export interface SegmentsOptions extends MessageOptions {
 
 /** A piece of a text and what stands in its place. */
 export interface Replacement {
+  /** Where the piece begins: a UTF-16 index. */
   start: number;
+  /** Where it ends: the index behind it. */
   end: number;
+  /** The piece. */
   from: string;
+  /** What stands in its place; `""` where it is left out. */
   to: string;
   /** Whether a reader may understand something else. */
   changesMeaning: boolean;
@@ -82,9 +94,11 @@ export interface Repair {
    * part less; `"cut"`: the fewest characters to cut from the end that do.
    */
   action: "to-gsm-7" | "fewer" | "cut";
+  /** What is replaced; empty where it is cut. */
   replacements: Replacement[];
   /** Grapheme clusters to cut from the end; 0 for the other actions. */
   cut: number;
+  /** Of the repaired message. */
   encoding: Encoding;
   /** Parts of the repaired message. */
   segments: number;
@@ -99,7 +113,9 @@ export type CharacterClass =
 
 /** All of it speaks of the text that is sent. */
 export interface Segments {
+  /** The profile's name. */
   profile: string;
+  /** Of the text that is sent. */
   encoding: Encoding;
   /** The national tables that the message names; a `null` one is the default. */
   national: { locking: Language | null; single: Language | null; headerOctets: number } | null;
@@ -121,14 +137,22 @@ export interface Segments {
   sent: { text: string; replacements: Replacement[] } | null;
   /** Characters that force UCS-2, and the cheapest text that is known to stand for each (`""`: leave it out). */
   offending: {
+    /** Where it begins: a UTF-16 index. */
     start: number;
+    /** The index behind it. */
     end: number;
+    /** The character. */
     character: string;
+    /** As `"U+1F389"`. */
     codePoint: string;
+    /** What kind of character it is. */
     class: CharacterClass;
+    /** Not there where nothing is known to stand for it. */
     replacement?: string;
+    /** Whether a reader may then understand something else. */
     changesMeaning?: boolean;
   }[];
+  /** Where each part begins and ends, as UTF-16 indices, and the units in it. */
   parts: { start: number; end: number; units: number }[];
   /** Limits of the profile that the text passes: `"too-many-parts"`, `"too-many-characters"`. */
   findings: { code: string; message: string }[];
@@ -162,11 +186,13 @@ export function countSegments(text: string, profile?: ProfileName | Profile): nu
  */
 export function countSegmentsAll(texts: Iterable<string>, profile?: ProfileName | Profile): Uint32Array;
 
+/** Where a number belongs. */
 export interface Region {
   /** ISO 3166-1 alpha-2, or `null` for numbers without a country. */
   region: string | null;
   /** What it is where its country code belongs to no country: `"freephone"`, `"satellite"`, … */
   class?: string;
+  /** The number in E.164 form: `"+919876543210"`. */
   e164: string;
 }
 
@@ -189,8 +215,11 @@ export type BookName = "calcom" | "ai-employee" | "agentalk" | "voice-credits" |
  * `market`, `category`, `line`, `valid_from`.
  */
 export interface Decks {
+  /** What the carrier asks for a segment. */
   sms?: string | Uint8Array;
+  /** What a message costs, by category. */
   whatsapp?: string | Uint8Array;
+  /** What a minute costs. */
   voice?: string | Uint8Array;
   /** Decks that a book of one's own names. */
   [deck: string]: string | Uint8Array | undefined;
@@ -199,7 +228,9 @@ export interface Decks {
 /** Values of a book's parameters, as decimal strings. They are part of `bookHash`. */
 export type Parameters = Record<string, string>;
 
+/** What an engine is made of, beside its book. */
 export interface EngineOptions {
+  /** Those that are not given ship with the package. */
   decks?: Decks;
   /** One that the book does not declare is the error `unknown-parameter`. */
   parameters?: Parameters;
@@ -208,6 +239,7 @@ export interface EngineOptions {
 /** What kind of message it is, for decks that tell them apart. */
 export type Category = "marketing" | "utility" | "authentication" | "service";
 
+/** Who called whom; `"web"` is a call from a page. */
 export type Direction = "inbound" | "outbound" | "web";
 
 /** How an attempt at a call ended: these, in the book `"atllas"`, or whatever another book names. */
@@ -220,6 +252,7 @@ export type Time = number | string;
 
 /** A call, or an attempt at one. A call is priced by its time, an attempt by its outcome. */
 export interface Call {
+  /** When it began to ring. */
   startedAt?: Time;
   /** Together with `endedAt`; in place of both, `seconds`. Without it, nobody answered. */
   answeredAt?: Time;
@@ -227,7 +260,9 @@ export interface Call {
   endedAt?: Time;
   /** How long it lasted from the answer on. The intervals are then counted from `startedAt`, or from 0. */
   seconds?: number | string;
+  /** For books that tell directions apart. */
   direction?: Direction;
+  /** How an attempt ended. */
   outcome?: Outcome;
   /** `"ai"` by default. */
   handledBy?: "ai" | "person";
@@ -269,10 +304,13 @@ export interface Payer {
   held?: string;
 }
 
+/** What is asked for a price. */
 export interface QuoteRequest extends MessageOptions {
   /** May be left out; another book than the engine's is the error `book-mismatch`. */
   book?: string;
+  /** A plan of the book. */
   plan: string;
+  /** A service of the book: `"sms"`, `"call"`, … */
   service: string;
   /** E.164. Either this or `region`. */
   to?: string;
@@ -282,6 +320,7 @@ export interface QuoteRequest extends MessageOptions {
   operator?: string;
   /** For decks that tell them apart, as WhatsApp's does. */
   category?: Category;
+  /** The message, for services by the segment. */
   text?: string;
   /** For services by the minute or by the attempt. */
   call?: Call;
@@ -299,7 +338,9 @@ export interface QuoteRequest extends MessageOptions {
   account?: Payer;
 }
 
+/** An amount of a currency. */
 export interface Money {
+  /** A decimal string. */
   amount: string;
   /** ISO 4217. */
   currency: string;
@@ -329,46 +370,61 @@ export interface Overage {
 
 /** How a price came about. A step's own steps add up to its result. */
 export interface Step {
+  /** What was applied, in kebab case: `"carrier-rate"`, `"fixed-credits"`, … */
   rule: string;
+  /** What went into it, by name. */
   inputs: Record<string, string>;
   /** The value before rounding: a decimal, or a fraction where there is none. */
   exact: string;
+  /** How `exact` became `result`; `null` where nothing was rounded. */
   rounding: { per: "segment" | "message" | "call" | "interaction"; mode: "ceil" | "half_even" | "floor"; scale: number } | null;
+  /** Credits, as a decimal string. */
   result: string;
   /** The same in plain English. */
   text: string;
+  /** What it is made of. */
   steps: Step[];
 }
 
 /** What a price was made from. Members that say nothing of a service are not there. */
 export interface Measured {
+  /** The service that was asked for. */
   service: string;
   /** `null` where the number has no country, or the request no destination. */
   region: string | null;
   /** What the number is where its country code belongs to no country: `"freephone"`, … */
   class?: string;
+  /** The recipient's, where it was given. */
   operator?: string;
+  /** Of a message, where it was given. */
   category?: Category;
   /** The day whose rates were taken. */
   at?: string;
+  /** Messages, calls or interactions. */
   quantity: number;
 
   /** Of a message by the segment, as the five that follow: how it was cut. */
   profile?: string;
   /** Which edition of the profile. */
   profileDate?: string;
+  /** How the text is encoded. */
   encoding?: Encoding;
+  /** Septets, or UTF-16 code units. */
   units?: number;
+  /** Parts the message is sent in. */
   segments?: number;
+  /** Parts under the stricter one of the two ways to cut. */
   segmentsMax?: number;
 
   /** Of a call by the minute, as the five that follow. Times are decimal seconds. */
   direction?: Direction | null;
+  /** Who spoke. */
   handledBy?: "ai" | "person";
   /** From the beginning of what the book charges to the end. */
   seconds?: string;
   /** Of these, what the book does not charge, by kind. */
   excludedSeconds?: { hold?: string; processing?: string; human?: string };
+  /** What is left of `seconds` without those that are excluded. */
   billableSeconds?: string;
   /** After increments, minimum and free time. */
   billedSeconds?: string;
@@ -382,7 +438,9 @@ export interface Measured {
   interaction?: string;
 }
 
+/** A price, with everything needed to compute it again. */
 export interface Quote {
+  /** The price. */
   credits: string;
   /** The most it can come to, should the carrier cut the text at the stricter border. */
   max: string;
@@ -390,10 +448,13 @@ export interface Quote {
   money: Money | null;
   /** What the carrier asks, whoever bears it; `null` where the price does not depend on a carrier. */
   carrierCost: Money | null;
+  /** What would become of the request. */
   decision: Decision;
   /** Only with the decision `"overage"`. */
   overage?: Overage;
+  /** How the price came about. */
   explanation: Step;
+  /** What the price was made from. */
   measured: Measured;
   /** Ways to a cheaper message, and the credits each saves; only where they were asked for. */
   repairs?: (Repair & { savesCredits: string })[];
@@ -410,8 +471,11 @@ export interface Quote {
 
 /** A number that whoever runs the book has to set. */
 export interface ParameterDeclaration {
+  /** What its value is. */
   type: "credits" | "money" | "fraction";
+  /** Whether a price that depends on it is refused without it; `true` by default. */
   required?: boolean;
+  /** What it means. */
   note?: string;
   /** A decimal string; not there until someone sets it. */
   value?: string;
@@ -421,16 +485,23 @@ export interface ParameterDeclaration {
 
 /** A price book's document, as far as it is the same for all books. Its JSON Schema has the rest. */
 export interface BookDocument {
+  /** What a request calls the book. */
   id: string;
+  /** Which edition it is. */
   version: string;
+  /** Where it is from. */
   note?: string;
   /** ISO 4217. */
   currency: string;
   /** What one credit is worth in the currency. */
   creditValue?: string;
+  /** Numbers that whoever runs it has to set, by name. */
   parameters?: Record<string, ParameterDeclaration>;
+  /** What can be charged, by name. */
   services: Record<string, { note?: string; price: Record<string, unknown>; [field: string]: unknown }>;
+  /** Who can be charged, by name. */
   plans: Record<string, { note?: string; [field: string]: unknown }>;
+  /** What its JSON Schema has besides. */
   [field: string]: unknown;
 }
 
@@ -448,6 +519,7 @@ export class Engine {
   constructor(book: BookName | object, options?: EngineOptions);
   /** The book's document with the values of its parameters: what there is to ask for. A copy, made on each access. */
   readonly book: BookDocument;
+  /** The price of a request. Throws a `SeptetError` where there is none. */
   quote(request: QuoteRequest): Quote;
   /** The fast way to the prices of many messages. */
   pricer(options: PricerOptions): Pricer;
@@ -459,7 +531,9 @@ export class Engine {
 export interface PreflightOptions extends MessageOptions {
   /** May be left out; another book than the engine's is the error `book-mismatch`. */
   book?: string;
+  /** A plan of the book. */
   plan: string;
+  /** A service of the book. */
   service: string;
   /** Where the price depends on it. */
   category?: Category;
@@ -555,8 +629,11 @@ export interface PreflightProgress {
 
 /** The least, the expected and the most; for messages the least is the expected. */
 export interface Amounts {
+  /** The least. */
   min: string;
+  /** The expected. */
   expected: string;
+  /** The most. */
   max: string;
 }
 
@@ -576,6 +653,7 @@ export interface PreflightAnswer {
   suppressed: { optedOut: number; doNotCall: number };
   /** The most messages, or attempts to call: recipients times their numbers. */
   attempts: number;
+  /** What it costs. */
   credits: Amounts;
   /** The value of the credits; `null` where the book gives them none. */
   money: (Amounts & { currency: string }) | null;
@@ -591,8 +669,11 @@ export interface PreflightAnswer {
   characters: PreflightCharacter[];
   /** The longest message; `null` without messages. */
   longest: {
+    /** Its parts. */
     segments: number;
+    /** Its parts under the stricter one of the two ways to cut. */
     segmentsMax: number;
+    /** Septets, or UTF-16 code units. */
     units: number;
     /** Where its recipient stands. */
     line: number;
@@ -601,6 +682,7 @@ export interface PreflightAnswer {
   covered: boolean | null;
   /** What is missing to the most. */
   shortfall: string | null;
+  /** How the balance would pay. */
   balance: PreflightBalance | null;
   /** What would make it cheaper, what saves most first. */
   fixes: PreflightFix[];
@@ -616,20 +698,25 @@ export interface PreflightAnswer {
   deckHashes: Record<string, string>;
 }
 
+/** What goes to one region. */
 export interface PreflightRegion {
   /** `null` where the numbers belong to no country. */
   region: string | null;
   /** What they are then: `"freephone"`, … */
   class?: string;
+  /** Rows with a price there. */
   recipients: number;
   /** Of all their messages together; 0 for calls. */
   segments: number;
   /** Messages, or attempts to call, at the most. */
   attempts: number;
+  /** What they cost. */
   credits: Amounts;
 }
 
+/** What a merge field does to messages. */
 export interface PreflightField {
+  /** As the template and the header call it. */
   name: string;
   /** Messages that are UCS-2 because of its values, and of nothing in the template. */
   flips: number;
@@ -637,10 +724,13 @@ export interface PreflightField {
   units: { min: number; mean: string; max: number; total: number };
 }
 
+/** A character that makes messages UCS-2. */
 export interface PreflightCharacter {
   /** The field whose values have it; `null` for the template. */
   field: string | null;
+  /** The character. */
   character: string;
+  /** As `"U+1F389"`. */
   codePoint: string;
   /** What may stand in its place; `null` where nothing is known to. */
   replacement: string | null;
@@ -654,6 +744,7 @@ export interface PreflightCharacter {
 export interface PreflightBalance {
   /** What can be spent: allowance and bought credits, without those that are held. */
   available: string;
+  /** Credits that are reserved. */
   held: string;
   /** What is missing to what is expected. */
   expectedShortfall: string;
@@ -674,14 +765,19 @@ export interface PreflightBalance {
 
 /** How an amount is paid, and what is left then. */
 export interface PreflightPaid {
+  /** Credits of the allowance. */
   fromAllowance: string;
+  /** Bought credits. */
   fromBought: string;
   /** What nothing pays for. */
   missing: string;
+  /** Credits of the allowance that are left. */
   allowanceLeft: string;
+  /** Bought credits that are left. */
   boughtLeft: string;
 }
 
+/** A way to a cheaper campaign. */
 export interface PreflightFix {
   /**
    * Characters to replace: everywhere, in the template, or in one field's values; a template that is shorter by `units`;
@@ -702,11 +798,13 @@ export interface PreflightFix {
 
 /** Rows with the same problem. */
 export interface PreflightFinding {
+  /** What was found. */
   kind: "invalid" | "invalid-further" | "duplicate" | "opted-out" | "do-not-call" | "unpriced";
   /** What exactly is wrong, in kebab case; the kind where that says it. */
   code: string;
   /** A sentence. */
   message?: string;
+  /** How many rows. */
   count: number;
   /** The first 100: lines and columns from 1. Of packed numbers, `line` counts them. */
   first: { line: number; column?: number }[];
@@ -714,35 +812,50 @@ export interface PreflightFinding {
 
 /** A code with counts and credits: `{ code: "not-covered", parameters: { shortfall: "12", available: "3" } }`. */
 export interface PreflightWarning {
+  /** In kebab case: `"not-covered"`, … */
   code: string;
+  /** What a sentence about it needs. */
   parameters: Record<string, number | string>;
 }
 
 /** What a preflight counted, without a recipient in it. */
 export interface PreflightBreakdown {
+  /** A plan of the book. */
   plan: string;
+  /** A service of the book. */
   service: string;
+  /** As it was asked. */
   category?: Category;
+  /** The day whose rates were taken, where it was asked. */
   at?: string;
+  /** Parts of the price that the account brings itself. */
   brings?: string[];
+  /** As it was asked. */
   call?: Partial<PreflightCall>;
+  /** As it was asked. */
   outcomeProbabilities?: Record<string, string>;
+  /** As it was asked. */
   dialUntil?: "answered" | "connected" | string[];
   /** Recipients that cost the same. */
   lines: {
+    /** Where they are. */
     region?: string;
     /** In place of the region, a number that stands for all of this price. */
     to?: string;
+    /** Of each message; 0 for calls. */
     segments: number;
     /** Where they are not `segments`. */
     segmentsMax?: number;
     /** Which of a recipient's numbers this is, from 1. */
     position?: number;
+    /** How many they are. */
     recipients: number;
   }[];
 }
 
+/** What is asked of a pricer. */
 export interface PricerOptions {
+  /** A plan of the book. */
   plan: string;
   /** One that is priced by the segment or by the message. */
   service: string;

@@ -45,7 +45,7 @@ const STEPS: [Step; 6] = [
     Step {
         name: "package",
         what: "npm package in each runtime",
-        needs: &[Need::RustWasm, Need::Npm("pkg"), Need::System(&CHROMIUM)],
+        needs: &[Need::RustWasm, Need::Npm("pkg"), Need::Npm(RUNTIMES), Need::System(&CHROMIUM)],
         before: package::core,
         run: npm_package,
     },
@@ -61,6 +61,9 @@ const STEPS: [Step; 6] = [
 /// An SMTP server of npm's, which tests start.
 const MAIL_SERVER: &str = "tests/support/mail";
 
+/// The runtimes, bundlers and frameworks that the package is installed beside.
+const RUNTIMES: &str = "pkg/tests/tools";
+
 /// All that any step needs.
 const NEEDS: &[Need] = &[
     Need::RustTools,
@@ -68,6 +71,7 @@ const NEEDS: &[Need] = &[
     Need::Npm("pkg"),
     Need::Npm("www"),
     Need::Npm(MAIL_SERVER),
+    Need::Npm(RUNTIMES),
     Need::System(&CHROMIUM),
     Need::System(&POSTGRES),
 ];
