@@ -1,0 +1,72 @@
+//! Quotes whose price is computed again, where a token is shown to somebody who is not the ledger. (The ledger computes
+//! it as it charges.)
+
+use serde::Serialize;
+
+use super::check::{Quoted, rfc3339};
+use crate::credits::Credits;
+use crate::quote::{self, Engine, Payer};
+use crate::wire::quote::{Quote, text};
+use crate::wire::{Value, charge_request};
+use crate::{Error, Result};
+
+/// A quote whose token is good and whose price was computed again.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct VerifiedQuote {
+    /// By which the token can be told from every other.
+    id: String,
+    account: String,
+    plan: String,
+    #[serde(serialize_with = "text")]
+    credits: Credits,
+    #[serde(serialize_with = "text")]
+    max: Credits,
+    issued_at: String,
+    expires_at: String,
+    quote: Quote,
+}
+
+impl VerifiedQuote {
+    /// What a token says that is good for this charge, by an engine of the book and the decks that it names.
+    pub(crate) fn new(quoted: &Quoted, engine: &Engine, charge: Value) -> Result<VerifiedQuote> {
+        let quote = quoted.price(engine, charge)?;
+        Ok(VerifiedQuote {
+            id: quoted.nonce.clone(),
+            account: quoted.account.clone(),
+            plan: quoted.plan.clone(),
+            credits: quoted.credits,
+            max: quoted.max,
+            issued_at: rfc3339(quoted.issued_ms),
+            expires_at: rfc3339(quoted.expires_ms),
+            quote: quote.into(),
+        })
+    }
+}
+
+impl Quoted {
+    /// The price computed again, by an engine of the same book and decks: an error where it is not what was quoted.
+    pub(crate) fn price(&self, engine: &Engine, charge: Value) -> Result<quote::Quote> {
+        let mut request = charge_request(charge)?;
+        request.plan.clone_from(&self.plan);
+        request.at = self.at;
+        if let Some(interaction) = &mut request.interaction {
+            interaction.counted = self.counted;
+        }
+        if !self.brings.is_empty() {
+            request.payer = Some(Payer { brings: self.brings.clone(), unlimited: true, ..Payer::default() });
+        }
+        let quote = engine.quote(&request)?;
+        if quote.book_hash != self.book || quote.deck_hashes != self.decks {
+            return Err(Error::quote_of_other_decks());
+        }
+        let range = |credits: Credits, max: Credits| format!("{credits} credits, {max} at most,");
+        if (quote.credits, quote.credits, quote.max) != (self.min, self.credits, self.max) {
+            return Err(Error::quote_priced_otherwise(
+                &range(self.credits, self.max),
+                &range(quote.credits, quote.max),
+            ));
+        }
+        Ok(quote)
+    }
+}
