@@ -3,4 +3,4 @@ import init from "./dist/core.js";
 
 await init({ module_or_path: new URL("./dist/core.wasm", import.meta.url) });
 
-export { countSegments, countSegmentsAll, Engine, region, segments } from "./api.js";
+export * from "./api.js";

@@ -1,7 +1,7 @@
-// workerd (Cloudflare Workers): the module is a part of the Worker, and started at once.
-import { initSync } from "./dist/core.js";
+// Cloudflare Workers: bytes are not compiled there, but an import is a compiled module.
 import module from "./dist/core.wasm";
+import { initSync } from "./dist/core.js";
 
 initSync({ module });
 
-export { countSegments, countSegmentsAll, Engine, region, segments } from "./api.js";
+export * from "./api.js";

@@ -1,4 +1,4 @@
-// The package as it is, without a bundler, in headless Chromium.
+// Headless Chromium, and the files that a page is made of, under a strict policy.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
@@ -6,41 +6,61 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const TYPES = { ".js": "text/javascript", ".mjs": "text/javascript", ".json": "application/json", ".wasm": "application/wasm" };
+const TYPES = {
+  ".css": "text/css",
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".json": "application/json",
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
+};
 // As strict as the web app's: workers and the module are the page's own.
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 const PAGE = '<!doctype html><meta charset="utf-8"><title>septet</title>';
 
-/** A page on which `import("/pkg/web.js")` works, and what it complained of. Closes when the test `t` ends. */
-export async function openPage(t) {
+/** A browser, which closes when the test `t` ends. */
+export async function startBrowser(t) {
+  const browser = await chromium.launch({
+    executablePath: process.env.SEPTET_CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+  });
+  t.after(() => browser.close());
+  return browser;
+}
+
+/** A page of a browser at an address, and what it complained of. */
+export async function openAt(browser, url) {
+  const page = await browser.newPage();
+  const complaints = [];
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(url);
+  return { page, complaints };
+}
+
+/** The address of a folder's files, until the test `t` ends; of an empty page, where the folder has no `index.html`. */
+export async function serveFiles(t, folder) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
-    const headers = { "Content-Security-Policy": POLICY };
-    if (pathname === "/") {
-      response.writeHead(200, { ...headers, "Content-Type": "text/html" }).end(PAGE);
+    const name = pathname === "/" ? "/index.html" : pathname;
+    const body = await readFile(path.join(folder, path.normalize(name))).catch(() => (pathname === "/" ? PAGE : undefined));
+    if (body === undefined) {
+      response.writeHead(404).end();
       return;
     }
-    try {
-      const body = await readFile(path.join(ROOT, path.normalize(pathname)));
-      response.writeHead(200, { ...headers, "Content-Type": TYPES[path.extname(pathname)] ?? "text/plain" }).end(body);
-    } catch {
-      response.writeHead(404).end();
-    }
+    const headers = { "Content-Security-Policy": POLICY, "Content-Type": TYPES[path.extname(name)] ?? "text/plain" };
+    response.writeHead(200, headers).end(body);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.after(() => {
     server.close();
     server.closeAllConnections();
   });
-  const browser = await chromium.launch({
-    executablePath: process.env.SEPTET_CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-  });
-  t.after(() => browser.close());
-  const page = await browser.newPage();
-  const complaints = [];
-  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(error.message));
-  await page.goto(`http://127.0.0.1:${server.address().port}/`);
-  return { page, complaints };
+  return `http://127.0.0.1:${server.address().port}/`;
+}
+
+/** A page on which `import("/pkg/web.js")` works, and what it complained of. Closes when the test `t` ends. */
+export async function openPage(t) {
+  const url = await serveFiles(t, ROOT);
+  return openAt(await startBrowser(t), url);
 }
