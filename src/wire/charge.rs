@@ -17,6 +17,10 @@ pub(crate) const TAGS: [&str; 2] = ["agent", "campaign"];
 pub(crate) struct ChargeBody {
     pub(crate) token: Option<String>,
     /// In the order of [`TAGS`].
+    #[cfg_attr(
+        not(feature = "server"),
+        allow(dead_code, reason = "they are checked everywhere, and kept by the ledger")
+    )]
     pub(crate) tags: [Option<String>; 2],
     /// What the price depends on.
     pub(crate) rest: Value,
@@ -39,11 +43,6 @@ impl ChargeBody {
         }
         Ok(ChargeBody { token, tags, rest: body })
     }
-
-    /// What a token says of the rest: the hash of its canonical form.
-    pub(crate) fn hash(&self) -> String {
-        hash(&self.rest)
-    }
 }
 
 /// A field that is `null` is one that is not there.
@@ -51,7 +50,7 @@ fn take(body: &mut Value, field: &str) -> Option<Value> {
     body.as_object_mut()?.remove(field).filter(|value| !value.is_null())
 }
 
-/// The hash of a document's canonical form.
+/// What a token says of what its price depends on: the hash of its canonical form.
 pub(crate) fn hash(document: &Value) -> String {
     hex(&Sha256::digest(canonical(document).as_bytes()))
 }

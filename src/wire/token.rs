@@ -26,6 +26,10 @@ pub(crate) use verified::VerifiedQuote;
 pub(crate) struct QuoteRequest {
     pub(crate) account: String,
     /// In seconds; what the server gives where nothing was asked.
+    #[cfg_attr(
+        not(feature = "server"),
+        allow(dead_code, reason = "it is checked everywhere, and signed by the ledger")
+    )]
     pub(crate) expires_in: Option<i64>,
     /// The body of the charge.
     pub(crate) charge: Value,

@@ -17,7 +17,7 @@ use crate::server::auth::{Principal, Scope};
 use crate::server::execute::{Action, Asked, Key, Promise, Reply, Request, Wanted};
 use crate::server::now_ms;
 use crate::server::sign::{self, Quoted};
-use crate::wire::charge::ChargeBody;
+use crate::wire::charge::{self, ChargeBody};
 use crate::wire::ledger::{
     self as wire, AdjustmentRequest, Answers, BatchAnswer, BatchItem, BatchRequest, CaptureRequest, HoldRequest,
     OutcomeRequest, RefundRequest,
@@ -111,7 +111,7 @@ fn batch_answer(reply: Result<Reply>) -> Result<BatchAnswer> {
 /// Reads a charge's body, and what its token promises.
 pub(super) async fn asked(app: &App, account: &str, body: Value) -> Result<Asked> {
     let mut body = ChargeBody::read(body)?;
-    let token = body.token.take().map(|token| (token, body.hash()));
+    let token = body.token.take().map(|token| (token, charge::hash(&body.rest)));
     let [agent, campaign] = body.tags.map(Option::unwrap_or_default);
     let tags = Tags { agent, campaign };
     let request = charge_request(body.rest)?.into();

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::check::{Quoted, rfc3339};
 use crate::credits::Credits;
-use crate::quote::{self, Engine, Payer};
+use crate::quote::{self, Decision, Engine, Payer};
 use crate::wire::quote::{Quote, text};
 use crate::wire::{Value, charge_request};
 use crate::{Error, Result};
@@ -56,7 +56,12 @@ impl Quoted {
         if !self.brings.is_empty() {
             request.payer = Some(Payer { brings: self.brings.clone(), unlimited: true, ..Payer::default() });
         }
-        let quote = engine.quote(&request)?;
+        let mut quote = engine.quote(&request)?;
+        if request.payer.take().is_some() {
+            // Of the payer only what it brings is known: there is a price, and no decision.
+            quote.decision = if quote.credits == Credits::ZERO { Decision::Free } else { Decision::Priced };
+            quote.longest = None;
+        }
         if quote.book_hash != self.book || quote.deck_hashes != self.decks {
             return Err(Error::quote_of_other_decks());
         }
