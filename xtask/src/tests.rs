@@ -45,7 +45,13 @@ const STEPS: [Step; 6] = [
     Step {
         name: "package",
         what: "npm package in each runtime",
-        needs: &[Need::RustWasm, Need::Npm("pkg"), Need::System(&CHROMIUM)],
+        needs: &[
+            Need::RustWasm,
+            Need::Npm("pkg"),
+            Need::Npm(RUNTIMES),
+            Need::Npm(CLIENT_TYPES),
+            Need::System(&CHROMIUM),
+        ],
         before: package::core,
         run: npm_package,
     },
@@ -61,6 +67,12 @@ const STEPS: [Step; 6] = [
 /// An SMTP server of npm's, which tests start.
 const MAIL_SERVER: &str = "tests/support/mail";
 
+/// The runtimes and bundlers that the package is installed into.
+const RUNTIMES: &str = "pkg/tests/tools";
+
+/// What makes the types of the ledger's client.
+const CLIENT_TYPES: &str = "tests/support/client";
+
 /// All that any step needs.
 const NEEDS: &[Need] = &[
     Need::RustTools,
@@ -68,6 +80,8 @@ const NEEDS: &[Need] = &[
     Need::Npm("pkg"),
     Need::Npm("www"),
     Need::Npm(MAIL_SERVER),
+    Need::Npm(RUNTIMES),
+    Need::Npm(CLIENT_TYPES),
     Need::System(&CHROMIUM),
     Need::System(&POSTGRES),
 ];
