@@ -8,7 +8,7 @@ import { Recent } from "./recent.js";
 const KEYS_AGE_MS = 300_000;
 
 /** A key that is not in the set may be a new one; who makes names up must not make us ask each time. */
-const KEYS_PAUSE_MS = 10_000;
+const KEYS_PAUSE_MS = 1_000;
 
 /** Whoever waits for a price waits for this. */
 const TIMEOUT_MS = 5_000;

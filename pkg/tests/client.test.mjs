@@ -111,8 +111,8 @@ test("campaigns, alerts, members, usage, and all that is read", async () => {
   assert.equal((await client.listCampaigns("salon")).campaigns.length, 1);
   assert.equal((await client.getCampaign("salon", "spring")).id, "spring");
 
-  await client.setAlerts("salon", { thresholds: [20] });
-  assert.deepEqual((await client.getAlerts("salon")).thresholds, [20]);
+  await client.setAlerts("salon", { thresholds: ["20"] });
+  assert.deepEqual((await client.getAlerts("salon")).thresholds, ["20"]);
   assert.ok(await client.getAutoReload("salon"));
   await client.openAccount({ id: "ann", parent: "salon" });
   await client.allot("salon", { to: "ann", credits: "5" });

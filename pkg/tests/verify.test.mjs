@@ -135,10 +135,10 @@ test("claims that a ledger's key should not have signed", async () => {
     [{ expected: "many" }, /^the quote token has claims that cannot be read: /],
     [{ jti: undefined }, /^the quote token has claims that cannot be read: /],
     // Signed as it should be, and yet not the price.
-    [{ min: "8", expected: "8", max: "8" }, "the quote token says 8 credits, 8 at most, but the book and the decks that it names make it 9 credits, 9 at most"],
-    [{ max: "18" }, "the quote token says 9 credits, 18 at most, but the book and the decks that it names make it 9 credits, 9 at most"],
-    [{ min: "0" }, /^the quote token says /],
-    [{ plan: "enterprise", min: "1", expected: "1", max: "1" }, /^the quote token says 1 credits/],
+    [{ min: "8", expected: "8", max: "8" }, "the quote token says 8 to 8 credits, 8 expected, but the book and the decks that it names make it 9 to 9 credits, 9 expected"],
+    [{ max: "18" }, "the quote token says 9 to 18 credits, 9 expected, but the book and the decks that it names make it 9 to 9 credits, 9 expected"],
+    [{ min: "0" }, /^the quote token says 0 to 9 credits, 9 expected, but /],
+    [{ plan: "enterprise", min: "1", expected: "1", max: "1" }, /^the quote token says 1 to 1 credits/],
     [{ decks: {} }, "the quote token names other decks than its price is made from"],
   ];
   for (const [changes, message] of cases) await assert.rejects(verify(changes), { code: "invalid-quote", message }, JSON.stringify(changes));
@@ -193,20 +193,21 @@ test("earlier rates and new keys are fetched, once", async (t) => {
   const once = ["/.well-known/jwks.json", "/v1/books/…", "/v1/decks/…", "/v1/decks/…"];
   assert.deepEqual(fetched.toSorted(), once);
 
-  // Another key signs now: a name that is not known is asked for, but not each time.
+  // Another key signs now: one that is not known is asked for, but not each time.
   execFileSync(process.env.SEPTET_BIN, ["quote-key", "rotate", "--database", `sqlite:${folder}/ledger.db`]);
-  const later = Date.now() + 11_000;
-  t.mock.timers.enable({ apis: ["Date"], now: later });
   const token = await quoted(asked, from);
-  t.mock.timers.reset();
-  const fresh = ledgerSource(running.url, { fetch: counting });
   fetched.length = 0;
-  assert.equal((await stranger.verifyQuote(token, asked, fresh)).credits, "90");
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() + 2_000 });
+  assert.equal((await stranger.verifyQuote(token, asked, source)).credits, "90");
   for (let n = 0; n < 3; n++) {
     const unknown = rewritten(token, 0, (header) => ({ ...header, kid: `made-up-${n}` }));
-    await assert.rejects(stranger.verifyQuote(unknown, asked, fresh), { code: "invalid-quote" });
+    await assert.rejects(stranger.verifyQuote(unknown, asked, source), { code: "invalid-quote" });
   }
-  assert.equal(fetched.filter((path) => path.endsWith("jwks.json")).length, 1);
+  assert.deepEqual(fetched, ["/.well-known/jwks.json"]);
+  // And all of them in time, so that one which is no longer good is forgotten.
+  t.mock.timers.setTime(Date.now() + 301_000);
+  await assert.rejects(stranger.verifyQuote(token, asked, source), { code: "quote-expired" });
+  assert.equal(fetched.length, 2);
 });
 
 test("no keys, no answer", async (t) => {

@@ -33,7 +33,7 @@ export function createEdge({ ledger, plans, fetch = globalThis.fetch }) {
     const { pathname } = new URL(request.url);
     const account = CHARGES.exec(pathname)?.[1];
     // Names of accounts have nothing in them that an address would have to escape.
-    if (!NAME.test(account)) throw refused("not-found", `there is nothing at \`${pathname}\``);
+    if (account === undefined || !NAME.test(account)) throw refused("not-found", `there is nothing at \`${pathname}\``);
     if (request.method !== "POST") throw refused("method-not-allowed", `\`${request.method}\` is not for \`${pathname}\`: use POST`);
     checkKey(request.headers.get("Idempotency-Key"));
     const body = await read(request);

@@ -65,12 +65,10 @@ impl Quoted {
         if quote.book_hash != self.book || quote.deck_hashes != self.decks {
             return Err(Error::quote_of_other_decks());
         }
-        let range = |credits: Credits, max: Credits| format!("{credits} credits, {max} at most,");
-        if (quote.credits, quote.credits, quote.max) != (self.min, self.credits, self.max) {
-            return Err(Error::quote_priced_otherwise(
-                &range(self.credits, self.max),
-                &range(quote.credits, quote.max),
-            ));
+        let (said, is) = ([self.min, self.credits, self.max], [quote.credits, quote.credits, quote.max]);
+        if said != is {
+            let range = |[min, expected, max]: [Credits; 3]| format!("{min} to {max} credits, {expected} expected");
+            return Err(Error::quote_priced_otherwise(&range(said), &range(is)));
         }
         Ok(quote)
     }
