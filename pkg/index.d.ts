@@ -501,6 +501,8 @@ export interface QuoteSource {
 }
 
 export interface VerifyQuoteOptions {
+  /** Asks for the `quote` with its explanation, which is larger than all the rest. */
+  explain?: boolean;
   /**
    * Asked about a token that is good in everything else: whether it was seen before. If so, it is refused with
    * `quote-spent`.
@@ -521,8 +523,8 @@ export interface VerifiedQuote {
   /** RFC 3339. */
   issuedAt: string;
   expiresAt: string;
-  /** The price as it was computed again. */
-  quote: Quote;
+  /** The price as it was computed again; only where it was asked for. */
+  quote?: Quote;
 }
 
 /** What is asked of a campaign. */

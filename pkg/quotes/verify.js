@@ -12,7 +12,7 @@ const KEYS_MAX = 64;
 const imported = new Recent(KEYS_MAX);
 
 /** The quote of a token, where it is good for this request. `own` is the core's engine that is at hand. */
-export async function verifyQuote(core, own, token, request, jwks, { seen } = {}) {
+export async function verifyQuote(core, own, token, request, jwks, { explain = false, seen } = {}) {
   if (typeof token !== "string") throw failure("invalid-request", "`token`: expected a string");
   const source = sourceOf(jwks);
   const opened = new core.Token(token);
@@ -22,7 +22,7 @@ export async function verifyQuote(core, own, token, request, jwks, { seen } = {}
     if (!(await crypto.subtle.verify("Ed25519", key, opened.signature, opened.signed))) throw opened.notSigned();
     quoted = opened.quoted(request);
     const engine = quoted.isOf(own) ? own : await engineOf(core, quoted, source);
-    const verified = quoted.verified(engine);
+    const verified = quoted.verified(engine, explain === true);
     if (await seen?.(verified.id, verified.expiresAt)) {
       throw failure("quote-spent", "the quote was shown before: a price that is promised holds once");
     }

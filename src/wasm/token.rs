@@ -91,7 +91,7 @@ impl Quoted {
     }
 
     /// The quote, its price computed again by such an engine.
-    pub fn verified(&self, engine: &Engine) -> Result<JsValue, JsValue> {
-        answer(VerifiedQuote::new(&self.quoted, &engine.0, self.charge.clone()))
+    pub fn verified(&self, engine: &Engine, explain: bool) -> Result<JsValue, JsValue> {
+        answer(VerifiedQuote::new(&self.quoted, &engine.0, self.charge.clone(), explain))
     }
 }

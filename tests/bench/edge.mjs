@@ -6,7 +6,7 @@ import { judge, table, times, version, write } from "./support/report.mjs";
 import { distinct, median } from "./support/support.mjs";
 import { bundled, start } from "./edge/workerd.mjs";
 
-/** What is asked for, in ms of CPU a request. */
+/** What the check may take, in ms of CPU a request: what it adds to a Worker that does nothing. */
 const WANTED_MS = 0.2;
 
 const ROUNDS = 15;
@@ -67,7 +67,8 @@ try {
         if (n >= 0) list.push(ms);
       }
     }
-    found[name] = { empty: median(taken.empty), edge: median(taken.edge), worst: Math.max(...taken.edge) };
+    const added = taken.edge.map((ms, n) => ms - taken.empty[n]);
+    found[name] = { empty: median(taken.empty), edge: median(taken.edge), added: median(added), worst: Math.max(...added) };
   }
 } finally {
   for (const { stop } of Object.values(workers)) stop();
@@ -75,18 +76,18 @@ try {
 
 const { against, verdict } = judge();
 const shown = (ms) => `${ms.toFixed(3)} ms`;
-const rows = Object.entries(found).map(([name, { empty, edge, worst }]) => [
+const rows = Object.entries(found).map(([name, { empty, edge, added, worst }]) => [
   name,
   shown(empty),
-  against(name, edge, `< ${WANTED_MS} ms`, shown(edge), edge < WANTED_MS),
-  shown(edge - empty),
+  shown(edge),
   times(edge / empty),
+  against(name, added, `< ${WANTED_MS} ms`, shown(added), added < WANTED_MS),
   shown(worst),
 ]);
 write("edge", "The check at the edge", `workerd ${version("workerd")}.
 
-CPU time of the workerd process for each request, all its threads together, from the kernel's count (\`schedstat\`): medians of ${ROUNDS} rounds of ${ROUND} requests over ${CONNECTIONS} connections that stay open, in turns with a Worker that does nothing. Each of ${CHARGES} charges has its own text and token; keys, book and decks are at hand. The edge parses the body, verifies the signature, hashes the request and computes the price again.
+CPU time of the workerd process for each request, all its threads together, from the kernel's count (\`schedstat\`): medians of ${ROUNDS} rounds of ${ROUND} requests over ${CONNECTIONS} connections that stay open, in turns with a Worker that does nothing. The check alone is what is more in the edge of the same turn. Each of ${CHARGES} charges has its own text and token; keys, book and decks are at hand. The edge parses the body, verifies the signature, hashes the request and computes the price again.
 
-${table(["a charge of", "empty Worker", "edge", "difference", "ratio", "slowest round"], rows)}
+${table(["a charge of", "empty Worker", "edge", "ratio", "the check alone", "its slowest round"], rows)}
 
 ${verdict()}`);

@@ -24,12 +24,14 @@ pub(crate) struct VerifiedQuote {
     max: Credits,
     issued_at: String,
     expires_at: String,
-    quote: Quote,
+    /// Only where it was asked for: a price's explanation is larger than all the rest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quote: Option<Quote>,
 }
 
 impl VerifiedQuote {
     /// What a token says that is good for this charge, by an engine of the book and the decks that it names.
-    pub(crate) fn new(quoted: &Quoted, engine: &Engine, charge: Value) -> Result<VerifiedQuote> {
+    pub(crate) fn new(quoted: &Quoted, engine: &Engine, charge: Value, explain: bool) -> Result<VerifiedQuote> {
         let quote = quoted.price(engine, charge)?;
         Ok(VerifiedQuote {
             id: quoted.nonce.clone(),
@@ -39,7 +41,7 @@ impl VerifiedQuote {
             max: quoted.max,
             issued_at: rfc3339(quoted.issued_ms),
             expires_at: rfc3339(quoted.expires_ms),
-            quote: quote.into(),
+            quote: explain.then(|| quote.into()),
         })
     }
 }
