@@ -2,6 +2,7 @@
 // them is called.
 import * as core from "./dist/core.js";
 import { failure, plain } from "./plain.js";
+import { verifyQuote } from "./quotes/verify.js";
 
 export const segments = (text, options) => core.segments({ ...plain(options), text: plain(text) });
 
@@ -45,6 +46,10 @@ export class Engine {
 
   quote(request) {
     return this.#engine.quote(plain(request));
+  }
+
+  async verifyQuote(token, request, jwks, options) {
+    return verifyQuote(core, this.#engine, token, plain(request), jwks, options);
   }
 
   pricer(options) {

@@ -521,10 +521,82 @@ export class Engine {
   readonly book: BookDocument;
   /** The price of a request. Throws a `SeptetError` where there is none. */
   quote(request: QuoteRequest): Quote;
+  /**
+   * Whether the token of a quote is good for this request: signed by a key of the ledger, in its time, for this account
+   * and this very request, and priced as its book and decks say, which is computed again. A bad one is the ledger's own
+   * error: `invalid-quote`, `quote-expired`, `quote-mismatch`. Where keys, book or decks cannot be had it is
+   * `unavailable`, or `unknown-book`, `unknown-deck`.
+   *
+   * A token can be shown many times; the ledger lets it be spent once. `seen` is for those who keep account themselves.
+   *
+   * @param request what was quoted: the body of `POST /v1/quotes`, or a charge's body with its `account`.
+   * @param jwks the address of the ledger, whose books and decks are fetched by hash where the engine has others;
+   *   or a key set, which then is good for quotes of the engine's own book and decks.
+   * @example
+   * const { credits } = await engine.verifyQuote(quoteToken, { account: "acme", ...charge }, "https://ledger.example");
+   */
+  verifyQuote(
+    token: string,
+    request: QuotedRequest,
+    jwks: KeySet | string | URL | QuoteSource | QuoteSource["keys"],
+    options?: VerifyQuoteOptions,
+  ): Promise<VerifiedQuote>;
   /** The fast way to the prices of many messages. */
   pricer(options: PricerOptions): Pricer;
   /** What a campaign costs, from its recipients while they are read. */
   preflight(options: PreflightOptions): Preflight;
+}
+
+/** What was quoted: the body of a charge, and the account that it is for. */
+export interface QuotedRequest extends Omit<QuoteRequest, "plan" | "account" | "at" | "parameters" | "repair"> {
+  account: string;
+  /** For how long it was to be good, in seconds. */
+  expiresIn?: number | null;
+  /** Whom usage is for; no part of what is signed, as the price does not depend on it. */
+  agent?: string | null;
+  campaign?: string | null;
+}
+
+/** A key set (RFC 7517), as the ledger's `/.well-known/jwks.json` has it. */
+export interface KeySet {
+  keys: { kid?: string; kty: string; crv?: string; x?: string; use?: string }[];
+}
+
+/** Where keys, books and decks come from; `septet/quotes` has one of a ledger. What is missing here is never fetched. */
+export interface QuoteSource {
+  /** The keys as they are now, where one of the name `kid` is looked for. */
+  keys(kid: string): KeySet | Promise<KeySet>;
+  /** The book's document. */
+  book?(hash: string): Promise<object>;
+  /** The deck's CSV, to the byte. */
+  deck?(hash: string): Promise<Uint8Array>;
+}
+
+export interface VerifyQuoteOptions {
+  /** Asks for the `quote` with its explanation, which is larger than all the rest. */
+  explain?: boolean;
+  /**
+   * Asked about a token that is good in everything else: whether it was seen before. If so, it is refused with
+   * `quote-spent`.
+   */
+  seen?(id: string, expiresAt: string): boolean | Promise<boolean>;
+}
+
+/** A quote that its ledger stands by. */
+export interface VerifiedQuote {
+  /** By which the token can be told from every other. */
+  id: string;
+  account: string;
+  /** The plan that it is priced on. */
+  plan: string;
+  credits: string;
+  /** What it comes to at most. */
+  max: string;
+  /** RFC 3339. */
+  issuedAt: string;
+  expiresAt: string;
+  /** The price as it was computed again; only where it was asked for. */
+  quote?: Quote;
 }
 
 /** What is asked of a campaign. */

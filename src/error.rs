@@ -10,7 +10,7 @@ mod campaign;
 mod ledger;
 #[cfg(feature = "server")]
 mod outside;
-#[cfg(feature = "server")]
+#[cfg(any(feature = "server", feature = "wasm"))]
 mod quotes;
 mod recipients;
 #[cfg(feature = "server")]
@@ -266,6 +266,12 @@ fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 impl Error {
     fn new(kind: ErrorKind, detail: impl Into<Box<str>>) -> Error {
         Error { kind, detail: detail.into() }
+    }
+
+    /// Tells the outside nothing of the inside: what happened is in the log.
+    #[cfg(any(feature = "ledger", feature = "wasm"))]
+    pub(crate) fn internal() -> Error {
+        Error::new(ErrorKind::Internal, "something broke on our side: it is in the log under this request's id")
     }
 
     pub(crate) fn not_a_decimal(what: &str, given: &str) -> Error {

@@ -78,6 +78,12 @@ pub mod docs {
     #[doc = include_str!("docs/campaigns.md")]
     pub mod campaigns {}
 
+    #[doc = include_str!("docs/client.md")]
+    pub mod client {}
+
+    #[doc = include_str!("docs/edge.md")]
+    pub mod edge {}
+
     #[doc = include_str!("docs/elements.md")]
     pub mod elements {}
 

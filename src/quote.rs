@@ -135,6 +135,12 @@ impl Engine {
         self.decks.get(name).map(|deck| &**deck).ok_or_else(|| Error::no_deck(name))
     }
 
+    /// Whether this is the engine of a book and of decks with these hashes, whatever other decks it has.
+    pub fn is_of(&self, book: &str, decks: &BTreeMap<String, String>) -> bool {
+        let is_own = |(name, hash): (&String, &String)| self.deck(name).is_ok_and(|deck| deck.hash() == hash);
+        self.book.hash == book && decks.iter().all(is_own)
+    }
+
     /// Names the day in a request that names none, where the price depends on it.
     pub fn on(&self, today: Option<Date>, request: &mut Request) {
         request.at = request.at.or(today.filter(|_| self.is_dated(&request.service)));

@@ -34,6 +34,8 @@ pub use lookup::{Destination, Rate};
 pub use read::read;
 #[cfg(any(feature = "ledger", feature = "serde"))]
 pub(crate) use rfc3339::rfc3339;
+#[cfg(any(feature = "ledger", feature = "wasm"))]
+pub(crate) use rfc3339::write_rfc3339;
 pub use shipped::{SHIPPED, Shipped};
 
 /// The most bytes of a deck that are read.

@@ -1,6 +1,7 @@
 //! The exports of `core.wasm`: shims over [`wire`], no logic.
 
 pub mod preflight;
+pub mod token;
 
 use std::cell::RefCell;
 

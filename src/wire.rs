@@ -19,6 +19,8 @@ mod book;
 mod bounded;
 mod breakdown;
 mod call;
+#[cfg(any(feature = "server", feature = "wasm"))]
+pub(crate) mod charge;
 mod compare;
 mod deck;
 #[cfg(feature = "server")]
@@ -40,7 +42,7 @@ mod strict;
 pub(crate) mod stripe;
 #[cfg(feature = "server")]
 pub(crate) mod terms;
-#[cfg(feature = "server")]
+#[cfg(any(feature = "server", feature = "wasm"))]
 pub(crate) mod token;
 #[cfg(feature = "server")]
 pub(crate) mod usage;
@@ -68,7 +70,9 @@ pub use message::{Place, RepairAnswer, Segments, region, segments};
 pub use preflight::{Answer as PreflightAnswer, Progress as PreflightProgress, preflight, preflight_options};
 pub use pricer::pricer;
 #[cfg(feature = "server")]
-pub(crate) use quote::{ChargeRequest, charge_request};
+pub(crate) use quote::ChargeRequest;
+#[cfg(any(feature = "server", feature = "wasm"))]
+pub(crate) use quote::charge_request;
 pub use quote::{Quote, quote, quote_on};
 
 /// Reads a text as JSON.

@@ -1,9 +1,12 @@
 // Compiled, not run: the hand-written types say what the package does.
 import { createReadStream } from "node:fs";
 import { countSegments, Engine, region, segments } from "septet";
+import { createClient, LedgerError } from "septet/client";
+import type { Schemas } from "septet/client";
+import { ledgerSource } from "septet/quotes";
 import type {
-  BookName, Call, Category, Decision, Money, Preflight, PreflightAnswer, PreflightOptions, PreflightProgress, Quote, QuoteRequest,
-  SeptetError,
+  BookName, Call, Category, Decision, KeySet, Money, Preflight, PreflightAnswer, PreflightOptions, PreflightProgress, Quote, QuoteRequest,
+  SeptetError, VerifiedQuote,
 } from "septet";
 import { preflightFile } from "septet/worker";
 import type { PreflightFileProgress, PreflightSource } from "septet/worker";
@@ -145,3 +148,35 @@ for (const source of sources) {
 preflightFile("recipients.csv", inWorker);
 // @ts-expect-error: an engine has a book
 preflightFile(new Uint8Array(), { plan: "team", service: "sms" });
+
+// Signed quotes.
+const charge = { service: "sms", to: "+919876543210", text: "hi" };
+const verified: Promise<VerifiedQuote> = engine.verifyQuote("token", { account: "acme", ...charge }, "https://ledger.example");
+engine.verifyQuote("token", { account: "acme", ...charge }, { keys: [{ kty: "OKP", kid: "k", crv: "Ed25519", x: "" }] });
+engine.verifyQuote("token", { account: "acme", ...charge }, ledgerSource("https://ledger.example", { timeoutMs: 100 }), { seen: async () => true });
+verified.then(({ credits, quote }) => [credits.length, quote?.explanation.text]);
+// @ts-expect-error: a quote is for an account
+engine.verifyQuote("token", charge, "https://ledger.example");
+// @ts-expect-error: the plan is the token's to say
+engine.verifyQuote("token", { account: "acme", plan: "team", ...charge }, "https://ledger.example");
+
+// The ledger.
+const ledger = createClient({ url: "https://ledger.example", key: "septet_…" });
+const charged: Promise<Schemas["Charge"]> = ledger.charge("acme", charge, { idempotencyKey: "message-1" });
+charged.then(({ credits, balance }) => [credits.length, balance.available.length]);
+ledger.chargeBatch({ charges: [{ account: "acme", charge }, { account: "acme", key: "two", charge }] });
+ledger.getUsage("acme", { range: "this-month", by: "service" }, { signal: new AbortController().signal });
+const csv: Promise<string> = ledger.getUsageCsv("acme");
+const deck: Promise<Uint8Array> = ledger.getDeck("hash");
+const keySet: Promise<KeySet> = ledger.getQuoteKeys();
+(async () => {
+  for await (const { seq, credits } of ledger.every.listEntries("acme", { limit: 10 })) console.log(seq + 1, credits.length);
+})().catch((error: unknown) => error instanceof LedgerError && [error.status + 1, error.problem.missing?.length, csv, deck, keySet]);
+// @ts-expect-error: a charge is of a service
+ledger.charge("acme", { text: "hi" });
+// @ts-expect-error: no such range
+ledger.getUsage("acme", { range: "yesterday" });
+// @ts-expect-error: nothing but an account's name
+ledger.getAccount(1);
+// @ts-expect-error: an account is no list
+ledger.every.getAccount("acme");

@@ -241,11 +241,6 @@ impl Error {
     pub(crate) fn account_exists(id: &str) -> Error {
         Error::new(ErrorKind::AccountExists, format!("account {} is there already", quoted(id)))
     }
-
-    /// Tells the outside nothing of the inside: what happened is in the log.
-    pub(crate) fn internal() -> Error {
-        Error::new(ErrorKind::Internal, "something broke on our side: it is in the log under this request's id")
-    }
 }
 
 /// The texts of what only the service knows.
@@ -284,11 +279,6 @@ impl Error {
 
     pub(crate) fn no_place_in_outcome(field: &str, outcome: &str) -> Error {
         Error::new(ErrorKind::InvalidRequest, format!("`{field}` has no place in an outcome that is `{outcome}`"))
-    }
-
-    pub(crate) fn invalid_tag(field: &str, max: usize) -> Error {
-        let detail = format!("`{field}` is a name of 1 to {max} bytes without control characters");
-        Error::new(ErrorKind::InvalidRequest, detail)
     }
 
     pub(crate) fn too_many_groups(found: usize, max: usize) -> Error {

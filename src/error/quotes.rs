@@ -1,8 +1,18 @@
-//! The texts of signed quotes.
+//! The texts of charges and signed quotes, wherever they are checked.
 
 use super::{Error, ErrorKind, quoted};
 
 impl Error {
+    pub(crate) fn known_to_the_ledger(field: &str) -> Error {
+        let detail = format!("there is no field {} in a charge: the ledger knows it", quoted(field));
+        Error::new(ErrorKind::UnknownField, detail)
+    }
+
+    pub(crate) fn invalid_tag(field: &str, max: usize) -> Error {
+        let detail = format!("`{field}` is a name of 1 to {max} bytes without control characters");
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
     fn invalid_quote(problem: &str) -> Error {
         Error::new(ErrorKind::InvalidQuote, format!("the quote token {problem}"))
     }
@@ -53,7 +63,18 @@ impl Error {
         Error::new(ErrorKind::QuoteMismatch, detail)
     }
 
+    #[cfg(feature = "wasm")]
+    pub(crate) fn quote_of_other_decks() -> Error {
+        Error::invalid_quote("names other decks than its price is made from")
+    }
+
+    #[cfg(feature = "wasm")]
+    pub(crate) fn quote_priced_otherwise(said: &str, is: &str) -> Error {
+        Error::invalid_quote(&format!("says {said}, but the book and the decks that it names make it {is}"))
+    }
+
     /// `kind` is `book` or `deck`.
+    #[cfg(feature = "server")]
     pub(crate) fn document_unknown(kind: &str, hash: &str) -> Error {
         let error = if kind == "book" { ErrorKind::UnknownBook } else { ErrorKind::UnknownDeck };
         Error::new(error, format!("the ledger keeps no {kind} with the hash {}", quoted(hash)))

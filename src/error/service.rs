@@ -6,11 +6,6 @@ use std::path::Path;
 use super::{Error, ErrorKind, quoted};
 
 impl Error {
-    pub(crate) fn known_to_the_ledger(field: &str) -> Error {
-        let detail = format!("there is no field {} in a charge: the ledger knows it", quoted(field));
-        Error::new(ErrorKind::UnknownField, detail)
-    }
-
     pub(crate) fn insufficient(required: &str, available: &str, missing: &str) -> Error {
         let detail = format!("{required} credits are needed and {available} are available: add at least {missing}");
         Error::new(ErrorKind::InsufficientCredits, detail)

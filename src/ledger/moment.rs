@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::rates::{Date, rfc3339};
+use crate::rates::{rfc3339, write_rfc3339};
 use crate::{Error, Result};
 
 pub(super) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -80,11 +80,7 @@ impl Moment {
 /// RFC 3339 in UTC, with milliseconds.
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let date = Date::from_days(self.0.div_euclid(DAY_MS)).ok_or(fmt::Error)?;
-        let millis = self.0.rem_euclid(DAY_MS);
-        let (seconds, millis) = (millis / 1000, millis % 1000);
-        let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-        write!(f, "{date}T{hours:02}:{minutes:02}:{seconds:02}.{millis:03}Z")
+        write_rfc3339(f, self.0)
     }
 }
 

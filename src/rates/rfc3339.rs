@@ -1,6 +1,12 @@
 //! Points in time as they are written.
 
+#[cfg(any(feature = "ledger", feature = "wasm"))]
+use std::fmt;
+
 use super::Date;
+
+#[cfg(any(feature = "ledger", feature = "wasm"))]
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// `2026-11-20T10:15:30.5+01:00` as whole seconds since 1970 and the digits of the fraction; a leap second is the second
 /// that follows it.
@@ -44,4 +50,14 @@ pub(crate) fn rfc3339(text: &str) -> Option<(i64, &str)> {
     };
     let seconds = days * 86_400 + hours * 3_600 + (minutes - offset_minutes) * 60 + seconds;
     Some((seconds, fraction))
+}
+
+/// Writes milliseconds since 1970 as RFC 3339 in UTC, with milliseconds; an error outside of the years 1 to 9999.
+#[cfg(any(feature = "ledger", feature = "wasm"))]
+pub(crate) fn write_rfc3339(out: &mut impl fmt::Write, millis: i64) -> fmt::Result {
+    let date = Date::from_days(millis.div_euclid(DAY_MS)).ok_or(fmt::Error)?;
+    let millis = millis.rem_euclid(DAY_MS);
+    let (seconds, millis) = (millis / 1000, millis % 1000);
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    write!(out, "{date}T{hours:02}:{minutes:02}:{seconds:02}.{millis:03}Z")
 }

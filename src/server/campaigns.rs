@@ -35,7 +35,7 @@ pub(super) enum Plan {
     /// What was counted, and what it came to when the request came in.
     Counted { breakdown: Arc<Breakdown>, priced: Result<Arc<Preflight>> },
     /// What a token promises, or why it is not accepted: a retry is answered all the same.
-    Promised(Result<Quoted>),
+    Promised(Result<Box<Quoted>>),
 }
 
 /// What a campaign costs an account.
@@ -105,7 +105,7 @@ pub(super) fn start(working: &mut Working<'_>, id: &str, start: Start) -> Kept<R
     let Start { id: name, mode, plan, seconds } = start;
     let (quoted, nonce) = match plan {
         Plan::Promised(Ok(quoted)) => {
-            let Quoted { service, plan, at, book, decks, min, credits, max, nonce, .. } = quoted;
+            let Quoted { service, plan, at, book, decks, min, credits, max, nonce, .. } = *quoted;
             let estimate = Estimate { min, expected: credits, max };
             ((Basis { service, plan, at, book, decks }, estimate), Some(nonce))
         }

@@ -46,9 +46,7 @@ impl Engines {
 
     /// The same, where it need not be built.
     pub(super) fn at_hand(&self, book: &str, decks: &BTreeMap<String, String>) -> Option<Arc<Engine>> {
-        let is_current =
-            |(name, hash): (&String, &String)| self.current.deck(name).is_ok_and(|deck| deck.hash() == hash);
-        if self.current.book().hash == book && decks.iter().all(is_current) {
+        if self.current.is_of(book, decks) {
             return Some(self.current.clone());
         }
         self.earlier().get(&(book.to_owned(), decks.clone())).cloned()

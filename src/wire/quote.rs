@@ -173,7 +173,7 @@ impl utoipa::PartialSchema for ChargeRequest {
         let mut charge = schema::object::<QuoteRequest>();
         let token = "The `quoteToken` of a quote for the same request: what was quoted is what is charged.";
         schema::field(&mut charge, "quoteToken", schema::or_null(schema::text(token)), false);
-        for (field, description) in super::usage::TAGS {
+        for (field, description) in super::charge::TAGS.into_iter().zip(super::usage::TAG_DESCRIPTIONS) {
             schema::field(&mut charge, field, schema::or_null(super::usage::tag_schema(description)), false);
         }
         charge.description = Some("What is charged for: a message, a call, an interaction.".to_owned());
@@ -189,7 +189,7 @@ impl utoipa::ToSchema for ChargeRequest {
 }
 
 /// A charge's request: a quote's without what the ledger knows itself.
-#[cfg(feature = "server")]
+#[cfg(any(feature = "server", feature = "wasm"))]
 pub(crate) fn charge_request(body: Value) -> Result<Request> {
     let Value::Object(mut fields) = body else { return read::<QuoteRequest>(body).and(Err(Error::internal())) };
     for known in ["plan", "account", "parameters", "repair", "at"] {

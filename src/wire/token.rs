@@ -1,21 +1,35 @@
-//! Quotes that the ledger stands by: what is asked, the token's two JSON parts (RFC 7515, RFC 7519), and the keys it
-//! is verified with (RFC 7517, RFC 8037).
+//! Quotes that the ledger stands by: what is asked, and the token's two JSON parts (RFC 7515, RFC 7519).
 
-use std::collections::BTreeMap;
+pub(crate) mod check;
+#[cfg(feature = "server")]
+mod issue;
+#[cfg(feature = "wasm")]
+mod verified;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
-use utoipa::{PartialSchema, ToSchema};
 
-use super::{ChargeRequest, Quote, Value, parse_bytes, read, schema};
+use super::charge::ChargeBody;
+use super::{Value, parse_bytes, read};
 use crate::{Error, Result};
+#[cfg(feature = "server")]
+use check::Kind;
+
+#[cfg(feature = "server")]
+pub(crate) use issue::{KeySet, PublicKey, SignedQuote, part};
+#[cfg(feature = "wasm")]
+pub(crate) use verified::VerifiedQuote;
 
 /// What of a quote's body is not the charge's.
 #[derive(Debug)]
 pub(crate) struct QuoteRequest {
     pub(crate) account: String,
     /// In seconds; what the server gives where nothing was asked.
+    #[cfg_attr(
+        not(feature = "server"),
+        allow(dead_code, reason = "it is checked everywhere, and signed by the ledger")
+    )]
     pub(crate) expires_in: Option<i64>,
     /// The body of the charge.
     pub(crate) charge: Value,
@@ -41,34 +55,10 @@ impl QuoteRequest {
     }
 }
 
-impl PartialSchema for QuoteRequest {
-    fn schema() -> RefOr<Schema> {
-        let mut quote = schema::object::<ChargeRequest>();
-        quote.properties.remove("quoteToken");
-        schema::field(&mut quote, "account", schema::text("The account whose price it is."), true);
-        let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
-        let seconds =
-            seconds.description(Some("How long the quote is good, in seconds: 300 where nothing is asked for."));
-        schema::field(&mut quote, "expiresIn", schema::or_null(seconds.build()), false);
-        quote.description = Some("The body of a charge, and for whom and how long it is quoted.".to_owned());
-        quote.into()
-    }
-}
-
-impl ToSchema for QuoteRequest {
-    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        ChargeRequest::schemas(schemas);
-    }
-}
-
-/// A quote, and the token that makes the ledger stand by it.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct SignedQuote {
-    pub(crate) quote: Quote,
-    pub(crate) quote_token: String,
-    #[schema(format = DateTime)]
-    pub(crate) expires_at: String,
+/// A charge's body that is to be quoted or was: it brings no token.
+pub(crate) fn charge_without_token(body: Value) -> Result<Value> {
+    let ChargeBody { token, rest, .. } = ChargeBody::read(body)?;
+    if token.is_none() { Ok(rest) } else { Err(Error::token_in_quote()) }
 }
 
 /// A token's header. A field that is not here (`crit`, `jwk`, `jku`, …) is refused with the token.
@@ -78,6 +68,13 @@ pub(crate) struct Header {
     pub(crate) alg: String,
     pub(crate) kid: String,
     pub(crate) typ: String,
+}
+
+#[cfg(feature = "server")]
+impl Header {
+    pub(crate) fn new(kind: Kind, kid: &str) -> Header {
+        Header { alg: check::ALGORITHM.to_owned(), kid: kid.to_owned(), typ: kind.name().to_owned() }
+    }
 }
 
 /// What a token says. Times are whole seconds since 1970, amounts decimal strings.
@@ -103,11 +100,12 @@ pub(crate) struct Claims {
     pub(crate) min: String,
     pub(crate) expected: String,
     pub(crate) max: String,
-}
-
-/// The JSON of a part of a token.
-pub(crate) fn part(part: &impl Serialize) -> Result<Vec<u8>> {
-    serde_json::to_vec(part).map_err(|_| Error::internal())
+    /// Parts of the price that the account brings itself.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) brings: BTreeSet<String>,
+    /// Whether the interaction was charged before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) counted: bool,
 }
 
 pub(crate) fn header(json: &[u8]) -> Result<Header> {
@@ -116,27 +114,4 @@ pub(crate) fn header(json: &[u8]) -> Result<Header> {
 
 pub(crate) fn claims(json: &[u8]) -> Result<Claims> {
     parse_bytes(json).and_then(read).map_err(|problem| Error::quote_unreadable("claims", &problem))
-}
-
-/// The keys by which anyone can verify a token.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct KeySet {
-    pub(crate) keys: Vec<PublicKey>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct PublicKey {
-    kty: &'static str,
-    crv: &'static str,
-    alg: &'static str,
-    r#use: &'static str,
-    kid: String,
-    x: String,
-}
-
-impl PublicKey {
-    /// `x` is the key in base64url.
-    pub(crate) fn new(kid: String, x: String) -> PublicKey {
-        PublicKey { kty: "OKP", crv: "Ed25519", alg: "EdDSA", r#use: "sig", kid, x }
-    }
 }

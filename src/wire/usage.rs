@@ -5,22 +5,20 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{Object, ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::charge::{TAG_MAX, tag};
 use super::ledger::{Balance, Period};
 use super::quote::text;
-use super::{Value, schema};
+use super::schema;
 use crate::credits::Credits;
 use crate::ledger::Tags;
 use crate::ledger::usage::{self, Range};
 use crate::rates::Date;
 use crate::{Error, Result};
 
-/// The longest name of an agent or a campaign, in bytes.
-const TAG_MAX: usize = 128;
-
-/// The fields of a body that say whom usage is for.
-pub(crate) const TAGS: [(&str, &str); 2] = [
-    ("agent", "Who used it, for reports; the price does not depend on it."),
-    ("campaign", "What it was used for, for reports; the price does not depend on it."),
+/// What the fields of a charge's body are that say whom usage is for, in their order.
+pub(crate) const TAG_DESCRIPTIONS: [&str; 2] = [
+    "Who used it, for reports; the price does not depend on it.",
+    "What it was used for, for reports; the price does not depend on it.",
 ];
 
 /// The name of an agent or a campaign.
@@ -42,29 +40,10 @@ impl PartialSchema for Tag {
 
 impl ToSchema for Tag {}
 
-/// Takes out of a charge's body whom it is for.
-pub(crate) fn take_tags(body: &mut Value) -> Result<Tags> {
-    let mut taken = [None, None];
-    for ((field, _), taken) in TAGS.iter().zip(&mut taken) {
-        *taken = match body.as_object_mut().and_then(|fields| fields.remove(*field)) {
-            None | Some(Value::Null) => None,
-            Some(Value::String(tag)) => Some(tag),
-            Some(other) => return Err(Error::invalid_field(field, &format!("`{other}` is no text"))),
-        };
-    }
-    let [agent, campaign] = taken;
-    tags(agent, campaign)
-}
-
 /// Whom usage is for.
 pub(crate) fn tags(agent: Option<String>, campaign: Option<String>) -> Result<Tags> {
     let named = |field: &str, given: Option<String>| given.map_or(Ok(String::new()), |given| tag(field, given));
     Ok(Tags { agent: named("agent", agent)?, campaign: named("campaign", campaign)? })
-}
-
-pub(crate) fn tag(field: &str, given: String) -> Result<String> {
-    let good = (1..=TAG_MAX).contains(&given.len()) && !given.chars().any(char::is_control);
-    if good { Ok(given) } else { Err(Error::invalid_tag(field, TAG_MAX)) }
 }
 
 /// What was used, and what of it came back.

@@ -133,7 +133,7 @@ export function openTill(customer: Customer, changed: () => void): Till {
       );
       return;
     }
-    const { decision, required, available } = error.details;
+    const { decision, required, available } = error.problem;
     if (error.code !== "insufficient-credits" || required === undefined || available === undefined) {
       tell("bad", "Not sent", `${sentence(error.message)}.`);
       return;
@@ -221,6 +221,6 @@ function movement(before: string, after: string): Node {
 }
 
 /** Whether the ledger has decided: a server that failed may have carried the request out, or not. */
-function isAnswer(error: unknown): error is ledger.LedgerProblem {
-  return error instanceof ledger.LedgerProblem && error.status < 500;
+function isAnswer(error: unknown): error is ledger.LedgerError {
+  return error instanceof ledger.LedgerError && error.status < 500;
 }

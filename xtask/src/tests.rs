@@ -45,7 +45,13 @@ const STEPS: [Step; 6] = [
     Step {
         name: "package",
         what: "npm package in each runtime",
-        needs: &[Need::RustWasm, Need::Npm("pkg"), Need::Npm(RUNTIMES), Need::System(&CHROMIUM)],
+        needs: &[
+            Need::RustWasm,
+            Need::Npm("pkg"),
+            Need::Npm(RUNTIMES),
+            Need::Npm(CLIENT_TYPES),
+            Need::System(&CHROMIUM),
+        ],
         before: package::core,
         run: npm_package,
     },
@@ -64,6 +70,9 @@ const MAIL_SERVER: &str = "tests/support/mail";
 /// The runtimes, bundlers and frameworks that the package is installed beside.
 const RUNTIMES: &str = "pkg/tests/tools";
 
+/// What makes the types of the ledger's client.
+const CLIENT_TYPES: &str = "tests/support/client";
+
 /// All that any step needs.
 const NEEDS: &[Need] = &[
     Need::RustTools,
@@ -72,6 +81,7 @@ const NEEDS: &[Need] = &[
     Need::Npm("www"),
     Need::Npm(MAIL_SERVER),
     Need::Npm(RUNTIMES),
+    Need::Npm(CLIENT_TYPES),
     Need::System(&CHROMIUM),
     Need::System(&POSTGRES),
 ];

@@ -15,7 +15,7 @@ use super::charges::{asked, signed};
 use super::page::Page;
 use super::path::Path;
 use super::problem::Rejection;
-use super::quotes::{LIFETIME, request_hash};
+use super::quotes::LIFETIME;
 use crate::Result;
 use crate::campaign::Breakdown;
 use crate::server::auth::{Principal, Scope};
@@ -23,8 +23,8 @@ use crate::server::campaigns::{self, Plan, Preflight, Start};
 use crate::server::execute::Action;
 use crate::server::sign::{self, Kind, Quoted};
 use crate::server::{now, now_ms, rfc3339};
-use crate::wire::ChargeRequest;
 use crate::wire::ledger::{self as wire, CampaignCharge, CampaignsPage, PreflightAnswer, PreflightRequest};
+use crate::wire::{ChargeRequest, charge};
 
 /// Price what a preflight counted for an account, and stand by it
 ///
@@ -45,7 +45,7 @@ pub(super) async fn preflight(
     Body(body): Body,
 ) -> Result<Response, Rejection> {
     principal.may(Scope::Charge, &account)?;
-    let request_hash = request_hash(&body["breakdown"]);
+    let request_hash = charge::hash(&body["breakdown"]);
     let (breakdown, expires_in) = wire::preflight(body, sign::LIFETIME_MAX)?;
     let Preflight { terms, estimate, available, missing } = price(&app, &account, Arc::new(breakdown)).await?;
     let now_ms = now_ms();
@@ -62,6 +62,8 @@ pub(super) async fn preflight(
         min: estimate.min,
         credits: estimate.expected,
         max: estimate.max,
+        brings: terms.brings,
+        counted: false,
         nonce: sign::nonce()?,
         issued_ms,
         expires_ms: issued_ms.saturating_add(expires_in.unwrap_or(LIFETIME) * 1000),
@@ -121,7 +123,7 @@ pub(super) async fn start(
         wire::Plan::Token(token) => {
             let now_ms = now_ms();
             let verify = || app.signer.verify_of(Kind::Preflight, &token, &account, now_ms);
-            Plan::Promised(signed(&app, verify).await)
+            Plan::Promised(signed(&app, verify).await.map(Box::new))
         }
         wire::Plan::Breakdown(breakdown) => {
             let breakdown = Arc::new(breakdown);

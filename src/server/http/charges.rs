@@ -12,11 +12,12 @@ use super::body::{self, Body, Change, Removal, name};
 use super::changes::run;
 use super::path::Path;
 use super::problem::{Rejection, status};
-use super::quotes::{request_hash, split};
+use crate::ledger::Tags;
 use crate::server::auth::{Principal, Scope};
 use crate::server::execute::{Action, Asked, Key, Promise, Reply, Request, Wanted};
 use crate::server::now_ms;
 use crate::server::sign::{self, Quoted};
+use crate::wire::charge::{self, ChargeBody};
 use crate::wire::ledger::{
     self as wire, AdjustmentRequest, Answers, BatchAnswer, BatchItem, BatchRequest, CaptureRequest, HoldRequest,
     OutcomeRequest, RefundRequest,
@@ -109,9 +110,11 @@ fn batch_answer(reply: Result<Reply>) -> Result<BatchAnswer> {
 
 /// Reads a charge's body, and what its token promises.
 pub(super) async fn asked(app: &App, account: &str, body: Value) -> Result<Asked> {
-    let (token, tags, charge) = split(body)?;
-    let token = token.map(|token| (token, request_hash(&charge)));
-    let request = charge_request(charge)?.into();
+    let mut body = ChargeBody::read(body)?;
+    let token = body.token.take().map(|token| (token, charge::hash(&body.rest)));
+    let [agent, campaign] = body.tags.map(Option::unwrap_or_default);
+    let tags = Tags { agent, campaign };
+    let request = charge_request(body.rest)?.into();
     let promise = match token {
         Some((token, hash)) => Some(promise(app, account, &token, &hash).await),
         None => None,

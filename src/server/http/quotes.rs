@@ -1,19 +1,19 @@
 //! Quotes that the ledger stands by, and the keys by which anyone can verify them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use sha2::{Digest, Sha256};
 
 use super::App;
 use super::body::Body;
 use super::problem::Rejection;
-use crate::ledger::{Moment, Tags};
+use crate::Result;
+use crate::ledger::Moment;
 use crate::quote::{self, Interaction, Request};
-use crate::rates::hex;
 use crate::server::accounts::Working;
 use crate::server::auth::{Principal, Scope};
 use crate::server::engines::Engines;
@@ -21,10 +21,8 @@ use crate::server::execute::interaction_name;
 use crate::server::sign::{self, Quoted};
 use crate::server::store::{Kept, KeyRow, Store};
 use crate::server::{day, now_ms, rfc3339};
-use crate::wire::token::{KeySet, QuoteRequest, SignedQuote};
-use crate::wire::usage::take_tags;
-use crate::wire::{self, Value, charge_request};
-use crate::{Error, Result};
+use crate::wire::token::{KeySet, QuoteRequest, SignedQuote, charge_without_token};
+use crate::wire::{charge, charge_request};
 
 /// How long a quote is good where nothing else is asked for, in seconds.
 pub(super) const LIFETIME: i64 = 300;
@@ -50,11 +48,8 @@ pub(super) async fn quote(
 ) -> Result<Response, Rejection> {
     let QuoteRequest { account, expires_in, charge } = QuoteRequest::read(body, sign::LIFETIME_MAX)?;
     principal.may(Scope::Charge, &account)?;
-    let (token, _, charge) = split(charge)?;
-    if token.is_some() {
-        return Err(Error::token_in_quote().into());
-    }
-    let request_hash = request_hash(&charge);
+    let charge = charge_without_token(charge)?;
+    let request_hash = charge::hash(&charge);
     let request = charge_request(charge)?;
     let now_ms = now_ms();
     let (engines, wanted) = (app.engines.clone(), account.clone());
@@ -75,6 +70,8 @@ pub(super) async fn quote(
         min: quote.credits,
         credits: quote.credits,
         max: quote.max,
+        brings: priced.brings,
+        counted: priced.counted,
         nonce: sign::nonce()?,
         issued_ms,
         expires_ms: issued_ms.saturating_add(expires_in.unwrap_or(LIFETIME) * 1000),
@@ -87,6 +84,8 @@ pub(super) async fn quote(
 struct Priced {
     plan: String,
     quote: quote::Quote,
+    brings: BTreeSet<String>,
+    counted: bool,
     keys: Vec<KeyRow>,
 }
 
@@ -112,25 +111,13 @@ fn price(
         let accounts = accounts?;
         let plan = accounts.plan(account)?.to_owned();
         request.plan = plan.clone();
-        request.payer = Some(accounts.payer(account, engine.book(), now)?);
-        Ok(Priced { plan, quote: engine.quote(&request)?, keys })
+        let payer = accounts.payer(account, engine.book(), now)?;
+        let brings = payer.brings.clone();
+        request.payer = Some(payer);
+        let counted = request.interaction.as_ref().is_some_and(|interaction| interaction.counted);
+        Ok(Priced { plan, quote: engine.quote(&request)?, brings, counted, keys })
     };
     Ok(price())
-}
-
-/// The token of a charge's body, whom it is for, and the rest of it, on which the price depends.
-pub(super) fn split(mut body: Value) -> Result<(Option<String>, Tags, Value)> {
-    let token = match body.as_object_mut().and_then(|fields| fields.remove("quoteToken")) {
-        None | Some(Value::Null) => None,
-        Some(Value::String(token)) => Some(token),
-        Some(_) => return Err(Error::token_not_text()),
-    };
-    Ok((token, take_tags(&mut body)?, body))
-}
-
-/// What a token says of the rest of a charge's body: the hash of its canonical form.
-pub(super) fn request_hash(rest: &Value) -> String {
-    hex(&Sha256::digest(wire::canonical(rest).as_bytes()))
 }
 
 /// Fetch the keys by which anyone can verify a quote (RFC 7517)

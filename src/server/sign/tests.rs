@@ -2,12 +2,15 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use ed25519_dalek::SigningKey;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::keys;
 use super::*;
+use crate::rates::Date;
 use crate::server::store::{self, Store};
 
 /// 2026-11-21T06:00:00Z
@@ -27,6 +30,8 @@ fn quoted() -> Quoted {
         min: "9.5".parse().unwrap(),
         credits: "9.5".parse().unwrap(),
         max: "18".parse().unwrap(),
+        brings: BTreeSet::new(),
+        counted: false,
         nonce: nonce().unwrap(),
         issued_ms: NOW,
         expires_ms: NOW + 300_000,

@@ -14,7 +14,7 @@ use crate::ledger::{Account, Moment};
 use crate::rates::Date;
 use crate::server::TENANT;
 use crate::server::store::{Place, Store, UsageBy, UsageFilter};
-use crate::wire::usage::tag;
+use crate::wire::charge::tag;
 use crate::wire::{Value, one_of, read, schema};
 use crate::{Error, Result};
 

@@ -134,12 +134,14 @@ impl Driver<'_> {
             min,
             credits: expected,
             max,
+            brings: Default::default(),
+            counted: false,
             nonce: format!("nonce-{}", self.requests),
             issued_ms: 0,
             expires_ms: i64::MAX,
         };
         let (mode, seconds) = (*self.chance.pick(&Mode::ALL), 1 + self.chance.below(9 * 24 * 60 * 60) as u64);
-        Action::StartCampaign(Start { id, mode, plan: Plan::Promised(Ok(quoted)), seconds }.into())
+        Action::StartCampaign(Start { id, mode, plan: Plan::Promised(Ok(quoted.into())), seconds }.into())
     }
 
     fn some_campaign(&mut self, account: &str) -> String {

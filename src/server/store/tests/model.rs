@@ -120,7 +120,7 @@ impl Model {
 
     fn campaign(&self, start: &Start, now: Moment) -> Campaign {
         let Plan::Promised(Ok(quoted)) = start.plan.clone() else { panic!("{start:?}") };
-        let Quoted { service, plan, at, book, decks, min, credits, max, .. } = quoted;
+        let Quoted { service, plan, at, book, decks, min, credits, max, .. } = *quoted;
         Campaign {
             id: start.id.clone(),
             mode: start.mode,

@@ -1,0 +1,82 @@
+import type { Lists, Operations } from "./operations.js";
+import type { components, operations } from "./schema.js";
+
+export type { Lists, Operations };
+
+/** Everything that is asked and answered, by its name in the OpenAPI document: `Schemas["Charge"]`. */
+export type Schemas = components["schemas"];
+
+type Json<Of> = Of extends { content: { "application/json": infer Body } } ? Body
+  : Of extends { content: { "application/jwk-set+json": infer Body } } ? Body
+  : never;
+
+/** The body of a request, by the operation's name. */
+export type Body<Name extends keyof operations> = Name extends "chargeBatch"
+  ? { charges: (Omit<Schemas["BatchItem"], "key"> & { key?: string })[] }
+  : Json<NonNullable<operations[Name]["requestBody"]>>;
+
+/** What a list or a report is asked for. */
+export type Query<Name extends keyof operations> = NonNullable<operations[Name]["parameters"]["query"]>;
+
+/** The answer where all went well. */
+export type Answer<Name extends keyof operations> = Json<
+  operations[Name]["responses"][keyof operations[Name]["responses"] & (200 | 201)]
+>;
+
+export interface ClientOptions {
+  /** The ledger's address; by default the page's own. */
+  url?: string | URL;
+  /** An API key. Pages have a session instead: its cookie, and the token against forgery, which is taken from its answer. */
+  key?: string;
+  /** `"include"` for the session of a ledger under another name. */
+  credentials?: RequestCredentials;
+  /** How long each try may take; 15 seconds by default. */
+  timeoutMs?: number;
+  /** How often something is sent again that failed for a reason that passes; 3 times by default. */
+  retries?: number;
+  /** In place of the global one. */
+  fetch?: typeof globalThis.fetch;
+}
+
+export interface CallOptions {
+  /** Ends the call with an `AbortError`; what the ledger has done by then stays done. */
+  signal?: AbortSignal;
+  headers?: Record<string, string>;
+}
+
+export interface ChangeOptions extends CallOptions {
+  /**
+   * By which the ledger does it once, however often it is sent: the order's number, say. Without one each call has its
+   * own, so that its retries are safe, but not those of the program around it.
+   */
+  idempotencyKey?: string;
+}
+
+/**
+ * What the ledger refused. No answer at all is an error with the code `unavailable`, an ended call one with the code
+ * `cancelled`.
+ */
+export class LedgerError extends Error {
+  /** Of the ledger's problem: `"insufficient-credits"`, …; `"unexpected-answer"` where it came from something else. */
+  readonly code: string;
+  readonly status: number;
+  /** The problem as the ledger says it (RFC 9457), with what a refusal says beside: `decision`, `missing`, `fix`, … */
+  readonly problem: Partial<Schemas["Problem"]>;
+  /** By which the ledger's log can be asked. */
+  readonly requestId: string | undefined;
+}
+
+export interface Client extends Operations {
+  /** The lists, item by item. */
+  every: Lists;
+}
+
+/**
+ * A client of a ledger.
+ *
+ * @example
+ * const ledger = createClient({ url: "https://ledger.example", key: process.env.SEPTET_KEY });
+ * await ledger.charge("acme", { service: "sms", to: "+919876543210", text: "hello" }, { idempotencyKey: "message-1" });
+ * for await (const entry of ledger.every.listEntries("acme")) console.log(entry.credits);
+ */
+export function createClient(options?: ClientOptions): Client;

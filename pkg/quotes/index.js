@@ -1,0 +1,1 @@
+export { ledgerSource } from "./source.js";

@@ -1,0 +1,80 @@
+// Whether a quote's token is good. What passes for a token is the core's to say, and a signature is WebCrypto's to
+// verify: every runtime of this package has Ed25519 there (a library such as `jose` would only call the same).
+import { failure } from "../plain.js";
+import { Recent } from "./recent.js";
+import { sourceOf } from "./source.js";
+
+/** Engines of other books and decks than one's own, by source. A hash names the same for ever. */
+const ENGINES_MAX = 16;
+const engines = new WeakMap();
+
+const KEYS_MAX = 64;
+const imported = new Recent(KEYS_MAX);
+
+/** The quote of a token, where it is good for this request. `own` is the core's engine that is at hand. */
+export async function verifyQuote(core, own, token, request, jwks, { explain = false, seen } = {}) {
+  if (typeof token !== "string") throw failure("invalid-request", "`token`: expected a string");
+  const source = sourceOf(jwks);
+  const opened = new core.Token(token);
+  let quoted;
+  try {
+    const key = await publicKey(opened, source);
+    if (!(await crypto.subtle.verify("Ed25519", key, opened.signature, opened.signed))) throw opened.notSigned();
+    quoted = opened.quoted(request);
+    const engine = quoted.isOf(own) ? own : await engineOf(core, quoted, source);
+    const verified = quoted.verified(engine, explain === true);
+    if (await seen?.(verified.id, verified.expiresAt)) {
+      throw failure("quote-spent", "the quote was shown before: a price that is promised holds once");
+    }
+    return verified;
+  } finally {
+    quoted?.free();
+    opened.free();
+  }
+}
+
+async function publicKey(opened, source) {
+  const { kid } = opened;
+  const { keys } = await source.keys(kid);
+  const isIt = (key) => key?.kid === kid && key.kty === "OKP" && key.crv === "Ed25519" && (key.use ?? "sig") === "sig";
+  const found = keys.find(isIt);
+  if (found === undefined) throw opened.keyUnknown();
+  const { x } = found;
+  const known = imported.get(x);
+  if (known !== undefined) return known;
+  try {
+    const key = await crypto.subtle.importKey("jwk", { kty: "OKP", crv: "Ed25519", x }, "Ed25519", false, ["verify"]);
+    imported.set(x, key);
+    return key;
+  } catch (cause) {
+    const isMissing = cause.name === "NotSupportedError";
+    const problem = isMissing ? "WebCrypto has no Ed25519 here" : `key \`${kid}\` of the key set is none of Ed25519`;
+    throw failure("unavailable", `the quote token cannot be verified: ${problem}`, { cause });
+  }
+}
+
+/** The engine of a quote's book and decks, from the source. */
+async function engineOf(core, quoted, source) {
+  const { book, decks } = quoted;
+  if (!engines.has(source)) engines.set(source, new Recent(ENGINES_MAX));
+  const known = engines.get(source);
+  const name = JSON.stringify([book, ...Object.entries(decks)]);
+  const engine = known.get(name) ?? (await build(core, quoted, source, book, decks));
+  known.set(name, engine);
+  return engine;
+}
+
+async function build(core, quoted, source, book, decks) {
+  if (source.book === undefined || source.deck === undefined) {
+    const problem = "it is priced by others than this engine's: give the ledger's address in place of its keys";
+    throw failure("unknown-book", `the book \`${book}\` of the quote, or a deck of it, is not at hand: ${problem}`);
+  }
+  const fetched = Object.entries(decks).map(async ([name, hash]) => [name, await source.deck(hash)]);
+  const [document, ...files] = await Promise.all([source.book(book), ...fetched]);
+  const engine = new core.Engine(document, Object.fromEntries(files), undefined);
+  // What was fetched is not believed: an engine knows the hashes of what it was made from.
+  if (!quoted.isOf(engine)) {
+    throw failure("unavailable", `the book \`${book}\` of the quote, or a deck of it, came with another content than its hash says`);
+  }
+  return engine;
+}
