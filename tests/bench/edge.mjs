@@ -9,7 +9,7 @@ import { bundled, start } from "./edge/workerd.mjs";
 /** What the check may take, in ms of CPU a request: what it adds to a Worker that does nothing. */
 const WANTED_MS = 0.2;
 
-const ROUNDS = 15;
+const ROUNDS = 9;
 const ROUND = 1_000;
 const CHARGES = 200;
 const CONNECTIONS = 4;
