@@ -42,10 +42,12 @@ pub mod credits;
 mod error;
 #[cfg(feature = "ledger")]
 pub mod ledger;
+pub mod map;
 pub mod phone;
 pub mod quote;
 pub mod rates;
 pub mod sms;
+mod sort;
 pub mod template;
 #[cfg(feature = "serde")]
 pub mod wire;

@@ -13,7 +13,7 @@ mod price;
 mod pricer;
 mod request;
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 use std::sync::Arc;
 
 use crate::book::{Book, Plan, Service};
@@ -51,7 +51,7 @@ pub struct Quote {
     pub longest: Option<Longest>,
     pub book_hash: String,
     /// The decks that were used, by name.
-    pub deck_hashes: BTreeMap<String, String>,
+    pub deck_hashes: Map<String, String>,
 }
 
 /// A price that the balance covers in part.
@@ -96,16 +96,16 @@ pub struct Step {
 #[derive(Debug, Clone)]
 pub struct Engine {
     book: Arc<Book>,
-    decks: BTreeMap<String, Arc<Deck>>,
+    decks: Map<String, Arc<Deck>>,
 }
 
 impl Engine {
     /// `decks` are by name. They must be in the book's currency.
-    pub fn new(book: Book, decks: BTreeMap<String, Deck>) -> Result<Engine> {
+    pub fn new(book: Book, decks: Map<String, Deck>) -> Result<Engine> {
         Engine::of(book, decks.into_iter().map(|(name, deck)| (name, Arc::new(deck))).collect())
     }
 
-    fn of(book: Book, decks: BTreeMap<String, Arc<Deck>>) -> Result<Engine> {
+    fn of(book: Book, decks: Map<String, Arc<Deck>>) -> Result<Engine> {
         book.check()?;
         for (name, deck) in &decks {
             if deck.currency() != book.currency {
@@ -172,7 +172,7 @@ impl Engine {
             None if credits == Credits::ZERO => Decision::Free,
             None => Decision::Priced,
         };
-        let used = service.price.decks().into_iter().filter_map(|name| self.decks.get_key_value(name));
+        let used = service.price.decks().into_iter().filter_map(|name| Some((name.to_owned(), self.decks.get(name)?)));
         Ok(Quote {
             credits,
             max,

@@ -1,6 +1,6 @@
 //! Counters of recipients that cost the same.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use crate::sms::Encoding;
 
@@ -28,7 +28,7 @@ const SLOTS: usize = SEGMENTS * (NO_TEXT + 1);
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Lines {
     rows: Vec<[u64; SLOTS]>,
-    others: BTreeMap<Class, u64>,
+    others: Map<Class, u64>,
 }
 
 impl Class {

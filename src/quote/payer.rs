@@ -1,6 +1,6 @@
 //! Who pays, and what is decided.
 
-use std::collections::BTreeSet;
+use crate::map::Set;
 
 use crate::Result;
 use crate::book::Exhausted;
@@ -35,7 +35,7 @@ pub struct Payer {
     /// The plans of the accounts above this one.
     pub parents: Vec<String>,
     /// Parts of a price that the account brings itself.
-    pub brings: BTreeSet<String>,
+    pub brings: Set<String>,
     /// What is left of the period's allowance.
     pub allowance: Credits,
     /// What is left of bought credits.

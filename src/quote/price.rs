@@ -1,7 +1,7 @@
 //! What one message, call or interaction costs. The explanation, the ledger's charge and the fast path all price
 //! through here.
 
-use std::collections::BTreeSet;
+use crate::map::Set;
 
 use super::{CallTime, Engine, Measured, Subject};
 use crate::book::{Amount, CarrierUnit, Minutes, Price, Service, Tier, Unit};
@@ -15,7 +15,7 @@ pub(super) struct Charge<'a> {
     pub(super) engine: &'a Engine,
     pub(super) service: &'a Service,
     pub(super) measured: &'a Measured,
-    pub(super) brought: &'a BTreeSet<String>,
+    pub(super) brought: &'a Set<String>,
     pub(super) basis: Basis<'a>,
 }
 
@@ -66,7 +66,7 @@ impl<'a> Charge<'a> {
         engine: &'a Engine,
         service: &'a Service,
         measured: &'a Measured,
-        brought: &'a BTreeSet<String>,
+        brought: &'a Set<String>,
     ) -> Result<Charge<'a>> {
         let basis = match (&service.price, &measured.subject) {
             (Price::PerSegment(unit) | Price::PerMessage(unit) | Price::PerInteraction(unit), _) => {

@@ -1,7 +1,7 @@
 //! What a deck's rows say.
 
+use crate::map::Map;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
@@ -46,7 +46,7 @@ impl Entry {
 
 /// Operators by their names in lower case: a number for each, and how it is written.
 #[derive(Debug, Default)]
-pub(super) struct Operators(BTreeMap<String, (u32, String)>);
+pub(super) struct Operators(Map<String, (u32, String)>);
 
 impl Operators {
     /// Nobody, and everybody else.

@@ -3,6 +3,7 @@
 //! The library's own iterator can do all four normal forms and so brings the tables of all four; this one needs only
 //! its canonical ones, a third of the size.
 
+use crate::sort;
 use unicode_normalization::char::{canonical_combining_class, compose, decompose_canonical};
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
@@ -37,7 +38,7 @@ pub(super) fn nfc(piece: &str) -> String {
     }
     // Marks between two starters go by their class; within a class their order means something.
     for marks in decomposed.split_mut(|&(class, _)| class == 0) {
-        marks.sort_by_key(|&(class, _)| class);
+        sort::by_key(marks, |&(class, _)| class);
     }
     recompose(&decomposed)
 }

@@ -1,6 +1,6 @@
 //! Who pays more when a book changes.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use super::{Usage, price};
 use crate::credits::{Credits, Money, Ratio};
@@ -49,7 +49,7 @@ pub struct Side<T> {
 /// # Ok::<(), septet::Error>(())
 /// ```
 pub fn compare_books(before: &Engine, after: &Engine, usage: &[Usage], today: Option<Date>) -> Vec<Difference> {
-    let mut differences: BTreeMap<&str, Difference> = BTreeMap::new();
+    let mut differences: Map<&str, Difference> = Map::new();
     for line in usage {
         let difference = differences.entry(&line.who).or_insert_with(|| Difference::of(&line.who));
         let quote =

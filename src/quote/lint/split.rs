@@ -1,6 +1,6 @@
 //! Prices that make two small ones cheaper than a large one.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use rust_decimal::Decimal;
 
@@ -100,7 +100,7 @@ impl Engine {
             whole(service, call::price(billed, &priced)?, billed > Micros::default())?.total()
         };
         let lengths = lengths(minutes, tiers);
-        let mut prices = BTreeMap::new();
+        let mut prices = Map::new();
         for (index, a) in lengths.iter().enumerate() {
             for b in lengths[index..].iter().filter(|b| a + **b <= CALL_S_MAX) {
                 let mut of = |seconds: u64| match prices.get(&seconds) {

@@ -1,6 +1,6 @@
 //! A preflight's answer.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use serde::Serialize;
 
@@ -41,7 +41,7 @@ pub struct Answer {
     pub warnings: Vec<Warning>,
     pub breakdown: BreakdownDocument,
     pub book_hash: String,
-    pub deck_hashes: BTreeMap<String, String>,
+    pub deck_hashes: Map<String, String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -209,7 +209,7 @@ pub struct Spot {
 #[derive(Debug, Serialize)]
 pub struct Warning {
     pub code: &'static str,
-    pub parameters: BTreeMap<&'static str, Value>,
+    pub parameters: Map<&'static str, Value>,
 }
 
 /// A count, or credits.
