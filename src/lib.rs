@@ -43,6 +43,7 @@ mod error;
 #[cfg(feature = "ledger")]
 pub mod ledger;
 pub mod map;
+mod packed;
 pub mod phone;
 pub mod quote;
 pub mod rates;

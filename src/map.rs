@@ -269,6 +269,11 @@ impl<T: Ord> Set<T> {
         }
     }
 
+    /// Leaves those that are to stay.
+    pub fn retain(&mut self, stays: impl FnMut(&T) -> bool) {
+        self.0.retain(stays);
+    }
+
     pub fn is_subset(&self, other: &Set<T>) -> bool {
         self.0.iter().all(|value| other.contains(value))
     }

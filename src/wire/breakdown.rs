@@ -70,13 +70,16 @@ document! {
     }
 }
 
+/// The schema of a type that has types of its own would want to know of them.
+type Names = Set<String>;
+
 /// `answered`, `connected`, or outcomes of the book.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "server", derive(serde::Deserialize, utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum DialUntilDocument {
     Word(String),
-    Outcomes(Set<String>),
+    Outcomes(#[cfg_attr(feature = "server", schema(inline))] Names),
 }
 
 impl Read for DialUntilDocument {
@@ -87,6 +90,10 @@ impl Read for DialUntilDocument {
                 .map(DialUntilDocument::Outcomes)
                 .map_err(|_| Problem::new("`answered`, `connected` or a list of outcomes".to_owned())),
         }
+    }
+
+    fn blank() -> DialUntilDocument {
+        DialUntilDocument::Word(String::new())
     }
 }
 

@@ -59,3 +59,13 @@ impl<'de, T: serde::Deserialize<'de> + Ord> serde::Deserialize<'de> for Set<T> {
         Ok(std::collections::BTreeSet::deserialize(deserializer)?.into_iter().collect())
     }
 }
+
+#[cfg(feature = "server")]
+impl<T: utoipa::PartialSchema> utoipa::PartialSchema for Set<T> {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        utoipa::openapi::ArrayBuilder::new().items(T::schema()).unique_items(true).into()
+    }
+}
+
+#[cfg(feature = "server")]
+impl<T: utoipa::ToSchema> utoipa::ToSchema for Set<T> {}

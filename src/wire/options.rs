@@ -22,6 +22,10 @@ impl Read for ProfileChoice {
             own => ProfileChoice::Own(own),
         })
     }
+
+    fn blank() -> ProfileChoice {
+        ProfileChoice::Named(String::new())
+    }
 }
 
 #[cfg(feature = "server")]
@@ -55,6 +59,10 @@ impl Read for NationalChoice {
                 .map(NationalChoice::Languages)
                 .map_err(|_| Problem::new("`off`, `all` or a list of languages".to_owned())),
         }
+    }
+
+    fn blank() -> NationalChoice {
+        NationalChoice::Word(String::new())
     }
 }
 
@@ -125,6 +133,10 @@ impl Read for AlphabetDocument {
             1 => nothing(value, AlphabetDocument::Ascii),
             _ => taken(value).map(AlphabetDocument::Gsm7Without),
         })
+    }
+
+    fn blank() -> AlphabetDocument {
+        AlphabetDocument::Gsm7
     }
 }
 

@@ -63,6 +63,10 @@ impl Read for Balance {
             account => Balance::Account(account),
         })
     }
+
+    fn blank() -> Balance {
+        Balance::Credits(String::new())
+    }
 }
 
 /// A phone number.
@@ -75,10 +79,14 @@ impl Read for NumberDocument {
     fn read(value: Value) -> Result<NumberDocument, Problem> {
         match value {
             Value::String(text) => Ok(NumberDocument::Text(text)),
-            other => u64::read(other)
-                .map(NumberDocument::Digits)
-                .map_err(|_| Problem::new("a phone number".to_owned())),
+            other => {
+                u64::read(other).map(NumberDocument::Digits).map_err(|_| Problem::new("a phone number".to_owned()))
+            }
         }
+    }
+
+    fn blank() -> NumberDocument {
+        NumberDocument::Digits(0)
     }
 }
 

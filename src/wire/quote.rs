@@ -86,7 +86,7 @@ fn yes() -> bool {
 }
 
 document! {
-    in http
+    #[cfg_attr(feature = "server", derive(serde::Deserialize))]
     pub(super) struct Account {
         funding: AccountFunding [default],
         unlimited: bool [default],
@@ -112,6 +112,10 @@ impl Read for AccountFunding {
             0 => nothing(value, AccountFunding::Credits),
             _ => nothing(value, AccountFunding::External),
         })
+    }
+
+    fn blank() -> AccountFunding {
+        AccountFunding::Credits
     }
 }
 

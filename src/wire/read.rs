@@ -18,10 +18,11 @@ use crate::map::{Map, Set};
 pub(crate) trait Read: Sized {
     fn read(value: Value) -> Result<Self, Problem>;
 
-    /// What it is where its field is not there.
-    fn absent() -> Option<Self> {
-        None
-    }
+    /// What stands in its place until a problem is told, and where a field is left out that may be.
+    fn blank() -> Self;
+
+    /// Whether its field may be left out.
+    const OPTIONAL: bool = false;
 }
 
 /// Declares a type that is read from an object. Names are camelCase there.
@@ -64,14 +65,15 @@ macro_rules! document {
         impl $crate::wire::read::Read for $name {
             fn read(value: $crate::wire::Value) -> Result<$name, $crate::wire::problem::Problem> {
                 let mut fields = $crate::wire::read::Fields::of(value)?;
-                $( let $field: Option<$type> = fields.take(stringify!($field)); )*
+                let read = $name { $(
+                    $field: fields.take(stringify!($field), None::<$type> $(.or_else($crate::wire::read::$default))? $(.or(Some($value)))?)
+                ),* };
                 fields.end(&[$(stringify!($field)),*])?;
-                Ok($name { $(
-                    $field: $crate::wire::read::needed(
-                        $field $(.or_else(|| Some($crate::wire::read::$default())))? $(.or(Some($value)))?,
-                        stringify!($field),
-                    )?
-                ),* })
+                Ok(read)
+            }
+
+            fn blank() -> $name {
+                $name { $( $field: $crate::wire::read::Read::blank() ),* }
             }
         }
     };
@@ -79,13 +81,8 @@ macro_rules! document {
 pub(crate) use document;
 
 /// What stands for a field that is left out.
-pub(crate) fn default<T: Default>() -> T {
-    T::default()
-}
-
-/// A field's value; an error where it is missing.
-pub(crate) fn needed<T: Read>(value: Option<T>, field: &str) -> Result<T, Problem> {
-    value.or_else(T::absent).ok_or_else(|| Problem::new(format!("field `{}` is missing", name(field))))
+pub(crate) fn default<T: Read>() -> Option<T> {
+    Some(T::blank())
 }
 
 /// A field's name in documents.
@@ -106,26 +103,41 @@ pub(crate) struct Fields {
     rest: Vec<(String, Value)>,
     /// The first by the names of fields.
     problem: Option<(String, Problem)>,
+    /// The first of those that may not be.
+    missing: Option<String>,
 }
 
 impl Fields {
     pub(crate) fn of(value: Value) -> Result<Fields, Problem> {
         match value {
-            Value::Object(fields) => Ok(Fields { rest: fields.into_iter().collect(), problem: None }),
+            Value::Object(fields) => Ok(Fields { rest: fields.into_iter().collect(), problem: None, missing: None }),
             other => Err(unexpected(&other, &"an object")),
         }
     }
 
-    /// The value of a field; nothing where it is missing or wrong.
-    pub(crate) fn take<T: Read>(&mut self, field: &str) -> Option<T> {
-        let (name, value) = self.raw(field)?;
-        T::read(value).map_err(|problem| self.note(name, problem)).ok()
+    /// The value of a field. What is wrong is told at the end: there is one way out of reading an object.
+    pub(crate) fn take<T: Read>(&mut self, field: &str, left_out: Option<T>) -> T {
+        match self.raw(field, T::OPTIONAL || left_out.is_some()) {
+            Some((name, value)) => T::read(value).unwrap_or_else(|problem| {
+                self.note(name, problem);
+                T::blank()
+            }),
+            None => left_out.unwrap_or_else(T::blank),
+        }
     }
 
-    fn raw(&mut self, field: &str) -> Option<(String, Value)> {
+    fn raw(&mut self, field: &str, is_optional: bool) -> Option<(String, Value)> {
         let name = name(field);
-        let at = self.rest.iter().position(|(other, _)| *other == name)?;
-        Some(self.rest.swap_remove(at)).filter(|(_, value)| !value.is_null())
+        if let Some(at) = self.rest.iter().position(|(other, _)| *other == name) {
+            let found = self.rest.swap_remove(at);
+            if !found.1.is_null() {
+                return Some(found);
+            }
+        }
+        if !is_optional {
+            self.missing.get_or_insert(name);
+        }
+        None
     }
 
     fn note(&mut self, name: String, problem: Problem) {
@@ -143,7 +155,10 @@ impl Fields {
                 Err(Problem::unknown(&unknown, known.iter().map(|field| name(field))))
             }
             (_, Some((_, problem))) => Err(problem),
-            _ => Ok(()),
+            _ => match self.missing {
+                Some(name) => Err(Problem::new(format!("field `{name}` is missing"))),
+                None => Ok(()),
+            },
         }
     }
 }
@@ -186,6 +201,10 @@ impl Read for Value {
     fn read(value: Value) -> Result<Value, Problem> {
         Ok(value)
     }
+
+    fn blank() -> Value {
+        Value::Null
+    }
 }
 
 impl Read for String {
@@ -195,11 +214,19 @@ impl Read for String {
             other => Err(unexpected(&other, &"a string")),
         }
     }
+
+    fn blank() -> String {
+        String::new()
+    }
 }
 
 impl Read for bool {
     fn read(value: Value) -> Result<bool, Problem> {
         value.as_bool().ok_or_else(|| unexpected(&value, &"a boolean"))
+    }
+
+    fn blank() -> bool {
+        false
     }
 }
 
@@ -209,6 +236,10 @@ impl Read for Number {
             Value::Number(number) => Ok(number),
             other => Err(unexpected(&other, &"a JSON number")),
         }
+    }
+
+    fn blank() -> Number {
+        0.into()
     }
 }
 
@@ -229,6 +260,10 @@ macro_rules! read_whole {
             fn read(value: Value) -> Result<$type, Problem> {
                 Ok(whole(&value, $type::MAX.into(), &stringify!($type))? as $type)
             }
+
+            fn blank() -> $type {
+                0
+            }
         })*
     };
 }
@@ -239,14 +274,20 @@ impl<T: Read> Read for Option<T> {
         T::read(value).map(Some)
     }
 
-    fn absent() -> Option<Option<T>> {
-        Some(None)
+    fn blank() -> Option<T> {
+        None
     }
+
+    const OPTIONAL: bool = true;
 }
 
 impl<T: Read> Read for Box<T> {
     fn read(value: Value) -> Result<Box<T>, Problem> {
         T::read(value).map(Box::new)
+    }
+
+    fn blank() -> Box<T> {
+        Box::new(T::blank())
     }
 }
 
@@ -263,6 +304,10 @@ impl<T: Read> Read for Vec<T> {
         items(value, &mut |item| T::read(item).map(|item| list.push(item)))?;
         Ok(list)
     }
+
+    fn blank() -> Vec<T> {
+        Vec::new()
+    }
 }
 
 impl<T: Read + Ord> Read for Set<T> {
@@ -273,6 +318,10 @@ impl<T: Read + Ord> Read for Set<T> {
             Ok(())
         })?;
         Ok(set)
+    }
+
+    fn blank() -> Set<T> {
+        Set::new()
     }
 }
 
@@ -290,5 +339,9 @@ impl<T: Read> Read for Map<String, T> {
             Ok(())
         })?;
         Ok(map)
+    }
+
+    fn blank() -> Map<String, T> {
+        Map::new()
     }
 }

@@ -8,7 +8,8 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::{ChargeRequest, Quote, Value, parse_bytes, read, schema};
+use super::strict::read;
+use super::{ChargeRequest, Quote, Value, parse_bytes, schema};
 use crate::{Error, Result};
 
 /// What of a quote's body is not the charge's.

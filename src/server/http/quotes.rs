@@ -70,7 +70,7 @@ pub(super) async fn quote(
         plan: priced.plan,
         at: quote.measured.at,
         book: quote.book_hash.clone(),
-        decks: quote.deck_hashes.clone(),
+        decks: quote.deck_hashes.clone().into_iter().collect(),
         request_hash,
         min: quote.credits,
         credits: quote.credits,

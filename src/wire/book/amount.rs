@@ -1,12 +1,12 @@
 //! Amounts and parameters of a book, and where in the document something stands.
 
-use crate::map::Map;
 use super::{book, choice};
+use crate::book::{Amount, Parameter, ParameterKind};
+use crate::credits::decimal;
+use crate::map::Map;
 use crate::wire::Value;
 use crate::wire::problem::{Problem, unexpected};
 use crate::wire::read::{Read, document};
-use crate::book::{Amount, Parameter, ParameterKind};
-use crate::credits::decimal;
 use crate::{Error, Result};
 
 /// A place in the document.
@@ -56,6 +56,10 @@ impl Read for AmountDocument {
                 Err(unexpected(&other, &either))
             }
         }
+    }
+
+    fn blank() -> AmountDocument {
+        AmountDocument::Number(String::new())
     }
 }
 

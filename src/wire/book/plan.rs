@@ -4,14 +4,14 @@ use crate::map::Set;
 
 use super::amount::{AmountDocument, At, Parameters, optional};
 use super::choice;
-use crate::wire::Value;
-use crate::wire::problem::Problem;
-use crate::wire::read::{Read, choice as choice_of, document, nothing, taken};
 use crate::Result;
 use crate::book::{
     Alerts, Allotments, Allowance, BurnOrder, Expires, Plan, PlanPrice, Policies, Proration, Reload, TopUp, Trial,
 };
 use crate::credits::decimal;
+use crate::wire::Value;
+use crate::wire::problem::Problem;
+use crate::wire::read::{Read, choice as choice_of, document, nothing, taken};
 
 document! {
     in book
@@ -59,6 +59,10 @@ impl Read for AllowanceDocument {
             3 => taken(value).map(AllowanceDocument::Flat),
             _ => taken(value).map(AllowanceDocument::PerSeat),
         })
+    }
+
+    fn blank() -> AllowanceDocument {
+        AllowanceDocument::None
     }
 }
 

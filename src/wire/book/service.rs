@@ -4,15 +4,15 @@ use crate::map::{Map, Set};
 
 use super::amount::{AmountDocument, At, Parameters, optional};
 use super::choice;
-use crate::wire::Value;
-use crate::wire::problem::Problem;
-use crate::wire::read::{Read, choice as choice_of, document, taken};
 use crate::book::{
     Attempts, CarrierRate, CarrierUnit, Exhausted, Exhaustion, Free, Minutes, Price, Service, Tier, Unbilled, Unit,
 };
 use crate::call::{Anchor, BilledFrom, Direction, Exclude, Handler, Increments, Metering};
 use crate::credits::{Per, Rounding, RoundingMode};
 use crate::phone::Region;
+use crate::wire::Value;
+use crate::wire::problem::Problem;
+use crate::wire::read::{Read, choice as choice_of, document, taken};
 use crate::{Error, Result};
 
 document! {
@@ -58,6 +58,10 @@ impl Read for PriceDocument {
             4 => taken(value).map(PriceDocument::PerAttempt),
             _ => taken(value).map(PriceDocument::CarrierCost),
         })
+    }
+
+    fn blank() -> PriceDocument {
+        PriceDocument::PerMessage(UnitDocument::blank())
     }
 }
 
@@ -202,6 +206,10 @@ impl Read for ExhaustedDocument {
                 .map(ExhaustedDocument::Directions)
                 .map_err(|_| Problem::new(either.to_owned())),
         }
+    }
+
+    fn blank() -> ExhaustedDocument {
+        ExhaustedDocument::Always(String::new())
     }
 }
 

@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 
 use super::super::breakdown::BreakdownDocument;
 use super::super::quote::{Quote, text};
-use super::super::{Value, one_of, read, schema};
+use super::super::strict::read;
+use super::super::{Value, one_of, schema};
 use super::Balance;
 use crate::campaign::{self, Breakdown};
 use crate::credits::Credits;
