@@ -10,11 +10,10 @@ mod policies;
 mod presets;
 mod service;
 
-use crate::map::{Map, Set};
-
 use rust_decimal::Decimal;
 
 use crate::credits::Currency;
+use crate::map::{Map, Set};
 use crate::rates::Date;
 use crate::{Error, Result};
 

@@ -13,11 +13,11 @@ mod price;
 mod pricer;
 mod request;
 
-use crate::map::Map;
 use std::sync::Arc;
 
 use crate::book::{Book, Plan, Service};
 use crate::credits::{Credits, Money, Per, Ratio, Rounding, RoundingMode};
+use crate::map::Map;
 use crate::rates::{Date, Deck, Destination};
 use crate::sms::{self, Repair};
 use crate::{Error, Result};

@@ -1,14 +1,13 @@
 //! A book that contradicts itself is refused; the error names the place in the document, what stands there and what is
 //! allowed.
 
-use crate::map::Set;
-
 use rust_decimal::Decimal;
 
 use super::{Amount, Book, ParameterKind, Plan, Price, Service, Tier, Unit};
 use crate::call;
 use crate::credits::{Per, Rounding};
 use crate::error::quoted;
+use crate::map::Set;
 use crate::{Error, Result};
 
 impl Book {

@@ -1,8 +1,7 @@
 //! Plans, and what can be bought.
 
-use crate::map::Set;
-
 use super::Amount;
+use crate::map::Set;
 
 /// A plan.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,10 +1,9 @@
 //! A service: how it is priced, where it is free, and what happens when the balance does not cover it.
 
-use crate::map::{Map, Set};
-
 use super::Amount;
 use crate::call::{Direction, Handler, Metering};
 use crate::credits::Rounding;
+use crate::map::{Map, Set};
 use crate::phone::Region;
 
 /// How one service is charged.

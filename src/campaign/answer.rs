@@ -1,7 +1,5 @@
 //! What a preflight answers.
 
-use crate::map::Map;
-
 use super::breakdown::{Breakdown, Estimate, Line};
 use super::counts::{Counts, Longest, Recipients};
 use super::coverage::{Coverage, coverage};
@@ -13,6 +11,7 @@ use super::problems::{Kind, Problem};
 use super::terms::{Cost, Pricing};
 use super::warning::{Warning, warnings};
 use crate::credits::{Credits, Money};
+use crate::map::Map;
 use crate::phone::{self, Region};
 use crate::sms::Encoding;
 use crate::sort;

@@ -1,9 +1,8 @@
 //! What makes messages long and dear: fields, characters, and the last few units of a text.
 
-use crate::map::Map;
-
 use super::lines::{Class, Lines};
 use super::message::{Cause, Measure};
+use crate::map::Map;
 use crate::sms::Encoding;
 
 /// The most characters of fields that are told apart; of further ones nothing is said, and the savings of all together

@@ -1,7 +1,5 @@
 //! What would make a campaign cheaper, and what each of its fields does to it.
 
-use crate::map::Map;
-
 use rust_decimal::Decimal;
 
 use super::answer::Prices;
@@ -12,6 +10,7 @@ use super::lines::{Class, NO_TEXT};
 use super::options::{Duplicates, Setup};
 use crate::Result;
 use crate::credits::{Credits, Per, Ratio, Rounding, RoundingMode};
+use crate::map::Map;
 use crate::sms;
 use crate::sort;
 

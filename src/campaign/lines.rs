@@ -1,7 +1,6 @@
 //! Counters of recipients that cost the same.
 
 use crate::map::Map;
-
 use crate::sms::Encoding;
 
 /// What recipients have in common that cost the same.

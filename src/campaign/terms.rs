@@ -1,6 +1,5 @@
 //! What all recipients of a campaign are priced by.
 
-use crate::map::{Map, Set};
 use std::fmt;
 
 use rust_decimal::Decimal;
@@ -8,6 +7,7 @@ use rust_decimal::Decimal;
 use crate::book::{Attempts, CarrierUnit, Price, Service};
 use crate::call::{CALL_S_MAX, Call, Direction, Handler, Micros};
 use crate::credits::{Credits, Ratio};
+use crate::map::{Map, Set};
 use crate::phone::{Number, Region};
 use crate::quote::{CallRequest, Engine, Payer, Request};
 use crate::rates::{Category, Date};

@@ -1,12 +1,11 @@
 //! What can be done with an account, and what comes of it.
 
-use crate::map::Set;
-
 use rust_decimal::Decimal;
 
 use super::{Ended, Entry, Kind, Moment, Paid, ReloadWish, Tags};
 use crate::Result;
 use crate::credits::Credits;
+use crate::map::Set;
 use crate::quote::{Funding, Quote, Request};
 
 /// Something to be done with an account.

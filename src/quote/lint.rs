@@ -4,8 +4,6 @@
 mod numbers;
 mod split;
 
-use crate::map::Set;
-
 use rust_decimal::Decimal;
 
 use super::{Engine, Measured, Request};
@@ -13,6 +11,7 @@ use crate::ErrorKind;
 use crate::book::{Allowance, Amount, Book, Price, Service, Unit};
 use crate::credits::Ratio;
 use crate::error::quoted;
+use crate::map::Set;
 use crate::phone::Region;
 use crate::rates::{Deck, Destination, SHIPPED};
 

@@ -1,10 +1,9 @@
 //! Who pays, and what is decided.
 
-use crate::map::Set;
-
 use crate::Result;
 use crate::book::Exhausted;
 use crate::credits::Credits;
+use crate::map::Set;
 
 /// How a payer's usage is paid for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,12 +1,11 @@
 //! What one message, call or interaction costs. The explanation, the ledger's charge and the fast path all price
 //! through here.
 
-use crate::map::Set;
-
 use super::{CallTime, Engine, Measured, Subject};
 use crate::book::{Amount, CarrierUnit, Minutes, Price, Service, Tier, Unit};
 use crate::call::{self, Micros};
 use crate::credits::{Credits, MICROS_PER_CREDIT, Money, Per, Ratio, Rounding};
+use crate::map::Set;
 use crate::rates::Rate;
 use crate::{Error, Result};
 

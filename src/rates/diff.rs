@@ -1,11 +1,10 @@
 //! What changes from one deck to the next.
 
-use crate::map::Map;
-
 use rust_decimal::Decimal;
 
 use super::Deck;
 use crate::credits::{Per, Ratio, Rounding, RoundingMode};
+use crate::map::Map;
 
 /// A rate that is not the same in two decks.
 #[derive(Debug, Clone, PartialEq, Eq)]

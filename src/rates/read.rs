@@ -1,7 +1,5 @@
 //! From a CSV to a deck.
 
-use crate::map::Set;
-
 use sha2::{Digest, Sha256};
 
 use super::finding::RATES_MAX;
@@ -9,6 +7,7 @@ use super::place::Place;
 use super::records::Records;
 use super::rows::{Columns, Entry, Operators, Row, narrowed, subject};
 use super::{DECK_BYTES_MAX, Deck, Finding, Group, NO_PARENT, canonical, hex, plain};
+use crate::map::Set;
 use crate::sort;
 
 /// Reads a deck, or says everything that is wrong with it. What is only odd stands in [`Deck::warnings`].

@@ -1,6 +1,5 @@
 //! What a deck's rows say.
 
-use crate::map::Map;
 use std::borrow::Cow;
 
 use rust_decimal::Decimal;
@@ -13,6 +12,7 @@ use super::{Category, Date, Finding};
 use crate::Error;
 use crate::credits::{Currency, decimal};
 use crate::error::quoted;
+use crate::map::Map;
 use crate::phone::{self, Class, Line, Region};
 
 /// One price, and for what it is: everything but the price and the market is its key.

@@ -4,7 +4,6 @@ mod amount;
 mod plan;
 mod service;
 
-use crate::map::Map;
 use std::fmt::{self, Write as _};
 
 use sha2::{Digest, Sha256};
@@ -14,6 +13,7 @@ use super::read::document;
 use super::{Value, parse, read};
 use crate::book::{self, Book, PRESETS};
 use crate::credits::{Currency, decimal};
+use crate::map::Map;
 use crate::quote::Engine;
 use crate::rates::{Date, Deck, SHIPPED, hex};
 use crate::sort;

@@ -1,7 +1,5 @@
 //! What a preflight counted, as it is handed to the ledger.
 
-use crate::map::{Map, Set};
-
 use serde::Serialize;
 
 use super::problem::Problem;
@@ -10,6 +8,7 @@ use super::{Value, one_of, read};
 use crate::call::{Direction, Handler};
 use crate::campaign::{Breakdown, Calls, DialUntil, Line, Place, Terms};
 use crate::credits::decimal;
+use crate::map::{Map, Set};
 use crate::phone::{Number, Region};
 use crate::rates::{Category, Date};
 use crate::{Error, Result};

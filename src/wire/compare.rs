@@ -1,12 +1,11 @@
 //! Usage on other plans and under another book.
 
-use crate::map::Set;
-
 use serde::Serialize;
 
 use super::quote::{Money, text};
 use super::{Value, parse};
 use crate::credits::Credits;
+use crate::map::Set;
 use crate::quote::{self, Engine, Granted, Usage};
 use crate::rates::Date;
 use crate::{Error, Result};

@@ -1,12 +1,11 @@
 //! The plans of the book that a ledger runs by, and what can be bought on them.
 
-use crate::map::Set;
-
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::ledger::BookName;
 use crate::book::{self, Allowance, Amount, Book};
+use crate::map::Set;
 
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -2,8 +2,6 @@
 
 mod answer;
 
-use crate::map::Map;
-
 use super::breakdown::{CallsDocument, DialUntilDocument, calls};
 use super::options::{NationalChoice, ProfileChoice, options};
 use super::problem::Problem;
@@ -13,6 +11,7 @@ use super::{Settings, Value, book, one_of, read};
 use crate::call::Direction;
 use crate::campaign::{self, Duplicates, Message, Options, Terms, read_number};
 use crate::credits::Credits;
+use crate::map::Map;
 use crate::phone::{E164, Plan, Region};
 use crate::quote::{Engine, Payer};
 use crate::rates::{Category, Date};

@@ -1,6 +1,5 @@
 //! Quotes.
 
-use crate::map::{Map, Set};
 use std::borrow::Cow;
 
 use serde::{Serialize, Serializer};
@@ -14,6 +13,7 @@ use super::read::{Read, choice, document, nothing};
 use super::schema;
 use super::{Settings, Value, book, one_of, read};
 use crate::credits::{self, Credits};
+use crate::map::{Map, Set};
 use crate::quote::{self, Engine, Funding, Interaction, Longest, Payer, QUANTITY_MAX, Request, Subject};
 use crate::rates::{Category, Date};
 use crate::{Error, Result};

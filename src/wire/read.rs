@@ -5,7 +5,7 @@
 //! - a problem knows its place in the document.
 //!
 //! It is no derived deserializer, because that is made anew for each type: what types have in common is in functions
-//! here, and a type adds little but the names of its fields. That is a sixth of the code that is sent to browsers.
+//! here, and a type adds little but the names of its fields.
 
 use std::fmt;
 

@@ -1,7 +1,5 @@
 //! What was agreed with an account: as it is asked for, shown and kept.
 
-use crate::map::Set;
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -10,6 +8,7 @@ use super::strict::read;
 use super::{Value, one_of, schema};
 use crate::credits::Credits;
 use crate::ledger::{Calendar, Change, Moment, Next, Opening, Part, Recurring, Terms};
+use crate::map::Set;
 use crate::quote::Funding;
 use crate::{Error, Result};
 

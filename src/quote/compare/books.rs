@@ -1,9 +1,8 @@
 //! Who pays more when a book changes.
 
-use crate::map::Map;
-
 use super::{Usage, price};
 use crate::credits::{Credits, Money, Ratio};
+use crate::map::Map;
 use crate::quote::Engine;
 use crate::rates::Date;
 use crate::{Error, Result};

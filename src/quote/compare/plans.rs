@@ -1,10 +1,9 @@
 //! What usage costs on each plan of a book.
 
-use crate::map::{Map, Set};
-
 use super::{Usage, price};
 use crate::book::{Allowance, Amount, Book, Plan};
 use crate::credits::{Credits, Money, Ratio};
+use crate::map::{Map, Set};
 use crate::quote::Engine;
 use crate::rates::Date;
 use crate::{Error, ErrorKind, Result};

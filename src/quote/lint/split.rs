@@ -1,7 +1,5 @@
 //! Prices that make two small ones cheaper than a large one.
 
-use crate::map::Map;
-
 use rust_decimal::Decimal;
 
 use super::super::Engine;
@@ -12,6 +10,7 @@ use crate::Result;
 use crate::book::{Minutes, Price, Service, Tier, Unit};
 use crate::call::{self, CALL_S_MAX, Call, Direction, Micros};
 use crate::credits::{Credits, Ratio};
+use crate::map::Map;
 
 /// The longest message that is looked at.
 const SEGMENTS_MAX: usize = 10;

@@ -1,7 +1,5 @@
 //! Plans, top-ups and policies of a book as documents.
 
-use crate::map::Set;
-
 use super::amount::{AmountDocument, At, Parameters, optional};
 use super::choice;
 use crate::Result;
@@ -9,6 +7,7 @@ use crate::book::{
     Alerts, Allotments, Allowance, BurnOrder, Expires, Plan, PlanPrice, Policies, Proration, Reload, TopUp, Trial,
 };
 use crate::credits::decimal;
+use crate::map::Set;
 use crate::wire::Value;
 use crate::wire::problem::Problem;
 use crate::wire::read::{Read, choice as choice_of, document, nothing, taken};

@@ -1,7 +1,5 @@
 //! Services of a book as documents.
 
-use crate::map::{Map, Set};
-
 use super::amount::{AmountDocument, At, Parameters, optional};
 use super::choice;
 use crate::book::{
@@ -9,6 +7,7 @@ use crate::book::{
 };
 use crate::call::{Anchor, BilledFrom, Direction, Exclude, Handler, Increments, Metering};
 use crate::credits::{Per, Rounding, RoundingMode};
+use crate::map::{Map, Set};
 use crate::phone::Region;
 use crate::wire::Value;
 use crate::wire::problem::Problem;

@@ -1,13 +1,12 @@
 //! A preflight's answer.
 
-use crate::map::Map;
-
 use serde::Serialize;
 
 use super::super::breakdown::BreakdownDocument;
 use super::super::quote::text;
 use crate::campaign::{self, Coverage, Estimate, FixKind, Parameter, Split};
 use crate::credits::Credits;
+use crate::map::Map;
 
 /// What a campaign costs, what that is made of, and whether the balance covers it.
 #[derive(Debug, Serialize)]
