@@ -1,10 +1,10 @@
 // The public functions over the generated glue. An entry (`node.js`, `web.js`) has started the module before any of
 // them is called.
 import * as core from "./dist/core.js";
-import { failure, plain } from "./plain.js";
+import { failure, json, plain } from "./plain.js";
 import { verifyQuote } from "./quotes/verify.js";
 
-export const segments = (text, options) => core.segments({ ...plain(options), text: plain(text) });
+export const segments = (text, options) => JSON.parse(core.segments(json({ ...plain(options), text: plain(text) })));
 
 export const countSegments = (text, profile) => {
   const number = numberOf(profile);
@@ -27,7 +27,7 @@ export const countSegmentsAll = (texts, profile) => {
   return counts;
 };
 
-export const region = (number) => core.region({ number: plain(number) });
+export const region = (number) => JSON.parse(core.region(json({ number: plain(number) })));
 
 export class Engine {
   #engine;
@@ -37,27 +37,27 @@ export class Engine {
     if (name !== undefined) {
       throw failure("unknown-field", `there is no field \`${name}\`: \`decks\` or \`parameters\``);
     }
-    this.#engine = new core.Engine(plain(book), plain(decks), plain(parameters));
+    this.#engine = new core.Engine(json(book), plain(decks), json(parameters));
   }
 
   get book() {
-    return this.#engine.book;
+    return JSON.parse(this.#engine.book);
   }
 
   quote(request) {
-    return this.#engine.quote(plain(request));
+    return JSON.parse(this.#engine.quote(json(request)));
   }
 
   async verifyQuote(token, request, jwks, options) {
-    return verifyQuote(core, this.#engine, token, plain(request), jwks, options);
+    return verifyQuote(core, this.#engine, token, json(request), jwks, options);
   }
 
   pricer(options) {
-    return new Pricer(this.#engine.pricer(plain(options)));
+    return new Pricer(this.#engine.pricer(json(options)));
   }
 
   preflight(options) {
-    return new Preflight(this.#engine.preflight(plain(options)));
+    return new Preflight(this.#engine.preflight(json(options)));
   }
 }
 
@@ -105,13 +105,13 @@ class Preflight {
   }
 
   progress() {
-    return this.#running().progress();
+    return JSON.parse(this.#running().progress());
   }
 
   finish() {
     const run = this.#running();
     this.#preflight = undefined;
-    return run.finish();
+    return JSON.parse(run.finish());
   }
 
   cancel() {

@@ -6,6 +6,12 @@ export const failure = (code, message, options) => Object.assign(new Error(messa
 // Deeper than any document of the interface.
 const DEPTH_MAX = 64;
 
+// UTF-8 has no unpaired surrogates.
+const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, "\ufffd");
+
+/** A value as the core reads it. */
+export const json = (given) => JSON.stringify(plain(given));
+
 /**
  * A copy that runs no code when it is read. What a getter or a proxy throws must not pass through the module: it would
  * leave the module's stack as it was in that moment, and a few hundred times later there would be no stack left.
@@ -28,6 +34,9 @@ export function plain(given) {
     return copied;
   };
   const copy = (value) => {
+    if (value === undefined) return null;
+    if (typeof value === "string") return wellFormed(value);
+    if (typeof value === "bigint") return Number(value);
     if (typeof value === "function" || typeof value === "symbol") refuse(`${place()} is a ${typeof value}`);
     if (typeof value === "number" && !Number.isFinite(value)) refuse(`${place()} is ${value}`);
     if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
@@ -35,7 +44,7 @@ export function plain(given) {
     if (Array.isArray(value)) return Array.from(value, (item, at) => below(at, item));
     if (value[Symbol.iterator] && !(value instanceof Map)) refuse(`${place()} is neither a list nor an object`);
     const entries = value instanceof Map ? [...value] : Object.entries(value);
-    return Object.fromEntries(entries.map(([name, field]) => [name, below(String(name), field)]));
+    return Object.fromEntries(entries.map(([name, field]) => [wellFormed(String(name)), below(String(name), field)]));
   };
   try {
     return copy(given);

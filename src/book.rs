@@ -10,11 +10,10 @@ mod policies;
 mod presets;
 mod service;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use rust_decimal::Decimal;
 
 use crate::credits::Currency;
+use crate::map::{Map, Set};
 use crate::rates::Date;
 use crate::{Error, Result};
 
@@ -38,10 +37,10 @@ pub struct Book {
     pub currency: Currency,
     /// What one credit is worth, in the book's currency; `None` where credits have no price of their own.
     pub credit_value: Option<Decimal>,
-    pub parameters: BTreeMap<String, Parameter>,
-    pub services: BTreeMap<String, Service>,
-    pub plans: BTreeMap<String, Plan>,
-    pub top_ups: BTreeMap<String, TopUp>,
+    pub parameters: Map<String, Parameter>,
+    pub services: Map<String, Service>,
+    pub plans: Map<String, Plan>,
+    pub top_ups: Map<String, TopUp>,
     pub policies: Policies,
     /// The document in canonical form (RFC 8785) with its parameters' values, and its SHA-256 in hexadecimal.
     pub canonical: String,
@@ -62,7 +61,7 @@ impl Book {
     }
 
     /// The decks that its services take rates from.
-    pub fn decks(&self) -> BTreeSet<&str> {
+    pub fn decks(&self) -> Set<&str> {
         self.services.values().flat_map(|service| service.price.decks()).collect()
     }
 
@@ -76,7 +75,7 @@ impl Book {
     }
 
     /// Refuses a price that would need parameters that have no value, naming each.
-    pub(crate) fn check_parameters(&self, plan: &Plan, service: &Service, brought: &BTreeSet<String>) -> Result<()> {
+    pub(crate) fn check_parameters(&self, plan: &Plan, service: &Service, brought: &Set<String>) -> Result<()> {
         let mut missing = service.missing(brought);
         missing.extend(plan.missing());
         if missing.is_empty() {

@@ -29,6 +29,7 @@
 //! | [`quote`] | a request's price and how it came about |
 //! | [`template`] | texts with merge fields |
 //! | [`campaign`] | what a campaign costs before it is sent |
+//! | [`map`] | maps and sets of a few entries, which the others hold |
 //! | `ledger` | accounts, as a pure state machine, and their billing periods (feature `ledger`) |
 //! | `wire` | all of these as JSON (feature `serde`) |
 //! | `server` | the ledger over HTTP (feature `server`) |
@@ -42,10 +43,13 @@ pub mod credits;
 mod error;
 #[cfg(feature = "ledger")]
 pub mod ledger;
+pub mod map;
+mod packed;
 pub mod phone;
 pub mod quote;
 pub mod rates;
 pub mod sms;
+mod sort;
 pub mod template;
 #[cfg(feature = "serde")]
 pub mod wire;

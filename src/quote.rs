@@ -13,11 +13,11 @@ mod price;
 mod pricer;
 mod request;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::book::{Book, Plan, Service};
 use crate::credits::{Credits, Money, Per, Ratio, Rounding, RoundingMode};
+use crate::map::Map;
 use crate::rates::{Date, Deck, Destination};
 use crate::sms::{self, Repair};
 use crate::{Error, Result};
@@ -51,7 +51,7 @@ pub struct Quote {
     pub longest: Option<Longest>,
     pub book_hash: String,
     /// The decks that were used, by name.
-    pub deck_hashes: BTreeMap<String, String>,
+    pub deck_hashes: Map<String, String>,
 }
 
 /// A price that the balance covers in part.
@@ -96,16 +96,16 @@ pub struct Step {
 #[derive(Debug, Clone)]
 pub struct Engine {
     book: Arc<Book>,
-    decks: BTreeMap<String, Arc<Deck>>,
+    decks: Map<String, Arc<Deck>>,
 }
 
 impl Engine {
     /// `decks` are by name. They must be in the book's currency.
-    pub fn new(book: Book, decks: BTreeMap<String, Deck>) -> Result<Engine> {
+    pub fn new(book: Book, decks: Map<String, Deck>) -> Result<Engine> {
         Engine::of(book, decks.into_iter().map(|(name, deck)| (name, Arc::new(deck))).collect())
     }
 
-    fn of(book: Book, decks: BTreeMap<String, Arc<Deck>>) -> Result<Engine> {
+    fn of(book: Book, decks: Map<String, Arc<Deck>>) -> Result<Engine> {
         book.check()?;
         for (name, deck) in &decks {
             if deck.currency() != book.currency {
@@ -136,7 +136,7 @@ impl Engine {
     }
 
     /// Whether this is the engine of a book and of decks with these hashes, whatever other decks it has.
-    pub fn is_of(&self, book: &str, decks: &BTreeMap<String, String>) -> bool {
+    pub fn is_of(&self, book: &str, decks: &Map<String, String>) -> bool {
         let is_own = |(name, hash): (&String, &String)| self.deck(name).is_ok_and(|deck| deck.hash() == hash);
         self.book.hash == book && decks.iter().all(is_own)
     }
@@ -178,7 +178,7 @@ impl Engine {
             None if credits == Credits::ZERO => Decision::Free,
             None => Decision::Priced,
         };
-        let used = service.price.decks().into_iter().filter_map(|name| self.decks.get_key_value(name));
+        let used = service.price.decks().into_iter().filter_map(|name| Some((name.to_owned(), self.decks.get(name)?)));
         Ok(Quote {
             credits,
             max,

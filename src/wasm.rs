@@ -1,4 +1,5 @@
-//! The exports of `core.wasm`: shims over [`wire`], no logic.
+//! The exports of `core.wasm`: shims over [`wire`], no logic. Requests and answers cross as JSON: the module reads and
+//! writes it anyway, for books.
 
 pub mod preflight;
 pub mod token;
@@ -6,8 +7,7 @@ pub mod token;
 use std::cell::RefCell;
 
 use js_sys::{Array, Object, Reflect, Uint8Array, Uint16Array, WebAssembly};
-use serde::{Deserialize, Serialize};
-use serde_wasm_bindgen::Serializer;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::credits::Credits;
@@ -24,9 +24,9 @@ pub struct Engine(crate::Engine);
 
 #[wasm_bindgen]
 impl Engine {
-    /// `decks` is an object: name → CSV, as a string or a `Uint8Array`; `parameters` is one too: name → value.
+    /// `decks` is an object: name → CSV, as a string or a `Uint8Array`; `parameters` is one as JSON: name → value.
     #[wasm_bindgen(constructor)]
-    pub fn new(book: JsValue, decks: Option<Object>, parameters: JsValue) -> Result<Engine, JsValue> {
+    pub fn new(book: &str, decks: Option<Object>, parameters: &str) -> Result<Engine, JsValue> {
         let mut files = Vec::new();
         for entry in decks.iter().flat_map(|decks| Object::entries(decks).iter().collect::<Vec<_>>()) {
             let entry = Array::from(&entry);
@@ -44,20 +44,20 @@ impl Engine {
 
     /// The book's document, with the values of its parameters.
     #[wasm_bindgen(getter)]
-    pub fn book(&self) -> Result<JsValue, JsValue> {
-        answer(wire::parse(&self.0.book().canonical))
+    pub fn book(&self) -> String {
+        self.0.book().canonical.clone()
     }
 
-    pub fn quote(&self, request: JsValue) -> Result<JsValue, JsValue> {
+    pub fn quote(&self, request: &str) -> Result<String, JsValue> {
         answer(wire::quote_on(today()?, &self.0, value(request)?))
     }
 
     /// Begins a preflight; recipients are handed over through a buffer.
-    pub fn preflight(&self, options: JsValue) -> Result<preflight::Preflight, JsValue> {
+    pub fn preflight(&self, options: &str) -> Result<preflight::Preflight, JsValue> {
         wire::preflight(&self.0, value(options)?, Some(today()?)).map(preflight::Preflight).map_err(thrown)
     }
 
-    pub fn pricer(&self, options: JsValue) -> Result<Pricer, JsValue> {
+    pub fn pricer(&self, options: &str) -> Result<Pricer, JsValue> {
         wire::pricer(&self.0, value(options)?, Some(today()?)).map(Pricer).map_err(thrown)
     }
 }
@@ -88,14 +88,8 @@ impl Pricer {
 }
 
 /// Values of a book's parameters. A problem is named as it is in a request.
-fn settings(parameters: JsValue) -> Result<Settings, JsValue> {
-    #[derive(Deserialize)]
-    struct Options {
-        parameters: Option<Settings>,
-    }
-    let options = [("parameters".to_owned(), value(parameters)?)].into_iter().collect();
-    let options: Options = wire::read(Value::Object(options)).map_err(thrown)?;
-    Ok(options.parameters.unwrap_or_default())
+fn settings(parameters: &str) -> Result<Settings, JsValue> {
+    wire::settings(value(parameters)?).map_err(thrown)
 }
 
 /// The day in UTC.
@@ -105,7 +99,7 @@ fn today() -> Result<Date, JsValue> {
 }
 
 #[wasm_bindgen]
-pub fn segments(request: JsValue) -> Result<JsValue, JsValue> {
+pub fn segments(request: &str) -> Result<String, JsValue> {
     answer(wire::segments(value(request)?))
 }
 
@@ -204,22 +198,17 @@ pub fn count_all(profile: usize, end: usize) {
 }
 
 #[wasm_bindgen]
-pub fn region(request: JsValue) -> Result<JsValue, JsValue> {
+pub fn region(request: &str) -> Result<String, JsValue> {
     answer(wire::region(value(request)?))
 }
 
-/// Reads a JavaScript value as JSON would hold it.
-fn value(value: JsValue) -> Result<Value, JsValue> {
-    let read: Result<wire::Bounded, _> = serde_wasm_bindgen::from_value(value);
-    read.map(Value::from).map_err(|error| {
-        let problem = error.to_string();
-        thrown(Error::malformed_json(problem.strip_prefix("Error: ").unwrap_or(&problem)))
-    })
+fn value(json: &str) -> Result<Value, JsValue> {
+    wire::parse(json).map_err(thrown)
 }
 
-fn answer(answer: Result<impl Serialize>) -> Result<JsValue, JsValue> {
-    let answer = answer.map_err(thrown)?;
-    Ok(answer.serialize(&Serializer::json_compatible())?)
+fn answer(answer: Result<impl Serialize>) -> Result<String, JsValue> {
+    let json = serde_json::to_string(&answer.map_err(thrown)?);
+    json.map_err(|problem| thrown(Error::malformed_json(&problem.to_string())))
 }
 
 /// An `Error` object with the code under `code`.

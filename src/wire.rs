@@ -28,16 +28,20 @@ pub(crate) mod events;
 #[cfg(feature = "server")]
 pub(crate) mod ledger;
 mod lint;
+mod map;
 mod message;
 mod options;
 #[cfg(feature = "server")]
 pub(crate) mod plans;
 mod preflight;
 mod pricer;
+mod problem;
 mod quote;
+mod read;
 #[cfg(feature = "server")]
 pub(crate) mod schema;
-mod strict;
+#[cfg(feature = "server")]
+pub(crate) mod strict;
 #[cfg(feature = "server")]
 pub(crate) mod stripe;
 #[cfg(feature = "server")]
@@ -50,14 +54,15 @@ pub(crate) mod usage;
 pub(crate) mod webhooks;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 pub use serde_json::Value;
 
+use self::problem::Problem;
+use self::read::Read;
 use crate::{Error, Result};
 
 #[cfg(feature = "cli")]
 pub use book::book_schema;
-pub use book::{Settings, book, canonical, document, engine, engine_with, set};
+pub use book::{Settings, book, canonical, document, engine, engine_with, set, settings};
 pub use bounded::Bounded;
 pub use breakdown::{BreakdownDocument, CallsDocument, DialUntilDocument, LineDocument, breakdown};
 pub use compare::{
@@ -101,11 +106,18 @@ pub fn error(error: &Error) -> impl Serialize + use<> {
 }
 
 /// Reads a value as a type of the interface; an error names the place in the document and what is allowed there.
-pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T> {
-    T::deserialize(strict::Strict(value)).map_err(|problem| match problem.kind {
-        strict::Kind::UnknownField => Error::unknown_field(&problem.path(), &problem.to_string()),
-        strict::Kind::Other => Error::invalid_field(&problem.path(), &problem.to_string()),
-    })
+pub(crate) fn read<T: Read>(value: Value) -> Result<T> {
+    T::read(value).map_err(Error::from)
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Error {
+        let (path, text) = (problem.path(), problem.to_string());
+        match problem.kind {
+            problem::Kind::UnknownField => Error::unknown_field(&path, &text),
+            problem::Kind::Other => Error::invalid_field(&path, &text),
+        }
+    }
 }
 
 /// The choice of that name.

@@ -22,7 +22,7 @@ export async function verifyQuote(core, own, token, request, jwks, { explain = f
     if (!(await crypto.subtle.verify("Ed25519", key, opened.signature, opened.signed))) throw opened.notSigned();
     quoted = opened.quoted(request);
     const engine = quoted.isOf(own) ? own : await engineOf(core, quoted, source);
-    const verified = quoted.verified(engine, explain === true);
+    const verified = JSON.parse(quoted.verified(engine, explain === true));
     if (await seen?.(verified.id, verified.expiresAt)) {
       throw failure("quote-spent", "the quote was shown before: a price that is promised holds once");
     }
@@ -55,7 +55,8 @@ async function publicKey(opened, source) {
 
 /** The engine of a quote's book and decks, from the source. */
 async function engineOf(core, quoted, source) {
-  const { book, decks } = quoted;
+  const { book } = quoted;
+  const decks = JSON.parse(quoted.decks);
   if (!engines.has(source)) engines.set(source, new Recent(ENGINES_MAX));
   const known = engines.get(source);
   const name = JSON.stringify([book, ...Object.entries(decks)]);

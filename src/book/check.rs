@@ -1,14 +1,13 @@
 //! A book that contradicts itself is refused; the error names the place in the document, what stands there and what is
 //! allowed.
 
-use std::collections::BTreeSet;
-
 use rust_decimal::Decimal;
 
 use super::{Amount, Book, ParameterKind, Plan, Price, Service, Tier, Unit};
 use crate::call;
 use crate::credits::{Per, Rounding};
 use crate::error::quoted;
+use crate::map::Set;
 use crate::{Error, Result};
 
 impl Book {
@@ -162,7 +161,7 @@ impl Book {
         if plan.trial.as_ref().is_some_and(|trial| trial.days == 0) {
             return Err(Error::invalid_book(&format!("{path}.trial.days"), "`0` must be more than 0"));
         }
-        let parts: BTreeSet<&String> = self.services.values().flat_map(|service| service.price.parts()).collect();
+        let parts: Set<&String> = self.services.values().flat_map(|service| service.price.parts()).collect();
         if let Some(part) = plan.brings.iter().find(|part| !parts.contains(part)) {
             let problem = format!("no price has a part {}", quoted(part));
             return Err(Error::invalid_book(&format!("{path}.brings"), &problem));
@@ -210,7 +209,7 @@ impl Book {
         amount.value().map_or(Ok(()), |value| fits(path, value, kind))
     }
 
-    fn known_plans(&self, plans: &BTreeSet<String>, path: &str) -> Result<()> {
+    fn known_plans(&self, plans: &Set<String>, path: &str) -> Result<()> {
         match plans.iter().find(|plan| !self.plans.contains_key(*plan)) {
             Some(plan) => Err(Error::invalid_book(path, &format!("the book has no plan {}", quoted(plan)))),
             None => Ok(()),

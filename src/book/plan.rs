@@ -1,8 +1,7 @@
 //! Plans, and what can be bought.
 
-use std::collections::BTreeSet;
-
 use super::Amount;
+use crate::map::Set;
 
 /// A plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,14 +11,14 @@ pub struct Plan {
     pub price: Option<PlanPrice>,
     pub allowance: Allowance,
     /// Top-ups that accounts on it may buy; none: nothing can be bought.
-    pub top_ups: BTreeSet<String>,
+    pub top_ups: Set<String>,
     /// Whether it may buy by itself when the balance runs low.
     pub reload: bool,
     pub trial: Option<Trial>,
     /// Whether accounts below one on this plan are unlimited as well, down the whole tree.
     pub covers_descendants: bool,
     /// Parts of a price that accounts on it may bring themselves.
-    pub brings: BTreeSet<String>,
+    pub brings: Set<String>,
 }
 
 /// What a plan costs a month, in the book's currency.
@@ -62,7 +61,7 @@ impl Plan {
     }
 
     /// The parameters that its accounts' balance depends on and that have no value.
-    pub fn missing(&self) -> BTreeSet<&str> {
+    pub fn missing(&self) -> Set<&str> {
         self.allowance.amount().and_then(Amount::missing).into_iter().collect()
     }
 }

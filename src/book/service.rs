@@ -1,10 +1,9 @@
 //! A service: how it is priced, where it is free, and what happens when the balance does not cover it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::Amount;
 use crate::call::{Direction, Handler, Metering};
 use crate::credits::Rounding;
+use crate::map::{Map, Set};
 use crate::phone::Region;
 
 /// How one service is charged.
@@ -73,12 +72,12 @@ pub struct Minutes {
     /// By position in the call, the first one from 0.
     pub tiers: Vec<Tier>,
     /// Other tiers for calls of a direction.
-    pub directions: BTreeMap<Direction, Vec<Tier>>,
+    pub directions: Map<Direction, Vec<Tier>>,
     pub metering: Metering,
     /// Calls that cost nothing.
     pub unbilled: Vec<Unbilled>,
     /// Parts of the price, as fractions of it, that drop out for accounts that bring them themselves.
-    pub parts: BTreeMap<String, Amount>,
+    pub parts: Map<String, Amount>,
 }
 
 /// What a minute costs from a second of the call on.
@@ -99,18 +98,18 @@ pub struct Unbilled {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempts {
     /// Credits, by outcome.
-    pub outcomes: BTreeMap<String, Amount>,
+    pub outcomes: Map<String, Amount>,
     /// Whether the dearest outcome is taken when the attempt starts, and the rest given back when it ends.
     pub taken_at_start: bool,
     /// Outcomes after which no further number of a recipient is dialled.
-    pub dial_until: BTreeSet<String>,
+    pub dial_until: Set<String>,
 }
 
 /// Where a service costs nothing: on all of these plans, to all of these regions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Free {
-    pub plans: BTreeSet<String>,
-    pub regions: BTreeSet<Region>,
+    pub plans: Set<String>,
+    pub regions: Set<Region>,
 }
 
 /// What becomes of something that the balance does not cover.
@@ -140,7 +139,7 @@ impl Exhausted {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exhaustion {
     pub otherwise: Exhausted,
-    pub directions: BTreeMap<Direction, Exhausted>,
+    pub directions: Map<Direction, Exhausted>,
 }
 
 impl Exhaustion {
@@ -162,7 +161,7 @@ impl Service {
     }
 
     /// The parameters that its price depends on and that have no value.
-    pub fn missing(&self, brought: &BTreeSet<String>) -> BTreeSet<&str> {
+    pub fn missing(&self, brought: &Set<String>) -> Set<&str> {
         let mut amounts: Vec<&Amount> = self.fee.iter().chain(&self.minimum).collect();
         amounts.extend(self.price.amounts(brought));
         amounts.into_iter().filter_map(Amount::missing).collect()
@@ -192,14 +191,14 @@ impl Price {
     }
 
     /// The decks that it takes rates from.
-    pub fn decks(&self) -> BTreeSet<&str> {
+    pub fn decks(&self) -> Set<&str> {
         match self {
-            Price::CarrierCost { rates, .. } => BTreeSet::from([rates.as_str()]),
+            Price::CarrierCost { rates, .. } => Set::from([rates.as_str()]),
             price => price.units().into_iter().filter_map(Unit::deck).collect(),
         }
     }
 
-    fn amounts(&self, brought: &BTreeSet<String>) -> Vec<&Amount> {
+    fn amounts(&self, brought: &Set<String>) -> Vec<&Amount> {
         let mut amounts = Vec::new();
         for unit in self.units() {
             match unit {

@@ -2,6 +2,7 @@
 
 use super::increments::Span;
 use super::{BilledFrom, Call, Exclude, Handler, Interval, Metering, Micros};
+use crate::sort;
 use crate::{Error, Result};
 
 /// A call's time and how much of it is billed.
@@ -68,7 +69,7 @@ pub fn measure(call: &Call, metering: &Metering) -> Result<Measured> {
 
 /// The same time as spans in order and apart, none of them empty.
 fn union(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_unstable();
+    sort::by_key(&mut spans, |span| *span);
     let mut apart: Vec<Span> = Vec::with_capacity(spans.len());
     for (from, to) in spans.into_iter().filter(|(from, to)| from < to) {
         match apart.last_mut() {

@@ -1,7 +1,5 @@
 //! What a preflight answers.
 
-use std::collections::BTreeMap;
-
 use super::breakdown::{Breakdown, Estimate, Line};
 use super::counts::{Counts, Longest, Recipients};
 use super::coverage::{Coverage, coverage};
@@ -13,8 +11,10 @@ use super::problems::{Kind, Problem};
 use super::terms::{Cost, Pricing};
 use super::warning::{Warning, warnings};
 use crate::credits::{Credits, Money};
+use crate::map::Map;
 use crate::phone::{self, Region};
 use crate::sms::Encoding;
+use crate::sort;
 use crate::{Error, Result};
 
 /// What a campaign costs, what that is made of, and whether the balance covers it.
@@ -44,7 +44,7 @@ pub struct Answer {
     pub breakdown: Breakdown,
     pub book_hash: String,
     /// The decks that prices are from, by name.
-    pub deck_hashes: BTreeMap<String, String>,
+    pub deck_hashes: Map<String, String>,
 }
 
 /// The recipients of a region, or of a class of numbers that are in no country.
@@ -64,12 +64,12 @@ pub struct RegionRow {
 pub(crate) struct Prices<'a> {
     pricing: &'a Pricing,
     places: &'a Places,
-    known: BTreeMap<(usize, u32, u32, u32), Cost>,
+    known: Map<(usize, u32, u32, u32), Cost>,
 }
 
 impl<'a> Prices<'a> {
     pub(crate) fn new(pricing: &'a Pricing, places: &'a Places) -> Prices<'a> {
-        Prices { pricing, places, known: BTreeMap::new() }
+        Prices { pricing, places, known: Map::new() }
     }
 
     pub(crate) fn of(&mut self, class: Class) -> Result<Cost> {
@@ -102,7 +102,7 @@ pub(crate) fn answer(setup: &Setup, mut counts: Counts) -> Result<Answer> {
     let total = prices.sum(counts.lines.iter())?;
     let credits = Estimate::of(&total)?;
     let breakdown = Breakdown { terms: setup.options.terms.clone(), lines: lines(&counts, is_call) };
-    let (mut by_segments, mut by_encoding) = (BTreeMap::new(), [0; NO_TEXT + 1]);
+    let (mut by_segments, mut by_encoding) = (Map::new(), [0; NO_TEXT + 1]);
     for (class, count) in counts.lines.iter().filter(|_| !is_call) {
         *by_segments.entry(class.segments).or_default() += count;
         by_encoding[class.encoding] += count;
@@ -137,7 +137,7 @@ pub(crate) fn answer(setup: &Setup, mut counts: Counts) -> Result<Answer> {
 
 /// The lines of the breakdown, in an order that does not depend on that of the rows.
 fn lines(counts: &Counts, is_call: bool) -> Vec<Line> {
-    let mut sums: BTreeMap<_, u64> = BTreeMap::new();
+    let mut sums: Map<_, u64> = Map::new();
     for (Class { place, position, segments, segments_max, .. }, count) in counts.lines.iter() {
         *sums.entry((place, position, segments, segments_max)).or_default() += count;
     }
@@ -145,13 +145,16 @@ fn lines(counts: &Counts, is_call: bool) -> Vec<Line> {
         let (segments, segments_max) = if is_call { (0, 0) } else { (segments, segments_max) };
         Line { place: counts.places.to(place), segments, segments_max, position, recipients }
     };
-    let mut lines: Vec<_> = sums.into_iter().map(line).collect();
-    lines.sort_by_cached_key(|line| (line.place.to_string(), line.position, line.segments, line.segments_max));
-    lines
+    let mut lines: Vec<_> = sums.into_iter().map(line).map(|line| (line.place.to_string(), line)).collect();
+    sort::by(&mut lines, |(place, line), (other_place, other)| {
+        let rest = |line: &Line| (line.position, line.segments, line.segments_max);
+        place.cmp(other_place).then_with(|| rest(line).cmp(&rest(other)))
+    });
+    lines.into_iter().map(|(_, line)| line).collect()
 }
 
 fn by_region(counts: &Counts, is_call: bool, prices: &mut Prices<'_>) -> Result<Vec<RegionRow>> {
-    let mut rows = BTreeMap::<_, (RegionRow, Cost)>::new();
+    let mut rows = Map::<_, (RegionRow, Cost)>::new();
     for (class, count) in counts.lines.iter() {
         let place = counts.places.known()[class.place].place;
         let (region, of) = (place.region(), place.class());

@@ -1,6 +1,7 @@
 //! Which columns of a file are numbers, and which are merge fields.
 
 use super::csv::Row;
+use crate::sort;
 use crate::{Error, Result};
 
 /// The names of the column of numbers, in any case; the first one that is there is it.
@@ -92,6 +93,6 @@ fn further(names: &[&str], stems: &[&str]) -> Vec<(u32, usize)> {
             }
         }
     }
-    found.sort_by_key(|(index, _)| *index);
+    sort::by_key(&mut found, |(index, _)| *index);
     found
 }

@@ -1,9 +1,8 @@
 //! What makes messages long and dear: fields, characters, and the last few units of a text.
 
-use std::collections::BTreeMap;
-
 use super::lines::{Class, Lines};
 use super::message::{Cause, Measure};
+use crate::map::Map;
 use crate::sms::Encoding;
 
 /// The most characters of fields that are told apart; of further ones nothing is said, and the savings of all together
@@ -69,12 +68,12 @@ pub(crate) struct Change {
 pub(crate) struct Effects {
     pub(crate) fields: Vec<FieldCount>,
     /// Messages that a field's character makes UCS-2, by field and character.
-    pub(crate) characters: BTreeMap<(usize, char), u64>,
+    pub(crate) characters: Map<(usize, char), u64>,
     /// Messages that the template makes UCS-2, and its characters.
     pub(crate) template: u64,
-    pub(crate) template_characters: BTreeMap<char, u64>,
+    pub(crate) template_characters: Map<char, u64>,
     /// What replacing would change.
-    pub(crate) replaced: BTreeMap<(Source, Change), u64>,
+    pub(crate) replaced: Map<(Source, Change), u64>,
     /// Messages by the units that have to go to save a segment, 1 to [`EXCESS_MAX`].
     excess: Vec<Lines>,
 }
@@ -98,7 +97,7 @@ impl Effects {
 
     /// How many of template and fields make messages UCS-2.
     pub(crate) fn flipping(&self) -> usize {
-        let fields: std::collections::BTreeSet<_> = self.characters.keys().map(|(field, _)| field).collect();
+        let fields: crate::map::Set<_> = self.characters.keys().map(|(field, _)| field).collect();
         fields.len() + usize::from(self.template > 0)
     }
 

@@ -1,7 +1,5 @@
 //! What would make a campaign cheaper, and what each of its fields does to it.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
 use super::answer::Prices;
@@ -12,7 +10,9 @@ use super::lines::{Class, NO_TEXT};
 use super::options::{Duplicates, Setup};
 use crate::Result;
 use crate::credits::{Credits, Per, Ratio, Rounding, RoundingMode};
+use crate::map::Map;
 use crate::sms;
+use crate::sort;
 
 /// What a field does to messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +94,7 @@ fn mean(sum: u64, count: u64) -> Decimal {
 }
 
 /// Savings of replacing, by what is replaced: messages, and expected and most credits.
-type Savings = BTreeMap<Source, (u64, Credits, Credits)>;
+type Savings = Map<Source, (u64, Credits, Credits)>;
 
 fn savings(effects: &Effects, prices: &mut Prices<'_>) -> Result<Savings> {
     let mut savings = Savings::new();
@@ -131,7 +131,7 @@ pub(crate) fn characters(setup: &Setup, effects: &Effects, prices: &mut Prices<'
         saves,
     };
     let mut all: Vec<_> = of_fields.chain(of_template).map(character).collect();
-    all.sort_by(|a, b| {
+    sort::by(&mut all, |a, b| {
         (b.saves, b.recipients, &a.field, a.character).cmp(&(a.saves, a.recipients, &b.field, b.character))
     });
     all.truncate(CHARACTERS_TOLD);
@@ -161,7 +161,7 @@ pub(crate) fn fixes(setup: &Setup, counts: &Counts, prices: &mut Prices<'_>) -> 
         fixes.push(Fix { kind: FixKind::SkipDuplicates, recipients: counts.rows.duplicates, saves, saves_max });
     }
     fixes.retain(|fix| fix.saves_max > Credits::ZERO || fix.saves > Credits::ZERO);
-    fixes.sort_by_key(|fix| std::cmp::Reverse((fix.saves, fix.saves_max)));
+    sort::by_key(&mut fixes, |fix| std::cmp::Reverse((fix.saves, fix.saves_max)));
     fixes.truncate(FIXES_MAX);
     Ok(fixes)
 }

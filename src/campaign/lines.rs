@@ -1,7 +1,6 @@
 //! Counters of recipients that cost the same.
 
-use std::collections::BTreeMap;
-
+use crate::map::Map;
 use crate::sms::Encoding;
 
 /// What recipients have in common that cost the same.
@@ -28,7 +27,7 @@ const SLOTS: usize = SEGMENTS * (NO_TEXT + 1);
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Lines {
     rows: Vec<[u64; SLOTS]>,
-    others: BTreeMap<Class, u64>,
+    others: Map<Class, u64>,
 }
 
 impl Class {

@@ -1,6 +1,6 @@
 //! Rows that something is wrong with: how many, and the first of them by line.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 /// The lines that are listed of each kind of problem.
 pub const LISTED_MAX: usize = 100;
@@ -61,7 +61,7 @@ pub struct Problem {
 }
 
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Problems(BTreeMap<(Kind, &'static str), Problem>);
+pub(crate) struct Problems(Map<(Kind, &'static str), Problem>);
 
 impl Problems {
     #[cold]

@@ -1,6 +1,5 @@
 //! What all recipients of a campaign are priced by.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use rust_decimal::Decimal;
@@ -8,6 +7,7 @@ use rust_decimal::Decimal;
 use crate::book::{Attempts, CarrierUnit, Price, Service};
 use crate::call::{CALL_S_MAX, Call, Direction, Handler, Micros};
 use crate::credits::{Credits, Ratio};
+use crate::map::{Map, Set};
 use crate::phone::{Number, Region};
 use crate::quote::{CallRequest, Engine, Payer, Request};
 use crate::rates::{Category, Date};
@@ -23,7 +23,7 @@ pub struct Terms {
     /// The day whose rates count, for decks that change on dates.
     pub at: Option<Date>,
     /// Parts of a price that the account brings itself.
-    pub brings: BTreeSet<String>,
+    pub brings: Set<String>,
     pub calls: Calls,
 }
 
@@ -39,7 +39,7 @@ pub struct Calls {
     /// How probable it is that an attempt ends so, by outcome: each from 0 to 1, with [`PROBABILITY_DECIMALS`] at most.
     /// Those of attempts add up to 1; of calls by the minute there is the one outcome `answered`. Without any, the
     /// expected credits are the most.
-    pub probabilities: BTreeMap<String, Decimal>,
+    pub probabilities: Map<String, Decimal>,
     /// After which outcomes no further number of a recipient is dialled, where not the book's.
     pub dial_until: Option<DialUntil>,
 }
@@ -52,7 +52,7 @@ pub enum DialUntil {
     /// When a person or a voicemail picks up.
     Connected,
     /// After these outcomes of the book.
-    Outcomes(BTreeSet<String>),
+    Outcomes(Set<String>),
 }
 
 /// The most decimal places of a probability: more would not fit exact fractions.
@@ -63,7 +63,7 @@ const ANSWERED: &str = "answered";
 
 impl DialUntil {
     /// The book's outcomes that a word stands for.
-    fn outcomes(&self, attempts: &Attempts) -> Result<BTreeSet<String>> {
+    fn outcomes(&self, attempts: &Attempts) -> Result<Set<String>> {
         let words: &[&str] = match self {
             DialUntil::Answered => &[ANSWERED, "answered_hung_up"],
             DialUntil::Connected => &[ANSWERED, "answered_hung_up", "voicemail_left"],
@@ -133,7 +133,7 @@ enum Kind {
     Attempt {
         /// Every outcome, and its probability where any was given.
         outcomes: Vec<(String, Option<Ratio>)>,
-        until: BTreeSet<String>,
+        until: Set<String>,
         /// That an attempt does not end the turn.
         missed: Ratio,
         /// Whether an attempt costs the same everywhere.
@@ -298,7 +298,7 @@ fn probability(outcome: &str, given: Decimal) -> Result<Ratio> {
 }
 
 /// Every outcome with its probability; none, where none was given.
-fn probabilities(attempts: &Attempts, given: &BTreeMap<String, Decimal>) -> Result<Vec<(String, Option<Ratio>)>> {
+fn probabilities(attempts: &Attempts, given: &Map<String, Decimal>) -> Result<Vec<(String, Option<Ratio>)>> {
     let known = || attempts.outcomes.keys().map(String::as_str);
     if let Some(unknown) = given.keys().find(|outcome| !attempts.outcomes.contains_key(*outcome)) {
         return Err(Error::unknown_outcome(unknown, known()));

@@ -1,10 +1,11 @@
 //! What an account is and holds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Allotment, Attempt, Calendar, Hold, Kind, Lot, Moment, Period, Watch};
 use crate::book::Book;
 use crate::credits::Credits;
+use crate::map::Set;
 use crate::quote::{Funding, Payer};
 use crate::{Error, Result};
 
@@ -50,7 +51,7 @@ pub struct Terms {
     pub seats: u32,
     pub funding: Funding,
     /// Parts of a price that the account brings itself.
-    pub brings: BTreeSet<String>,
+    pub brings: Set<String>,
     /// The credits a period where the plan leaves them to the operator.
     pub allowance: Option<Credits>,
     pub calendar: Calendar,

@@ -1,6 +1,6 @@
 //! Campaigns: many charges within one limit. The credits are a hold's; a campaign says what the hold is for.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use super::{Ended, Hold, Moment};
 use crate::credits::Credits;
@@ -37,7 +37,7 @@ pub struct Basis {
     /// The book's hash.
     pub book: String,
     /// The decks' hashes, by name.
-    pub decks: BTreeMap<String, String>,
+    pub decks: Map<String, String>,
 }
 
 /// How a campaign is paid.

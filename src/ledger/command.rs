@@ -1,12 +1,11 @@
 //! What can be done with an account, and what comes of it.
 
-use std::collections::BTreeSet;
-
 use rust_decimal::Decimal;
 
 use super::{Ended, Entry, Kind, Moment, Paid, ReloadWish, Tags};
 use crate::Result;
 use crate::credits::Credits;
+use crate::map::Set;
 use crate::quote::{Funding, Quote, Request};
 
 /// Something to be done with an account.
@@ -127,7 +126,7 @@ pub struct Opening {
     pub parent: Option<String>,
     pub seats: u32,
     pub funding: Funding,
-    pub brings: BTreeSet<String>,
+    pub brings: Set<String>,
     pub allowance: Option<Credits>,
     /// A local date, or date and time; the day of the opening unless given.
     pub anchor: Option<String>,
@@ -142,7 +141,7 @@ pub struct Change {
     pub seats: Option<u32>,
     pub zone: Option<String>,
     pub funding: Option<Funding>,
-    pub brings: Option<BTreeSet<String>>,
+    pub brings: Option<Set<String>>,
     pub allowance: Option<Credits>,
     /// When plan and allowance change. Unless given: more credits at once, fewer with the next period.
     pub at_period_end: Option<bool>,

@@ -4,8 +4,6 @@
 mod numbers;
 mod split;
 
-use std::collections::BTreeSet;
-
 use rust_decimal::Decimal;
 
 use super::{Engine, Measured, Request};
@@ -13,6 +11,7 @@ use crate::ErrorKind;
 use crate::book::{Allowance, Amount, Book, Price, Service, Unit};
 use crate::credits::Ratio;
 use crate::error::quoted;
+use crate::map::Set;
 use crate::phone::Region;
 use crate::rates::{Deck, Destination, SHIPPED};
 
@@ -105,7 +104,7 @@ impl Engine {
     }
 
     fn lint_parameters(&self, findings: &mut Vec<Finding>) {
-        let used: BTreeSet<&str> = amounts(self.book()).into_iter().filter_map(Amount::parameter_name).collect();
+        let used: Set<&str> = amounts(self.book()).into_iter().filter_map(Amount::parameter_name).collect();
         for (name, parameter) in &self.book().parameters {
             let path = format!("parameters.{name}");
             if !used.contains(name.as_str()) {
@@ -169,7 +168,7 @@ impl Engine {
     }
 
     fn lint_usage(&self, usage: &[Request], findings: &mut Vec<Finding>) {
-        let mut told = BTreeSet::new();
+        let mut told = Set::new();
         for request in usage {
             let Some(service) = self.book().services.get(&request.service) else { continue };
             let Ok(measured) = Measured::of(request, service) else { continue };
@@ -195,7 +194,7 @@ impl Engine {
         rates.into_iter().filter_map(price).collect()
     }
 
-    fn different_rates(&self, deck: &str) -> BTreeSet<Decimal> {
+    fn different_rates(&self, deck: &str) -> Set<Decimal> {
         self.deck(deck).map(|deck| deck.rates().map(|(_, rate)| rate).collect()).unwrap_or_default()
     }
 }

@@ -1,10 +1,9 @@
 //! Who pays, and what is decided.
 
-use std::collections::BTreeSet;
-
 use crate::Result;
 use crate::book::Exhausted;
 use crate::credits::Credits;
+use crate::map::Set;
 
 /// How a payer's usage is paid for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -35,7 +34,7 @@ pub struct Payer {
     /// The plans of the accounts above this one.
     pub parents: Vec<String>,
     /// Parts of a price that the account brings itself.
-    pub brings: BTreeSet<String>,
+    pub brings: Set<String>,
     /// What is left of the period's allowance.
     pub allowance: Credits,
     /// What is left of bought credits.

@@ -1,12 +1,11 @@
 //! What one message, call or interaction costs. The explanation, the ledger's charge and the fast path all price
 //! through here.
 
-use std::collections::BTreeSet;
-
 use super::{CallTime, Engine, Measured, Subject};
 use crate::book::{Amount, CarrierUnit, Minutes, Price, Service, Tier, Unit};
 use crate::call::{self, Micros};
 use crate::credits::{Credits, MICROS_PER_CREDIT, Money, Per, Ratio, Rounding};
+use crate::map::Set;
 use crate::rates::Rate;
 use crate::{Error, Result};
 
@@ -15,7 +14,7 @@ pub(super) struct Charge<'a> {
     pub(super) engine: &'a Engine,
     pub(super) service: &'a Service,
     pub(super) measured: &'a Measured,
-    pub(super) brought: &'a BTreeSet<String>,
+    pub(super) brought: &'a Set<String>,
     pub(super) basis: Basis<'a>,
 }
 
@@ -66,7 +65,7 @@ impl<'a> Charge<'a> {
         engine: &'a Engine,
         service: &'a Service,
         measured: &'a Measured,
-        brought: &'a BTreeSet<String>,
+        brought: &'a Set<String>,
     ) -> Result<Charge<'a>> {
         let basis = match (&service.price, &measured.subject) {
             (Price::PerSegment(unit) | Price::PerMessage(unit) | Price::PerInteraction(unit), _) => {

@@ -1,11 +1,10 @@
 //! What changes from one deck to the next.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
 use super::Deck;
 use crate::credits::{Per, Ratio, Rounding, RoundingMode};
+use crate::map::Map;
 
 /// A rate that is not the same in two decks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +39,7 @@ impl Change {
 /// # Ok::<(), septet::Error>(())
 /// ```
 pub fn diff(before: &Deck, after: &Deck) -> Vec<Change> {
-    let mut keys: BTreeMap<String, [Option<Decimal>; 2]> = BTreeMap::new();
+    let mut keys: Map<String, [Option<Decimal>; 2]> = Map::new();
     for (at, deck) in [before, after].into_iter().enumerate() {
         for (key, price) in deck.rates() {
             keys.entry(key).or_default()[at] = Some(price);

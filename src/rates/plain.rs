@@ -6,6 +6,7 @@ use super::place::{Place, Prefix};
 use super::rows::Entry;
 use super::{Group, longest};
 use crate::phone::{self, Region};
+use crate::sort;
 
 /// The rates of the regions that have one single rate and that no prefix reaches into, by region.
 pub(super) fn rates(entries: &[Entry], groups: &[Group]) -> Vec<(Region, Decimal)> {
@@ -24,7 +25,7 @@ pub(super) fn rates(entries: &[Entry], groups: &[Group]) -> Vec<(Region, Decimal
     if let Some(price) = groups.iter().find(|group| group.place == Place::Other).and_then(single) {
         let others = Region::all().filter(|region| own.binary_search(region).is_err());
         rates.extend(others.filter(|region| !is_touched(region)).map(|region| (region, price)));
-        rates.sort_unstable_by_key(|(region, _)| *region);
+        sort::by_key(&mut rates, |(region, _)| *region);
     }
     rates
 }
@@ -43,7 +44,7 @@ fn touched(groups: &[Group]) -> Vec<Region> {
     }
     let mut regions: Vec<Region> =
         phone::ranges().filter(|(range, _)| touches(*range)).map(|(_, region)| region).collect();
-    regions.sort_unstable();
+    sort::by_key(&mut regions, |region| *region);
     regions.dedup();
     regions
 }

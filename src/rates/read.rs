@@ -1,7 +1,5 @@
 //! From a CSV to a deck.
 
-use std::collections::BTreeSet;
-
 use sha2::{Digest, Sha256};
 
 use super::finding::RATES_MAX;
@@ -9,6 +7,8 @@ use super::place::Place;
 use super::records::Records;
 use super::rows::{Columns, Entry, Operators, Row, narrowed, subject};
 use super::{DECK_BYTES_MAX, Deck, Finding, Group, NO_PARENT, canonical, hex, plain};
+use crate::map::Set;
+use crate::sort;
 
 /// Reads a deck, or says everything that is wrong with it. What is only odd stands in [`Deck::warnings`].
 ///
@@ -44,13 +44,13 @@ pub fn read(name: &str, csv: &[u8]) -> Result<Deck, Vec<Finding>> {
         }
     }
     let operators = operators.sorted(&mut entries);
-    entries.sort_by_key(|entry| (entry.key(), entry.from, entry.row));
+    sort::by_key(&mut entries, |entry| (entry.key(), entry.from, entry.row));
     in_time(&mut entries, &operators, &mut findings);
     let Some(currency) = currency.filter(|_| findings.is_empty()) else {
         if findings.is_empty() {
             findings.push(Finding::no_rate());
         }
-        findings.sort_by_key(|finding| finding.line);
+        sort::by_key(&mut findings, |finding| finding.line);
         return Err(findings);
     };
 
@@ -73,7 +73,7 @@ pub fn read(name: &str, csv: &[u8]) -> Result<Deck, Vec<Finding>> {
 /// Ends each rate where the next one of its key begins, and finds those that stand in each other's way.
 fn in_time(entries: &mut [Entry], operators: &[(String, String)], findings: &mut Vec<Finding>) {
     // A row of many places says what is wrong once.
-    let mut said = BTreeSet::new();
+    let mut said = Set::new();
     for at in 1..entries.len() {
         let (before, [entry, ..]) = entries.split_at_mut(at) else { return };
         let Some(before) = before.last_mut().filter(|before| before.key() == entry.key()) else { continue };
@@ -133,6 +133,6 @@ fn warnings(entries: &[Entry], groups: &[Group]) -> Vec<Finding> {
             _ => {}
         }
     }
-    warnings.sort_by_key(|finding| finding.line);
+    sort::by_key(&mut warnings, |finding| finding.line);
     warnings
 }

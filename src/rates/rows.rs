@@ -1,7 +1,6 @@
 //! What a deck's rows say.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
@@ -13,6 +12,7 @@ use super::{Category, Date, Finding};
 use crate::Error;
 use crate::credits::{Currency, decimal};
 use crate::error::quoted;
+use crate::map::Map;
 use crate::phone::{self, Class, Line, Region};
 
 /// One price, and for what it is: everything but the price and the market is its key.
@@ -46,7 +46,7 @@ impl Entry {
 
 /// Operators by their names in lower case: a number for each, and how it is written.
 #[derive(Debug, Default)]
-pub(super) struct Operators(BTreeMap<String, (u32, String)>);
+pub(super) struct Operators(Map<String, (u32, String)>);
 
 impl Operators {
     /// Nobody, and everybody else.

@@ -17,7 +17,7 @@ pub const SHIPPED: &[Shipped] = &[
     Shipped {
         deck: "sms",
         name: "twilio_sms_2026-05-25",
-        csv: include_str!("../data/twilio_sms_2026-05-25_by_region.csv"),
+        csv: include_str!("../data/deck_sms_2026-05-25.csv"),
         incomplete: None,
     },
     Shipped {

@@ -10,6 +10,7 @@ use super::outbox;
 use super::store::{EntryRow, Identity, Kept, Store, Stored};
 use crate::ledger::usage::{RollUp, Usage};
 use crate::ledger::{Account, Accounts, Campaign, Command, Event, Hold, Moment, apply, given_to};
+use crate::map::Map;
 use crate::{Engine, Error, Result};
 
 /// The answer to a key.
@@ -139,7 +140,7 @@ impl<'a> Working<'a> {
     }
 
     /// The engine of an earlier book and decks.
-    pub(super) fn earlier(&mut self, book: &str, decks: &BTreeMap<String, String>) -> Result<Arc<Engine>> {
+    pub(super) fn earlier(&mut self, book: &str, decks: &Map<String, String>) -> Result<Arc<Engine>> {
         self.engines.get(self.store, book, decks)
     }
 

@@ -1,6 +1,6 @@
 //! Campaigns: a thin record beside a hold. What moves credits are the hold's own commands.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
@@ -15,6 +15,7 @@ use crate::credits::Credits;
 use crate::ledger::{
     Accounts, Amount, Answer, Basis, Campaign, Command, HOLD_MS_MAX, Hold, Mode, Moment, Priced, Stand, Tags,
 };
+use crate::map::Map;
 use crate::quote::Decision;
 use crate::rates::Date;
 use crate::wire::ledger as wire;
@@ -96,7 +97,7 @@ fn coverage(
 }
 
 /// The hashes of all decks: what a campaign charges for is found in one of them.
-pub(super) fn decks(engine: &Engine) -> BTreeMap<String, String> {
+pub(super) fn decks(engine: &Engine) -> Map<String, String> {
     engine.decks().map(|(name, deck)| (name.to_owned(), deck.hash().to_owned())).collect()
 }
 

@@ -37,7 +37,7 @@ struct DemoBook {
 }
 
 fn of(book: &str) -> Result<Option<DemoBook>> {
-    let mut demo: Demo = wire::read(wire::parse(include_str!("demo.json"))?)?;
+    let mut demo: Demo = wire::strict::read(wire::parse(include_str!("demo.json"))?)?;
     Ok(demo.books.remove(book))
 }
 

@@ -1,6 +1,6 @@
 //! Engines by the hashes of their book and decks, so that what was quoted is priced by what it was quoted by.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,7 +14,7 @@ use crate::{Engine, Error, Result, wire};
 const KEPT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(15);
 
 /// The hash of a book, and those of decks by name.
-type Hashes = (String, BTreeMap<String, String>);
+type Hashes = (String, Map<String, String>);
 
 /// The engine that the ledger runs by, and those of books and decks it ran by before.
 pub(super) struct Engines {
@@ -35,7 +35,7 @@ impl Engines {
     /// other decks than these: it prices the services that need no others.
     ///
     /// Building one reads whole documents: that is work for a thread that reads, not for the one that writes.
-    pub(super) fn get(&self, store: &mut Store, book: &str, decks: &BTreeMap<String, String>) -> Result<Arc<Engine>> {
+    pub(super) fn get(&self, store: &mut Store, book: &str, decks: &Map<String, String>) -> Result<Arc<Engine>> {
         if let Some(engine) = self.at_hand(book, decks) {
             return Ok(engine);
         }
@@ -45,7 +45,7 @@ impl Engines {
     }
 
     /// The same, where it need not be built.
-    pub(super) fn at_hand(&self, book: &str, decks: &BTreeMap<String, String>) -> Option<Arc<Engine>> {
+    pub(super) fn at_hand(&self, book: &str, decks: &Map<String, String>) -> Option<Arc<Engine>> {
         if self.current.is_of(book, decks) {
             return Some(self.current.clone());
         }
@@ -57,7 +57,7 @@ impl Engines {
     }
 }
 
-fn build(store: &mut Store, book: &str, decks: &BTreeMap<String, String>) -> Result<Engine> {
+fn build(store: &mut Store, book: &str, decks: &Map<String, String>) -> Result<Engine> {
     let mut kept = |kind: &str, hash: &str| -> Result<String> {
         store.document(kind, hash)?.ok_or_else(|| Error::document_unknown(kind, hash))
     };
@@ -116,7 +116,7 @@ mod tests {
         let settings = [("aiAgentCredits".to_owned(), "5".to_owned())].into();
         let other = wire::engine_with("calcom", &[], &settings).unwrap();
         store::keep_documents(&mut store, &other).unwrap();
-        let found = engines.get(&mut store, &other.book().hash, &BTreeMap::new()).unwrap();
+        let found = engines.get(&mut store, &other.book().hash, &Map::new()).unwrap();
         let request = json!({"plan": "team", "service": "ai_agent"});
         assert_eq!(wire::quote(&found, request).unwrap().credits.to_string(), "5");
     }
@@ -129,7 +129,7 @@ mod tests {
         store::keep_documents(&mut store, &now).unwrap();
         let (book, _) = hashes(&now);
         let engines = Engines::new(Arc::new(now));
-        let error = engines.get(&mut store, "0000", &BTreeMap::new()).unwrap_err();
+        let error = engines.get(&mut store, "0000", &Map::new()).unwrap_err();
         assert_eq!(
             (error.code(), error.to_string().as_str()),
             ("unknown-book", "the ledger keeps no book with the hash `0000`")

@@ -369,7 +369,7 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
         },
         Action::Settle { charge, outcome } => match paid(working, id, charge)? {
             Some((paid, Some(Recorded { service, quantity, book, decks, .. }))) => {
-                let earlier = match working.earlier(&book, &decks) {
+                let earlier = match working.earlier(&book, &decks.into_iter().collect()) {
                     Ok(earlier) => earlier,
                     Err(error) => return Ok(Err(error)),
                 };

@@ -1,6 +1,9 @@
 //! What kind of character it is, in a word that people know.
 
-use super::tables::CLASSES;
+use std::sync::LazyLock;
+
+use super::tables;
+use crate::packed::Numbers;
 
 /// A class of characters, from Unicode's general category and emoji property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +25,37 @@ pub enum Class {
     Unassigned,
 }
 
+/// Each character's class is that of the last range that begins at it or before it.
+static RANGES: LazyLock<Vec<(u32, Class)>> = LazyLock::new(|| {
+    let mut first = 0;
+    let range = |number: u32| {
+        first += number >> CLASS_BITS;
+        (first, Class::ALL[number as usize & ((1 << CLASS_BITS) - 1)])
+    };
+    Numbers(tables::CLASSES).map(range).collect()
+});
+
+/// Bits of a range's number that say its class; the others say how far it begins behind the one before.
+const CLASS_BITS: u32 = 4;
+
 impl Class {
+    const ALL: [Class; 14] = [
+        Class::Control,
+        Class::Currency,
+        Class::Dash,
+        Class::Digit,
+        Class::Emoji,
+        Class::Invisible,
+        Class::Letter,
+        Class::Mark,
+        Class::PrivateUse,
+        Class::Punctuation,
+        Class::QuotationMark,
+        Class::Space,
+        Class::Symbol,
+        Class::Unassigned,
+    ];
+
     pub fn name(self) -> &'static str {
         match self {
             Class::Control => "control",
@@ -51,8 +84,8 @@ impl Class {
     /// ]);
     /// ```
     pub fn of(c: char) -> Class {
-        let at = CLASSES.partition_point(|&(first, _)| first <= c);
+        let at = RANGES.partition_point(|&(first, _)| first <= u32::from(c));
         // The first range begins with the first character.
-        CLASSES[at - 1].1
+        RANGES[at - 1].1
     }
 }

@@ -3,6 +3,7 @@
 
 use super::tables::{LOCKING, SINGLE_SHIFT};
 use super::{Alphabet, Capacity, Profile, ucs2};
+use crate::sort;
 use crate::{Error, Result};
 
 /// Octets of a short message, header included (TS 23.040 §9.2.3.24).
@@ -136,7 +137,7 @@ fn septets_beside(header_octets: u32) -> u32 {
 /// Every choice of tables that the allowed languages give, the defaults first.
 pub(super) fn candidates(allowed: &[Language]) -> impl Iterator<Item = Tables> {
     let mut sorted = allowed.to_vec();
-    sorted.sort_unstable();
+    sort::by_key(&mut sorted, |language| *language);
     sorted.dedup();
     let with_default = |languages: Vec<Language>| std::iter::once(None).chain(languages.into_iter().map(Some));
     let locking = with_default(sorted.iter().copied().filter(|language| language.locking().is_some()).collect());

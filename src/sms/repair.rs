@@ -5,6 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::smart::{Replacement, replaceable};
 use super::{Alphabet, Border, Encoding, Options, Profile, Size, measure, normal, smart, ucs2};
 use crate::Result;
+use crate::sort;
 
 /// The most replacements that are searched for: a longer list helps nobody.
 const REPLACEMENTS_MAX: usize = 200;
@@ -198,7 +199,7 @@ fn atoms(text: &str, known: &[Replacement], border: Border) -> Vec<Atom> {
 fn fewest_for_one(atoms: &[Atom], units: u32, capacity: u32) -> Option<Vec<Replacement>> {
     let saving = |atom: &Atom| atom.plain.iter().sum::<u32>().saturating_sub(atom.replaced.iter().sum());
     let mut helpful: Vec<&Atom> = atoms.iter().filter(|atom| saving(atom) > 0).collect();
-    helpful.sort_by_key(|atom| std::cmp::Reverse(saving(atom)));
+    sort::by_key(&mut helpful, |atom| std::cmp::Reverse(saving(atom)));
     let mut left = units;
     let mut chosen = Vec::new();
     for atom in helpful {
@@ -208,7 +209,7 @@ fn fewest_for_one(atoms: &[Atom], units: u32, capacity: u32) -> Option<Vec<Repla
         left -= saving(atom);
         chosen.extend(atom.replacements.iter().cloned());
     }
-    chosen.sort_by_key(|replacement| replacement.start);
+    sort::by_key(&mut chosen, |replacement| replacement.start);
     (left <= capacity).then_some(chosen)
 }
 

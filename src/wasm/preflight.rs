@@ -63,13 +63,13 @@ impl Preflight {
         });
     }
 
-    /// How far it is, as an object.
-    pub fn progress(&self) -> Result<JsValue, JsValue> {
+    /// How far it is.
+    pub fn progress(&self) -> Result<String, JsValue> {
         answer(self.0.progress().map(wire::PreflightProgress::from))
     }
 
     /// The end of the recipients; the object cannot be used after it.
-    pub fn finish(self) -> Result<JsValue, JsValue> {
+    pub fn finish(self) -> Result<String, JsValue> {
         answer(self.0.finish().map(wire::PreflightAnswer::from))
     }
 }

@@ -1,7 +1,6 @@
 //! Tokens of quotes, checked where they are shown. Their signatures are verified in between, by WebCrypto.
 
 use js_sys::Date;
-use serde::Serialize as _;
 use wasm_bindgen::prelude::*;
 
 use super::{Engine, answer, thrown, value};
@@ -52,7 +51,7 @@ impl Token {
     }
 
     /// What a token says whose signature is good, where it holds for the account of this request and for the rest of it.
-    pub fn quoted(&self, request: JsValue) -> Result<Quoted, JsValue> {
+    pub fn quoted(&self, request: &str) -> Result<Quoted, JsValue> {
         let request = QuoteRequest::read(value(request)?, LIFETIME_MAX).map_err(thrown)?;
         let charge = charge_without_token(request.charge).map_err(thrown)?;
         let quoted = self.0.verified().map_err(thrown)?;
@@ -78,10 +77,10 @@ impl Quoted {
         self.quoted.book.clone()
     }
 
-    /// The hashes of the decks, by name.
+    /// The hashes of the decks, by name, as JSON.
     #[wasm_bindgen(getter)]
-    pub fn decks(&self) -> Result<JsValue, JsValue> {
-        Ok(self.quoted.decks.serialize(&super::Serializer::json_compatible())?)
+    pub fn decks(&self) -> Result<String, JsValue> {
+        answer(Ok(&self.quoted.decks))
     }
 
     /// Whether the engine is of this book and these decks.
@@ -91,7 +90,7 @@ impl Quoted {
     }
 
     /// The quote, its price computed again by such an engine.
-    pub fn verified(&self, engine: &Engine, explain: bool) -> Result<JsValue, JsValue> {
+    pub fn verified(&self, engine: &Engine, explain: bool) -> Result<String, JsValue> {
         answer(VerifiedQuote::new(&self.quoted, &engine.0, self.charge.clone(), explain))
     }
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Value, read, schema};
+use super::strict::read;
+use super::{Value, schema};
 use crate::Result;
 
 /// The body of a new key.

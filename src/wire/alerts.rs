@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::quote::text;
-use super::{Value, one_of, read, schema};
+use super::strict::read;
+use super::{Value, one_of, schema};
 use crate::book::Book;
 use crate::credits::{Credits, decimal};
 use crate::ledger::{Accounts, AutoReload, Moment, ReloadSettings, ReloadWish, Stage, Unpaid, Watch};

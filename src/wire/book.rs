@@ -4,22 +4,23 @@ mod amount;
 mod plan;
 mod service;
 
-use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use self::amount::{At, Parameters};
+use super::read::document;
 use super::{Value, parse, read};
 use crate::book::{self, Book, PRESETS};
 use crate::credits::{Currency, decimal};
+use crate::map::Map;
 use crate::quote::Engine;
 use crate::rates::{Date, Deck, SHIPPED, hex};
+use crate::sort;
 use crate::{Error, Result};
 
 /// Values of a book's parameters, by name.
-pub type Settings = BTreeMap<String, String>;
+pub type Settings = Map<String, String>;
 
 /// An engine for a book (a preset's name, or a whole document) and CSV rate decks by name. A deck that the book needs
 /// and that is not given is the one that ships with the crate.
@@ -47,7 +48,7 @@ pub fn engine(book: impl Into<Value>, decks: &[(&str, &[u8])]) -> Result<Engine>
 pub fn engine_with(book: impl Into<Value>, decks: &[(&str, &[u8])], settings: &Settings) -> Result<Engine> {
     let book = self::book(set(document(book.into())?, settings, "")?)?;
     let used = book.decks();
-    let mut engine_decks = BTreeMap::new();
+    let mut engine_decks = Map::new();
     for (name, csv) in decks {
         let deck = deck_name(&book, name).ok_or_else(|| Error::unknown_deck(name, &book.id, book.decks()))?;
         engine_decks.insert(deck.to_owned(), Deck::from_csv(name, csv)?);
@@ -93,6 +94,17 @@ pub fn document(source: Value) -> Result<Value> {
     parse(preset.ok_or_else(|| Error::unknown_book(&name, known()))?.1)
 }
 
+/// Reads values of a book's parameters; a problem is named as it is in a request.
+pub fn settings(parameters: Value) -> Result<Settings> {
+    document! {
+        struct Options {
+            parameters: Settings [default],
+        }
+    }
+    let options = [("parameters".to_owned(), parameters)].into_iter().collect();
+    Ok(read::<Options>(Value::Object(options))?.parameters)
+}
+
 /// Puts values into the declarations of a book's parameters, and says of them what they are (`demo value`).
 pub fn set(mut document: Value, settings: &Settings, note: &str) -> Result<Value> {
     let name_of = |document: &Value| document["id"].as_str().unwrap_or_default().to_owned();
@@ -133,7 +145,7 @@ fn write_canonical(text: &mut String, value: &Value) -> fmt::Result {
         }
         Value::Object(fields) => {
             let mut fields: Vec<_> = fields.iter().collect();
-            fields.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            sort::by(&mut fields, |(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
             text.push('{');
             for (place, (name, value)) in fields.into_iter().enumerate() {
                 text.push_str(if place > 0 { "," } else { "" });
@@ -153,68 +165,64 @@ pub fn book_schema() -> Value {
     schemars::schema_for!(BookDocument).into()
 }
 
-/// A price book: what a product asks for its services, on which plan.
-///
-/// Amounts are decimal strings (`"0.05"`), or `{"parameter": "name"}` where whoever runs the book has to set them.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema), schemars(title = "Septet price book"))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct BookDocument {
-    /// The book's name, which requests may repeat to be sure of it.
-    id: String,
-    /// Which edition of the book this is.
-    version: String,
-    #[serde(default)]
-    note: String,
-    /// When it is in force; without it, always.
-    effective: Option<EffectiveDocument>,
-    /// ISO 4217.
-    currency: String,
-    /// What one credit is worth in the currency. Left out where credits have no price of their own.
-    credit_value: Option<String>,
-    /// Numbers that whoever runs the book has to set.
-    #[serde(default)]
-    parameters: BTreeMap<String, amount::ParameterDocument>,
-    services: BTreeMap<String, service::ServiceDocument>,
-    plans: BTreeMap<String, plan::PlanDocument>,
-    /// Packages of credits that can be bought.
-    #[serde(default)]
-    top_ups: BTreeMap<String, plan::TopUpDocument>,
-    #[serde(default)]
-    policies: plan::PoliciesDocument,
+document! {
+    in book
+    /// A price book: what a product asks for its services, on which plan.
+    ///
+    /// Amounts are decimal strings (`"0.05"`), or `{"parameter": "name"}` where whoever runs the book has to set them.
+    struct BookDocument {
+        /// The book's name, which requests may repeat to be sure of it.
+        id: String,
+        /// Which edition of the book this is.
+        version: String,
+        note: String [default],
+        /// When it is in force; without it, always.
+        effective: Option<EffectiveDocument>,
+        /// ISO 4217.
+        currency: String,
+        /// What one credit is worth in the currency. Left out where credits have no price of their own.
+        credit_value: Option<String>,
+        /// Numbers that whoever runs the book has to set.
+        parameters: Map<String, amount::ParameterDocument> [default],
+        services: Map<String, service::ServiceDocument>,
+        plans: Map<String, plan::PlanDocument>,
+        /// Packages of credits that can be bought.
+        top_ups: Map<String, plan::TopUpDocument> [default],
+        policies: plan::PoliciesDocument [default],
+    }
 }
 
-/// Days as `2026-11-20`.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-struct EffectiveDocument {
-    /// The first day.
-    from: Option<String>,
-    /// The first day after it.
-    to: Option<String>,
+document! {
+    in book
+    /// Days as `2026-11-20`.
+    struct EffectiveDocument {
+        /// The first day.
+        from: Option<String>,
+        /// The first day after it.
+        to: Option<String>,
+    }
 }
 
 impl BookDocument {
     fn into_book(self, canonical: String) -> Result<Book> {
         let at = At::root();
-        let mut parameters = BTreeMap::new();
+        let mut parameters = Map::new();
         for (name, document) in self.parameters {
             let parameter = document.into_parameter(&at.field("parameters").field(&name))?;
             parameters.insert(name, parameter);
         }
         let known = Parameters(&parameters);
-        let mut services = BTreeMap::new();
+        let mut services = Map::new();
         for (name, document) in self.services {
             let service = document.into_service(&name, &known, &at.field("services").field(&name))?;
             services.insert(name, service);
         }
-        let mut plans = BTreeMap::new();
+        let mut plans = Map::new();
         for (name, document) in self.plans {
             let plan = document.into_plan(&known, &at.field("plans").field(&name))?;
             plans.insert(name, plan);
         }
-        let mut top_ups = BTreeMap::new();
+        let mut top_ups = Map::new();
         for (name, document) in self.top_ups {
             let top_up = document.into_top_up(&known, &at.field("topUps").field(&name))?;
             top_ups.insert(name, top_up);

@@ -76,9 +76,7 @@ impl<'de> Visitor<'de> for Level {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value)
-            .map(Value::Number)
-            .ok_or_else(|| E::custom(format_args!("{value} is not a JSON number")))
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("not a JSON number"))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {

@@ -1,101 +1,126 @@
 //! What a preflight counted, as it is handed to the ledger.
 
-use std::collections::{BTreeMap, BTreeSet};
+use serde::Serialize;
 
-use serde::{Deserialize, Serialize};
-
+use super::problem::Problem;
+use super::read::{Read, document};
 use super::{Value, one_of, read};
 use crate::call::{Direction, Handler};
 use crate::campaign::{Breakdown, Calls, DialUntil, Line, Place, Terms};
 use crate::credits::decimal;
+use crate::map::{Map, Set};
 use crate::phone::{Number, Region};
 use crate::rates::{Category, Date};
 use crate::{Error, Result};
 
-/// What a preflight counted: recipients that cost the same, and what they are priced by.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct BreakdownDocument {
-    pub plan: String,
-    /// What is used, by its name in the book.
-    pub service: String,
-    /// What a message is for, where its price depends on that.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::Category>))]
-    pub category: Option<String>,
-    /// The day whose rates count, where they change on dates.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub at: Option<String>,
-    /// Parts of a price that the account brings itself.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    #[cfg_attr(feature = "server", schema(value_type = Option<BTreeSet<String>>))]
-    pub brings: BTreeSet<String>,
-    /// How long calls by the minute may last.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub call: Option<CallsDocument>,
-    /// How probable it is that an attempt ends so, by outcome: decimals from 0 to 1.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    #[cfg_attr(feature = "server", schema(value_type = Option<BTreeMap<String, String>>))]
-    pub outcome_probabilities: BTreeMap<String, String>,
-    /// When no further number of a recipient is dialled: `answered`, `connected`, or a list of outcomes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dial_until: Option<DialUntilDocument>,
-    pub lines: Vec<LineDocument>,
+document! {
+    /// What a preflight counted: recipients that cost the same, and what they are priced by.
+    #[derive(Debug, Clone, Serialize)]
+    #[cfg_attr(feature = "server", derive(serde::Deserialize, utoipa::ToSchema))]
+    #[serde(deny_unknown_fields, rename_all = "camelCase")]
+    pub struct BreakdownDocument {
+        pub plan: String,
+        /// What is used, by its name in the book.
+        pub service: String,
+        /// What a message is for, where its price depends on that.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::Category>))]
+        pub category: Option<String>,
+        /// The day whose rates count, where they change on dates.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub at: Option<String>,
+        /// Parts of a price that the account brings itself.
+        #[serde(default, skip_serializing_if = "Set::is_empty")]
+        #[cfg_attr(feature = "server", schema(value_type = Option<std::collections::BTreeSet<String>>))]
+        pub brings: Set<String> [default],
+        /// How long calls by the minute may last.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub call: Option<CallsDocument>,
+        /// How probable it is that an attempt ends so, by outcome: decimals from 0 to 1.
+        #[serde(default, skip_serializing_if = "Map::is_empty")]
+        #[cfg_attr(feature = "server", schema(value_type = Option<std::collections::BTreeMap<String, String>>))]
+        pub outcome_probabilities: Map<String, String> [default],
+        /// When no further number of a recipient is dialled: `answered`, `connected`, or a list of outcomes.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub dial_until: Option<DialUntilDocument>,
+        pub lines: Vec<LineDocument>,
+    }
 }
 
-/// How long calls by the minute may last.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct CallsDocument {
-    /// The longest that a call may last, in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_seconds: Option<u64>,
-    /// How long an answered call is expected to last; as long as it may, where nothing is said.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expected_seconds: Option<u64>,
-    /// `outbound` where nothing is said.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::Direction>))]
-    pub direction: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::Handler>))]
-    pub handled_by: Option<String>,
+document! {
+    /// How long calls by the minute may last.
+    #[derive(Debug, Clone, Serialize)]
+    #[cfg_attr(feature = "server", derive(serde::Deserialize, utoipa::ToSchema))]
+    #[serde(deny_unknown_fields, rename_all = "camelCase")]
+    pub struct CallsDocument {
+        /// The longest that a call may last, in seconds.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max_seconds: Option<u64>,
+        /// How long an answered call is expected to last; as long as it may, where nothing is said.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub expected_seconds: Option<u64>,
+        /// `outbound` where nothing is said.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::Direction>))]
+        pub direction: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::Handler>))]
+        pub handled_by: Option<String>,
+    }
 }
+
+/// The schema of a type that has types of its own would want to know of them.
+type Names = Set<String>;
 
 /// `answered`, `connected`, or outcomes of the book.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[serde(untagged, expecting = "`answered`, `connected` or a list of outcomes")]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, utoipa::ToSchema))]
+#[serde(untagged)]
 pub enum DialUntilDocument {
     Word(String),
-    Outcomes(BTreeSet<String>),
+    Outcomes(#[cfg_attr(feature = "server", schema(inline))] Names),
 }
 
-/// Recipients that cost the same.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct LineDocument {
-    /// ISO 3166-1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub region: Option<String>,
-    /// In place of the region, a number that stands for all of this price: where the region says too little, or there
-    /// is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub to: Option<String>,
-    /// A message's parts.
-    #[serde(default)]
-    #[cfg_attr(feature = "server", schema(value_type = Option<u32>))]
-    pub segments: u32,
-    /// Its parts where the carrier cuts it at the stricter border; `segments` where nothing is said.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub segments_max: Option<u32>,
-    /// Which of a recipient's numbers this is, from 1; 1 where nothing is said.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub position: Option<u32>,
-    pub recipients: u64,
+impl Read for DialUntilDocument {
+    fn read(value: Value) -> Result<DialUntilDocument, Problem> {
+        match value {
+            Value::String(word) => Ok(DialUntilDocument::Word(word)),
+            other => Set::read(other)
+                .map(DialUntilDocument::Outcomes)
+                .map_err(|_| Problem::new("`answered`, `connected` or a list of outcomes".to_owned())),
+        }
+    }
+
+    fn blank() -> DialUntilDocument {
+        DialUntilDocument::Word(String::new())
+    }
+}
+
+document! {
+    /// Recipients that cost the same.
+    #[derive(Debug, Clone, Serialize)]
+    #[cfg_attr(feature = "server", derive(serde::Deserialize, utoipa::ToSchema))]
+    #[serde(deny_unknown_fields, rename_all = "camelCase")]
+    pub struct LineDocument {
+        /// ISO 3166-1.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub region: Option<String>,
+        /// In place of the region, a number that stands for all of this price: where the region says too little, or there
+        /// is none.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub to: Option<String>,
+        /// A message's parts.
+        #[serde(default)]
+        #[cfg_attr(feature = "server", schema(value_type = Option<u32>))]
+        pub segments: u32 [default],
+        /// Its parts where the carrier cuts it at the stricter border; `segments` where nothing is said.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub segments_max: Option<u32>,
+        /// Which of a recipient's numbers this is, from 1; 1 where nothing is said.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub position: Option<u32>,
+        pub recipients: u64,
+    }
 }
 
 /// Reads what a preflight counted.
@@ -136,7 +161,7 @@ impl TryFrom<BreakdownDocument> for Breakdown {
 /// How calls go, as a preflight and a breakdown say it.
 pub(super) fn calls(
     call: Option<CallsDocument>,
-    probabilities: BTreeMap<String, String>,
+    probabilities: Map<String, String>,
     dial_until: Option<DialUntilDocument>,
 ) -> Result<Calls> {
     let mut calls = Calls::default();

@@ -1,7 +1,6 @@
 //! Calls as they are written: times in seconds or RFC 3339.
 
-use serde::Deserialize;
-
+use super::read::document;
 use super::{Value, one_of};
 use crate::call::{CALL_S_MAX, Call, Direction, Handler, Interval, Micros};
 use crate::credits::Credits;
@@ -9,42 +8,39 @@ use crate::quote::CallRequest;
 use crate::rates::rfc3339;
 use crate::{Error, Result};
 
-#[derive(Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub(super) struct CallDocument {
-    /// When it began to ring.
-    #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::CallTime>))]
-    started_at: Option<Value>,
-    /// When it was answered.
-    #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::CallTime>))]
-    answered_at: Option<Value>,
-    /// When it ended; of a call that runs, now.
-    #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::CallTime>))]
-    ended_at: Option<Value>,
-    /// How long it was, in place of its times.
-    #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::CallTime>))]
-    seconds: Option<Value>,
-    #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::Direction>))]
-    direction: Option<String>,
-    /// How an attempt ended, where its price depends on that.
-    outcome: Option<String>,
-    #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::Handler>))]
-    handled_by: Option<String>,
-    /// When it was on hold.
-    #[serde(default)]
-    #[cfg_attr(feature = "server", schema(value_type = Option<Vec<super::schema::CallInterval>>))]
-    holds: Vec<Vec<Value>>,
-    /// When nobody spoke because something was worked out.
-    #[serde(default)]
-    #[cfg_attr(feature = "server", schema(value_type = Option<Vec<super::schema::CallInterval>>))]
-    processing: Vec<Vec<Value>>,
-    /// When a person spoke in place of the machine.
-    #[serde(default)]
-    #[cfg_attr(feature = "server", schema(value_type = Option<Vec<super::schema::CallInterval>>))]
-    human: Vec<Vec<Value>>,
-    #[cfg_attr(feature = "server", schema(ignore))]
-    charged: Option<String>,
+document! {
+    in http
+    pub(super) struct CallDocument {
+        /// When it began to ring.
+        #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::CallTime>))]
+        started_at: Option<Value>,
+        /// When it was answered.
+        #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::CallTime>))]
+        answered_at: Option<Value>,
+        /// When it ended; of a call that runs, now.
+        #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::CallTime>))]
+        ended_at: Option<Value>,
+        /// How long it was, in place of its times.
+        #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::CallTime>))]
+        seconds: Option<Value>,
+        #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::Direction>))]
+        direction: Option<String>,
+        /// How an attempt ended, where its price depends on that.
+        outcome: Option<String>,
+        #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::Handler>))]
+        handled_by: Option<String>,
+        /// When it was on hold.
+        #[cfg_attr(feature = "server", schema(value_type = Option<Vec<super::schema::CallInterval>>))]
+        holds: Vec<Vec<Value>> [default],
+        /// When nobody spoke because something was worked out.
+        #[cfg_attr(feature = "server", schema(value_type = Option<Vec<super::schema::CallInterval>>))]
+        processing: Vec<Vec<Value>> [default],
+        /// When a person spoke in place of the machine.
+        #[cfg_attr(feature = "server", schema(value_type = Option<Vec<super::schema::CallInterval>>))]
+        human: Vec<Vec<Value>> [default],
+        #[cfg_attr(feature = "server", schema(ignore))]
+        charged: Option<String>,
+    }
 }
 
 impl CallDocument {

@@ -1,12 +1,11 @@
 //! Usage on other plans and under another book.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::quote::{Money, text};
 use super::{Value, parse};
 use crate::credits::Credits;
+use crate::map::Set;
 use crate::quote::{self, Engine, Granted, Usage};
 use crate::rates::Date;
 use crate::{Error, Result};
@@ -74,7 +73,7 @@ pub struct PlanCost {
     pub price: Option<Money>,
     pub total: Option<Money>,
     /// What the total depends on and nobody has said: names of parameters, `price` or `allowance`.
-    pub unknown: BTreeSet<String>,
+    pub unknown: Set<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -184,7 +183,7 @@ pub fn book_changes(before: &Value, after: &Value) -> Vec<BookChange> {
 fn differ(path: &str, before: Option<&Value>, after: Option<&Value>, changes: &mut Vec<BookChange>) {
     match (before, after) {
         (Some(Value::Object(one)), Some(Value::Object(other))) => {
-            let names: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+            let names: Set<&String> = one.keys().chain(other.keys()).collect();
             for name in names {
                 let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
                 differ(&path, one.get(name), other.get(name), changes);

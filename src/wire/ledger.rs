@@ -413,7 +413,7 @@ impl Record {
             plan: plan.to_owned(),
             measured: quote.measured.clone().into(),
             book_hash: quote.book_hash.clone(),
-            deck_hashes: quote.deck_hashes.clone(),
+            deck_hashes: quote.deck_hashes.clone().into_iter().collect(),
             quote: token.map(str::to_owned),
         }
     }

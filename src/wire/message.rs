@@ -2,24 +2,24 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::options::{NationalChoice, ProfileChoice, options};
+use super::read::document;
 use super::{Value, read};
 use crate::Result;
 use crate::phone::Number;
 use crate::sms::{self, Language, Repair};
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SegmentsRequest {
-    text: String,
-    profile: Option<ProfileChoice>,
-    encoding: Option<String>,
-    smart: Option<String>,
-    national: Option<NationalChoice>,
-    #[serde(default)]
-    repair: bool,
+document! {
+    struct SegmentsRequest {
+        text: String,
+        profile: Option<ProfileChoice>,
+        encoding: Option<String>,
+        smart: Option<String>,
+        national: Option<NationalChoice>,
+        repair: bool [default],
+    }
 }
 
 /// What a text is as an SMS. Ranges are UTF-16 indices of the text that is sent.
@@ -200,10 +200,10 @@ impl RepairAnswer {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RegionRequest {
-    number: String,
+document! {
+    struct RegionRequest {
+        number: String,
+    }
 }
 
 /// Where a number is.

@@ -2,18 +2,30 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
-
+use super::problem::Problem;
+use super::read::{Read, choice, document, nothing, taken};
 use super::{Value, one_of, read};
 use crate::sms::{Alphabet, Border, Capacity, Encoding, Language, Options, Profile, Smart};
 use crate::{Error, Result};
 
 /// A built-in profile's name, or a profile of one's own.
-#[derive(Deserialize)]
-#[serde(untagged, expecting = "a name or an object")]
+#[cfg_attr(feature = "server", derive(serde::Deserialize), serde(untagged))]
 pub(super) enum ProfileChoice {
     Named(String),
     Own(Value),
+}
+
+impl Read for ProfileChoice {
+    fn read(value: Value) -> Result<ProfileChoice, Problem> {
+        Ok(match value {
+            Value::String(name) => ProfileChoice::Named(name),
+            own => ProfileChoice::Own(own),
+        })
+    }
+
+    fn blank() -> ProfileChoice {
+        ProfileChoice::Named(String::new())
+    }
 }
 
 #[cfg(feature = "server")]
@@ -33,12 +45,25 @@ impl utoipa::ToSchema for ProfileChoice {
 }
 
 /// `off`, `all`, or languages.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[serde(untagged, expecting = "`off`, `all` or a list of languages")]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, utoipa::ToSchema), serde(untagged))]
 pub(super) enum NationalChoice {
     Word(String),
     Languages(Vec<String>),
+}
+
+impl Read for NationalChoice {
+    fn read(value: Value) -> Result<NationalChoice, Problem> {
+        match value {
+            Value::String(word) => Ok(NationalChoice::Word(word)),
+            other => Vec::read(other)
+                .map(NationalChoice::Languages)
+                .map_err(|_| Problem::new("`off`, `all` or a list of languages".to_owned())),
+        }
+    }
+
+    fn blank() -> NationalChoice {
+        NationalChoice::Word(String::new())
+    }
 }
 
 /// The request's fields as the core takes them.
@@ -75,27 +100,25 @@ fn smart(given: &str) -> Result<Smart> {
     one_of("smart", given, &Smart::ALL, Smart::name)
 }
 
-#[derive(Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct ProfileDocument {
-    name: String,
-    alphabet: Option<AlphabetDocument>,
-    gsm7: Option<CapacityDocument>,
-    ucs2: Option<CapacityDocument>,
-    #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::Border>))]
-    border: Option<String>,
-    parts_max: Option<u32>,
-    characters_max: Option<u32>,
-    #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::Smart>))]
-    smart: Option<String>,
-    source: Option<String>,
-    source_date: Option<String>,
+document! {
+    in http
+    struct ProfileDocument {
+        name: String,
+        alphabet: Option<AlphabetDocument>,
+        gsm7: Option<CapacityDocument>,
+        ucs2: Option<CapacityDocument>,
+        #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::Border>))]
+        border: Option<String>,
+        parts_max: Option<u32>,
+        characters_max: Option<u32>,
+        #[cfg_attr(feature = "server", schema(value_type = Option<super::schema::Smart>))]
+        smart: Option<String>,
+        source: Option<String>,
+        source_date: Option<String>,
+    }
 }
 
-#[derive(Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "server", derive(serde::Deserialize, utoipa::ToSchema), serde(rename_all = "camelCase"))]
 enum AlphabetDocument {
     Gsm7,
     Ascii,
@@ -103,12 +126,26 @@ enum AlphabetDocument {
     Gsm7Without(String),
 }
 
-#[derive(Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-struct CapacityDocument {
-    single: u32,
-    multi: u32,
+impl Read for AlphabetDocument {
+    fn read(value: Value) -> Result<AlphabetDocument, Problem> {
+        choice(value, &["gsm7", "ascii", "gsm7Without"], |choice, value| match choice {
+            0 => nothing(value, AlphabetDocument::Gsm7),
+            1 => nothing(value, AlphabetDocument::Ascii),
+            _ => taken(value).map(AlphabetDocument::Gsm7Without),
+        })
+    }
+
+    fn blank() -> AlphabetDocument {
+        AlphabetDocument::Gsm7
+    }
+}
+
+document! {
+    in http
+    struct CapacityDocument {
+        single: u32,
+        multi: u32,
+    }
 }
 
 impl ProfileDocument {

@@ -1,12 +1,11 @@
 //! The plans of the book that a ledger runs by, and what can be bought on them.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::ledger::BookName;
 use crate::book::{self, Allowance, Amount, Book};
+use crate::map::Set;
 
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -30,7 +29,8 @@ struct Plan {
     price: Option<String>,
     price_per_seat: bool,
     /// Packages that accounts on it may buy.
-    top_ups: BTreeSet<String>,
+    #[schema(value_type = std::collections::BTreeSet<String>)]
+    top_ups: Set<String>,
     trial_days: Option<u32>,
     /// Whether accounts below one on this plan are unlimited as well.
     covers_descendants: bool,

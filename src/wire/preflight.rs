@@ -2,17 +2,16 @@
 
 mod answer;
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-
 use super::breakdown::{CallsDocument, DialUntilDocument, calls};
 use super::options::{NationalChoice, ProfileChoice, options};
+use super::problem::Problem;
 use super::quote::Account;
+use super::read::{Read, document};
 use super::{Settings, Value, book, one_of, read};
 use crate::call::Direction;
 use crate::campaign::{self, Duplicates, Message, Options, Terms, read_number};
 use crate::credits::Credits;
+use crate::map::Map;
 use crate::phone::{E164, Plan, Region};
 use crate::quote::{Engine, Payer};
 use crate::rates::{Category, Date};
@@ -21,51 +20,73 @@ use crate::{Error, Result};
 
 pub use answer::{Answer, Progress};
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct PreflightRequest {
-    book: Option<String>,
-    plan: String,
-    service: String,
-    category: Option<String>,
-    at: Option<String>,
-    template: Option<String>,
-    opt_out: Option<String>,
-    link_length: Option<u32>,
-    profile: Option<ProfileChoice>,
-    encoding: Option<String>,
-    smart: Option<String>,
-    national: Option<NationalChoice>,
-    default_region: Option<String>,
-    duplicates: Option<String>,
-    #[serde(default)]
-    opted_out: Vec<NumberDocument>,
-    #[serde(default)]
-    do_not_call: Vec<NumberDocument>,
-    delimiter: Option<String>,
-    /// The column of the numbers.
-    column: Option<String>,
-    balance: Option<Balance>,
-    call: Option<CallsDocument>,
-    #[serde(default)]
-    outcome_probabilities: BTreeMap<String, String>,
-    dial_until: Option<DialUntilDocument>,
-    #[serde(default)]
-    parameters: Settings,
+document! {
+    struct PreflightRequest {
+        book: Option<String>,
+        plan: String,
+        service: String,
+        category: Option<String>,
+        at: Option<String>,
+        template: Option<String>,
+        opt_out: Option<String>,
+        link_length: Option<u32>,
+        profile: Option<ProfileChoice>,
+        encoding: Option<String>,
+        smart: Option<String>,
+        national: Option<NationalChoice>,
+        default_region: Option<String>,
+        duplicates: Option<String>,
+        opted_out: Vec<NumberDocument> [default],
+        do_not_call: Vec<NumberDocument> [default],
+        delimiter: Option<String>,
+        /// The column of the numbers.
+        column: Option<String>,
+        balance: Option<Balance>,
+        call: Option<CallsDocument>,
+        outcome_probabilities: Map<String, String> [default],
+        dial_until: Option<DialUntilDocument>,
+        parameters: Settings [default],
+    }
 }
 
-#[derive(Deserialize)]
-#[serde(untagged, expecting = "credits, or what is known of the one who pays")]
+/// Credits, or what is known of the one who pays.
 enum Balance {
     Credits(String),
     Account(Value),
 }
 
-#[derive(Deserialize)]
-#[serde(untagged, expecting = "a phone number")]
+impl Read for Balance {
+    fn read(value: Value) -> Result<Balance, Problem> {
+        Ok(match value {
+            Value::String(credits) => Balance::Credits(credits),
+            account => Balance::Account(account),
+        })
+    }
+
+    fn blank() -> Balance {
+        Balance::Credits(String::new())
+    }
+}
+
+/// A phone number.
 enum NumberDocument {
     Text(String),
     Digits(u64),
+}
+
+impl Read for NumberDocument {
+    fn read(value: Value) -> Result<NumberDocument, Problem> {
+        match value {
+            Value::String(text) => Ok(NumberDocument::Text(text)),
+            other => {
+                u64::read(other).map(NumberDocument::Digits).map_err(|_| Problem::new("a phone number".to_owned()))
+            }
+        }
+    }
+
+    fn blank() -> NumberDocument {
+        NumberDocument::Digits(0)
+    }
 }
 
 /// Begins a preflight: what is asked of a campaign, on this engine's book and decks. `today` is the day of a request

@@ -1,19 +1,18 @@
 //! The fast path's options.
 
-use serde::Deserialize;
-
+use super::read::document;
 use super::{Value, one_of, read};
 use crate::Result;
 use crate::quote::{Engine, Pricer};
 use crate::rates::{Category, Date};
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PricerOptions {
-    plan: String,
-    service: String,
-    category: Option<String>,
-    at: Option<String>,
+document! {
+    struct PricerOptions {
+        plan: String,
+        service: String,
+        category: Option<String>,
+        at: Option<String>,
+    }
 }
 
 /// The fast path to the credits of many messages; `today` is the day of options that name none, where prices change on

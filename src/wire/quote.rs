@@ -1,112 +1,122 @@
 //! Quotes.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
 use super::call::CallDocument;
 use super::message::RepairAnswer;
 use super::options::{NationalChoice, ProfileChoice, options};
+use super::problem::Problem;
+use super::read::{Read, choice, document, nothing};
 #[cfg(feature = "server")]
 use super::schema;
 use super::{Settings, Value, book, one_of, read};
 use crate::credits::{self, Credits};
+use crate::map::{Map, Set};
 use crate::quote::{self, Engine, Funding, Interaction, Longest, Payer, QUANTITY_MAX, Request, Subject};
 use crate::rates::{Category, Date};
 use crate::{Error, Result};
 
-#[derive(Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-struct QuoteRequest {
-    /// The book that is meant, to be sure of it.
-    book: Option<String>,
-    #[cfg_attr(feature = "server", schema(ignore))]
-    plan: String,
-    /// What is used, by its name in the book.
-    service: String,
-    /// A phone number in E.164, which says the region.
-    to: Option<String>,
-    /// ISO 3166-1; in place of `to`.
-    region: Option<String>,
-    /// The network that the number is on, where its rate depends on that.
-    operator: Option<String>,
-    /// What a message is for, where its price depends on that.
-    #[cfg_attr(feature = "server", schema(value_type = Option<schema::Category>))]
-    category: Option<String>,
-    /// A message's text, which says its segments.
-    text: Option<String>,
-    /// How texts are counted: a built-in profile, or one of your own.
-    profile: Option<ProfileChoice>,
-    /// Forces an encoding.
-    #[cfg_attr(feature = "server", schema(value_type = Option<schema::Encoding>))]
-    encoding: Option<String>,
-    /// Whether characters are replaced by others that look alike.
-    #[cfg_attr(feature = "server", schema(value_type = Option<schema::Smart>))]
-    smart: Option<String>,
-    /// National language tables: `off`, `all`, or languages.
-    national: Option<NationalChoice>,
-    /// A call's times, or how an attempt ended.
-    call: Option<CallDocument>,
-    /// An interaction, such as a reply that is drafted and then sent.
-    interaction: Option<InteractionDocument>,
-    /// How many times; 1 unless it is said.
-    #[cfg_attr(feature = "server", schema(value_type = Option<u64>))]
-    quantity: Option<serde_json::Number>,
-    #[cfg_attr(feature = "server", schema(ignore))]
-    at: Option<String>,
-    #[serde(default)]
-    #[cfg_attr(feature = "server", schema(ignore))]
-    repair: bool,
-    #[serde(default)]
-    #[cfg_attr(feature = "server", schema(ignore))]
-    parameters: Settings,
-    #[cfg_attr(feature = "server", schema(ignore))]
-    account: Option<Account>,
+document! {
+    in http
+    struct QuoteRequest {
+        /// The book that is meant, to be sure of it.
+        book: Option<String>,
+        #[cfg_attr(feature = "server", schema(ignore))]
+        plan: String,
+        /// What is used, by its name in the book.
+        service: String,
+        /// A phone number in E.164, which says the region.
+        to: Option<String>,
+        /// ISO 3166-1; in place of `to`.
+        region: Option<String>,
+        /// The network that the number is on, where its rate depends on that.
+        operator: Option<String>,
+        /// What a message is for, where its price depends on that.
+        #[cfg_attr(feature = "server", schema(value_type = Option<schema::Category>))]
+        category: Option<String>,
+        /// A message's text, which says its segments.
+        text: Option<String>,
+        /// How texts are counted: a built-in profile, or one of your own.
+        profile: Option<ProfileChoice>,
+        /// Forces an encoding.
+        #[cfg_attr(feature = "server", schema(value_type = Option<schema::Encoding>))]
+        encoding: Option<String>,
+        /// Whether characters are replaced by others that look alike.
+        #[cfg_attr(feature = "server", schema(value_type = Option<schema::Smart>))]
+        smart: Option<String>,
+        /// National language tables: `off`, `all`, or languages.
+        national: Option<NationalChoice>,
+        /// A call's times, or how an attempt ended.
+        call: Option<CallDocument>,
+        /// An interaction, such as a reply that is drafted and then sent.
+        interaction: Option<InteractionDocument>,
+        /// How many times; 1 unless it is said.
+        #[cfg_attr(feature = "server", schema(value_type = Option<u64>))]
+        quantity: Option<serde_json::Number>,
+        #[cfg_attr(feature = "server", schema(ignore))]
+        at: Option<String>,
+        #[cfg_attr(feature = "server", schema(ignore))]
+        repair: bool [default],
+        #[cfg_attr(feature = "server", schema(ignore))]
+        parameters: Settings [default],
+        #[cfg_attr(feature = "server", schema(ignore))]
+        account: Option<Account>,
+    }
 }
 
-#[derive(Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-struct InteractionDocument {
-    /// Steps with the same id are one interaction.
-    id: Option<String>,
-    /// Whether it came to an end; one that was broken off is free.
-    #[serde(default = "yes")]
-    #[cfg_attr(feature = "server", schema(value_type = Option<bool>))]
-    completed: bool,
-    #[serde(default)]
-    #[cfg_attr(feature = "server", schema(ignore))]
-    counted: bool,
+document! {
+    in http
+    struct InteractionDocument {
+        /// Steps with the same id are one interaction.
+        id: Option<String>,
+        /// Whether it came to an end; one that was broken off is free.
+        #[cfg_attr(feature = "server", serde(default = "yes"))]
+        #[cfg_attr(feature = "server", schema(value_type = Option<bool>))]
+        completed: bool [= true],
+        #[cfg_attr(feature = "server", schema(ignore))]
+        counted: bool [default],
+    }
 }
 
+#[cfg(feature = "server")]
 fn yes() -> bool {
     true
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub(super) struct Account {
-    #[serde(default)]
-    funding: AccountFunding,
-    #[serde(default)]
-    unlimited: bool,
-    #[serde(default)]
-    parent_plans: Vec<String>,
-    #[serde(default)]
-    brings: BTreeSet<String>,
-    allowance: Option<String>,
-    bought: Option<String>,
-    held: Option<String>,
+document! {
+    #[cfg_attr(feature = "server", derive(serde::Deserialize))]
+    pub(super) struct Account {
+        funding: AccountFunding [default],
+        unlimited: bool [default],
+        parent_plans: Vec<String> [default],
+        brings: Set<String> [default],
+        allowance: Option<String>,
+        bought: Option<String>,
+        held: Option<String>,
+    }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Default)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize), serde(rename_all = "lowercase"))]
 enum AccountFunding {
     #[default]
     Credits,
     External,
+}
+
+impl Read for AccountFunding {
+    fn read(value: Value) -> Result<AccountFunding, Problem> {
+        choice(value, &["credits", "external"], |choice, value| match choice {
+            0 => nothing(value, AccountFunding::Credits),
+            _ => nothing(value, AccountFunding::External),
+        })
+    }
+
+    fn blank() -> AccountFunding {
+        AccountFunding::Credits
+    }
 }
 
 /// Answers a quote request: what it costs on this engine's book and decks.
@@ -274,7 +284,7 @@ pub struct Quote {
     /// The book's hash.
     pub book_hash: String,
     /// The hashes of the decks that were used, by name.
-    pub deck_hashes: BTreeMap<String, String>,
+    pub deck_hashes: Map<String, String>,
 }
 
 /// A price that the balance covers in part.
@@ -315,8 +325,8 @@ pub struct Step {
     /// What was done.
     pub rule: &'static str,
     /// What it was done with.
-    #[cfg_attr(feature = "server", schema(value_type = BTreeMap<String, String>))]
-    pub inputs: BTreeMap<&'static str, String>,
+    #[cfg_attr(feature = "server", schema(value_type = std::collections::BTreeMap<String, String>))]
+    pub inputs: Map<&'static str, String>,
     /// The exact result, before it is rounded.
     pub exact: String,
     #[cfg_attr(feature = "server", schema(required))]
@@ -399,8 +409,8 @@ pub struct CallMeasured {
     pub handled_by: &'static str,
     pub seconds: String,
     /// Of these, what the book does not charge, by kind.
-    #[cfg_attr(feature = "server", schema(value_type = BTreeMap<String, String>))]
-    pub excluded_seconds: BTreeMap<&'static str, String>,
+    #[cfg_attr(feature = "server", schema(value_type = std::collections::BTreeMap<String, String>))]
+    pub excluded_seconds: Map<&'static str, String>,
     pub billable_seconds: String,
     /// After increments, minimum and free time.
     pub billed_seconds: String,

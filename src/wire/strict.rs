@@ -1,4 +1,4 @@
-//! Reading a value as a type of the interface, strictly:
+//! Reading a value as a type of the ledger's interface by serde, as strictly as [`super::read`]:
 //!
 //! - an object is an object (serde by itself would also take an array for one, field after field);
 //! - a field that is null is not there, as JavaScript's undefined fields are not;
@@ -7,85 +7,53 @@
 use std::fmt;
 
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
-use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 use serde::forward_to_deserialize_any;
 use serde_json::{Map, Value};
 
-/// What is wrong, and where.
-#[derive(Debug)]
-pub(super) struct Problem {
-    /// From the inside out.
-    path: Vec<String>,
-    pub(super) kind: Kind,
-    text: String,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    UnknownField,
-    Other,
-}
-
-impl Problem {
-    fn within(mut self, step: String) -> Problem {
-        self.path.push(step);
-        self
-    }
-
-    /// `services.sms.free[0].plans`; empty for the document itself.
-    pub(super) fn path(&self) -> String {
-        let mut path = String::new();
-        for step in self.path.iter().rev() {
-            if !path.is_empty() && !step.starts_with('[') {
-                path.push('.');
-            }
-            path += step;
-        }
-        path
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
+use super::problem::{self, Problem, one_of};
+use crate::Error;
 
 impl std::error::Error for Problem {}
 
 impl de::Error for Problem {
     fn custom<T: fmt::Display>(text: T) -> Problem {
-        Problem { path: Vec::new(), kind: Kind::Other, text: text.to_string() }
+        Problem::new(text.to_string())
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Problem {
-        let expected: Vec<String> = expected.iter().map(|name| format!("`{name}`")).collect();
-        let text = format!("there is no field {}: {}", crate::error::quoted(field), expected.join(", "));
-        Problem { kind: Kind::UnknownField, ..Problem::custom(text) }
+        Problem::unknown(field, expected.iter().map(|name| (*name).to_owned()))
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Problem {
-        let expected: Vec<String> = expected.iter().map(|name| format!("`{name}`")).collect();
-        Problem::custom(format_args!("{} is none of {}", crate::error::quoted(variant), expected.join(", ")))
+        Problem::new(format!("{} is none of {}", crate::error::quoted(variant), one_of(expected)))
     }
 
     fn missing_field(field: &'static str) -> Problem {
-        Problem::custom(format_args!("field `{field}` is missing"))
+        Problem::new(format!("field `{field}` is missing"))
     }
 
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn de::Expected) -> Problem {
-        if let Unexpected::Float(number) = unexpected {
-            return Problem::custom(format_args!("the fraction `{number}` was given, expected {expected}"));
-        }
-        let given: &dyn fmt::Display = match &unexpected {
-            Unexpected::Unit => &"null",
-            Unexpected::Seq => &"a list",
-            Unexpected::Map => &"an object",
-            Unexpected::Str(text) => &format!("string {:?}", crate::error::cut(text)),
-            other => other,
+        let value = match unexpected {
+            Unexpected::Unit => Value::Null,
+            Unexpected::Bool(value) => value.into(),
+            Unexpected::Unsigned(number) => number.into(),
+            Unexpected::Signed(number) => number.into(),
+            Unexpected::Float(number) => number.into(),
+            Unexpected::Str(text) => text.into(),
+            Unexpected::Seq => Value::Array(Vec::new()),
+            Unexpected::Map => Value::Object(Map::new()),
+            other => return Problem::new(format!("{other} was given, expected {expected}")),
         };
-        Problem::custom(format_args!("{given} was given, expected {expected}"))
+        problem::unexpected(&value, &expected)
     }
+}
+
+/// Reads a value as a type of the ledger's interface.
+pub(crate) fn read<T: DeserializeOwned>(value: Value) -> crate::Result<T> {
+    T::deserialize(Strict(value)).map_err(Error::from)
 }
 
 /// A value that is to be read.

@@ -1,14 +1,14 @@
 //! What was agreed with an account: as it is asked for, shown and kept.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::quote::text;
-use super::{Value, one_of, read, schema};
+use super::strict::read;
+use super::{Value, one_of, schema};
 use crate::credits::Credits;
 use crate::ledger::{Calendar, Change, Moment, Next, Opening, Part, Recurring, Terms};
+use crate::map::Set;
 use crate::quote::Funding;
 use crate::{Error, Result};
 
@@ -31,7 +31,8 @@ pub(crate) struct OpeningRequest {
     #[schema(value_type = Option<schema::Funding>)]
     funding: Option<String>,
     /// Services that the account brings itself.
-    brings: Option<BTreeSet<String>>,
+    #[schema(value_type = Option<std::collections::BTreeSet<String>>)]
+    brings: Option<Set<String>>,
     /// The credits a period, where the plan leaves them to the operator.
     #[schema(value_type = Option<schema::Amount>)]
     allowance: Option<String>,
@@ -71,7 +72,8 @@ pub(crate) struct ChangeRequest {
     #[schema(value_type = Option<schema::Funding>)]
     funding: Option<String>,
     /// Services that the account brings itself.
-    brings: Option<BTreeSet<String>>,
+    #[schema(value_type = Option<std::collections::BTreeSet<String>>)]
+    brings: Option<Set<String>>,
     /// The credits a period, where the plan leaves them to the operator.
     #[schema(value_type = Option<schema::Amount>)]
     allowance: Option<String>,
@@ -109,7 +111,8 @@ pub(crate) struct TermsDocument {
     seats: u32,
     #[schema(value_type = schema::Funding)]
     funding: String,
-    brings: BTreeSet<String>,
+    #[schema(value_type = std::collections::BTreeSet<String>)]
+    brings: Set<String>,
     /// The credits a period where the plan leaves them to the operator.
     #[schema(value_type = Option<Credits>, required)]
     allowance: Option<String>,

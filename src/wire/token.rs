@@ -6,12 +6,10 @@ mod issue;
 #[cfg(feature = "wasm")]
 mod verified;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde::{Deserialize, Serialize};
-
 use super::charge::ChargeBody;
+use super::read::document;
 use super::{Value, parse_bytes, read};
+use crate::map::{Map, Set};
 use crate::{Error, Result};
 #[cfg(feature = "server")]
 use check::Kind;
@@ -38,11 +36,11 @@ pub(crate) struct QuoteRequest {
 impl QuoteRequest {
     /// `max_seconds` is the longest time that may be asked for.
     pub(crate) fn read(body: Value, max_seconds: i64) -> Result<QuoteRequest> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, rename_all = "camelCase")]
-        struct Own {
-            account: String,
-            expires_in: Option<Value>,
+        document! {
+            struct Own {
+                account: String,
+                expires_in: Option<Value>,
+            }
         }
         let Value::Object(mut charge) = body else { return read::<Own>(body).and(Err(Error::internal())) };
         let own = ["account", "expiresIn"].into_iter().filter_map(|name| charge.remove_entry(name)).collect();
@@ -61,13 +59,15 @@ pub(crate) fn charge_without_token(body: Value) -> Result<Value> {
     if token.is_none() { Ok(rest) } else { Err(Error::token_in_quote()) }
 }
 
-/// A token's header. A field that is not here (`crit`, `jwk`, `jku`, …) is refused with the token.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Header {
-    pub(crate) alg: String,
-    pub(crate) kid: String,
-    pub(crate) typ: String,
+document! {
+    /// A token's header. A field that is not here (`crit`, `jwk`, `jku`, …) is refused with the token.
+    #[derive(Debug)]
+    #[cfg_attr(feature = "server", derive(serde::Serialize))]
+    pub(crate) struct Header {
+        pub(crate) alg: String,
+        pub(crate) kid: String,
+        pub(crate) typ: String,
+    }
 }
 
 #[cfg(feature = "server")]
@@ -77,35 +77,37 @@ impl Header {
     }
 }
 
-/// What a token says. Times are whole seconds since 1970, amounts decimal strings.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Claims {
-    pub(crate) iss: String,
-    /// The account.
-    pub(crate) sub: String,
-    pub(crate) iat: i64,
-    pub(crate) exp: i64,
-    pub(crate) jti: String,
-    /// SHA-256 of the charge's body in its canonical form.
-    pub(crate) request: String,
-    pub(crate) service: String,
-    pub(crate) plan: String,
-    /// The day whose prices count; `null` where prices do not change on dates.
-    pub(crate) at: Option<String>,
-    /// The book's hash.
-    pub(crate) book: String,
-    /// The hashes of the decks that were used, by name.
-    pub(crate) decks: BTreeMap<String, String>,
-    pub(crate) min: String,
-    pub(crate) expected: String,
-    pub(crate) max: String,
-    /// Parts of the price that the account brings itself.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub(crate) brings: BTreeSet<String>,
-    /// Whether the interaction was charged before.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub(crate) counted: bool,
+document! {
+    /// What a token says. Times are whole seconds since 1970, amounts decimal strings.
+    #[derive(Debug)]
+    #[cfg_attr(feature = "server", derive(serde::Serialize))]
+    pub(crate) struct Claims {
+        pub(crate) iss: String,
+        /// The account.
+        pub(crate) sub: String,
+        pub(crate) iat: i64,
+        pub(crate) exp: i64,
+        pub(crate) jti: String,
+        /// SHA-256 of the charge's body in its canonical form.
+        pub(crate) request: String,
+        pub(crate) service: String,
+        pub(crate) plan: String,
+        /// The day whose prices count; `null` where prices do not change on dates.
+        pub(crate) at: Option<String>,
+        /// The book's hash.
+        pub(crate) book: String,
+        /// The hashes of the decks that were used, by name.
+        pub(crate) decks: Map<String, String>,
+        pub(crate) min: String,
+        pub(crate) expected: String,
+        pub(crate) max: String,
+        /// Parts of the price that the account brings itself.
+        #[cfg_attr(feature = "server", serde(skip_serializing_if = "Set::is_empty"))]
+        pub(crate) brings: Set<String> [default],
+        /// Whether the interaction was charged before.
+        #[cfg_attr(feature = "server", serde(skip_serializing_if = "std::ops::Not::not"))]
+        pub(crate) counted: bool [default],
+    }
 }
 
 pub(crate) fn header(json: &[u8]) -> Result<Header> {

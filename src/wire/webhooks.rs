@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::events::TYPES;
-use super::{Value, one_of, read, schema};
+use super::strict::read;
+use super::{Value, one_of, schema};
 use crate::{Error, Result};
 
 /// By HTTP to an endpoint, or to an address by e-mail.

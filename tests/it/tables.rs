@@ -51,7 +51,7 @@ fn gsm7_alphabet() {
     }
     assert_eq!(septets.len(), 127 + 10, "TS 23.038 §6.2.1: 128 codes but for the escape, and 10 extension characters");
     let mut out = header("src/data/{gsm7_tables,gsm7_languages,smart_encoding,sms_profiles}.csv");
-    out += "use super::profile::Row;\nuse super::{Capacity, Class};\n\n";
+    out += "use super::profile::Row;\nuse super::Capacity;\n\n";
     out += "/// Septets of the characters up to U+03AF, by code point; 0 is not in the alphabet.\n#[rustfmt::skip]\n";
     writeln!(out, "pub(super) static SEPTETS: [u8; {DENSE}] = [").unwrap();
     for row in 0..DENSE.div_ceil(32) {
@@ -161,16 +161,116 @@ fn classes(out: &mut String) {
         version.0, version.1
     )
     .unwrap();
-    *out += "#[rustfmt::skip]\npub(super) static CLASSES: &[(char, Class)] = &[\n";
-    let mut before = "";
+    let (mut numbers, mut before, mut first) = (Vec::new(), "", 0);
     for c in '\0'..=char::MAX {
         let class = class(c);
         if class != before {
-            writeln!(out, "    ('\\u{{{:x}}}', Class::{class}),", c as u32).unwrap();
-            before = class;
+            let number = CLASSES.iter().position(|known| *known == class).unwrap() as u32;
+            numbers.push((c as u32 - first) << 4 | number);
+            (before, first) = (class, c as u32);
         }
     }
+    packed(out, "CLASSES", &numbers);
+}
+
+/// In the order of `Class::ALL`.
+const CLASSES: [&str; 14] = [
+    "Control",
+    "Currency",
+    "Dash",
+    "Digit",
+    "Emoji",
+    "Invisible",
+    "Letter",
+    "Mark",
+    "PrivateUse",
+    "Punctuation",
+    "QuotationMark",
+    "Space",
+    "Symbol",
+    "Unassigned",
+];
+
+/// A table of numbers as `src/packed.rs` reads them.
+fn packed(out: &mut String, name: &str, numbers: &[u32]) {
+    let mut bytes = Vec::new();
+    for &number in numbers {
+        let mut rest = number;
+        while rest >= 0x80 {
+            bytes.push(rest as u8 | 0x80);
+            rest >>= 7;
+        }
+        bytes.push(rest as u8);
+    }
+    writeln!(out, "#[rustfmt::skip]\npub(super) static {name}: &[u8] = &[").unwrap();
+    for line in bytes.chunks(24) {
+        let line: Vec<String> = line.iter().map(u8::to_string).collect();
+        writeln!(out, "    {},", line.join(", ")).unwrap();
+    }
     *out += "];\n";
+}
+
+/// A difference as `Numbers::difference` reads it.
+fn difference(number: i64) -> u32 {
+    u32::try_from(if number < 0 { -number * 2 - 1 } else { number * 2 }).unwrap()
+}
+
+/// What canonical composition has to know.
+#[test]
+fn normalization() {
+    use unicode_normalization::char::{canonical_combining_class, compose, decompose_canonical};
+    let mut out = header("Unicode's data by way of `unicode-normalization`");
+    let version = unicode_normalization::UNICODE_VERSION;
+    let is_syllable = |c: char| ('\u{ac00}'..='\u{d7a3}').contains(&c);
+    let (mut numbers, mut last, mut before, mut longest) = (Vec::new(), 0, Vec::new(), 0);
+    for c in ('\0'..=char::MAX).filter(|&c| !is_syllable(c)) {
+        let mut parts = Vec::new();
+        decompose_canonical(c, |part| parts.push(part));
+        if parts == [c] {
+            continue;
+        }
+        // What composes is told by its last step, all else whole.
+        let (&second, rest) = parts.split_last().unwrap();
+        let first = rest.iter().copied().map(Some).reduce(|one, other| compose(one?, other?)).flatten();
+        let pair = first.filter(|&first| compose(first, second) == Some(c)).map(|first| vec![first, second]);
+        let parts = pair.clone().unwrap_or(parts);
+        assert!(parts.len() < 4, "two bits say how many there are");
+        longest = longest.max(parts.len());
+        before.resize(longest, 0);
+        numbers.push((c as u32 - last) << 3 | (parts.len() as u32) << 1 | u32::from(pair.is_some()));
+        for (part, before) in parts.iter().zip(&mut before) {
+            numbers.push(difference(*part as i64 - *before));
+            *before = *part as i64;
+        }
+        last = c as u32;
+    }
+    writeln!(out, "/// The most characters that one decomposes to.\npub(super) const PARTS_MAX: usize = {longest};\n")
+        .unwrap();
+    writeln!(
+        out,
+        "/// Unicode {}.{}: of each character that decomposes, how far it is behind the one before, of how many it is made and\n\
+         /// whether they compose again; then those, as differences to the ones before.",
+        version.0, version.1
+    )
+    .unwrap();
+    packed(&mut out, "DECOMPOSITIONS", &numbers);
+    let (mut numbers, mut end): (Vec<u32>, u32) = (Vec::new(), 0);
+    for c in '\0'..=char::MAX {
+        let class = u32::from(canonical_combining_class(c));
+        if class == 0 {
+            continue;
+        }
+        if end == c as u32 && numbers.last() == Some(&class) {
+            let length = numbers.len() - 2;
+            numbers[length] += 1;
+        } else {
+            numbers.extend([c as u32 - end, 1, class]);
+        }
+        end = c as u32 + 1;
+    }
+    out += "\n/// Ranges of one combining class: how far behind the end of the one before, how many characters, the class.\n";
+    packed(&mut out, "CLASSES", &numbers);
+    check("src/sms/normal/tables.rs", &out);
 }
 
 fn class(c: char) -> &'static str {
@@ -233,6 +333,17 @@ fn message_deck() {
         }
     }
     check("src/data/deck_whatsapp_2026-10-01.csv", &out);
+}
+
+/// The SMS deck: the price of each region.
+#[test]
+fn sms_deck() {
+    let mut out = String::from("iso,price_usd\n");
+    for row in rows("twilio_sms_2026-05-25_by_region.csv") {
+        // Names between them have commas of their own.
+        writeln!(out, "{},{}", row[0], row[row.len() - 4]).unwrap();
+    }
+    check("src/data/deck_sms_2026-05-25.csv", &out);
 }
 
 /// The voice deck: a row for the region, one for its mobile phones, and prefixes with prices of their own.

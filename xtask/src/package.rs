@@ -36,15 +36,8 @@ const WASM_FEATURES: [&str; 8] = [
     "--enable-simd",
 ];
 
-/// Loads a module the way every runtime does, and prints how large it is to store and to send.
-const LOAD_AND_MEASURE: &str = r#"
-const bytes = require("node:fs").readFileSync(process.argv[1]);
-const kB = (size) => (size / 1000).toFixed(1) + " kB";
-WebAssembly.compile(bytes).then(() => {
-  const gzip = require("node:zlib").gzipSync(bytes, { level: 9 });
-  console.log(`${kB(bytes.length)}, ${kB(gzip.length)} gzip`);
-});
-"#;
+/// Loads a module the way every runtime does.
+const LOAD: &str = r#"WebAssembly.compile(require("node:fs").readFileSync(process.argv[1]))"#;
 
 /// Builds the package and the web app.
 pub(crate) fn build(project: &Project) -> Result<()> {
@@ -77,12 +70,16 @@ pub(crate) fn core(project: &Project) -> Result<()> {
     progress::quiet("build", "core.js", || bind(&compiled, &staging))?;
     progress::quiet("optimise", "core.wasm", || optimise(project, &staging))?;
     let module = staging.join("core.wasm");
-    let size = progress::quiet("load", "core.wasm", || {
-        captured(cmd!(sh, "node --eval {LOAD_AND_MEASURE} {module}"))
+    progress::quiet("load", "core.wasm", || {
+        captured(cmd!(sh, "node --eval {LOAD} {module}"))
             .context("Node refuses core.wasm: does it use a feature that is too new?")
     })?;
-    progress::note("size", format_args!("core.wasm {size}"));
-    publish(&staging, &dist)
+    publish(&staging, &dist)?;
+    let sizes = project.root.join("pkg/tests/sizes.mjs");
+    for size in captured(cmd!(sh, "node {sizes}"))?.lines() {
+        progress::note("size", size);
+    }
+    Ok(())
 }
 
 /// Splits the compiled library into `core.js` and `core_bg.wasm`.
@@ -101,7 +98,7 @@ fn bind(compiled: &Path, staging: &Path) -> Result<()> {
         .generate(staging)
 }
 
-/// Turns `core_bg.wasm` into a smaller and faster `core.wasm`.
+/// Turns `core_bg.wasm` into a smaller `core.wasm`.
 fn optimise(project: &Project, staging: &Path) -> Result<()> {
     let sh = &project.shell;
     let wasm_opt = project.root.join("pkg/node_modules/.bin/wasm-opt");
@@ -110,7 +107,7 @@ fn optimise(project: &Project, staging: &Path) -> Result<()> {
     }
     let input = staging.join("core_bg.wasm");
     let output = staging.join("core.wasm");
-    captured(cmd!(sh, "{wasm_opt} -O3 {WASM_FEATURES...} --strip-target-features {input} --output {output}"))?;
+    captured(cmd!(sh, "{wasm_opt} -Oz {WASM_FEATURES...} --strip-target-features {input} --output {output}"))?;
     fs::remove_file(input)?;
     Ok(())
 }

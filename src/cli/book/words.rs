@@ -194,7 +194,7 @@ fn plan(plan: &Plan, book: &Book) -> Section<'static> {
         Allowance::Unlimited => "unlimited".to_owned(),
         Allowance::Operator => "set for each account".to_owned(),
     };
-    let list = |names: &std::collections::BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(", ");
+    let list = |names: &septet::map::Set<String>| names.iter().cloned().collect::<Vec<_>>().join(", ");
     let top_ups = if plan.top_ups.is_empty() { "nothing".to_owned() } else { list(&plan.top_ups) };
     let reload = if plan.reload { ", also by itself" } else { "" };
     let trial = plan.trial.as_ref().map(|trial| {

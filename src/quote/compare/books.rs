@@ -1,9 +1,8 @@
 //! Who pays more when a book changes.
 
-use std::collections::BTreeMap;
-
 use super::{Usage, price};
 use crate::credits::{Credits, Money, Ratio};
+use crate::map::Map;
 use crate::quote::Engine;
 use crate::rates::Date;
 use crate::{Error, Result};
@@ -49,7 +48,7 @@ pub struct Side<T> {
 /// # Ok::<(), septet::Error>(())
 /// ```
 pub fn compare_books(before: &Engine, after: &Engine, usage: &[Usage], today: Option<Date>) -> Vec<Difference> {
-    let mut differences: BTreeMap<&str, Difference> = BTreeMap::new();
+    let mut differences: Map<&str, Difference> = Map::new();
     for line in usage {
         let difference = differences.entry(&line.who).or_insert_with(|| Difference::of(&line.who));
         let quote =

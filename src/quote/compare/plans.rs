@@ -1,10 +1,9 @@
 //! What usage costs on each plan of a book.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{Usage, price};
 use crate::book::{Allowance, Amount, Book, Plan};
 use crate::credits::{Credits, Money, Ratio};
+use crate::map::{Map, Set};
 use crate::quote::Engine;
 use crate::rates::Date;
 use crate::{Error, ErrorKind, Result};
@@ -43,7 +42,7 @@ pub struct Cost {
     /// The plan's price and what was bought.
     pub total: Option<Money>,
     /// What the total depends on and nobody has said: names of parameters, `price` or `allowance`.
-    pub unknown: BTreeSet<String>,
+    pub unknown: Set<String>,
 }
 
 /// A calendar month, or all lines without a date.
@@ -96,7 +95,7 @@ pub struct Purchase {
 /// # Ok::<(), septet::Error>(())
 /// ```
 pub fn what_if(engine: &Engine, usage: &[Usage], seats: u64, today: Option<Date>) -> WhatIf {
-    let months: BTreeSet<Option<String>> = usage.iter().map(month).collect();
+    let months: Set<Option<String>> = usage.iter().map(month).collect();
     let plans = engine.book().plans.iter();
     let plans: Vec<Cost> = plans.map(|(name, plan)| cost(engine, name, plan, usage, &months, seats, today)).collect();
     let fewest = plans.iter().map(|cost| cost.unpriced).min().unwrap_or_default();
@@ -119,7 +118,7 @@ fn cost(
     name: &str,
     plan: &Plan,
     usage: &[Usage],
-    months: &BTreeSet<Option<String>>,
+    months: &Set<Option<String>>,
     seats: u64,
     today: Option<Date>,
 ) -> Cost {
@@ -135,10 +134,9 @@ fn cost(
         bought: None,
         price: None,
         total: None,
-        unknown: BTreeSet::new(),
+        unknown: Set::new(),
     };
-    let mut used: BTreeMap<Option<String>, Credits> =
-        months.iter().map(|month| (month.clone(), Credits::ZERO)).collect();
+    let mut used: Map<Option<String>, Credits> = months.iter().map(|month| (month.clone(), Credits::ZERO)).collect();
     for line in usage {
         let credits = price(engine, &line.request, name, today).and_then(|quote| {
             let period = used.entry(month(line)).or_default();

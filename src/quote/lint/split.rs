@@ -1,7 +1,5 @@
 //! Prices that make two small ones cheaper than a large one.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
 use super::super::Engine;
@@ -12,6 +10,7 @@ use crate::Result;
 use crate::book::{Minutes, Price, Service, Tier, Unit};
 use crate::call::{self, CALL_S_MAX, Call, Direction, Micros};
 use crate::credits::{Credits, Ratio};
+use crate::map::Map;
 
 /// The longest message that is looked at.
 const SEGMENTS_MAX: usize = 10;
@@ -100,7 +99,7 @@ impl Engine {
             whole(service, call::price(billed, &priced)?, billed > Micros::default())?.total()
         };
         let lengths = lengths(minutes, tiers);
-        let mut prices = BTreeMap::new();
+        let mut prices = Map::new();
         for (index, a) in lengths.iter().enumerate() {
             for b in lengths[index..].iter().filter(|b| a + **b <= CALL_S_MAX) {
                 let mut of = |seconds: u64| match prices.get(&seconds) {

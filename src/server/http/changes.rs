@@ -15,7 +15,8 @@ use crate::Error;
 use crate::server::auth::{Principal, Scope};
 use crate::server::execute::{Action, Key, Reply, Request};
 use crate::wire::ledger::{self as wire, AllotmentRequest, PurchaseRequest};
-use crate::wire::{read, terms};
+use crate::wire::strict::read;
+use crate::wire::terms;
 
 /// Open an account
 ///

@@ -22,7 +22,8 @@ use crate::wire::ledger::{
     self as wire, AdjustmentRequest, Answers, BatchAnswer, BatchItem, BatchRequest, CaptureRequest, HoldRequest,
     OutcomeRequest, RefundRequest,
 };
-use crate::wire::{ChargeRequest, Value, charge_request, read};
+use crate::wire::strict::read;
+use crate::wire::{ChargeRequest, Value, charge_request};
 use crate::{Error, Result};
 
 /// Charge for a message, a call, an interaction

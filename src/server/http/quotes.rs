@@ -1,6 +1,6 @@
 //! Quotes that the ledger stands by, and the keys by which anyone can verify them.
 
-use std::collections::BTreeSet;
+use crate::map::Set;
 use std::sync::Arc;
 
 use axum::Json;
@@ -84,7 +84,7 @@ pub(super) async fn quote(
 struct Priced {
     plan: String,
     quote: quote::Quote,
-    brings: BTreeSet<String>,
+    brings: Set<String>,
     counted: bool,
     keys: Vec<KeyRow>,
 }

@@ -2,14 +2,13 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use ed25519_dalek::SigningKey;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::keys;
 use super::*;
+use crate::map::{Map, Set};
 use crate::rates::Date;
 use crate::server::store::{self, Store};
 
@@ -30,7 +29,7 @@ fn quoted() -> Quoted {
         min: "9.5".parse().unwrap(),
         credits: "9.5".parse().unwrap(),
         max: "18".parse().unwrap(),
-        brings: BTreeSet::new(),
+        brings: Set::new(),
         counted: false,
         nonce: nonce().unwrap(),
         issued_ms: NOW,
@@ -74,7 +73,7 @@ fn what_was_signed_is_what_is_read() {
     let (signer, key) = signer();
     let quoted = quoted();
     assert_eq!(verify(&signer, &signer.sign(&quoted).unwrap()).unwrap(), quoted);
-    let undated = Quoted { at: None, decks: BTreeMap::new(), ..quoted };
+    let undated = Quoted { at: None, decks: Map::new(), ..quoted };
     assert_eq!(verify(&signer, &signer.sign(&undated).unwrap()).unwrap(), undated);
     assert!(verify(&signer, &token(&key, &header(&key), &claims())).is_ok(), "the tests' tokens are like the ledger's");
 }

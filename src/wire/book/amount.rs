@@ -1,14 +1,12 @@
 //! Amounts and parameters of a book, and where in the document something stands.
 
-use std::collections::BTreeMap;
-use std::fmt;
-
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-
 use super::{book, choice};
 use crate::book::{Amount, Parameter, ParameterKind};
 use crate::credits::decimal;
+use crate::map::Map;
+use crate::wire::Value;
+use crate::wire::problem::{Problem, unexpected};
+use crate::wire::read::{Read, document};
 use crate::{Error, Result};
 
 /// A place in the document.
@@ -39,44 +37,37 @@ impl At {
 }
 
 /// The parameters that a book declares.
-pub(super) struct Parameters<'a>(pub(super) &'a BTreeMap<String, Parameter>);
+pub(super) struct Parameters<'a>(pub(super) &'a Map<String, Parameter>);
 
 /// A decimal string, or a parameter's name.
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema), serde(untagged))]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema), schemars(untagged))]
 pub(super) enum AmountDocument {
     Number(String),
     Parameter(ParameterName),
 }
 
-impl<'de> Deserialize<'de> for AmountDocument {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<AmountDocument, D::Error> {
-        struct Either;
-
-        impl<'de> Visitor<'de> for Either {
-            type Value = AmountDocument;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a decimal string such as \"0.05\", or an object such as {\"parameter\": \"name\"}")
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<AmountDocument, E> {
-                Ok(AmountDocument::Number(text.to_owned()))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<AmountDocument, A::Error> {
-                ParameterName::deserialize(MapAccessDeserializer::new(fields)).map(AmountDocument::Parameter)
+impl Read for AmountDocument {
+    fn read(value: Value) -> Result<AmountDocument, Problem> {
+        match value {
+            Value::String(text) => Ok(AmountDocument::Number(text)),
+            Value::Object(_) => ParameterName::read(value).map(AmountDocument::Parameter),
+            other => {
+                let either = "a decimal string such as \"0.05\", or an object such as {\"parameter\": \"name\"}";
+                Err(unexpected(&other, &either))
             }
         }
+    }
 
-        deserializer.deserialize_any(Either)
+    fn blank() -> AmountDocument {
+        AmountDocument::Number(String::new())
     }
 }
 
-#[derive(serde::Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(super) struct ParameterName {
-    parameter: String,
+document! {
+    in book
+    pub(super) struct ParameterName {
+        parameter: String,
+    }
 }
 
 impl AmountDocument {
@@ -103,25 +94,24 @@ pub(super) fn optional(
     amount.map(|amount| amount.into_amount(known, at)).transpose()
 }
 
-/// A number that the book's source does not give.
-#[derive(serde::Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub(super) struct ParameterDocument {
-    /// `credits`, `money` or `fraction`.
-    r#type: String,
-    /// Whether a price that depends on it is refused without it.
-    #[serde(default = "yes")]
-    required: bool,
-    #[serde(default)]
-    note: String,
-    /// A decimal string; left out until someone sets it.
-    value: Option<String>,
-    /// What kind of value it is, where it is not the operator's own.
-    #[serde(default)]
-    value_note: String,
+document! {
+    in book
+    /// A number that the book's source does not give.
+    pub(super) struct ParameterDocument {
+        /// `credits`, `money` or `fraction`.
+        r#type: String,
+        /// Whether a price that depends on it is refused without it.
+        #[cfg_attr(feature = "cli", schemars(default = "yes"))]
+        required: bool [= true],
+        note: String [default],
+        /// A decimal string; left out until someone sets it.
+        value: Option<String>,
+        /// What kind of value it is, where it is not the operator's own.
+        value_note: String [default],
+    }
 }
 
+#[cfg(feature = "cli")]
 fn yes() -> bool {
     true
 }

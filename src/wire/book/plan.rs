@@ -1,9 +1,5 @@
 //! Plans, top-ups and policies of a book as documents.
 
-use std::collections::BTreeSet;
-
-use serde::Deserialize;
-
 use super::amount::{AmountDocument, At, Parameters, optional};
 use super::choice;
 use crate::Result;
@@ -11,44 +7,40 @@ use crate::book::{
     Alerts, Allotments, Allowance, BurnOrder, Expires, Plan, PlanPrice, Policies, Proration, Reload, TopUp, Trial,
 };
 use crate::credits::decimal;
+use crate::map::Set;
+use crate::wire::Value;
+use crate::wire::problem::Problem;
+use crate::wire::read::{Read, choice as choice_of, document, nothing, taken};
 
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub(super) struct PlanDocument {
-    #[serde(default)]
-    note: String,
-    /// What it costs a month. Left out where nobody says, or it is negotiated.
-    price: Option<PlanPriceDocument>,
-    allowance: AllowanceDocument,
-    /// Top-ups that may be bought; without any nothing can be bought.
-    #[serde(default)]
-    top_ups: BTreeSet<String>,
-    /// Whether accounts may buy by themselves when the balance runs low.
-    #[serde(default)]
-    reload: bool,
-    trial: Option<TrialDocument>,
-    /// Whether accounts below one on this plan are unlimited as well.
-    #[serde(default)]
-    covers_descendants: bool,
-    /// Parts of a price that accounts may bring themselves.
-    #[serde(default)]
-    brings: BTreeSet<String>,
+document! {
+    in book
+    pub(super) struct PlanDocument {
+        note: String [default],
+        /// What it costs a month. Left out where nobody says, or it is negotiated.
+        price: Option<PlanPriceDocument>,
+        allowance: AllowanceDocument,
+        /// Top-ups that may be bought; without any nothing can be bought.
+        top_ups: Set<String> [default],
+        /// Whether accounts may buy by themselves when the balance runs low.
+        reload: bool [default],
+        trial: Option<TrialDocument>,
+        /// Whether accounts below one on this plan are unlimited as well.
+        covers_descendants: bool [default],
+        /// Parts of a price that accounts may bring themselves.
+        brings: Set<String> [default],
+    }
 }
 
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct PlanPriceDocument {
-    amount: AmountDocument,
-    #[serde(default)]
-    per_seat: bool,
+document! {
+    in book
+    struct PlanPriceDocument {
+        amount: AmountDocument,
+        per_seat: bool [default],
+    }
 }
 
 /// The credits of a billing period. `operator`: each account's own.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 enum AllowanceDocument {
     None,
     Unlimited,
@@ -57,13 +49,28 @@ enum AllowanceDocument {
     PerSeat(AmountDocument),
 }
 
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct TrialDocument {
-    days: u32,
-    #[serde(default)]
-    payment_method_needed: bool,
+impl Read for AllowanceDocument {
+    fn read(value: Value) -> Result<AllowanceDocument, Problem> {
+        choice_of(value, &["none", "unlimited", "operator", "flat", "perSeat"], |choice, value| match choice {
+            0 => nothing(value, AllowanceDocument::None),
+            1 => nothing(value, AllowanceDocument::Unlimited),
+            2 => nothing(value, AllowanceDocument::Operator),
+            3 => taken(value).map(AllowanceDocument::Flat),
+            _ => taken(value).map(AllowanceDocument::PerSeat),
+        })
+    }
+
+    fn blank() -> AllowanceDocument {
+        AllowanceDocument::None
+    }
+}
+
+document! {
+    in book
+    struct TrialDocument {
+        days: u32,
+        payment_method_needed: bool [default],
+    }
 }
 
 impl PlanDocument {
@@ -97,21 +104,19 @@ impl PlanDocument {
     }
 }
 
-/// A package of credits.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(super) struct TopUpDocument {
-    #[serde(default)]
-    note: String,
-    credits: AmountDocument,
-    /// In the book's currency.
-    price: AmountDocument,
-    /// Bought again each billing period.
-    #[serde(default)]
-    recurring: bool,
-    /// `never` or `period_end`.
-    expires: String,
+document! {
+    in book
+    /// A package of credits.
+    pub(super) struct TopUpDocument {
+        note: String [default],
+        credits: AmountDocument,
+        /// In the book's currency.
+        price: AmountDocument,
+        /// Bought again each billing period.
+        recurring: bool [default],
+        /// `never` or `period_end`.
+        expires: String,
+    }
 }
 
 impl TopUpDocument {
@@ -126,75 +131,74 @@ impl TopUpDocument {
     }
 }
 
-/// The rules of balances.
-#[derive(Default, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub(super) struct PoliciesDocument {
-    #[serde(default, rename = "note")]
-    _note: String,
-    burn: Option<BurnDocument>,
-    roll_over: Option<RollOverDocument>,
-    /// What a seat added within a period is granted: `full`, the default, or `daily`.
-    proration: Option<String>,
-    /// Days in which a refund reopens a lot that has expired.
-    #[serde(default)]
-    refund_grace_days: u32,
-    /// Whether later credits first repay what was used beyond the balance.
-    #[serde(default)]
-    repay_debt: bool,
-    alerts: Option<AlertsDocument>,
-    reload: Option<ReloadDocument>,
-    allotments: Option<AllotmentsDocument>,
+document! {
+    in book
+    /// The rules of balances.
+    #[derive(Default)]
+    pub(super) struct PoliciesDocument {
+        #[cfg_attr(feature = "cli", schemars(rename = "note"))]
+        _note: String [default],
+        burn: Option<BurnDocument>,
+        roll_over: Option<RollOverDocument>,
+        /// What a seat added within a period is granted: `full`, the default, or `daily`.
+        proration: Option<String>,
+        /// Days in which a refund reopens a lot that has expired.
+        refund_grace_days: u32 [default],
+        /// Whether later credits first repay what was used beyond the balance.
+        repay_debt: bool [default],
+        alerts: Option<AlertsDocument>,
+        reload: Option<ReloadDocument>,
+        allotments: Option<AllotmentsDocument>,
+    }
 }
 
-/// Priorities of kinds of credits; a lower one is used first.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct BurnDocument {
-    rollover: Option<u8>,
-    allowance: Option<u8>,
-    recurring: Option<u8>,
-    promo: Option<u8>,
-    top_up: Option<u8>,
+document! {
+    in book
+    /// Priorities of kinds of credits; a lower one is used first.
+    struct BurnDocument {
+        rollover: Option<u8>,
+        allowance: Option<u8>,
+        recurring: Option<u8>,
+        promo: Option<u8>,
+        top_up: Option<u8>,
+    }
 }
 
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-struct RollOverDocument {
-    /// The most credits that are carried over.
-    cap: AmountDocument,
+document! {
+    in book
+    struct RollOverDocument {
+        /// The most credits that are carried over.
+        cap: AmountDocument,
+    }
 }
 
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-struct AlertsDocument {
-    /// Percentages of the credits granted, as decimal strings.
-    thresholds: Vec<String>,
+document! {
+    in book
+    struct AlertsDocument {
+        /// Percentages of the credits granted, as decimal strings.
+        thresholds: Vec<String>,
+    }
 }
 
-/// What an account that buys by itself starts from.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct ReloadDocument {
-    threshold: AmountDocument,
-    amount: AmountDocument,
-    packages: u32,
-    monthly_cap: Option<AmountDocument>,
+document! {
+    in book
+    /// What an account that buys by itself starts from.
+    struct ReloadDocument {
+        threshold: AmountDocument,
+        amount: AmountDocument,
+        packages: u32,
+        monthly_cap: Option<AmountDocument>,
+    }
 }
 
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-struct AllotmentsDocument {
-    /// `reserve`: moved into the member's own pool; `cap`: a limit on the shared one.
-    mode: String,
-    /// Whether they are made again each period.
-    renew: bool,
+document! {
+    in book
+    struct AllotmentsDocument {
+        /// `reserve`: moved into the member's own pool; `cap`: a limit on the shared one.
+        mode: String,
+        /// Whether they are made again each period.
+        renew: bool,
+    }
 }
 
 impl PoliciesDocument {

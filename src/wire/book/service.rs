@@ -1,9 +1,5 @@
 //! Services of a book as documents.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde::Deserialize;
-
 use super::amount::{AmountDocument, At, Parameters, optional};
 use super::choice;
 use crate::book::{
@@ -11,36 +7,36 @@ use crate::book::{
 };
 use crate::call::{Anchor, BilledFrom, Direction, Exclude, Handler, Increments, Metering};
 use crate::credits::{Per, Rounding, RoundingMode};
+use crate::map::{Map, Set};
 use crate::phone::Region;
+use crate::wire::Value;
+use crate::wire::problem::Problem;
+use crate::wire::read::{Read, choice as choice_of, document, taken};
 use crate::{Error, Result};
 
-/// How one service is charged.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(super) struct ServiceDocument {
-    #[serde(default)]
-    note: String,
-    price: PriceDocument,
-    /// May be left out where the price is a fixed number of credits.
-    rounding: Option<RoundingDocument>,
-    /// Plans on which some regions cost nothing.
-    #[serde(default)]
-    free: Vec<FreeDocument>,
-    /// Credits added once to each message, call or interaction that is charged: a call's connection fee.
-    fee: Option<AmountDocument>,
-    /// The fewest credits of a message, call or interaction that is charged.
-    minimum: Option<AmountDocument>,
-    /// The unit price of usage beyond the balance. Without one such usage stops.
-    overage: Option<UnitDocument>,
-    /// What happens where the balance does not cover the price: `fallback_email`, `paused` or `declined`.
-    exhausted: ExhaustedDocument,
+document! {
+    in book
+    /// How one service is charged.
+    pub(super) struct ServiceDocument {
+        note: String [default],
+        price: PriceDocument,
+        /// May be left out where the price is a fixed number of credits.
+        rounding: Option<RoundingDocument>,
+        /// Plans on which some regions cost nothing.
+        free: Vec<FreeDocument> [default],
+        /// Credits added once to each message, call or interaction that is charged: a call's connection fee.
+        fee: Option<AmountDocument>,
+        /// The fewest credits of a message, call or interaction that is charged.
+        minimum: Option<AmountDocument>,
+        /// The unit price of usage beyond the balance. Without one such usage stops.
+        overage: Option<UnitDocument>,
+        /// What happens where the balance does not cover the price: `fallback_email`, `paused` or `declined`.
+        exhausted: ExhaustedDocument,
+    }
 }
 
 /// What is counted, and what one of it costs.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 enum PriceDocument {
     PerSegment(UnitDocument),
     PerMessage(UnitDocument),
@@ -50,158 +46,180 @@ enum PriceDocument {
     CarrierCost(CarrierCostDocument),
 }
 
-/// What one unit costs: either `credits` or `carrierRate`.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct UnitDocument {
-    credits: Option<AmountDocument>,
-    carrier_rate: Option<CarrierRateDocument>,
+impl Read for PriceDocument {
+    fn read(value: Value) -> Result<PriceDocument, Problem> {
+        let names = ["perSegment", "perMessage", "perMinute", "perInteraction", "perAttempt", "carrierCost"];
+        choice_of(value, &names, |choice, value| match choice {
+            0 => taken(value).map(PriceDocument::PerSegment),
+            1 => taken(value).map(PriceDocument::PerMessage),
+            2 => taken(value).map(PriceDocument::PerMinute),
+            3 => taken(value).map(PriceDocument::PerInteraction),
+            4 => taken(value).map(PriceDocument::PerAttempt),
+            _ => taken(value).map(PriceDocument::CarrierCost),
+        })
+    }
+
+    fn blank() -> PriceDocument {
+        PriceDocument::PerMessage(UnitDocument::blank())
+    }
 }
 
-/// (The carrier's rate + `fee`) × `multiplier`.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-struct CarrierRateDocument {
-    /// The deck that has the rates: `own`, the default, is the one of the service's name.
-    rates: Option<String>,
-    multiplier: AmountDocument,
-    /// In money.
-    fee: Option<AmountDocument>,
+document! {
+    in book
+    /// What one unit costs: either `credits` or `carrierRate`.
+    struct UnitDocument {
+        credits: Option<AmountDocument>,
+        carrier_rate: Option<CarrierRateDocument>,
+    }
 }
 
-/// A price by the minute: either `credits`, `carrierRate` or `tiers`.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct MinutesDocument {
-    credits: Option<AmountDocument>,
-    carrier_rate: Option<CarrierRateDocument>,
-    tiers: Option<Vec<TierDocument>>,
-    /// Other tiers for `inbound`, `outbound` or `web` calls.
-    #[serde(default)]
-    directions: BTreeMap<String, Vec<TierDocument>>,
-    /// Calls that are not charged.
-    #[serde(default)]
-    unbilled: Vec<UnbilledDocument>,
-    /// Fractions of the price that an account may bring itself.
-    #[serde(default)]
-    parts: BTreeMap<String, AmountDocument>,
-    /// `answer`, the default, or `start`.
-    from: Option<String>,
-    /// Time that is not charged: `hold`, `processing`, `human`.
-    #[serde(default)]
-    exclude: Vec<String>,
-    increments: Option<IncrementsDocument>,
+document! {
+    in book
+    /// (The carrier's rate + `fee`) × `multiplier`.
+    struct CarrierRateDocument {
+        /// The deck that has the rates: `own`, the default, is the one of the service's name.
+        rates: Option<String>,
+        multiplier: AmountDocument,
+        /// In money.
+        fee: Option<AmountDocument>,
+    }
 }
 
-/// What a minute costs from this second of the call on.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct TierDocument {
-    from_s: u64,
-    credits: Option<AmountDocument>,
-    carrier_rate: Option<CarrierRateDocument>,
+document! {
+    in book
+    /// A price by the minute: either `credits`, `carrierRate` or `tiers`.
+    struct MinutesDocument {
+        credits: Option<AmountDocument>,
+        carrier_rate: Option<CarrierRateDocument>,
+        tiers: Option<Vec<TierDocument>>,
+        /// Other tiers for `inbound`, `outbound` or `web` calls.
+        directions: Map<String, Vec<TierDocument>> [default],
+        /// Calls that are not charged.
+        unbilled: Vec<UnbilledDocument> [default],
+        /// Fractions of the price that an account may bring itself.
+        parts: Map<String, AmountDocument> [default],
+        /// `answer`, the default, or `start`.
+        from: Option<String>,
+        /// Time that is not charged: `hold`, `processing`, `human`.
+        exclude: Vec<String> [default],
+        increments: Option<IncrementsDocument>,
+    }
 }
 
-/// Time is charged in whole increments. Without `firstS` and `nextS` it is charged exactly.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct IncrementsDocument {
-    #[serde(default)]
-    first_s: u32,
-    #[serde(default)]
-    next_s: u32,
-    /// `total`, the default: increments of the billable time; `start`: of the call from its start.
-    anchor: Option<String>,
-    /// The least that is charged of a call.
-    #[serde(default)]
-    minimum_s: u32,
-    /// Shorter calls cost nothing.
-    #[serde(default)]
-    free_under_s: u32,
+document! {
+    in book
+    /// What a minute costs from this second of the call on.
+    struct TierDocument {
+        from_s: u64,
+        credits: Option<AmountDocument>,
+        carrier_rate: Option<CarrierRateDocument>,
+    }
 }
 
-/// Calls that have all of these are not charged.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct UnbilledDocument {
-    direction: Option<String>,
-    /// `ai` or `person`.
-    handled_by: Option<String>,
+document! {
+    in book
+    /// Time is charged in whole increments. Without `firstS` and `nextS` it is charged exactly.
+    struct IncrementsDocument {
+        first_s: u32 [default],
+        next_s: u32 [default],
+        /// `total`, the default: increments of the billable time; `start`: of the call from its start.
+        anchor: Option<String>,
+        /// The least that is charged of a call.
+        minimum_s: u32 [default],
+        /// Shorter calls cost nothing.
+        free_under_s: u32 [default],
+    }
 }
 
-/// Attempts to call.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct AttemptsDocument {
-    /// Credits, by outcome.
-    outcomes: BTreeMap<String, AmountDocument>,
-    /// The dearest outcome is taken when the attempt starts, and what is too much is given back when it ends.
-    #[serde(default)]
-    taken_at_start: bool,
-    /// Outcomes after which no further number of a recipient is dialled.
-    #[serde(default)]
-    dial_until: BTreeSet<String>,
+document! {
+    in book
+    /// Calls that have all of these are not charged.
+    struct UnbilledDocument {
+        direction: Option<String>,
+        /// `ai` or `person`.
+        handled_by: Option<String>,
+    }
 }
 
-/// Nothing is charged; what the carrier asks is shown.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-struct CarrierCostDocument {
-    /// The deck that has the rates: `own`, the default, is the one of the service's name.
-    rates: Option<String>,
-    /// `segment`, `message` or `minute`.
-    per: String,
-    /// For minutes.
-    increments: Option<IncrementsDocument>,
+document! {
+    in book
+    /// Attempts to call.
+    struct AttemptsDocument {
+        /// Credits, by outcome.
+        outcomes: Map<String, AmountDocument>,
+        /// The dearest outcome is taken when the attempt starts, and what is too much is given back when it ends.
+        taken_at_start: bool [default],
+        /// Outcomes after which no further number of a recipient is dialled.
+        dial_until: Set<String> [default],
+    }
 }
 
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-struct RoundingDocument {
-    /// `segment`, `message`, `call` or `interaction`.
-    per: String,
-    /// `ceil`, `half_even` or `floor`.
-    mode: String,
-    /// Decimal places of a credit that stay, 0 to 6.
-    scale: u8,
+document! {
+    in book
+    /// Nothing is charged; what the carrier asks is shown.
+    struct CarrierCostDocument {
+        /// The deck that has the rates: `own`, the default, is the one of the service's name.
+        rates: Option<String>,
+        /// `segment`, `message` or `minute`.
+        per: String,
+        /// For minutes.
+        increments: Option<IncrementsDocument>,
+    }
 }
 
-/// These regions cost nothing on these plans.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-struct FreeDocument {
-    plans: BTreeSet<String>,
-    /// ISO 3166-1 alpha-2.
-    regions: BTreeSet<String>,
+document! {
+    in book
+    struct RoundingDocument {
+        /// `segment`, `message`, `call` or `interaction`.
+        per: String,
+        /// `ceil`, `half_even` or `floor`.
+        mode: String,
+        /// Decimal places of a credit that stay, 0 to 6.
+        scale: u8,
+    }
+}
+
+document! {
+    in book
+    /// These regions cost nothing on these plans.
+    struct FreeDocument {
+        plans: Set<String>,
+        /// ISO 3166-1 alpha-2.
+        regions: Set<String>,
+    }
 }
 
 /// A decision, or one for each direction of a call.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(untagged, expecting = "`fallback_email`, `paused`, `declined` or an object of them by direction")]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema), schemars(untagged))]
 enum ExhaustedDocument {
     Always(String),
     Directions(DirectionsDocument),
 }
 
-#[derive(Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-struct DirectionsDocument {
-    otherwise: String,
-    inbound: Option<String>,
-    outbound: Option<String>,
-    web: Option<String>,
+impl Read for ExhaustedDocument {
+    fn read(value: Value) -> Result<ExhaustedDocument, Problem> {
+        let either = "`fallback_email`, `paused`, `declined` or an object of them by direction";
+        match value {
+            Value::String(name) => Ok(ExhaustedDocument::Always(name)),
+            other => DirectionsDocument::read(other)
+                .map(ExhaustedDocument::Directions)
+                .map_err(|_| Problem::new(either.to_owned())),
+        }
+    }
+
+    fn blank() -> ExhaustedDocument {
+        ExhaustedDocument::Always(String::new())
+    }
+}
+
+document! {
+    in book
+    struct DirectionsDocument {
+        otherwise: String,
+        inbound: Option<String>,
+        outbound: Option<String>,
+        web: Option<String>,
+    }
 }
 
 impl ServiceDocument {
@@ -252,7 +270,7 @@ impl PriceDocument {
             }
             PriceDocument::PerAttempt(attempts) => {
                 let at = at.field("perAttempt").field("outcomes");
-                let mut outcomes = BTreeMap::new();
+                let mut outcomes = Map::new();
                 for (outcome, credits) in attempts.outcomes {
                     let credits = credits.into_amount(context.known, &at.field(&outcome))?;
                     outcomes.insert(outcome, credits);
@@ -305,7 +323,7 @@ impl MinutesDocument {
             }
             _ => return Err(Error::invalid_book(&at.path(), "give either `credits`, `carrierRate` or `tiers`")),
         };
-        let mut directions = BTreeMap::new();
+        let mut directions = Map::new();
         for (name, tiers) in self.directions {
             let at = at.field("directions");
             let direction = choice(&at, &name, &Direction::ALL, Direction::name)?;
@@ -320,7 +338,7 @@ impl MinutesDocument {
                 document.handled_by.map(|name| choice(&at.field("handledBy"), &name, &Handler::ALL, Handler::name));
             unbilled.push(Unbilled { direction: direction.transpose()?, handler: handler.transpose()? });
         }
-        let mut parts = BTreeMap::new();
+        let mut parts = Map::new();
         for (name, share) in self.parts {
             let share = share.into_amount(context.known, &at.field("parts").field(&name))?;
             parts.insert(name, share);
@@ -371,7 +389,7 @@ impl ExhaustedDocument {
         let exhausted = |at: &At, name: &str| choice(at, name, &Exhausted::ALL, Exhausted::name);
         match self {
             ExhaustedDocument::Always(name) => {
-                Ok(Exhaustion { otherwise: exhausted(at, &name)?, directions: BTreeMap::new() })
+                Ok(Exhaustion { otherwise: exhausted(at, &name)?, directions: Map::new() })
             }
             ExhaustedDocument::Directions(document) => {
                 let given = [
@@ -379,7 +397,7 @@ impl ExhaustedDocument {
                     (Direction::Outbound, document.outbound),
                     (Direction::Web, document.web),
                 ];
-                let mut directions = BTreeMap::new();
+                let mut directions = Map::new();
                 for (direction, name) in given {
                     if let Some(name) = name {
                         directions.insert(direction, exhausted(&at.field(direction.name()), &name)?);

@@ -7,12 +7,14 @@ use utoipa::ToSchema;
 
 use super::super::breakdown::BreakdownDocument;
 use super::super::quote::{Quote, text};
-use super::super::{Value, one_of, read, schema};
+use super::super::strict::read;
+use super::super::{Value, one_of, schema};
 use super::Balance;
 use crate::campaign::{self, Breakdown};
 use crate::credits::Credits;
 use crate::ledger::usage::Usage;
 use crate::ledger::{self, Hold, Mode, Moment, Stand};
+use crate::map::Map;
 use crate::{Error, Result};
 
 /// What a preflight counted, to be priced for an account.
@@ -230,10 +232,11 @@ pub(crate) struct CampaignCharge {
 }
 
 /// Hashes of decks as they are kept.
-pub(crate) fn keep_decks(decks: &BTreeMap<String, String>) -> Result<String> {
+pub(crate) fn keep_decks(decks: &Map<String, String>) -> Result<String> {
     serde_json::to_string(decks).map_err(|_| Error::internal())
 }
 
-pub(crate) fn kept_decks(text: &str) -> Result<BTreeMap<String, String>> {
-    serde_json::from_str(text).map_err(|_| Error::internal())
+pub(crate) fn kept_decks(text: &str) -> Result<Map<String, String>> {
+    let decks: BTreeMap<String, String> = serde_json::from_str(text).map_err(|_| Error::internal())?;
+    Ok(decks.into_iter().collect())
 }

@@ -3,8 +3,9 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::super::strict::read;
 use super::super::usage::{Tag, tags};
-use super::super::{ChargeRequest, Value, one_of, read, schema};
+use super::super::{ChargeRequest, Value, one_of, schema};
 use crate::credits::Credits;
 use crate::ledger::{Kind, Moment, Tags};
 use crate::{Error, Result};

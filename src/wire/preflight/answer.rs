@@ -1,13 +1,12 @@
 //! A preflight's answer.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::super::breakdown::BreakdownDocument;
 use super::super::quote::text;
 use crate::campaign::{self, Coverage, Estimate, FixKind, Parameter, Split};
 use crate::credits::Credits;
+use crate::map::Map;
 
 /// What a campaign costs, what that is made of, and whether the balance covers it.
 #[derive(Debug, Serialize)]
@@ -41,7 +40,7 @@ pub struct Answer {
     pub warnings: Vec<Warning>,
     pub breakdown: BreakdownDocument,
     pub book_hash: String,
-    pub deck_hashes: BTreeMap<String, String>,
+    pub deck_hashes: Map<String, String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -209,7 +208,7 @@ pub struct Spot {
 #[derive(Debug, Serialize)]
 pub struct Warning {
     pub code: &'static str,
-    pub parameters: BTreeMap<&'static str, Value>,
+    pub parameters: Map<&'static str, Value>,
 }
 
 /// A count, or credits.

@@ -1,13 +1,12 @@
 //! What passes for a token: the same in the ledger, in a browser and at the edge. Only its signature is verified
 //! elsewhere, by what each of them has for that.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 
 use super::{Claims, Header, claims, header};
 use crate::credits::Credits;
+use crate::map::{Map, Set};
 use crate::rates::{Date, write_rfc3339};
 use crate::{Error, Result};
 
@@ -54,7 +53,7 @@ pub(crate) struct Quoted {
     /// The book's hash.
     pub(crate) book: String,
     /// The hashes of the decks that were used, by name.
-    pub(crate) decks: BTreeMap<String, String>,
+    pub(crate) decks: Map<String, String>,
     /// SHA-256 of what the price depends on: of a charge's body, or of a preflight's breakdown.
     pub(crate) request_hash: String,
     /// The least that it costs.
@@ -63,7 +62,7 @@ pub(crate) struct Quoted {
     pub(crate) credits: Credits,
     pub(crate) max: Credits,
     /// Parts of the price that the account brings itself.
-    pub(crate) brings: BTreeSet<String>,
+    pub(crate) brings: Set<String>,
     /// Whether the interaction was charged before.
     pub(crate) counted: bool,
     /// By which a token can be told from every other.

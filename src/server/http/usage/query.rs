@@ -15,7 +15,8 @@ use crate::rates::Date;
 use crate::server::TENANT;
 use crate::server::store::{Place, Store, UsageBy, UsageFilter};
 use crate::wire::charge::tag;
-use crate::wire::{Value, one_of, read, schema};
+use crate::wire::strict::read;
+use crate::wire::{Value, one_of, schema};
 use crate::{Error, Result};
 
 /// What a group is of.

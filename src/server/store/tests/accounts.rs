@@ -23,7 +23,7 @@ fn terms() -> Terms {
         parent: None,
         seats: 3,
         funding: Funding::Credits,
-        brings: BTreeSet::new(),
+        brings: Default::default(),
         allowance: None,
         calendar: Calendar::new("2026-01-31", "UTC").unwrap(),
         next: Next::default(),

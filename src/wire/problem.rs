@@ -1,0 +1,77 @@
+//! What is wrong in a document, and where.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::error::{cut, quoted};
+
+#[derive(Debug)]
+pub(crate) struct Problem {
+    /// From the inside out.
+    path: Vec<String>,
+    pub(super) kind: Kind,
+    text: String,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    UnknownField,
+    Other,
+}
+
+impl Problem {
+    pub(super) fn new(text: String) -> Problem {
+        Problem { path: Vec::new(), kind: Kind::Other, text }
+    }
+
+    /// A field that nobody knows.
+    pub(super) fn unknown(field: &str, known: impl Iterator<Item = String>) -> Problem {
+        let known: Vec<String> = known.collect();
+        let text = format!("there is no field {}: {}", quoted(field), one_of(&known));
+        Problem { kind: Kind::UnknownField, ..Problem::new(text) }
+    }
+
+    pub(super) fn within(mut self, step: String) -> Problem {
+        self.path.push(step);
+        self
+    }
+
+    /// `services.sms.free[0].plans`; empty for the document itself.
+    pub(super) fn path(&self) -> String {
+        let mut path = String::new();
+        for step in self.path.iter().rev() {
+            if !path.is_empty() && !step.starts_with('[') {
+                path.push('.');
+            }
+            path += step;
+        }
+        path
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Names that are allowed.
+pub(super) fn one_of(names: &[impl fmt::Display]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}
+
+/// A value of another kind than the one that is expected.
+pub(super) fn unexpected(value: &Value, expected: &dyn fmt::Display) -> Problem {
+    let given = match value {
+        Value::Null => "null was given".to_owned(),
+        Value::Bool(value) => format!("boolean `{value}` was given"),
+        Value::Number(number) if number.is_f64() => format!("the fraction `{number}` was given"),
+        Value::Number(number) => format!("integer `{number}` was given"),
+        Value::String(text) => format!("string {:?} was given", cut(text)),
+        Value::Array(_) => "a list was given".to_owned(),
+        Value::Object(_) => "an object was given".to_owned(),
+    };
+    Problem::new(format!("{given}, expected {expected}"))
+}
