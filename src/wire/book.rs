@@ -170,6 +170,7 @@ document! {
     /// A price book: what a product asks for its services, on which plan.
     ///
     /// Amounts are decimal strings (`"0.05"`), or `{"parameter": "name"}` where whoever runs the book has to set them.
+    #[cfg_attr(feature = "cli", schemars(title = "Septet price book"))]
     struct BookDocument {
         /// The book's name, which requests may repeat to be sure of it.
         id: String,

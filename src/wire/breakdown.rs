@@ -75,7 +75,7 @@ type Names = Set<String>;
 /// `answered`, `connected`, or outcomes of the book.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "server", derive(serde::Deserialize, utoipa::ToSchema))]
-#[serde(untagged)]
+#[serde(untagged, expecting = "`answered`, `connected` or a list of outcomes")]
 pub enum DialUntilDocument {
     Word(String),
     Outcomes(#[cfg_attr(feature = "server", schema(inline))] Names),

@@ -34,9 +34,9 @@ macro_rules! document {
         $(#[$field_meta:meta])* $field_vis:vis $field:ident: $type:ty $([$default:ident])? $([= $value:expr])?
     ),* $(,)? }) => {
         $crate::wire::read::document! {
-            $(#[$meta])*
             #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
             #[cfg_attr(feature = "cli", schemars(deny_unknown_fields, rename_all = "camelCase"))]
+            $(#[$meta])*
             $vis struct $name { $(
                 $(#[$field_meta])* $(#[cfg_attr(feature = "cli", schemars($default))])?
                 $field_vis $field: $type $([$default])? $([= $value])?
