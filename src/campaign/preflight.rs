@@ -122,7 +122,11 @@ impl Preflight {
     pub fn progress(&self) -> Result<Progress> {
         let counts = &self.reader.counter.counts;
         let mut prices = Prices::new(&self.reader.counter.setup.pricing, &counts.places);
-        let max = prices.sum(counts.lines.iter())?.max;
+        let mut lines = counts.lines.clone();
+        if let Some(lane) = &self.reader.lane {
+            lane.add_lines(&mut lines);
+        }
+        let max = prices.sum(lines.iter())?.max;
         Ok(Progress { bytes: self.bytes, rows: counts.rows.all, recipients: counts.rows.priced, max })
     }
 

@@ -124,6 +124,12 @@ impl Place {
         usize::from(self.0)
     }
 
+    /// Where all numbers of so many digits are that begin with these four; `None` where that does not tell.
+    #[inline(always)]
+    pub(crate) fn of_leading(four_digits: u32, length: usize) -> Option<Place> {
+        Places::get().of_leading(four_digits, length)
+    }
+
     /// The place with that index; `None` where there is none.
     pub fn at(index: usize) -> Option<Place> {
         Some(Place(u8::try_from(index).ok().filter(|index| usize::from(*index) < Places::get().len())?))

@@ -15,9 +15,24 @@ const HAS_BORDERS: u16 = 1 << 15;
 /// Digits of a class's prefix.
 const CLASS_DIGITS: usize = 3;
 
+/// Numbers that begin alike, and mostly are at one place.
+const LEADING_DIGITS: usize = 4;
+
+/// A bit for each length that takes the exact way.
+const EXACT: u32 = {
+    let (mut lengths, mut at) = ((1 << tables::PREFIX_DIGITS_MAX) - 1, 0);
+    while at < tables::EXCEPTIONS.len() {
+        lengths |= 1 << tables::EXCEPTIONS[at].0;
+        at += 1;
+    }
+    lengths
+};
+
 pub(super) struct Places {
     /// By place; the regions come first, then the classes, then nowhere.
     regions: Vec<Region>,
+    /// By their first digits, where all numbers that begin so and take no exact way are at one place.
+    leading: Vec<Option<Place>>,
     buckets: Vec<u16>,
     /// The first number of an interval and its place; those of a bucket begin with the interval that its first number
     /// is in, and end with one that begins beyond it.
@@ -32,7 +47,8 @@ impl Places {
     }
 
     fn new() -> Places {
-        let mut places = Places { regions: Region::all().collect(), buckets: Vec::new(), borders: Vec::new() };
+        let regions = Region::all().collect();
+        let mut places = Places { regions, leading: Vec::new(), buckets: Vec::new(), borders: Vec::new() };
         let align = |prefix: u64, digits: usize| prefix * POWERS[*DIGITS.end() - digits];
         let mut starts = vec![0];
         for &(prefix, _) in tables::PREFIXES {
@@ -62,6 +78,14 @@ impl Places {
                 places.borders.push((u64::MAX, 0));
             }
         }
+        places.leading = (0..POWERS[LEADING_DIGITS])
+            .map(|leading| {
+                let last = align(leading + 1, LEADING_DIGITS) - 1;
+                let at = intervals.partition_point(|interval| interval.0 <= last) - 1;
+                let (first, place) = intervals[at];
+                (first <= align(leading, LEADING_DIGITS)).then_some(Place(place))
+            })
+            .collect();
         places
     }
 
@@ -88,17 +112,17 @@ impl Places {
         self.slow(number.digits())
     }
 
+    /// The place of all numbers of so many digits that begin with these four; `None` where that does not tell.
+    #[inline(always)]
+    pub(super) fn of_leading(&self, leading: u32, length: usize) -> Option<Place> {
+        if EXACT >> (length & 31) & 1 == 1 {
+            return None;
+        }
+        *self.leading.get(leading as usize)?
+    }
+
     #[inline]
     pub(super) fn of(&self, number: E164) -> Place {
-        /// A bit for each length that takes the exact way.
-        const EXACT: u32 = {
-            let (mut lengths, mut at) = ((1 << tables::PREFIX_DIGITS_MAX) - 1, 0);
-            while at < tables::EXCEPTIONS.len() {
-                lengths |= 1 << tables::EXCEPTIONS[at].0;
-                at += 1;
-            }
-            lengths
-        };
         let length = number.length();
         if EXACT >> length & 1 == 1 {
             return self.exact(number);

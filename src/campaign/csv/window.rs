@@ -100,7 +100,7 @@ impl<'a> Cursor<'a> {
             self.window = Window::at(self.bytes, self.base, self.delimiter);
             self.left = self.window.special;
         }
-        let at = self.base + self.left.trailing_zeros() as usize;
+        let at = self.base.wrapping_add(self.left.trailing_zeros() as usize);
         self.left &= self.left.wrapping_sub(1);
         Some((at, *self.bytes.get(at)?))
     }
@@ -112,6 +112,6 @@ impl<'a> Cursor<'a> {
         if from < self.base {
             return u64::MAX;
         }
-        self.window.odd >> ((from - self.base) & 63) & !(u64::MAX << ((to - from) & 63))
+        self.window.odd >> (from.wrapping_sub(self.base) & 63) & !(u64::MAX << (to.wrapping_sub(from) & 63))
     }
 }
