@@ -142,11 +142,10 @@ impl Plain {
         Some(Plain { first: eight(*digits.first_chunk()?)?, last: eight(*digits.last_chunk()?)?, length })
     }
 
-    /// Where it is.
+    /// Its first four digits, where they alone may tell the place.
     #[inline(always)]
-    pub(crate) fn place(self) -> Option<Place> {
-        let leading = Place::of_leading((fours(self.first) & 0xffff) as u32, self.length);
-        leading.or_else(|| Some(self.number()?.place()))
+    pub(crate) fn leading(self) -> Option<usize> {
+        Place::may_lead(self.length).then_some(fours(self.first) as usize & 0xffff)
     }
 
     #[inline(always)]
@@ -157,40 +156,6 @@ impl Plain {
         const SCALE: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
         let scaled = value(self.first).wrapping_mul(SCALE[rest & 7]);
         E164::new(scaled.wrapping_add(value(self.last & kept)))
-    }
-}
-
-/// A number as it was read, of which most is told without putting it together.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Written {
-    Plain(Plain),
-    Other(E164),
-}
-
-impl Written {
-    /// As [`read_number`] reads it.
-    #[inline(always)]
-    pub(crate) fn read(cell: &[u8], home: Option<&Plan>) -> Result<Written, NumberProblem> {
-        match Plain::read(cell) {
-            Some(plain) => Ok(Written::Plain(plain)),
-            None => written(cell, home).map(Written::Other),
-        }
-    }
-
-    #[inline(always)]
-    pub(crate) fn place(self) -> Option<Place> {
-        match self {
-            Written::Plain(plain) => plain.place(),
-            Written::Other(number) => Some(number.place()),
-        }
-    }
-
-    #[inline(always)]
-    pub(crate) fn number(self) -> Option<E164> {
-        match self {
-            Written::Plain(plain) => plain.number(),
-            Written::Other(number) => Some(number),
-        }
     }
 }
 

@@ -124,10 +124,16 @@ impl Place {
         usize::from(self.0)
     }
 
-    /// Where all numbers of so many digits are that begin with these four; `None` where that does not tell.
+    /// Where all numbers are that begin with these four digits, and of which [`Place::may_lead`]; `None` where that does
+    /// not tell.
+    pub(crate) fn of_leading(four_digits: usize) -> Option<Place> {
+        Places::get().of_leading(four_digits as u64)
+    }
+
+    /// Whether the first digits of a number of so many may tell its place.
     #[inline(always)]
-    pub(crate) fn of_leading(four_digits: u32, length: usize) -> Option<Place> {
-        Places::get().of_leading(four_digits, length)
+    pub(crate) fn may_lead(length: usize) -> bool {
+        Places::may_lead(length)
     }
 
     /// The place with that index; `None` where there is none.

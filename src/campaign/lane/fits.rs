@@ -17,7 +17,7 @@ pub(super) struct Fit {
 }
 
 /// By units, as far as all of them are ordinary.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Fits {
     seven_bit: Vec<Fit>,
     ucs2: Vec<Fit>,

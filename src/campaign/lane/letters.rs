@@ -105,7 +105,7 @@ impl Outside {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Letters {
     gauge: Gauge,
     ascii: [Sum; 0x80],
