@@ -227,8 +227,11 @@ impl Lane {
                         return None;
                     }
                     merged = merged.saturating_add(cell.len().saturating_mul(adding.times as usize));
-                    *read.values.get_mut(field)? =
-                        if odd == 0 { Sum::ordinary(cell.len()) } else { letters.sum(cell, odd, field as u8, &mut read.outside)? };
+                    *read.values.get_mut(field)? = if odd == 0 {
+                        Sum::ordinary(cell.len())
+                    } else {
+                        letters.sum(cell, odd, field as u8, &mut read.outside)?
+                    };
                 }
                 Role::PassedOver if cursor.odd(from, to) != 0 && std::str::from_utf8(cell).is_err() => return None,
                 Role::PassedOver => {}
