@@ -155,7 +155,7 @@ impl Counter {
     }
 
     /// What a recipient was counted as.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn counted(&mut self, class: Class, is_duplicate: bool) {
         if is_duplicate {
             self.counts.duplicates.add(class, 1);

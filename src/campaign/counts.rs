@@ -72,6 +72,12 @@ impl Counts {
     #[inline]
     pub(crate) fn message(&mut self, class: Class, units: u32, line: u64) {
         self.lines.add(class, 1);
+        self.compare(class, units, line);
+    }
+
+    /// Whether a message is longer than all before it.
+    #[inline]
+    pub(crate) fn compare(&mut self, class: Class, units: u32, line: u64) {
         let size = (class.segments_max, class.segments, units);
         if self.longest.is_none_or(|longest| size > longest.size()) {
             let Class { segments, segments_max, .. } = class;

@@ -12,7 +12,7 @@ use scan::Special;
 use slow::{Slow, Step};
 
 pub use finding::{Fault, Finding};
-pub(crate) use window::Cursor;
+pub(crate) use window::{Cursor, WINDOW_BYTES, Window};
 
 /// The most bytes of a cell.
 pub const CELL_BYTES_MAX: usize = 64 << 10;

@@ -32,7 +32,7 @@ impl FieldCount {
         self.rows += 1;
     }
 
-    fn merge(&mut self, other: &FieldCount) {
+    pub(crate) fn merge(&mut self, other: &FieldCount) {
         if other.rows == 0 {
             return;
         }

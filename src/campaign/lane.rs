@@ -3,22 +3,25 @@
 //! What a row adds is looked up in tables that are made by the general way, of a [`Counter`]. A row that is not
 //! ordinary is left to it before anything of the row is counted.
 
+mod bars;
 mod fits;
 mod flips;
 mod letters;
+mod routes;
 
 use super::columns::Columns;
-use super::counter::Counter;
-use super::csv::{CELL_BYTES_MAX, Cursor, Shape, Taken};
-use super::lines::Class;
+use super::counter::{Counter, Verdicts};
+use super::csv::{CELL_BYTES_MAX, Cursor, Shape, Taken, WINDOW_BYTES, Window};
+use super::lines::{Class, Lines};
 use super::message::Adding;
-use super::number::read_number;
+use super::number::Plain;
 use super::options::Setup;
 use super::problems::Spot;
-use crate::phone::E164;
+use bars::Bars;
 use fits::{Fit, Fits};
 use flips::{Flip, Flips, NO_CHANGE};
-use letters::{Letters, Sum};
+use letters::{Letters, MERGED_BYTES, Outside, Sum};
+use routes::{Number, Routes};
 
 /// The most fields of a message whose rows are ordinary.
 const FIELDS: usize = 4;
@@ -41,20 +44,30 @@ pub(crate) struct Lane {
     fixed: Sum,
     fits: Fits,
     letters: Letters,
+    routes: Routes,
+    bars: Bars,
     flips: Flips,
-    /// The last message that was UCS-2.
-    flip: Flip,
+    /// The most units of a message that was compared with the longest one, of 7 bit and of UCS-2: one that is no longer
+    /// is none.
+    compared: [usize; 2],
 }
 
-/// The values of a row's fields, which of their bytes may be odd, and what they add.
-type Values<'a> = [(&'a [u8], u64, Sum); FIELDS];
-
-/// What else was read of a row.
+/// A row.
 struct Read {
-    number: E164,
+    number: Number,
     column: usize,
+    /// What each field's value adds.
+    values: [Sum; FIELDS],
+    outside: Outside,
     /// Where the next row begins.
     end: usize,
+}
+
+impl Read {
+    fn new() -> Read {
+        let number = Number::Plain(Plain::default());
+        Read { number, column: 0, values: [Sum::default(); FIELDS], outside: Outside::new(), end: 0 }
+    }
 }
 
 impl Lane {
@@ -71,16 +84,32 @@ impl Lane {
             }
             roles[column] = Role::Field(field);
         }
-        let fits = Fits::new(meter)?;
         Some(Lane {
             roles,
-            fields,
-            fixed: Sum::of(meter.fixed_tally()),
-            fits,
+            fixed: Sum::of(meter.fixed_tally())?,
+            fits: Fits::new(meter)?,
             letters: Letters::new(meter.gauge())?,
+            routes: Routes::new(),
+            bars: Bars::new(fields.len()),
             flips: Flips::default(),
-            flip: Flip::default(),
+            compared: [0; 2],
+            fields,
         })
+    }
+
+    /// One for rows that come later.
+    pub(crate) fn fork(&self) -> Lane {
+        Lane {
+            roles: self.roles.clone(),
+            fields: self.fields.clone(),
+            fixed: self.fixed,
+            fits: self.fits.clone(),
+            letters: self.letters.clone(),
+            routes: self.routes.clone(),
+            bars: Bars::new(self.fields.len()),
+            flips: Flips::default(),
+            compared: [0; 2],
+        }
     }
 
     /// Counts the ordinary rows at the beginning.
@@ -89,35 +118,79 @@ impl Lane {
             self.roles.resize(shape.width, Role::PassedOver);
         }
         let mut taken = Taken::default();
-        let mut values = [(&bytes[..0], 0, Sum::default()); FIELDS];
-        while let Some(read) = self.read(counter, bytes, taken.bytes, shape.delimiter, &mut values)
-            && self.count(counter, &read, &values, shape.line + taken.rows).is_some()
+        let mut read = Read::new();
+        while (self.glance(bytes, shape.delimiter, &mut read).is_some()
+            || self.read(counter, bytes, shape.delimiter, &mut read).is_some())
+            && self.count(counter, &read, shape.line + taken.rows).is_some()
         {
-            taken = Taken { bytes: read.end, rows: taken.rows + 1 };
+            taken = Taken { bytes: read.end, rows: taken.rows.wrapping_add(1) };
         }
         counter.counts.rows.all += taken.rows;
         taken
     }
 
-    /// The row that begins there; `None` where it is not ordinary, or not there as a whole.
+    /// The row that begins where the last one ended, if it is no longer than a window and has no quotes.
     #[inline(always)]
-    fn read<'a>(
-        &mut self,
-        counter: &Counter,
-        bytes: &'a [u8],
-        row: usize,
-        delimiter: u8,
-        values: &mut Values<'a>,
-    ) -> Option<Read> {
+    fn glance(&mut self, bytes: &[u8], delimiter: u8, read: &mut Read) -> Option<()> {
+        let window_bytes: &[u8; WINDOW_BYTES] = bytes.get(read.end..)?.first_chunk()?;
+        let window = Window::of(window_bytes, delimiter);
+        let (mut left, mut at, mut merged) = (window.special, 0_usize, 0_usize);
+        (read.outside.count, read.outside.is_lasting) = (0, false);
+        let last = self.roles.len().wrapping_sub(1);
+        for (index, role) in self.roles.iter().enumerate() {
+            let end = left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            // Beyond the window where nothing is left.
+            let byte = *window_bytes.get(end)?;
+            let mut next = end.wrapping_add(1);
+            if byte != if index == last { b'\n' } else { delimiter } {
+                let is_crlf = index == last && byte == b'\r' && window_bytes.get(next) == Some(&b'\n');
+                next = is_crlf.then_some(next.wrapping_add(1))?;
+            }
+            let cell = window_bytes.get(at..end)?;
+            let odd = window.odd >> (at & 63) & !(u64::MAX << (cell.len() & 63));
+            match *role {
+                Role::Number => (read.number, read.column) = (Number::Plain(Plain::read(cell)?), index),
+                Role::Field(field) => {
+                    let adding = self.fields.get(field)?;
+                    merged = merged.wrapping_add(cell.len().wrapping_mul(adding.times as usize));
+                    let value = read.values.get_mut(field)?;
+                    if odd == 0 {
+                        if cell.is_empty() && adding.has_default {
+                            return None;
+                        }
+                        *value = Sum::ordinary(cell.len());
+                    } else {
+                        if adding.is_ascii && !cell.is_ascii() {
+                            return None;
+                        }
+                        *value = self.letters.sum(cell, odd, field as u8, &mut read.outside)?;
+                    }
+                }
+                Role::PassedOver if odd != 0 && std::str::from_utf8(cell).is_err() => return None,
+                Role::PassedOver => {}
+            }
+            at = next;
+        }
+        if merged > MERGED_BYTES {
+            return None;
+        }
+        read.end = read.end.wrapping_add(at);
+        Some(())
+    }
+
+    /// The row that begins where the last one ended; `None` where it is not ordinary, or not there as a whole.
+    #[inline(never)]
+    fn read(&mut self, counter: &Counter, bytes: &[u8], delimiter: u8, read: &mut Read) -> Option<()> {
+        let row = read.end;
         let mut cursor = Cursor::new(bytes, row, delimiter);
-        let (mut number, mut column) = (None, 0);
-        let mut at = row;
+        let (mut at, mut merged) = (row, 0_usize);
+        (read.outside.count, read.outside.is_lasting) = (0, false);
         let last = self.roles.len().wrapping_sub(1);
         let Lane { roles, letters, fields, .. } = self;
         for (index, role) in roles.iter().enumerate() {
             let (mut end, mut byte) = cursor.next()?;
             let (mut from, mut to) = (at, end);
-            let mut odd = cursor.odd(from, to);
             if byte == b'"' {
                 if end == at {
                     from = at + 1;
@@ -125,7 +198,6 @@ impl Lane {
                     while byte == delimiter {
                         (to, byte) = cursor.next()?;
                     }
-                    odd = cursor.odd(from, to);
                     (end, byte) = if byte == b'"' { cursor.next()? } else { return None };
                     if end != to + 1 {
                         return None;
@@ -135,7 +207,7 @@ impl Lane {
                     while byte == b'"' {
                         (end, byte) = cursor.next()?;
                     }
-                    (to, odd) = (end, cursor.odd(from, end));
+                    to = end;
                 }
             }
             if byte != if index == last { b'\n' } else { delimiter } {
@@ -147,72 +219,83 @@ impl Lane {
             }
             let cell = bytes.get(from..to)?;
             match *role {
-                Role::Number => (number, column) = (read_number(cell, counter.setup.home.as_ref()).ok(), index),
+                Role::Number => (read.number, read.column) = (Number::read(cell, counter)?, index),
                 Role::Field(field) => {
                     let adding = fields.get(field)?;
+                    let odd = cursor.odd(from, to);
                     if adding.has_default && cell.is_empty() || adding.is_ascii && odd != 0 && !cell.is_ascii() {
                         return None;
                     }
-                    let sum = if odd != 0 { letters.sum(cell, odd)? } else { Sum::ordinary(cell.len()) };
-                    *values.get_mut(field)? = (cell, odd, sum);
+                    merged = merged.saturating_add(cell.len().saturating_mul(adding.times as usize));
+                    *read.values.get_mut(field)? = if odd == 0 {
+                        Sum::ordinary(cell.len())
+                    } else {
+                        letters.sum(cell, odd, field as u8, &mut read.outside)?
+                    };
                 }
-                Role::PassedOver if odd != 0 && std::str::from_utf8(cell).is_err() => return None,
+                Role::PassedOver if cursor.odd(from, to) != 0 && std::str::from_utf8(cell).is_err() => return None,
                 Role::PassedOver => {}
             }
             at = end + 1;
         }
-        (at - row <= CELL_BYTES_MAX).then_some(Read { number: number?, column, end: at })
+        if at - row > CELL_BYTES_MAX || merged > MERGED_BYTES {
+            return None;
+        }
+        read.end = at;
+        Some(())
     }
 
     /// Counts a row; `None` where it is not ordinary.
     #[inline(always)]
-    fn count(&mut self, counter: &mut Counter, read: &Read, values: &Values<'_>, line: u64) -> Option<()> {
-        let place = counter.counts.places.priced(read.number.place())?;
+    fn count(&mut self, counter: &mut Counter, read: &Read, line: u64) -> Option<()> {
+        let place = self.routes.of(read.number, counter)?;
         let mut sum = self.fixed;
-        for (field, (_, _, value)) in self.fields.iter().zip(values) {
-            sum.add(value, field.times);
+        for (field, value) in self.fields.iter().zip(&read.values) {
+            sum = sum.plus(value.times(field.times));
         }
-        let is_ucs2 = sum.outside > 0;
-        let fit = if is_ucs2 { self.fits.ucs2(&sum)? } else { self.fits.seven_bit(&sum)? };
+        let is_ucs2 = read.outside.count > 0;
+        let (fit, units, to);
         if is_ucs2 {
-            self.flip(values, &sum, place, fit)?;
+            (fit, units) = (self.fits.ucs2(sum)?, sum.characters());
+            to = if read.outside.is_lasting { NO_CHANGE } else { self.fits.seven_bit(sum.replaced())?.segments };
+        } else {
+            (fit, units) = (self.fits.seven_bit(sum)?, sum.septets());
+            to = NO_CHANGE;
         }
-
-        let spot = Spot { line, column: Some(read.column as u32 + 1) };
-        let Some(is_duplicate) = counter.verdict(read.number, spot) else { return Some(()) };
-        let segments = u32::from(fit.segments);
-        let class =
-            Class { place, position: 1, encoding: self.fits.encoding(is_ucs2), segments, segments_max: segments };
-        let counts = &mut counter.counts;
-        counts.rows.priced += 1;
-        counts.message(class, if is_ucs2 { sum.utf16 } else { sum.septets }, line);
-        counts.effects.excess(class, fit.excess.into(), 1);
-        for ((field, (_, _, value)), count) in self.fields.iter().zip(values).zip(&mut counts.effects.fields) {
-            count.add((if is_ucs2 { value.utf16 } else { value.septets }).wrapping_mul(field.times));
+        if !matches!(counter.verdicts, Verdicts::None) {
+            let spot = Spot { line, column: Some(read.column as u32 + 1) };
+            let Some(is_duplicate) = counter.verdict(read.number.e164()?, spot) else { return Some(()) };
+            counter.counted(self.class(place, is_ucs2, fit), is_duplicate);
+        }
+        let rows = &mut counter.counts.rows;
+        rows.priced = rows.priced.wrapping_add(1);
+        self.bars.message(place, is_ucs2, units);
+        for (field, value) in (0..self.fields.len()).zip(&read.values) {
+            self.bars.value(field, is_ucs2, if is_ucs2 { value.characters() } else { value.septets() });
+        }
+        if units > self.compared[usize::from(is_ucs2)] {
+            self.compared[usize::from(is_ucs2)] = units;
+            counter.counts.compare(self.class(place, is_ucs2, fit), units as u32, line);
         }
         if is_ucs2 {
-            self.flips.add(&self.flip, &mut counts.effects);
+            self.flips.add(Flip { place, from: fit.segments, to }, &read.outside, &mut counter.counts.effects);
         }
-        counter.counted(class, is_duplicate);
         Some(())
     }
 
-    /// What makes the message UCS-2.
-    #[inline(always)]
-    fn flip(&mut self, values: &Values<'_>, sum: &Sum, place: usize, fit: Fit) -> Option<()> {
-        let to = if sum.is_lasting { NO_CHANGE } else { self.fits.seven_bit(&sum.replaced())?.segments };
-        let Lane { flip, letters, fields, .. } = self;
-        flip.begin(place, fit.segments, to);
-        for (field, (_, (cell, odd, value))) in fields.iter().zip(values).enumerate() {
-            if value.outside > 0 {
-                letters.outside(cell, *odd, |c| flip.character(field, c))?;
-            }
-        }
-        Some(())
+    fn class(&self, place: usize, is_ucs2: bool, fit: Fit) -> Class {
+        let (encoding, segments) = (self.fits.encoding(is_ucs2), fit.segments.into());
+        Class { place, position: 1, encoding, segments, segments_max: segments }
     }
 
     /// Counts what was put off.
     pub(crate) fn settle(&mut self, counter: &mut Counter) {
+        self.bars.settle(&self.fits, self.fields.iter().map(|field| field.times), &mut counter.counts);
         self.flips.settle(&mut counter.counts.effects);
+    }
+
+    /// Adds what was put off to the lines of the others.
+    pub(crate) fn add_lines(&self, lines: &mut Lines) {
+        self.bars.lines(&self.fits, lines);
     }
 }

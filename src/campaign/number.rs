@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::phone::{E164, Line, Plan};
+use crate::phone::{E164, Line, Place, Plan};
 
 /// The most digits that are looked at: more are too long however they begin.
 const DIGITS_MAX: usize = 24;
@@ -110,31 +110,57 @@ impl fmt::Display for NumberProblem {
 /// ```
 #[inline]
 pub fn read_number(cell: &[u8], home: Option<&Plan>) -> Result<E164, NumberProblem> {
-    if let [b'+', digits @ ..] = cell
-        && let Some(number) = plain(digits).and_then(E164::new)
-        && digits.first() != Some(&b'0')
-    {
-        return Ok(number);
+    match Plain::read(cell).and_then(Plain::number) {
+        Some(number) => Ok(number),
+        None => written(cell, home),
     }
-    written(cell, home)
 }
 
-/// The value of 8 to 15 digits; `None` where there is something else.
-#[inline]
-fn plain(digits: &[u8]) -> Option<u64> {
-    if !(8..=*E164_DIGITS.end()).contains(&digits.len()) {
-        return None;
+/// A number that is a `+` and 8 to 15 digits, of which the first is not 0: its first and its last eight digits, as values.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Plain {
+    first: u64,
+    last: u64,
+    length: usize,
+}
+
+impl Plain {
+    #[inline(always)]
+    pub(crate) fn read(cell: &[u8]) -> Option<Plain> {
+        match cell {
+            [b'+', digits @ ..] => Plain::of(digits).filter(|plain| plain.first as u8 != 0),
+            _ => None,
+        }
     }
-    let (first, last) = (eight(*digits.first_chunk()?)?, eight(*digits.last_chunk()?)?);
-    // Those of the last eight that are not among the first ones; the others are made 0.
-    let rest = digits.len() - 8;
-    let kept = (u64::MAX << (8 * (7 - rest))) << 8;
-    const SCALE: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
-    Some(value(first) * SCALE[rest & 7] + value(last & kept))
+
+    #[inline(always)]
+    fn of(digits: &[u8]) -> Option<Plain> {
+        let length = digits.len();
+        if !(8..=*E164_DIGITS.end()).contains(&length) {
+            return None;
+        }
+        Some(Plain { first: eight(*digits.first_chunk()?)?, last: eight(*digits.last_chunk()?)?, length })
+    }
+
+    /// Its first four digits, where they alone may tell the place.
+    #[inline(always)]
+    pub(crate) fn leading(self) -> Option<usize> {
+        Place::may_lead(self.length).then_some(fours(self.first) as usize & 0xffff)
+    }
+
+    #[inline(always)]
+    pub(crate) fn number(self) -> Option<E164> {
+        // Those of the last eight that are not among the first ones; the others are made 0.
+        let rest = self.length - 8;
+        let kept = (u64::MAX << (8 * (7 - rest))) << 8;
+        const SCALE: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+        let scaled = value(self.first).wrapping_mul(SCALE[rest & 7]);
+        E164::new(scaled.wrapping_add(value(self.last & kept)))
+    }
 }
 
 /// Eight digits as eight values, the first one lowest.
-#[inline]
+#[inline(always)]
 fn eight(digits: [u8; 8]) -> Option<u64> {
     let word = u64::from_le_bytes(digits);
     let values = word ^ 0x3030_3030_3030_3030;
@@ -143,12 +169,18 @@ fn eight(digits: [u8; 8]) -> Option<u64> {
     (beyond == 0).then_some(values)
 }
 
-/// The number that eight values make: neighbours are joined three times.
-#[inline]
+/// The number that eight values make.
+#[inline(always)]
 fn value(values: u64) -> u64 {
-    let pairs = values.wrapping_mul(10).wrapping_add(values >> 8) & 0x00ff_00ff_00ff_00ff;
-    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    let fours = fours(values);
     fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff
+}
+
+/// The two numbers that eight values make, the first one lowest: neighbours are joined twice.
+#[inline(always)]
+fn fours(values: u64) -> u64 {
+    let pairs = values.wrapping_mul(10).wrapping_add(values >> 8) & 0x00ff_00ff_00ff_00ff;
+    pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff
 }
 
 /// The digits of a cell.
@@ -170,7 +202,7 @@ impl Digits {
 /// A cell that is not plainly `+` and digits.
 #[inline(never)]
 fn written(cell: &[u8], home: Option<&Plan>) -> Result<E164, NumberProblem> {
-    if plain(cell).is_some() {
+    if Plain::of(cell).is_some() {
         return without_plus(cell, home);
     }
     let text = std::str::from_utf8(cell).map_err(|_| NumberProblem::Characters)?;

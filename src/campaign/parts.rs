@@ -3,7 +3,7 @@
 
 use super::counter::{Counter, Noted, Verdicts};
 use super::options::{Duplicates, Options, Setup};
-use super::preflight::{Preflight, Reader};
+use super::preflight::Preflight;
 use super::problems::Spot;
 use super::seen::Seen;
 use crate::Result;
@@ -84,14 +84,13 @@ impl Preflight {
 
     /// A reader of a part that comes later; `None` before the header is read.
     pub fn fork(&self) -> Option<Preflight> {
-        let Reader { counter, columns: Some(columns), .. } = &self.reader else { return None };
-        let verdicts = match counter.verdicts {
+        self.reader.columns.as_ref()?;
+        let verdicts = match self.reader.counter.verdicts {
             Verdicts::None => Verdicts::None,
             Verdicts::Later(_) => Verdicts::Later(Vec::new()),
             Verdicts::Seen(_) => return None,
         };
-        let reader = Reader::new(counter.fork(verdicts), Some(columns.clone()));
-        Some(Preflight { rows: self.rows.fork(), reader, bytes: 0, numbers: 0 })
+        Some(Preflight { rows: self.rows.fork(), reader: self.reader.fork(verdicts), bytes: 0, numbers: 0 })
     }
 
     /// Whether a part that was forked and read begins where this one ends, and ends itself with a row. Where it does

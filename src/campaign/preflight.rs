@@ -69,7 +69,7 @@ impl Preflight {
     }
 
     pub(crate) fn of(setup: &Arc<Setup>, verdicts: Verdicts) -> Result<Preflight> {
-        let reader = Reader::new(Counter::new(setup, verdicts)?, None);
+        let reader = Reader::new(Counter::new(setup, verdicts)?);
         Ok(Preflight { rows: Rows::new(setup.options.delimiter)?, reader, bytes: 0, numbers: 0 })
     }
 
@@ -122,7 +122,11 @@ impl Preflight {
     pub fn progress(&self) -> Result<Progress> {
         let counts = &self.reader.counter.counts;
         let mut prices = Prices::new(&self.reader.counter.setup.pricing, &counts.places);
-        let max = prices.sum(counts.lines.iter())?.max;
+        let mut lines = counts.lines.clone();
+        if let Some(lane) = &self.reader.lane {
+            lane.add_lines(&mut lines);
+        }
+        let max = prices.sum(lines.iter())?.max;
         Ok(Progress { bytes: self.bytes, rows: counts.rows.all, recipients: counts.rows.priced, max })
     }
 
@@ -208,9 +212,14 @@ impl Sink for Reader {
 }
 
 impl Reader {
-    pub(crate) fn new(counter: Counter, columns: Option<Columns>) -> Reader {
-        let lane = columns.as_ref().and_then(|columns| Lane::new(&counter, columns));
-        Reader { counter, columns, lane, numbers: Vec::new() }
+    fn new(counter: Counter) -> Reader {
+        Reader { counter, columns: None, lane: None, numbers: Vec::new() }
+    }
+
+    /// One for rows that come later.
+    pub(crate) fn fork(&self, verdicts: Verdicts) -> Reader {
+        let (counter, lane) = (self.counter.fork(verdicts), self.lane.as_ref().map(Lane::fork));
+        Reader { counter, columns: self.columns.clone(), lane, numbers: Vec::new() }
     }
 
     /// Counts what was put off.

@@ -152,8 +152,8 @@ pub(super) fn run(mut args: Args) -> Result<ExitCode, Failure> {
     let (file, json) = (std::mem::take(&mut args.file), args.json);
     let threads = args.threads.map_or_else(cores, NonZero::get).min(THREADS_MAX);
     let (engine, options) = wire::preflight_options(&engine, args.request()?, Some(today()))?;
-    let (input, size): (Box<dyn Read>, _) = match file.as_str() {
-        "-" => (Box::new(io::stdin().lock()), None),
+    let (input, size): (Box<dyn Read + Send>, _) = match file.as_str() {
+        "-" => (Box::new(io::stdin()), None),
         path => {
             let unreadable = |error: io::Error| Error::unreadable(path, &error.to_string());
             let file = File::open(path).map_err(unreadable)?;

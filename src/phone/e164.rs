@@ -124,6 +124,18 @@ impl Place {
         usize::from(self.0)
     }
 
+    /// Where all numbers are that begin with these four digits, and of which [`Place::may_lead`]; `None` where that does
+    /// not tell.
+    pub(crate) fn of_leading(four_digits: usize) -> Option<Place> {
+        Places::get().of_leading(four_digits as u64)
+    }
+
+    /// Whether the first digits of a number of so many may tell its place.
+    #[inline(always)]
+    pub(crate) fn may_lead(length: usize) -> bool {
+        Places::may_lead(length)
+    }
+
     /// The place with that index; `None` where there is none.
     pub fn at(index: usize) -> Option<Place> {
         Some(Place(u8::try_from(index).ok().filter(|index| usize::from(*index) < Places::get().len())?))

@@ -15,12 +15,32 @@ const HAS_BORDERS: u16 = 1 << 15;
 /// Digits of a class's prefix.
 const CLASS_DIGITS: usize = 3;
 
+/// Numbers that begin alike, and mostly are at one place.
+const LEADING_DIGITS: usize = 4;
+
+/// A prefix as a number of the most digits.
+fn align(prefix: u64, digits: usize) -> u64 {
+    prefix * POWERS[*DIGITS.end() - digits]
+}
+
+/// A bit for each length that takes the exact way.
+const EXACT: u32 = {
+    let (mut lengths, mut at) = ((1 << tables::PREFIX_DIGITS_MAX) - 1, 0);
+    while at < tables::EXCEPTIONS.len() {
+        lengths |= 1 << tables::EXCEPTIONS[at].0;
+        at += 1;
+    }
+    lengths
+};
+
 pub(super) struct Places {
     /// By place; the regions come first, then the classes, then nowhere.
     regions: Vec<Region>,
+    /// The first number of an interval and its place.
+    intervals: Vec<(u64, u8)>,
     buckets: Vec<u16>,
-    /// The first number of an interval and its place; those of a bucket begin with the interval that its first number
-    /// is in, and end with one that begins beyond it.
+    /// Intervals; those of a bucket begin with the one that its first number is in, and end with one that begins beyond
+    /// it.
     borders: Vec<(u64, u8)>,
 }
 
@@ -32,8 +52,8 @@ impl Places {
     }
 
     fn new() -> Places {
-        let mut places = Places { regions: Region::all().collect(), buckets: Vec::new(), borders: Vec::new() };
-        let align = |prefix: u64, digits: usize| prefix * POWERS[*DIGITS.end() - digits];
+        let regions = Region::all().collect();
+        let mut places = Places { regions, intervals: Vec::new(), buckets: Vec::new(), borders: Vec::new() };
         let mut starts = vec![0];
         for &(prefix, _) in tables::PREFIXES {
             let digits = prefix.ilog10() as usize + 1;
@@ -62,6 +82,7 @@ impl Places {
                 places.borders.push((u64::MAX, 0));
             }
         }
+        places.intervals = intervals;
         places
     }
 
@@ -88,17 +109,21 @@ impl Places {
         self.slow(number.digits())
     }
 
+    #[inline(always)]
+    pub(super) fn may_lead(length: usize) -> bool {
+        EXACT >> (length & 31) & 1 == 0
+    }
+
+    /// The place of all numbers that begin with these digits and take no exact way; `None` where there is more than one.
+    pub(super) fn of_leading(&self, digits: u64) -> Option<Place> {
+        let (from, end) = (align(digits, LEADING_DIGITS), align(digits + 1, LEADING_DIGITS));
+        let at = self.intervals.partition_point(|interval| interval.0 < end).checked_sub(1)?;
+        let (first, place) = self.intervals[at];
+        (first <= from).then_some(Place(place))
+    }
+
     #[inline]
     pub(super) fn of(&self, number: E164) -> Place {
-        /// A bit for each length that takes the exact way.
-        const EXACT: u32 = {
-            let (mut lengths, mut at) = ((1 << tables::PREFIX_DIGITS_MAX) - 1, 0);
-            while at < tables::EXCEPTIONS.len() {
-                lengths |= 1 << tables::EXCEPTIONS[at].0;
-                at += 1;
-            }
-            lengths
-        };
         let length = number.length();
         if EXACT >> length & 1 == 1 {
             return self.exact(number);

@@ -4,7 +4,7 @@
 pub(super) const ONES: u64 = 0x0101_0101_0101_0101;
 
 /// A byte's highest bit, in each byte of a word.
-pub(super) const HIGHS: u64 = ONES << 7;
+const HIGHS: u64 = ONES << 7;
 
 /// Control characters that end a row, or say that the file is no text, are below.
 const CONTROL_END: u64 = b'\r' as u64 + 1;

@@ -31,7 +31,7 @@ impl Window {
 
     #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
     #[inline(always)]
-    fn of(bytes: &[u8; WINDOW_BYTES], delimiter: u8) -> Window {
+    pub(crate) fn of(bytes: &[u8; WINDOW_BYTES], delimiter: u8) -> Window {
         use std::arch::wasm32::{i8x16_gt, i8x16_lt, i8x16_splat, u8x16_bitmask, u8x16_eq, u8x16_le, u8x16_splat};
         use std::arch::wasm32::{u64x2, v128_and, v128_or};
         let mut window = Window { special: 0, odd: 0 };
@@ -50,24 +50,30 @@ impl Window {
         window
     }
 
+    /// In loops that compilers turn into instructions for many bytes.
     #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
     #[inline(always)]
-    fn of(bytes: &[u8; WINDOW_BYTES], delimiter: u8) -> Window {
-        use super::scan::{HIGHS, ONES, Special};
-        // The highest bits of all bytes, side by side.
-        let gather = |highs: u64| (highs >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        let special = Special::new(delimiter);
-        let mut window = Window { special: 0, odd: 0 };
-        let (words, _) = bytes.as_chunks::<8>();
-        for (shift, word) in (0..).step_by(8).zip(words) {
-            let word = u64::from_le_bytes(*word);
-            let from = |first: u64| (word & !HIGHS).wrapping_add(ONES * (0x80 - first));
-            let odd = word | !from(0x20) | from(0x5b) & !from(0x61) | from(0x7b);
-            window.special |= gather(special.hits(word)) << shift;
-            window.odd |= gather(odd & HIGHS) << shift;
-        }
-        window
+    pub(crate) fn of(bytes: &[u8; WINDOW_BYTES], delimiter: u8) -> Window {
+        let is_special = |byte: u8| byte == delimiter || byte == b'"' || byte <= b'\r';
+        let is_odd = |byte: u8| !matches!(byte, b' '..=b'Z' | b'a'..=b'z');
+        Window { special: bits(bytes, is_special), odd: bits(bytes, is_odd) }
     }
+}
+
+/// A bit for each byte that is so.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+#[inline(always)]
+fn bits(bytes: &[u8; WINDOW_BYTES], is: impl Fn(u8) -> bool) -> u64 {
+    const EACH_BIT_IN_ITS_BYTE: u64 = 0x8040_2010_0804_0201;
+    let mut marks = [0; WINDOW_BYTES];
+    for (mark, byte) in marks.iter_mut().zip(bytes) {
+        *mark = if is(*byte) { u8::MAX } else { 0 };
+    }
+    let (words, _) = marks.as_chunks::<8>();
+    (0..).step_by(8).zip(words).fold(0, |bits, (shift, word)| {
+        let marked = u64::from_le_bytes(*word) & EACH_BIT_IN_ITS_BYTE;
+        bits | marked.wrapping_mul(super::scan::ONES) >> 56 << shift
+    })
 }
 
 /// Goes from one special byte to the next.
@@ -100,7 +106,7 @@ impl<'a> Cursor<'a> {
             self.window = Window::at(self.bytes, self.base, self.delimiter);
             self.left = self.window.special;
         }
-        let at = self.base + self.left.trailing_zeros() as usize;
+        let at = self.base.wrapping_add(self.left.trailing_zeros() as usize);
         self.left &= self.left.wrapping_sub(1);
         Some((at, *self.bytes.get(at)?))
     }
@@ -112,6 +118,6 @@ impl<'a> Cursor<'a> {
         if from < self.base {
             return u64::MAX;
         }
-        self.window.odd >> ((from - self.base) & 63) & !(u64::MAX << ((to - from) & 63))
+        self.window.odd >> (from.wrapping_sub(self.base) & 63) & !(u64::MAX << (to.wrapping_sub(from) & 63))
     }
 }

@@ -5,7 +5,7 @@ use crate::campaign::message::Meter;
 use crate::sms::{Encoding, Tally};
 
 /// Messages with more units are not ordinary.
-const UNITS: usize = 1024;
+pub(super) const UNITS: usize = 1024;
 
 /// How a message of so many units is sent.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,37 +16,39 @@ pub(super) struct Fit {
     pub(super) excess: u16,
 }
 
-#[derive(Debug)]
+/// By units, as far as all of them are ordinary.
+#[derive(Debug, Clone)]
 pub(super) struct Fits {
-    seven_bit: Box<[Option<Fit>; UNITS]>,
-    ucs2: Box<[Option<Fit>; UNITS]>,
+    seven_bit: Vec<Fit>,
+    ucs2: Vec<Fit>,
     encoding: Encoding,
 }
 
 impl Fits {
     pub(super) fn new(meter: &Meter) -> Option<Fits> {
-        let (mut seven_bit, mut ucs2) = (Box::new([None; UNITS]), Box::new([None; UNITS]));
-        for (units, fits) in (0..).zip(seven_bit.iter_mut().zip(ucs2.iter_mut())) {
-            *fits.0 = fit(meter, &Tally::held(units));
-            *fits.1 = fit(meter, &Tally::outside(units));
-        }
+        let fits = |tally: fn(u32) -> Tally| (0..UNITS as u32).map_while(|units| fit(meter, &tally(units))).collect();
         let encoding = meter.measure_tally(&Tally::default())?.0.encoding;
-        Some(Fits { seven_bit, ucs2, encoding })
+        Some(Fits { seven_bit: fits(Tally::held), ucs2: fits(Tally::outside), encoding })
     }
 
     /// Of a message that the alphabet holds; `None` where it depends on where things stand in the text.
     #[inline(always)]
-    pub(super) fn seven_bit(&self, sum: &Sum) -> Option<Fit> {
-        let fit = (*self.seven_bit.get(sum.septets as usize)?)?;
+    pub(super) fn seven_bit(&self, sum: Sum) -> Option<Fit> {
+        let fit = *self.seven_bit.get(sum.septets())?;
         // Each border loses one unit at most, and there are as many as can be lost.
-        let lost = sum.septets.wrapping_sub(sum.characters).min(fit.segments.into());
+        let lost = sum.septets().wrapping_sub(sum.characters()).min(fit.segments.into());
         (lost <= fit.free.into()).then_some(fit)
     }
 
     /// Of another one, each of whose characters is one unit.
     #[inline(always)]
-    pub(super) fn ucs2(&self, sum: &Sum) -> Option<Fit> {
-        *self.ucs2.get(sum.utf16 as usize)?
+    pub(super) fn ucs2(&self, sum: Sum) -> Option<Fit> {
+        self.ucs2.get(sum.characters()).copied()
+    }
+
+    /// Of a message that was counted by its units.
+    pub(super) fn at(&self, is_ucs2: bool, units: usize) -> Option<Fit> {
+        (if is_ucs2 { &self.ucs2 } else { &self.seven_bit }).get(units).copied()
     }
 
     #[inline(always)]

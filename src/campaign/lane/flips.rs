@@ -1,9 +1,7 @@
 //! Messages that fields make UCS-2, counted by what they have in common before it is told to [`Effects`].
 
+use super::letters::{OUTSIDE_MAX, Outside};
 use crate::campaign::effects::{Change, Effects, Source};
-
-/// The most different characters of a message that is counted here.
-const CHARACTERS: usize = 16;
 
 /// A power of two.
 const SLOTS: usize = 4096;
@@ -30,36 +28,12 @@ pub(super) const NO_CHANGE: u8 = u8::MAX;
 const SEVERAL: u64 = 0;
 
 /// A message that its fields make UCS-2.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Flip {
-    /// Its key without fields and character.
-    key: Key,
-    fields: u64,
-    /// Each character of each field once, with the bit of the field.
-    characters: [u64; CHARACTERS],
-    count: usize,
-}
-
-impl Flip {
-    #[inline(always)]
-    pub(super) fn begin(&mut self, place: usize, from: u8, to: u8) {
-        let segments = u64::from(from) << FROM_SHIFT | u64::from(to) << TO_SHIFT;
-        self.key = 1 << 63 | (place as u64) << PLACE_SHIFT | segments;
-        (self.fields, self.count) = (0, 0);
-    }
-
-    /// A character of a field; `None` where there are too many.
-    #[inline(always)]
-    pub(super) fn character(&mut self, field: usize, c: char) -> Option<()> {
-        let bit = 1 << field;
-        self.fields |= bit;
-        let character = bit << CHARACTER_BITS | u64::from(c);
-        if !self.characters[..self.count].contains(&character) {
-            *self.characters.get_mut(self.count)? = character;
-            self.count += 1;
-        }
-        Some(())
-    }
+    pub(super) place: usize,
+    pub(super) from: u8,
+    /// Its segments with all replaced, or [`NO_CHANGE`].
+    pub(super) to: u8,
 }
 
 /// Counters by key: what comes often is told once.
@@ -70,17 +44,44 @@ pub(super) struct Flips {
 
 impl Flips {
     #[inline(always)]
-    pub(super) fn add(&mut self, flip: &Flip, effects: &mut Effects) {
+    pub(super) fn add(&mut self, flip: Flip, outside: &Outside, effects: &mut Effects) {
+        let segments = u64::from(flip.from) << FROM_SHIFT | u64::from(flip.to) << TO_SHIFT;
+        let key = 1 << 63 | (flip.place as u64) << PLACE_SHIFT | segments;
+        match outside.characters[..outside.count] {
+            [(field, c)] => {
+                self.count(key | character_key(field, c), effects);
+                effects.fields[usize::from(field)].flips += 1;
+            }
+            ref several => self.several(key, several, effects),
+        }
+    }
+
+    /// The message of these characters, and each of them once.
+    #[inline(never)]
+    fn several(&mut self, key: Key, characters: &[(u8, char)], effects: &mut Effects) {
+        let (mut distinct, mut count) = ([0; OUTSIDE_MAX], 0);
+        // Characters that are there have their bit.
+        let (mut bits, mut fields) = (0_u64, 0);
+        for &(field, c) in characters {
+            let character = character_key(field, c);
+            let bit = 1 << (c as u32 & 63);
+            if bits & bit == 0 || !distinct[..count].contains(&character) {
+                distinct[count] = character;
+                count += 1;
+            }
+            bits |= bit;
+            fields |= 1 << field;
+        }
+        if let [sole] = distinct[..count] {
+            self.count(key | sole, effects);
+        } else {
+            self.count(key | fields << CHARACTER_BITS | SEVERAL, effects);
+            for character in &distinct[..count] {
+                self.count(1 << 63 | NO_PLACE << PLACE_SHIFT | character, effects);
+            }
+        }
         for (field, count) in effects.fields.iter_mut().enumerate() {
-            count.flips += flip.fields >> field & 1;
-        }
-        if let [sole] = flip.characters[..flip.count] {
-            self.count(flip.key | sole, effects);
-            return;
-        }
-        self.count(flip.key | flip.fields << CHARACTER_BITS | SEVERAL, effects);
-        for character in &flip.characters[..flip.count] {
-            self.count(1 << 63 | NO_PLACE << PLACE_SHIFT | character, effects);
+            count.flips += fields >> field & 1;
         }
     }
 
@@ -112,6 +113,11 @@ impl Flips {
             tell(key, count, effects);
         }
     }
+}
+
+#[inline(always)]
+fn character_key(field: u8, c: char) -> Key {
+    1 << (CHARACTER_BITS + u32::from(field)) | u64::from(c)
 }
 
 fn field(key: Key) -> usize {

@@ -2,66 +2,19 @@
 
 use crate::sms::{Gauge, Tally};
 
-/// Cells with more bytes are not ordinary: what smaller ones add fits the bits that [`Packed`] has for it.
-const CELL_BYTES: usize = 1 << 10;
+/// The most bytes of all values of a message: what they add fits the bits that [`Sum`] has for it.
+pub(super) const MERGED_BYTES: usize = 511;
+
+/// The most characters of a message that the alphabet does not have.
+pub(super) const OUTSIDE_MAX: usize = 64;
 
 /// Characters that are remembered, by their lower bits.
 const SLOTS: usize = 1024;
 
-/// What a text adds, each of whose characters is one UTF-16 code unit and stands alone.
+/// What a text adds, each of whose characters is one UTF-16 code unit and stands alone: several small numbers in one,
+/// which are added up at once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Sum {
-    pub(super) characters: u32,
-    pub(super) septets: u32,
-    pub(super) utf16: u32,
-    /// Characters that the alphabet does not have.
-    pub(super) outside: u32,
-    /// What their replacements add instead.
-    replaced_septets: u32,
-    replaced_characters: u32,
-    /// Whether some of them have no replacement.
-    pub(super) is_lasting: bool,
-}
-
-impl Sum {
-    pub(super) fn of(tally: Tally) -> Sum {
-        let Tally { characters, septets, utf16, .. } = tally;
-        Sum { characters, septets, utf16, ..Sum::default() }
-    }
-
-    /// Of characters that are one of everything.
-    #[inline(always)]
-    pub(super) fn ordinary(length: usize) -> Sum {
-        let length = length as u32;
-        Sum { characters: length, septets: length, utf16: length, ..Sum::default() }
-    }
-
-    /// Of cells and times that are bounded, so nothing overflows.
-    #[inline(always)]
-    pub(super) fn add(&mut self, other: &Sum, times: u32) {
-        let add = |sum: &mut u32, other: u32| *sum = sum.wrapping_add(other.wrapping_mul(times));
-        add(&mut self.characters, other.characters);
-        add(&mut self.septets, other.septets);
-        add(&mut self.utf16, other.utf16);
-        add(&mut self.outside, other.outside);
-        add(&mut self.replaced_septets, other.replaced_septets);
-        add(&mut self.replaced_characters, other.replaced_characters);
-        self.is_lasting |= other.is_lasting;
-    }
-
-    /// The same text with all replaced that the alphabet does not have.
-    #[inline(always)]
-    pub(super) fn replaced(&self) -> Sum {
-        Sum {
-            characters: self.characters.wrapping_sub(self.outside).wrapping_add(self.replaced_characters),
-            septets: self.septets.wrapping_add(self.replaced_septets),
-            ..Sum::default()
-        }
-    }
-}
-
-/// Several small sums in one number, which are added up at once.
-type Packed = u64;
+pub(super) struct Sum(u64);
 
 // Where they begin; septets are the lowest. A character takes a byte at least, and is at most two septets.
 const CHARACTERS: u32 = 12;
@@ -70,94 +23,136 @@ const REPLACED_SEPTETS: u32 = 36;
 const REPLACED_CHARACTERS: u32 = 50;
 
 /// A character that nothing replaces; the bit is not added up.
-const LASTING: Packed = 1 << 63;
+const LASTING: u64 = 1 << 63;
 
 /// The most septets and characters that stand in place of one.
 const REPLACED_MAX: u32 = 15;
 
 /// What a letter adds.
-const ORDINARY: Packed = 1 | 1 << CHARACTERS;
+const ORDINARY: Sum = Sum(1 | 1 << CHARACTERS);
 
 /// Nothing adds that.
-const UNKNOWN: Packed = 0;
+const UNKNOWN: Sum = Sum(0);
 
+impl Sum {
+    /// `None` where that is no sum.
+    pub(super) fn of(tally: Tally) -> Option<Sum> {
+        let Tally { characters, septets, utf16, .. } = tally;
+        let is_small = septets.max(characters) <= 1 << (CHARACTERS - 1);
+        (is_small && characters == utf16).then_some(Sum(u64::from(septets) | u64::from(characters) << CHARACTERS))
+    }
+
+    /// Of characters that are one of everything.
+    #[inline(always)]
+    pub(super) fn ordinary(length: usize) -> Sum {
+        Sum((length as u64).wrapping_mul(ORDINARY.0))
+    }
+
+    #[inline(always)]
+    pub(super) fn plus(self, other: Sum) -> Sum {
+        Sum(self.0.wrapping_add(other.0))
+    }
+
+    #[inline(always)]
+    pub(super) fn times(self, times: u32) -> Sum {
+        Sum(self.0.wrapping_mul(times.into()))
+    }
+
+    #[inline(always)]
+    fn part(self, from: u32, to: u32) -> usize {
+        (self.0 >> from) as usize & ((1 << (to - from)) - 1)
+    }
+
+    #[inline(always)]
+    pub(super) fn septets(self) -> usize {
+        self.part(0, CHARACTERS)
+    }
+
+    /// As many as UTF-16 code units.
+    #[inline(always)]
+    pub(super) fn characters(self) -> usize {
+        self.part(CHARACTERS, OUTSIDE)
+    }
+
+    /// Characters that the alphabet does not have.
+    #[inline(always)]
+    pub(super) fn outside(self) -> usize {
+        self.part(OUTSIDE, REPLACED_SEPTETS)
+    }
+
+    /// The same text with all replaced that the alphabet does not have.
+    #[inline(always)]
+    pub(super) fn replaced(self) -> Sum {
+        let septets = self.septets() + self.part(REPLACED_SEPTETS, REPLACED_CHARACTERS);
+        let characters = self.characters() - self.outside() + self.part(REPLACED_CHARACTERS, u64::BITS);
+        Sum(septets as u64 | (characters as u64) << CHARACTERS)
+    }
+}
+
+/// The characters of a message's values that the alphabet does not have.
 #[derive(Debug)]
+pub(super) struct Outside {
+    /// Each with its field.
+    pub(super) characters: [(u8, char); OUTSIDE_MAX],
+    pub(super) count: usize,
+    /// Whether some of them have no replacement.
+    pub(super) is_lasting: bool,
+}
+
+impl Outside {
+    pub(super) fn new() -> Outside {
+        Outside { characters: [(0, ' '); OUTSIDE_MAX], count: 0, is_lasting: false }
+    }
+}
+
+#[derive(Debug, Clone)]
 pub(super) struct Letters {
     gauge: Gauge,
-    ascii: [Packed; 0x80],
+    ascii: [Sum; 0x80],
     /// A character and what it adds.
-    slots: Box<[(u32, Packed); SLOTS]>,
+    slots: Box<[(u32, Sum); SLOTS]>,
 }
 
 impl Letters {
     /// `None` where the alphabet lacks what windows take for ordinary.
     pub(super) fn new(gauge: &Gauge) -> Option<Letters> {
-        let ascii = std::array::from_fn(|code| packed(char::from(code as u8), gauge));
+        let ascii = std::array::from_fn(|code| sum_of(char::from(code as u8), gauge));
         let is_ordinary = |c: char| ascii[c as usize] == ORDINARY;
         let all = (' '..='Z').chain('a'..='z').all(is_ordinary);
         all.then(|| Letters { gauge: gauge.clone(), ascii, slots: Box::new([(0, UNKNOWN); SLOTS]) })
     }
 
-    /// What a cell adds, of whose first bytes it is known which may be odd; `None` where it is no UTF-8, or has a
-    /// character that takes more than a sum.
-    #[inline]
-    pub(super) fn sum(&mut self, cell: &[u8], odd: u64) -> Option<Sum> {
-        if cell.len() > CELL_BYTES {
-            return None;
-        }
-        let ordinary = |length: usize| (length as Packed).wrapping_mul(ORDINARY);
-        let (mut sum, mut union, mut done): (Packed, Packed, _) = (0, 0, 0);
-        each_odd(cell, odd, |at, byte| {
-            let (adds, length) = match self.ascii.get(usize::from(byte)) {
-                Some(adds) => (*adds, 1),
-                None => {
-                    let (c, length) = decoded(cell, at)?;
-                    (self.of(c), length)
-                }
-            };
-            sum = sum.wrapping_add(ordinary(at - done)).wrapping_add(adds & !LASTING);
-            union |= adds;
-            done = at + length;
-            (adds != UNKNOWN).then_some(length)
-        })?;
-        sum = sum.wrapping_add(ordinary(cell.len() - done));
-        let part = |from: u32, to: u32| (sum >> from & ((1 << (to - from)) - 1)) as u32;
-        let characters = part(CHARACTERS, OUTSIDE);
-        Some(Sum {
-            characters,
-            septets: part(0, CHARACTERS),
-            utf16: characters,
-            outside: part(OUTSIDE, REPLACED_SEPTETS),
-            replaced_septets: part(REPLACED_SEPTETS, REPLACED_CHARACTERS),
-            replaced_characters: part(REPLACED_CHARACTERS, Packed::BITS),
-            is_lasting: union & LASTING != 0,
-        })
-    }
-
-    /// Calls with the characters that the alphabet does not have of a cell that has a sum.
-    #[inline]
-    pub(super) fn outside(&self, cell: &[u8], odd: u64, mut each: impl FnMut(char) -> Option<()>) -> Option<()> {
+    /// What a field's value adds, of whose first bytes it is known which may be odd; `None` where it is no UTF-8, or has
+    /// a character that takes more than a sum.
+    #[inline(always)]
+    pub(super) fn sum(&mut self, cell: &[u8], odd: u64, field: u8, outside: &mut Outside) -> Option<Sum> {
+        let (mut sum, mut done) = (Sum::default(), 0);
         each_odd(cell, odd, |at, byte| {
             let (c, adds, length) = match self.ascii.get(usize::from(byte)) {
                 Some(adds) => (char::from(byte), *adds, 1),
                 None => {
                     let (c, length) = decoded(cell, at)?;
-                    let (known, adds) = self.slots[c as usize % SLOTS];
-                    (c, if known == c as u32 { adds } else { packed(c, &self.gauge) }, length)
+                    (c, self.of(c), length)
                 }
             };
-            if adds >> OUTSIDE != 0 {
-                each(c)?;
+            if adds == UNKNOWN {
+                return None;
             }
+            *outside.characters.get_mut(outside.count)? = (field, c);
+            outside.count = outside.count.wrapping_add(usize::from(adds.outside() != 0));
+            outside.is_lasting |= adds.0 & LASTING != 0;
+            sum = sum.plus(Sum::ordinary(at.wrapping_sub(done))).plus(Sum(adds.0 & !LASTING));
+            done = at.wrapping_add(length);
             Some(length)
-        })
+        })?;
+        Some(sum.plus(Sum::ordinary(cell.len().wrapping_sub(done))))
     }
 
-    #[inline]
-    fn of(&mut self, c: char) -> Packed {
+    #[inline(always)]
+    fn of(&mut self, c: char) -> Sum {
         let slot = &mut self.slots[c as usize % SLOTS];
         if slot.0 != c as u32 {
-            *slot = (c as u32, packed(c, &self.gauge));
+            *slot = (c as u32, sum_of(c, &self.gauge));
         }
         slot.1
     }
@@ -188,7 +183,7 @@ fn each_odd(cell: &[u8], odd: u64, mut each: impl FnMut(usize, u8) -> Option<usi
 }
 
 /// The character of two or three bytes that begins there, and how many they are.
-#[inline]
+#[inline(always)]
 fn decoded(cell: &[u8], at: usize) -> Option<(char, usize)> {
     let next =
         |index: usize| cell.get(at + index).filter(|byte| *byte & 0xc0 == 0x80).map(|byte| u32::from(byte & 0x3f));
@@ -205,24 +200,24 @@ fn decoded(cell: &[u8], at: usize) -> Option<(char, usize)> {
 
 /// What a character adds, by the general way.
 #[cold]
-fn packed(c: char, gauge: &Gauge) -> Packed {
+fn sum_of(c: char, gauge: &Gauge) -> Sum {
     let own = gauge.tally(c.encode_utf8(&mut [0; 4]));
     if own.utf16 != 1 || !own.is_free() {
         return UNKNOWN;
     }
-    let mut packed = Packed::from(own.septets) | 1 << CHARACTERS;
+    let mut sum = u64::from(own.septets) | 1 << CHARACTERS;
     if own.outside > 0 {
         let Some((_, instead)) = gauge.replacement(c) else { return UNKNOWN };
-        packed |= 1 << OUTSIDE;
+        sum |= 1 << OUTSIDE;
         if instead.outside > 0 {
-            return packed | LASTING;
+            return Sum(sum | LASTING);
         }
         let is_small = instead.septets <= REPLACED_MAX && instead.characters <= REPLACED_MAX;
         if !instead.is_free() || !is_small {
             return UNKNOWN;
         }
-        packed |= Packed::from(instead.septets) << REPLACED_SEPTETS;
-        packed |= Packed::from(instead.characters) << REPLACED_CHARACTERS;
+        sum |= u64::from(instead.septets) << REPLACED_SEPTETS;
+        sum |= u64::from(instead.characters) << REPLACED_CHARACTERS;
     }
-    packed
+    Sum(sum)
 }

@@ -1,7 +1,12 @@
-//! Reads recipients on all cores: a round of blocks at a time, each read as if a row began with it. A block that turns
-//! out to begin within one is read again, behind the one before it.
+//! Reads recipients on all cores: each thread takes the next block of the file, reads it as if a row began with it, and
+//! hands over what it counted; parts are joined in their order. A block that turns out to begin within a row is read
+//! again, behind the one before it.
 
-use std::io::{ErrorKind, Read};
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use septet::campaign::{Options, Pending, Preflight, Shard};
@@ -10,60 +15,141 @@ use septet::{Engine, Result};
 use super::bar::Bar;
 use crate::cli::Failure;
 
-/// Bytes of a block: long beside a row, and short beside a cache.
-const BLOCK_BYTES: usize = 1 << 20;
+/// Bytes of a block: so many that what is done once for each of them is nothing.
+const BLOCK_BYTES: usize = 1 << 21;
 
-/// Bytes of the first one.
+/// Bytes of those with which the header comes.
 const FIRST_BYTES: usize = 1 << 16;
+
+/// Blocks for each thread: it reads one while others wait to be joined.
+const BLOCKS_PER_THREAD: usize = 2;
 
 pub(super) fn read(
     engine: &Engine,
     options: Options,
     threads: usize,
-    mut input: impl Read,
+    input: impl Read + Send,
     bar: &mut Bar,
 ) -> Result<Preflight, Failure> {
     let mut preflight =
         if threads > 1 { Preflight::divided(engine, options)? } else { Preflight::new(engine, options)? };
-    let mut shards = Shard::all(threads);
-    let mut pending = Pending::default();
-    let mut rest = Vec::new();
-    // The header has to be read before anything can be read beside it.
-    let mut round = blocks(&mut input, 1, FIRST_BYTES, &mut rest)?;
-    while !round.is_empty() {
-        let parts: Vec<_> = if threads > 1 { round.iter().map(|_| preflight.fork()).collect() } else { Vec::new() };
-        let (read, next) = thread::scope(|scope| {
-            let readers: Vec<_> = parts
-                .into_iter()
-                .zip(&round)
-                .map(|(part, block)| {
-                    scope.spawn(move || {
-                        let mut part = part?;
-                        Some(part.push(block).map(|()| part))
-                    })
-                })
-                .collect();
-            let next = blocks(&mut input, threads, BLOCK_BYTES, &mut rest);
-            (readers.into_iter().map(|reader| reader.join()).collect::<Vec<_>>(), next)
-        });
-        let mut read = read.into_iter();
-        for block in &round {
-            match read.next() {
-                Some(Ok(Some(Ok(part)))) if preflight.can_join(&part) => preflight.join(part, &mut pending),
-                _ => preflight.push(block)?,
-            }
+    let mut source = Source { input, rest: Vec::new(), blocks: 0 };
+    let mut block = Vec::new();
+    while source.next(FIRST_BYTES, &mut block)?.is_some() {
+        preflight.push(&block)?;
+        show(bar, &preflight)?;
+        // The header has to be read before anything can be read beside it.
+        if threads > 1 && preflight.fork().is_some() {
+            beside(&mut preflight, threads, source, bar)?;
+            break;
         }
-        preflight.note(&mut pending);
-        settle(&mut preflight, &mut shards, &mut pending);
-        if bar.is_due() {
-            bar.show(&preflight.progress()?);
-        }
-        round = next?;
     }
     Ok(preflight)
 }
 
-/// Finds the duplicates of a round, each thread among numbers of its own.
+fn show(bar: &mut Bar, preflight: &Preflight) -> Result<()> {
+    if bar.is_due() {
+        bar.show(&preflight.progress()?);
+    }
+    Ok(())
+}
+
+/// A block and, if it was read without a fault, what it holds.
+struct Part {
+    index: usize,
+    block: Vec<u8>,
+    read: Option<Preflight>,
+}
+
+/// Reads the rest of the file by threads beside each other.
+fn beside(
+    preflight: &mut Preflight,
+    threads: usize,
+    source: Source<impl Read + Send>,
+    bar: &mut Bar,
+) -> Result<(), Failure> {
+    let first = source.blocks;
+    let (give_back, spare) = channel();
+    for _ in 0..threads * BLOCKS_PER_THREAD {
+        // Its receiver is here.
+        let _ = give_back.send(Vec::new());
+    }
+    let (source, spare) = (Mutex::new(source), Mutex::new(spare));
+    thread::scope(|scope| {
+        let (hand_over, parts) = channel();
+        for _ in 0..threads {
+            let (pattern, hand_over) = (preflight.fork(), hand_over.clone());
+            let (source, spare) = (&source, &spare);
+            scope.spawn(move || work(pattern, source, spare, &hand_over));
+        }
+        drop(hand_over);
+        // Threads that wait for a block end when nobody gives one back, also after an error.
+        join(preflight, Shard::all(threads), first, parts, give_back, bar)
+    })
+}
+
+/// Reads one block after another.
+fn work(
+    mut pattern: Option<Preflight>,
+    source: &Mutex<Source<impl Read>>,
+    spare: &Mutex<Receiver<Vec<u8>>>,
+    hand_over: &Sender<Result<Part, Failure>>,
+) {
+    while let Ok(mut block) = locked(spare).recv() {
+        let part = match locked(source).next(BLOCK_BYTES, &mut block) {
+            Ok(None) => break,
+            Ok(Some(index)) => Ok((index, block)),
+            Err(failure) => Err(failure),
+        };
+        let part = part.map(|(index, block)| {
+            // What fails here fails again where it is joined.
+            let read = catch_unwind(AssertUnwindSafe(|| {
+                let mut part = pattern.as_ref()?.fork()?;
+                part.push(&block).ok()?;
+                Some(part)
+            }));
+            Part { index, block, read: read.ok().flatten() }
+        });
+        // It knows the places of those before it.
+        if let Ok(Part { read: Some(read), .. }) = &part {
+            pattern = read.fork();
+        }
+        if hand_over.send(part).is_err() {
+            break;
+        }
+    }
+}
+
+/// Joins parts in their order.
+fn join(
+    preflight: &mut Preflight,
+    mut shards: Vec<Shard>,
+    mut next: usize,
+    parts: Receiver<Result<Part, Failure>>,
+    give_back: Sender<Vec<u8>>,
+    bar: &mut Bar,
+) -> Result<(), Failure> {
+    let (mut early, mut pending) = (BTreeMap::new(), Pending::default());
+    for part in parts {
+        let part = part?;
+        early.insert(part.index, part);
+        while let Some(Part { block, read, .. }) = early.remove(&next) {
+            next += 1;
+            match read {
+                Some(read) if preflight.can_join(&read) => preflight.join(read, &mut pending),
+                _ => preflight.push(&block)?,
+            }
+            // Threads that have ended need none.
+            let _ = give_back.send(block);
+        }
+        preflight.note(&mut pending);
+        settle(preflight, &mut shards, &mut pending);
+        show(bar, preflight)?;
+    }
+    Ok(())
+}
+
+/// Finds the duplicates among what is pending, each thread among numbers of its own.
 fn settle(preflight: &mut Preflight, shards: &mut [Shard], pending: &mut Pending) {
     if pending.is_empty() {
         return;
@@ -78,38 +164,35 @@ fn settle(preflight: &mut Preflight, shards: &mut [Shard], pending: &mut Pending
     preflight.settle(pending, found);
 }
 
-/// The next blocks, each up to the end of its last line; what is behind it is the rest for the next one.
-fn blocks(input: &mut impl Read, count: usize, bytes: usize, rest: &mut Vec<u8>) -> Result<Vec<Vec<u8>>, Failure> {
-    let mut blocks = Vec::with_capacity(count);
-    while blocks.len() < count {
-        let mut block = std::mem::take(rest);
-        let begun = block.len();
-        block.resize(begun + bytes, 0);
-        let read = fill(input, &mut block[begun..])?;
-        block.truncate(begun + read);
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A file in blocks.
+struct Source<R> {
+    input: R,
+    /// What is behind the last line of a block.
+    rest: Vec<u8>,
+    blocks: usize,
+}
+
+impl<R: Read> Source<R> {
+    /// The next block, up to the end of its last line, and its index; `None` at the end of the file.
+    fn next(&mut self, bytes: usize, block: &mut Vec<u8>) -> Result<Option<usize>, Failure> {
+        block.clear();
+        block.append(&mut self.rest);
+        block.reserve(bytes);
+        let read = self.input.by_ref().take(bytes as u64).read_to_end(block).map_err(Failure::Input)?;
         if block.is_empty() {
-            break;
+            return Ok(None);
         }
         if read == bytes
             && let Some(end) = block.iter().rposition(|byte| *byte == b'\n')
         {
-            *rest = block.split_off(end + 1);
+            self.rest.extend_from_slice(&block[end + 1..]);
+            block.truncate(end + 1);
         }
-        blocks.push(block);
+        self.blocks += 1;
+        Ok(Some(self.blocks - 1))
     }
-    Ok(blocks)
-}
-
-/// Fills the buffer, but for the end of the input.
-fn fill(input: &mut impl Read, buffer: &mut [u8]) -> Result<usize, Failure> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match input.read(&mut buffer[filled..]) {
-            Ok(0) => break,
-            Ok(read) => filled += read,
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(Failure::Input(error)),
-        }
-    }
-    Ok(filled)
 }

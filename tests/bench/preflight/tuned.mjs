@@ -1,5 +1,6 @@
-// JavaScript as fast as we can write it for this one job: bytes and tables of integers, each byte looked at once,
-// nothing allocated for a row, a price for each region and count of segments, in whole micro-credits.
+// JavaScript as fast as we can write it for this one job: bytes and tables of integers, each byte looked at once and as
+// strictly as septet does, nothing allocated for a row, a price for each region and count of segments, in whole
+// micro-credits.
 import { pricesOf } from "./deck.mjs";
 
 const GSM7 =
@@ -14,6 +15,8 @@ const [NUMBER, PASSED_OVER] = [-1, -2];
 const OTHER = 0;
 // A character cut off at the end is stepped over as if it were whole.
 const SLACK = 8;
+// Of a byte of UTF-8 that goes on with a character, and what they are there.
+const [TOP_BITS, GOES_ON] = [0xc0, 0x80];
 const PARTS_MAX = 256;
 const LENGTH_MAX = 4096;
 
@@ -27,6 +30,16 @@ for (const [alphabet, width] of [[GSM7, 1], [EXTENSION, DOUBLE]]) {
 /** The same of a byte within a cell; what ends a cell, begins a quotation or is not ASCII is `OTHER`. */
 const BYTES = Int32Array.from({ length: 256 }, (_, byte) => (byte < 0x80 ? WIDTHS[byte] : OTHER));
 for (const byte of [LF, CR, QUOTE, COMMA]) BYTES[byte] = OTHER;
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+function isUtf8(bytes) {
+  try {
+    utf8.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const widthOf = (character) => (character === "€" ? DOUBLE : (WIDTHS[character.codePointAt(0)] ?? 0));
 
@@ -174,6 +187,8 @@ export class Tuned {
       let units = baseUnits;
       let [foreign, pairs] = [baseForeign, basePairs];
       let region = -1;
+      // Other than 0 where a cell is no UTF-8.
+      let broken = 0;
       for (let column = 0; ; column++) {
         const kind = columns[column];
         if (kind >= 0) {
@@ -199,15 +214,19 @@ export class Tuned {
               width = widths[byte];
               at++;
             } else if (byte < 0xe0) {
+              broken |= ((bytes[at + 1] & TOP_BITS) ^ GOES_ON) | (byte < 0xc2 ? 1 : 0);
               width = widths[((byte & 0x1f) << 6) | (bytes[at + 1] & 0x3f)];
               units--;
               at += 2;
             } else if (byte < 0xf0) {
               const code = ((byte & 0x0f) << 12) | ((bytes[at + 1] & 0x3f) << 6) | (bytes[at + 2] & 0x3f);
+              broken |= ((bytes[at + 1] & TOP_BITS) ^ GOES_ON) | ((bytes[at + 2] & TOP_BITS) ^ GOES_ON);
+              broken |= code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 1 : 0;
               width = code === EURO ? DOUBLE : 0;
               units -= 2;
               at += 3;
             } else {
+              broken |= at + 4 > end || isUtf8(bytes.subarray(at, at + 4)) ? 0 : 1;
               width = 0;
               pairs++;
               units -= 2;
@@ -224,7 +243,8 @@ export class Tuned {
           const from = at;
           while (((bytes[at] - 48) & 0xff) < 10) at++;
           if (at >= end) break rows;
-          if (at - from >= 6 && at - from <= 15) {
+          const isWhole = bytes[at] === COMMA || bytes[at] === LF || bytes[at] === CR;
+          if (isWhole && at - from >= 6 && at - from <= 15) {
             region = first[bytes[from] * 1000 + bytes[from + 1] * 100 + bytes[from + 2] * 10 + bytes[from + 3] - 53_328];
             if (region < -1) {
               let next = from + 4;
@@ -232,15 +252,19 @@ export class Tuned {
               while ((region = tree[node * 10 + bytes[next++] - 48]) < 0) node = -region;
             }
           }
-        } else if (bytes[at] === QUOTE) {
-          do {
-            at = bytes.indexOf(QUOTE, at + 1) + 1;
-            if (at >= end) break rows;
-          } while (bytes[at] === QUOTE);
         } else {
-          let byte;
-          while ((byte = bytes[at]) !== COMMA && byte !== LF && at < end) at++;
-          if (at >= end) break rows;
+          const from = at;
+          if (bytes[at] === QUOTE) {
+            do {
+              at = bytes.indexOf(QUOTE, at + 1) + 1;
+              if (at >= end) break rows;
+            } while (bytes[at] === QUOTE);
+          } else {
+            let byte;
+            while ((byte = bytes[at]) !== COMMA && byte !== LF && at < end) at++;
+            if (at >= end) break rows;
+          }
+          broken |= isUtf8(bytes.subarray(from, at)) ? 0 : 1;
         }
         if (column === last || bytes[at] !== COMMA) break;
         at++;
@@ -252,7 +276,7 @@ export class Tuned {
         if (at < 0 || at >= end) break;
       }
       at++;
-      if (region < 0) {
+      if (region < 0 || broken !== 0) {
         this.#invalid++;
       } else if (foreign === 0) {
         const septets = sum & 0xfffff;
