@@ -535,12 +535,7 @@ export class Engine {
    * @example
    * const { credits } = await engine.verifyQuote(quoteToken, { account: "acme", ...charge }, "https://ledger.example");
    */
-  verifyQuote(
-    token: string,
-    request: QuotedRequest,
-    jwks: KeySet | string | URL | QuoteSource | QuoteSource["keys"],
-    options?: VerifyQuoteOptions,
-  ): Promise<VerifiedQuote>;
+  verifyQuote(token: string, request: QuotedRequest, jwks: QuoteKeys, options?: VerifyQuoteOptions): Promise<VerifiedQuote>;
   /** The fast way to the prices of many messages. */
   pricer(options: PricerOptions): Pricer;
   /** What a campaign costs, from its recipients while they are read. */
@@ -549,18 +544,24 @@ export class Engine {
 
 /** What was quoted: the body of a charge, and the account that it is for. */
 export interface QuotedRequest extends Omit<QuoteRequest, "plan" | "account" | "at" | "parameters" | "repair"> {
+  /** The ledger's name of the account that it was quoted to. */
   account: string;
   /** For how long it was to be good, in seconds. */
   expiresIn?: number | null;
   /** Whom usage is for; no part of what is signed, as the price does not depend on it. */
   agent?: string | null;
+  /** The campaign that usage is for; no part of what is signed, either. */
   campaign?: string | null;
 }
 
 /** A key set (RFC 7517), as the ledger's `/.well-known/jwks.json` has it. */
 export interface KeySet {
+  /** Those of Ed25519 count; a token names one by its `kid`. */
   keys: { kid?: string; kty: string; crv?: string; x?: string; use?: string }[];
 }
+
+/** A key set, the address of a ledger or of its key set, or where else keys come from. */
+export type QuoteKeys = KeySet | string | URL | QuoteSource | QuoteSource["keys"];
 
 /** Where keys, books and decks come from; `septet/quotes` has one of a ledger. What is missing here is never fetched. */
 export interface QuoteSource {
@@ -572,6 +573,7 @@ export interface QuoteSource {
   deck?(hash: string): Promise<Uint8Array>;
 }
 
+/** What else is asked of a token. */
 export interface VerifyQuoteOptions {
   /** Asks for the `quote` with its explanation, which is larger than all the rest. */
   explain?: boolean;
@@ -586,14 +588,17 @@ export interface VerifyQuoteOptions {
 export interface VerifiedQuote {
   /** By which the token can be told from every other. */
   id: string;
+  /** The account that it was quoted to. */
   account: string;
   /** The plan that it is priced on. */
   plan: string;
+  /** What it is expected to cost. */
   credits: string;
   /** What it comes to at most. */
   max: string;
-  /** RFC 3339. */
+  /** When it was signed (RFC 3339). */
   issuedAt: string;
+  /** Until when it is good (RFC 3339). */
   expiresAt: string;
   /** The price as it was computed again; only where it was asked for. */
   quote?: Quote;

@@ -23,6 +23,7 @@ export type Answer<Name extends keyof operations> = Json<
   operations[Name]["responses"][keyof operations[Name]["responses"] & (200 | 201)]
 >;
 
+/** Which ledger is asked, and how. */
 export interface ClientOptions {
   /** The ledger's address; by default the page's own. */
   url?: string | URL;
@@ -38,12 +39,15 @@ export interface ClientOptions {
   fetch?: typeof globalThis.fetch;
 }
 
+/** What any call takes. */
 export interface CallOptions {
   /** Ends the call with an `AbortError`; what the ledger has done by then stays done. */
   signal?: AbortSignal;
+  /** Sent beside the client's own. */
   headers?: Record<string, string>;
 }
 
+/** What a call takes that changes something. */
 export interface ChangeOptions extends CallOptions {
   /**
    * By which the ledger does it once, however often it is sent: the order's number, say. Without one each call has its
@@ -59,6 +63,7 @@ export interface ChangeOptions extends CallOptions {
 export class LedgerError extends Error {
   /** Of the ledger's problem: `"insufficient-credits"`, …; `"unexpected-answer"` where it came from something else. */
   readonly code: string;
+  /** The HTTP status. */
   readonly status: number;
   /** The problem as the ledger says it (RFC 9457), with what a refusal says beside: `decision`, `missing`, `fix`, … */
   readonly problem: Partial<Schemas["Problem"]>;
@@ -66,6 +71,7 @@ export class LedgerError extends Error {
   readonly requestId: string | undefined;
 }
 
+/** The operations of a ledger, by the names that they have in its OpenAPI document. */
 export interface Client extends Operations {
   /** The lists, item by item. */
   every: Lists;

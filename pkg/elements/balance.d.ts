@@ -3,9 +3,11 @@ import type { SeptetElement } from "./shared/element.js";
 
 /** Of the ledger's `GET /v1/accounts/{id}`, what is shown. Credits are decimal strings. */
 export interface BalanceAccount {
+  /** What there is. */
   balance: {
     /** What is left of the period's allowance. */
     allowance: string;
+    /** What is left of bought credits. */
     bought: string;
     /** What holds reserve of both. */
     held: string;

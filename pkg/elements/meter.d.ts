@@ -16,6 +16,7 @@ export interface MeterReading {
   problem: { code: string; message: string } | null;
 }
 
+/** What the meter tells. */
 export interface MeterEvents {
   /** There is a new reading: once per frame at most. */
   "septet-change": CustomEvent<MeterReading>;

@@ -3,6 +3,7 @@ import type { PreflightAnswer } from "septet";
 import type { PreflightFileOptions, PreflightFileProgress } from "septet/worker";
 import type { FormElement } from "./shared/element.js";
 
+/** What the preflight tells. */
 export interface PreflightEvents {
   /** How far the file has been read, some ten times a second. */
   "septet-progress": CustomEvent<PreflightFileProgress>;
@@ -55,7 +56,9 @@ export declare class SeptetPreflight extends FormElement<PreflightText, Prefligh
   required: boolean;
   /** The attribute `require-covered`: the form is not valid unless the balance covers the most. */
   requireCovered: boolean;
+  /** Takes no file and no text, and counts for no form. */
   disabled: boolean;
+  /** What it is doing. */
   readonly status: "idle" | "reading" | "done" | "cancelled" | "failed";
   /** Of the last file that could be read. */
   readonly answer: PreflightAnswer | null;

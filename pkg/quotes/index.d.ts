@@ -1,5 +1,6 @@
 import type { QuoteSource } from "septet";
 
+/** How a ledger is asked. */
 export interface LedgerSourceOptions {
   /** In place of the global one. */
   fetch?: typeof globalThis.fetch;

@@ -4,7 +4,9 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const GLUE = ["dist/core.js", "web.js", "api.js", "plain.js"];
+const GLUE = [
+  "dist/core.js", "web.js", "api.js", "plain.js", "quotes/recent.js", "quotes/source.js", "quotes/verify.js",
+];
 
 function size(path) {
   const bytes = readFileSync(new URL(`../${path}`, import.meta.url));

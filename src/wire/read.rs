@@ -307,8 +307,8 @@ impl<T: Read> Read for Box<T> {
 /// Reads a list's items: an error in one is within its index.
 fn items(value: Value, take: &mut dyn FnMut(Value) -> Result<(), Problem>) -> Result<(), Problem> {
     let Value::Array(items) = value else { return Err(unexpected(&value, &"a sequence")) };
-    let numbered = items.into_iter().enumerate();
-    numbered.map(|(at, item)| take(item).map_err(|problem| problem.within(format!("[{at}]")))).collect()
+    let mut numbered = items.into_iter().enumerate();
+    numbered.try_for_each(|(at, item)| take(item).map_err(|problem| problem.within(format!("[{at}]"))))
 }
 
 impl<T: Read> Read for Vec<T> {

@@ -66,7 +66,11 @@ fn rows(chance: &mut Chance, end: &str) -> Vec<u8> {
             // Eight digits of Canada, among longer numbers of the United States.
             3 => format!("+1310{:04}", chance.below(3000)),
             _ => {
-                format!("+{}{:07}", chance.pick(&["91987", "4474", "1212", "1310", "1416", "999", "3933"]), chance.below(3000))
+                format!(
+                    "+{}{:07}",
+                    chance.pick(&["91987", "4474", "1212", "1310", "1416", "999", "3933"]),
+                    chance.below(3000)
+                )
             }
         };
         let mut row = String::new();

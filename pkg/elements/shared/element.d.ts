@@ -21,15 +21,24 @@ export declare class SeptetElement<Name extends string> extends HTMLElement {
 export declare class FormElement<Name extends string, Events> extends SeptetElement<Name> {
   /** The name of its value in the form; without one it has none. */
   name: string | undefined;
+  /** The form that it belongs to. */
   readonly form: HTMLFormElement | null;
+  /** What keeps the form from being sent. */
   readonly validity: ValidityState;
   /** A sentence that says what is wrong. */
   readonly validationMessage: string;
+  /** Whether it is looked at when a form is checked. */
   readonly willValidate: boolean;
+  /** Whether it is valid; if not, it fires `invalid`. */
   checkValidity(): boolean;
+  /** The same, and says to the person what is wrong. */
   reportValidity(): boolean;
+  /** Hears its own events, with the type of their details. */
   addEventListener<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void, options?: boolean | AddEventListenerOptions): void;
+  /** Hears any other event. */
   addEventListener(name: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+  /** Ends what `addEventListener` began. */
   removeEventListener<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void, options?: boolean | EventListenerOptions): void;
+  /** The same, of any other event. */
   removeEventListener(name: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
 }

@@ -79,5 +79,5 @@ impl Bars {
 
 #[inline(always)]
 fn bar(row: usize, is_ucs2: bool, units: usize) -> usize {
-    row.wrapping_mul(BARS) | usize::from(is_ucs2) * UNITS | units & (UNITS - 1)
+    row.wrapping_mul(BARS) | (usize::from(is_ucs2) * UNITS) | units & (UNITS - 1)
 }
