@@ -130,12 +130,18 @@ impl Preflight {
         Ok(Progress { bytes: self.bytes, rows: counts.rows.all, recipients: counts.rows.priced, max })
     }
 
-    /// The end of the recipients.
-    pub fn finish(mut self) -> Result<Answer> {
+    /// Reads what was pushed to its end: no more will come.
+    pub fn end(&mut self) -> Result<()> {
         if self.bytes > 0 || self.numbers == 0 {
             self.rows.finish(&mut self.reader)?;
         }
         self.reader.settle();
+        Ok(())
+    }
+
+    /// The end of the recipients.
+    pub fn finish(mut self) -> Result<Answer> {
+        self.end()?;
         let Counter { setup, counts, .. } = self.reader.counter;
         answer(&setup, counts)
     }

@@ -29,9 +29,17 @@ fn recipients() -> String {
 #[test]
 fn all_cores_say_what_one_says() {
     let folder = TempDir::new().unwrap();
-    let path = file(folder.path(), "guests.csv", &recipients());
     let deck = file(folder.path(), "deck.csv", "iso,price_usd\nIN,0.05\n");
-    for duplicates in ["keep", "skip", "ignore"] {
+    let long = recipients();
+    // The last row is a duplicate, and no line break ends it.
+    let again = long.lines().find(|line| line.ends_with(",plain")).unwrap();
+    let open = format!("{long}{again}");
+    let small = "phone,name,note\n+919876543210,Ann,x\n+919876543210,Max,y\n+919876543210,Zoë,z";
+    for (csv, duplicates) in [long.as_str(), &open, small]
+        .into_iter()
+        .flat_map(|csv| ["keep", "skip", "ignore"].map(|duplicates| (csv, duplicates)))
+    {
+        let path = file(folder.path(), "guests.csv", csv);
         let answer = |threads: &str, from: &str, input: &[u8]| {
             let arguments = [
                 "preflight",
@@ -43,7 +51,7 @@ fn all_cores_say_what_one_says() {
                 "--deck",
                 &deck,
                 "--balance",
-                "1000",
+                "1",
                 "--duplicates",
                 duplicates,
                 "--threads",
@@ -56,8 +64,9 @@ fn all_cores_say_what_one_says() {
         };
         let one = answer("1", &path, b"");
         assert!(one.starts_with("{\"") && one.contains("\"covered\":false"));
+        assert!(duplicates == "ignore" || !one.contains("\"duplicates\":0,"));
         assert_eq!(answer("2", &path, b""), one);
-        assert_eq!(answer("5", "-", recipients().as_bytes()), one);
+        assert_eq!(answer("5", "-", csv.as_bytes()), one);
     }
 }
 

@@ -34,15 +34,19 @@ pub(super) fn read(
     let mut preflight =
         if threads > 1 { Preflight::divided(engine, options)? } else { Preflight::new(engine, options)? };
     let mut source = Source { input, rest: Vec::new(), blocks: 0 };
-    let mut block = Vec::new();
+    let (mut block, mut duplicates) = (Vec::new(), Duplicates::new(threads));
     while source.next(FIRST_BYTES, &mut block)?.is_some() {
         preflight.push(&block)?;
         show(bar, &preflight)?;
         // The header has to be read before anything can be read beside it.
         if threads > 1 && preflight.fork().is_some() {
-            beside(&mut preflight, threads, source, bar)?;
+            beside(&mut preflight, threads, source, &mut duplicates, bar)?;
             break;
         }
+    }
+    if threads > 1 {
+        preflight.end()?;
+        duplicates.settle(&mut preflight);
     }
     Ok(preflight)
 }
@@ -66,6 +70,7 @@ fn beside(
     preflight: &mut Preflight,
     threads: usize,
     source: Source<impl Read + Send>,
+    duplicates: &mut Duplicates,
     bar: &mut Bar,
 ) -> Result<(), Failure> {
     let first = source.blocks;
@@ -84,7 +89,7 @@ fn beside(
         }
         drop(hand_over);
         // Threads that wait for a block end when nobody gives one back, also after an error.
-        join(preflight, Shard::all(threads), first, parts, give_back, bar)
+        join(preflight, duplicates, first, parts, give_back, bar)
     })
 }
 
@@ -123,45 +128,59 @@ fn work(
 /// Joins parts in their order.
 fn join(
     preflight: &mut Preflight,
-    mut shards: Vec<Shard>,
+    duplicates: &mut Duplicates,
     mut next: usize,
     parts: Receiver<Result<Part, Failure>>,
     give_back: Sender<Vec<u8>>,
     bar: &mut Bar,
 ) -> Result<(), Failure> {
-    let (mut early, mut pending) = (BTreeMap::new(), Pending::default());
+    let mut early = BTreeMap::new();
     for part in parts {
         let part = part?;
         early.insert(part.index, part);
         while let Some(Part { block, read, .. }) = early.remove(&next) {
             next += 1;
             match read {
-                Some(read) if preflight.can_join(&read) => preflight.join(read, &mut pending),
+                Some(read) if preflight.can_join(&read) => preflight.join(read, &mut duplicates.pending),
                 _ => preflight.push(&block)?,
             }
             // Threads that have ended need none.
             let _ = give_back.send(block);
         }
-        preflight.note(&mut pending);
-        settle(preflight, &mut shards, &mut pending);
+        duplicates.settle(preflight);
         show(bar, preflight)?;
     }
     Ok(())
 }
 
-/// Finds the duplicates among what is pending, each thread among numbers of its own.
-fn settle(preflight: &mut Preflight, shards: &mut [Shard], pending: &mut Pending) {
-    if pending.is_empty() {
-        return;
+/// Finds duplicates, each thread among numbers of its own.
+struct Duplicates {
+    shards: Vec<Shard>,
+    pending: Pending,
+}
+
+impl Duplicates {
+    fn new(threads: usize) -> Duplicates {
+        Duplicates { shards: Shard::all(threads), pending: Pending::default() }
     }
-    let all = &*pending;
-    let found = thread::scope(|scope| {
-        let finders: Vec<_> = shards.iter_mut().map(|shard| scope.spawn(move || shard.find(all))).collect();
-        let found =
-            finders.into_iter().map(|finder| finder.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        found.flatten().collect::<Vec<_>>()
-    });
-    preflight.settle(pending, found);
+
+    /// Those among what was read by now.
+    fn settle(&mut self, preflight: &mut Preflight) {
+        preflight.note(&mut self.pending);
+        if self.pending.is_empty() {
+            return;
+        }
+        let pending = &self.pending;
+        let found = thread::scope(|scope| {
+            let finders: Vec<_> =
+                self.shards.iter_mut().map(|shard| scope.spawn(move || shard.find(pending))).collect();
+            let found = finders
+                .into_iter()
+                .map(|finder| finder.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            found.flatten().collect::<Vec<_>>()
+        });
+        preflight.settle(&mut self.pending, found);
+    }
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
