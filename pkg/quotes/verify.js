@@ -1,6 +1,6 @@
 // Whether a quote's token is good. What passes for a token is the core's to say, and a signature is WebCrypto's to
 // verify: every runtime of this package has Ed25519 there (a library such as `jose` would only call the same).
-import { failure } from "../plain.js";
+import { failure, json } from "../plain.js";
 import { Recent } from "./recent.js";
 import { sourceOf } from "./source.js";
 
@@ -72,7 +72,7 @@ async function build(core, quoted, source, book, decks) {
   }
   const fetched = Object.entries(decks).map(async ([name, hash]) => [name, await source.deck(hash)]);
   const [document, ...files] = await Promise.all([source.book(book), ...fetched]);
-  const engine = new core.Engine(document, Object.fromEntries(files), undefined);
+  const engine = new core.Engine(json(document), Object.fromEntries(files), json());
   // What was fetched is not believed: an engine knows the hashes of what it was made from.
   if (!quoted.isOf(engine)) {
     throw failure("unavailable", `the book \`${book}\` of the quote, or a deck of it, came with another content than its hash says`);
