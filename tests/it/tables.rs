@@ -51,7 +51,7 @@ fn gsm7_alphabet() {
     }
     assert_eq!(septets.len(), 127 + 10, "TS 23.038 §6.2.1: 128 codes but for the escape, and 10 extension characters");
     let mut out = header("src/data/{gsm7_tables,gsm7_languages,smart_encoding,sms_profiles}.csv");
-    out += "use super::profile::Row;\nuse super::Capacity;\n\n";
+    out += "use super::Capacity;\nuse super::profile::Row;\n\n";
     out += "/// Septets of the characters up to U+03AF, by code point; 0 is not in the alphabet.\n#[rustfmt::skip]\n";
     writeln!(out, "pub(super) static SEPTETS: [u8; {DENSE}] = [").unwrap();
     for row in 0..DENSE.div_ceil(32) {
