@@ -1,5 +1,5 @@
 /** `<septet-balance>`: what an account has to spend. */
-import type { SeptetElement } from "./shared/element.js";
+import type { SeptetElement } from "./common/element.js";
 
 /** Of the ledger's `GET /v1/accounts/{id}`, what is shown. Credits are decimal strings. */
 export interface BalanceAccount {

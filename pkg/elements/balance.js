@@ -1,8 +1,8 @@
 // <septet-balance>: what an account has to spend, as the ledger answers it.
 import { css, html, nothing } from "lit";
-import { register, SeptetElement } from "./shared/element.js";
-import { isZero } from "./shared/format.js";
-import { filled } from "./shared/filled.js";
+import { register, SeptetElement } from "./common/element.js";
+import { isZero } from "./common/format.js";
+import { filled } from "./common/filled.js";
 import { texts } from "./texts/balance.js";
 
 const style = css`

@@ -5,4 +5,4 @@
 export { SeptetBalance, type BalanceAccount, type BalanceAlerts, type BalanceText } from "./balance.js";
 export { SeptetMeter, type MeterEvents, type MeterReading, type MeterText } from "./meter.js";
 export { SeptetPreflight, type PreflightEvents, type PreflightText } from "./preflight.js";
-export type { Text, Texts } from "./shared/element.js";
+export type { Text, Texts } from "./common/element.js";

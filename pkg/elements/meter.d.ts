@@ -1,6 +1,6 @@
 /** `<septet-meter for="message">`: what the text of a field is as an SMS, and what it costs. */
 import type { BookName, Category, Decks, Engine, Parameters, Payer, Profile, ProfileName, Quote, Segments, SmartPolicy } from "septet";
-import type { FormElement } from "./shared/element.js";
+import type { FormElement } from "./common/element.js";
 
 /** What the meter shows. */
 export interface MeterReading {

@@ -5,10 +5,10 @@ import { marksOf } from "./meter/marks.js";
 import { renderGauge, renderKinds, renderParts, renderReadings } from "./meter/reading.js";
 import { renderRepairs, repaired } from "./meter/repair.js";
 import { style } from "./meter/style.js";
-import { differs, register } from "./shared/element.js";
-import { FollowedField } from "./shared/followed-field.js";
-import { FormElement } from "./shared/form-element.js";
-import { capital } from "./shared/words.js";
+import { differs, register } from "./common/element.js";
+import { FollowedField } from "./common/followed-field.js";
+import { FormElement } from "./common/form-element.js";
+import { capital } from "./common/words.js";
 import { texts } from "./texts/meter.js";
 
 /** Parts that an 8 bit reference can number (TS 23.040 §9.2.3.24.1): a longer text is counted and not taken apart. */

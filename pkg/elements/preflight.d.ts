@@ -1,7 +1,7 @@
 /** `<septet-preflight>`: what a campaign costs, from a file of its recipients. */
 import type { PreflightAnswer } from "septet";
 import type { PreflightFileOptions, PreflightFileProgress } from "septet/worker";
-import type { FormElement } from "./shared/element.js";
+import type { FormElement } from "./common/element.js";
 
 /** What the preflight tells. */
 export interface PreflightEvents {

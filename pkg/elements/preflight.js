@@ -4,10 +4,10 @@ import { preflightFile } from "septet/worker";
 import { renderAnswer, verdict } from "./preflight/answer.js";
 import { renderFile, renderProgress, renderTemplate } from "./preflight/fields.js";
 import { style } from "./preflight/style.js";
-import { differs, register } from "./shared/element.js";
-import { FollowedField } from "./shared/followed-field.js";
-import { FormElement } from "./shared/form-element.js";
-import { capital } from "./shared/words.js";
+import { differs, register } from "./common/element.js";
+import { FollowedField } from "./common/followed-field.js";
+import { FormElement } from "./common/form-element.js";
+import { capital } from "./common/words.js";
 import { texts } from "./texts/preflight.js";
 
 /** A file is not read anew on each key stroke of its template. */

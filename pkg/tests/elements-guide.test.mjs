@@ -55,7 +55,7 @@ test("chromium: the guide's import map", async (t) => {
 
 test("the custom properties that the guide names are those of the theme", () => {
   const named = new Set(guide.match(/--septet-[a-z-]+/g));
-  const styles = ["shared/theme.js", "meter/style.js", "preflight/style.js", "balance.js"].map((file) =>
+  const styles = ["common/theme.js", "meter/style.js", "preflight/style.js", "balance.js"].map((file) =>
     read(`../elements/${file}`),
   );
   assert.deepEqual([...named].sort(), [...new Set(styles.join().match(/--septet-[a-z-]+/g))].sort());

@@ -1,6 +1,6 @@
 // A meter's reading as people see it. `voice` is the element: its texts and numbers.
 import { html, nothing } from "lit";
-import { filled } from "../shared/filled.js";
+import { filled } from "../common/filled.js";
 import { codePoint, kindsOf, piecesOf, visible } from "./marks.js";
 
 // More bars would be too thin to see, more kinds of characters too many to read.

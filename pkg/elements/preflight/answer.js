@@ -1,6 +1,6 @@
 // A preflight's answer as people read it. `voice` is the element: its texts, numbers and names of countries.
 import { html, nothing } from "lit";
-import { isZero } from "../shared/format.js";
+import { isZero } from "../common/format.js";
 
 // More would be a list to scroll through; the answer has them all.
 const COUNTRIES_MAX = 12;

@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import { classMap } from "lit/directives/class-map.js";
 import { live } from "lit/directives/live.js";
-import { filled } from "../shared/filled.js";
+import { filled } from "../common/filled.js";
 
 /** The template's own field. `problem` is what is wrong with it, or empty. */
 export const renderTemplate = ({ template, problem, isDisabled }, typed, voice) => html`
