@@ -5,6 +5,8 @@ mod book;
 mod copy;
 mod deck;
 #[cfg(feature = "server")]
+mod demo;
+#[cfg(feature = "server")]
 mod key;
 mod lines;
 #[cfg(feature = "server")]
@@ -62,7 +64,9 @@ enum Command {
     Book(book::Args),
     Deck(deck::Args),
     #[cfg(feature = "server")]
-    Serve(serve::Args),
+    Serve(Box<serve::Args>),
+    #[cfg(feature = "server")]
+    Demo(demo::Args),
     #[cfg(feature = "server")]
     Verify(verify::Args),
     #[cfg(feature = "server")]
@@ -94,7 +98,9 @@ pub(crate) fn main() -> ExitCode {
         Command::Book(args) => book::run(args),
         Command::Deck(args) => deck::run(args),
         #[cfg(feature = "server")]
-        Command::Serve(args) => serve::run(args).map(|()| ExitCode::SUCCESS),
+        Command::Serve(args) => serve::run(*args).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "server")]
+        Command::Demo(args) => demo::run(args).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
         Command::Verify(args) => verify::run(args),
         #[cfg(feature = "server")]

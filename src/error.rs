@@ -148,6 +148,8 @@ kinds! {
     OutOfRange = "out-of-range",
     /// The book has numbers that nobody has set.
     ParameterMissing = "parameter-missing",
+    /// Accounts are on a plan that is to go.
+    PlanInUse = "plan-in-use",
     /// A quote token's time is over.
     QuoteExpired = "quote-expired",
     /// A quote token is for another account or another request.

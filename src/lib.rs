@@ -109,6 +109,9 @@ pub mod docs {
     #[doc = include_str!("docs/benchmarks.md")]
     pub mod benchmarks {}
 
+    #[doc = include_str!("docs/web.md")]
+    pub mod web {}
+
     #[doc = include_str!("docs/webhooks.md")]
     pub mod webhooks {}
 }

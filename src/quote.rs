@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use crate::book::{Book, Plan, Service};
 use crate::credits::{Credits, Money, Per, Ratio, Rounding, RoundingMode};
-use crate::map::Map;
+use crate::map::{Map, Set};
 use crate::rates::{Date, Deck, Destination};
 use crate::sms::{self, Repair};
 use crate::{Error, Result};
@@ -52,6 +52,27 @@ pub struct Quote {
     pub book_hash: String,
     /// The decks that were used, by name.
     pub deck_hashes: Map<String, String>,
+}
+
+/// What a request costs, without how that comes about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Total {
+    pub credits: Credits,
+    /// As in a [`Quote`].
+    pub max: Credits,
+    /// The decks that were used, by name.
+    pub deck_hashes: Map<String, String>,
+}
+
+/// A request that can be priced: its names are known, and what it is about was measured.
+struct Prepared<'a> {
+    service: &'a Service,
+    payer: Option<Payer>,
+    /// What the payer brings itself.
+    brought: Set<String>,
+    measured: Measured,
+    /// Whether the plan gives it away where it goes.
+    free: bool,
 }
 
 /// A price that the balance covers in part.
@@ -156,29 +177,17 @@ impl Engine {
 
     /// Prices a request. The same request gives the same answer, wherever it is asked.
     pub fn quote(&self, request: &Request) -> Result<Quote> {
-        let (plan, service) = self.check_names(request)?;
-        self.book.check_day(request.at)?;
-        let payer = self.payer(request, plan)?;
-        let brought = payer.as_ref().map(|payer| payer.brings.clone()).unwrap_or_default();
-        let measured = Measured::of(request, service)?;
-        self.book.check_parameters(plan, service, &brought)?;
-
+        let Prepared { service, payer, brought, measured, free } = self.prepare(request)?;
         let charge = Charge::new(self, service, &measured, &brought)?;
-        let explanation = charge.explain(request)?;
-        let credits = explanation.result;
-        let free = service.is_free(&request.plan, measured.region);
-        let max = match &measured.subject {
-            Subject::Segments { .. } if free => Credits::ZERO,
-            Subject::Segments { size, .. } => charge.total(size.segments_max.into())?,
-            _ => credits,
-        };
+        let explanation = charge.explain(request, free)?;
+        let Total { credits, max, deck_hashes } = self.total_of(&charge, request, free)?;
+        debug_assert_eq!(explanation.result, credits, "the steps add up to the price");
         let exhausted = service.exhausted.of(measured.subject.direction());
         let decision = match &payer {
             Some(payer) => payer.decide(credits, exhausted, service.overage.is_some())?,
             None if credits == Credits::ZERO => Decision::Free,
             None => Decision::Priced,
         };
-        let used = service.price.decks().into_iter().filter_map(|name| Some((name.to_owned(), self.decks.get(name)?)));
         Ok(Quote {
             credits,
             max,
@@ -193,9 +202,38 @@ impl Engine {
             repairs: request.repair.then(|| charge.repairs(request, free)).transpose()?,
             longest: payer.map(|payer| charge.longest_for(request, &payer)).transpose()?.flatten(),
             book_hash: self.book.hash.clone(),
-            deck_hashes: used.map(|(name, deck)| (name.clone(), deck.hash().to_owned())).collect(),
+            deck_hashes,
             measured,
         })
+    }
+
+    /// The same price without its explanation, whose words take longer than the price.
+    pub fn total(&self, request: &Request) -> Result<Total> {
+        let Prepared { service, brought, measured, free, .. } = self.prepare(request)?;
+        self.total_of(&Charge::new(self, service, &measured, &brought)?, request, free)
+    }
+
+    fn prepare(&self, request: &Request) -> Result<Prepared<'_>> {
+        let (plan, service) = self.check_names(request)?;
+        self.book.check_day(request.at)?;
+        let payer = self.payer(request, plan)?;
+        let brought = payer.as_ref().map(|payer| payer.brings.clone()).unwrap_or_default();
+        let measured = Measured::of(request, service)?;
+        self.book.check_parameters(plan, service, &brought)?;
+        let free = service.is_free(&request.plan, measured.region);
+        Ok(Prepared { service, payer, brought, measured, free })
+    }
+
+    fn total_of(&self, charge: &Charge, request: &Request, free: bool) -> Result<Total> {
+        let credits = charge.credits(request, free)?;
+        let max = match &charge.measured.subject {
+            Subject::Segments { .. } if free => Credits::ZERO,
+            Subject::Segments { size, .. } => charge.total(size.segments_max.into())?,
+            _ => credits,
+        };
+        let decks = charge.service.price.decks().into_iter();
+        let hash = |name: &str| Some((name.to_owned(), self.decks.get(name)?.hash().to_owned()));
+        Ok(Total { credits, max, deck_hashes: decks.filter_map(hash).collect() })
     }
 
     fn check_names(&self, request: &Request) -> Result<(&Plan, &Service)> {
@@ -225,6 +263,21 @@ impl Charge<'_> {
     /// The credits of all messages, calls or interactions, of so many units each.
     fn total(&self, units: u64) -> Result<Credits> {
         self.parts(units)?.total()?.times(self.measured.quantity)
+    }
+
+    /// What is charged: nothing where it is free or was charged before, and of a call that runs what is new.
+    fn credits(&self, request: &Request, free: bool) -> Result<Credits> {
+        let is_counted = match &self.measured.subject {
+            Subject::Interaction(interaction) => interaction.counted && interaction.completed,
+            _ => false,
+        };
+        let whole = self.total(self.measured.units())?;
+        let total = if free || is_counted { Credits::ZERO } else { whole };
+        let charged = request.call.as_ref().map(|call| call.charged).unwrap_or_default();
+        if charged > total {
+            return Err(Error::charged_more(&charged.to_string(), &total.to_string()));
+        }
+        total.minus(charged)
     }
 
     fn repairs(&self, request: &Request, free: bool) -> Result<Vec<Saving>> {

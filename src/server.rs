@@ -13,6 +13,7 @@ mod execute;
 mod http;
 mod metrics;
 mod outbox;
+mod prices;
 mod sign;
 mod store;
 mod stripe;
@@ -35,7 +36,7 @@ use crate::{Engine, Error, Result};
 pub use auth::{Access, create_key, list_keys, login_code, revoke_key, session_length};
 pub use batch::BATCH;
 pub use copy::{copy, migrate};
-pub use demo::with_demo_values;
+pub use demo::{Demo, make as make_demo, with_demo_values};
 pub use outbox::Outbox;
 pub use store::Database;
 pub use stripe::StripeSecrets;
@@ -56,11 +57,11 @@ pub struct Config {
     /// Where the ledger is kept.
     pub database: Database,
     pub listen: SocketAddr,
-    /// Lets visitors from this machine act for a demo account.
-    pub demo: bool,
+    /// Lets visitors from this machine act for a demo account, which is made where there is no ledger yet.
+    pub demo: Option<Demo>,
     /// A folder with the web app.
     pub web: Option<PathBuf>,
-    /// The book and decks that everything is priced by.
+    /// The book and decks that everything is priced by, until others are put in force.
     pub engine: Engine,
     /// After how many days another key signs quotes.
     pub quote_key_days: u32,
@@ -88,8 +89,7 @@ pub struct Started {
 
 /// What the handlers share.
 struct App {
-    demo: bool,
-    engine: Arc<Engine>,
+    visitors: Option<Visitors>,
     engines: Arc<engines::Engines>,
     signer: sign::Signer,
     gate: auth::Gate,
@@ -101,6 +101,13 @@ struct App {
     stripe_secrets: StripeSecrets,
     /// Held by the one who looks whether the ledger can answer.
     probe: tokio::sync::Mutex<()>,
+}
+
+/// Those who come to the demo from this machine.
+#[derive(Debug, Clone, Copy)]
+struct Visitors {
+    /// Whether the ledger is a demo's own, in which nothing is anybody's: they may do anything there.
+    are_operators: bool,
 }
 
 /// Runs a ledger until the process is asked to stop (Ctrl-C or SIGTERM); what it has accepted by then it finishes.
@@ -120,20 +127,29 @@ struct Opened {
     stores: Vec<store::Store>,
     admin_key: Option<String>,
     signer: sign::Signer,
+    visitors: Option<Visitors>,
+    engines: Arc<engines::Engines>,
 }
 
 fn open(config: &Config) -> Result<Opened> {
     let writers = config.database.writers(config.writers)?;
     let mut store = store::open(&config.database)?;
     let admin_key = store.alone(auth::first_key)?;
-    store::keep_documents(&mut store, &config.engine)?;
+    let engines = Arc::new(store.alone(|store| prices::at_start(store, config.engine.clone()))?);
     let rotation = sign::rotate(config.quote_key_days)?;
     let signer = sign::Signer::new(store::write(&mut store, |store| rotation.turn(store))?)?;
+    let mut visitors = None;
+    if let Some(demo) = config.demo {
+        // Nobody has been here before: what is in it, the demo makes.
+        let is_new = admin_key.is_some();
+        store.alone(|store| demo::open(store, &engines, demo, is_new))?;
+        visitors = Some(Visitors { are_operators: store::write(&mut store, store::Store::is_demo)? });
+    }
     let mut stores = vec![store];
     while stores.len() < writers {
         stores.push(store::open_another(&config.database)?);
     }
-    Ok(Opened { stores, admin_key, signer })
+    Ok(Opened { stores, admin_key, signer, visitors, engines })
 }
 
 async fn run(
@@ -145,9 +161,9 @@ async fn run(
     let Config {
         database,
         listen,
-        demo,
+        demo: _,
         web,
-        engine,
+        engine: _,
         quote_key_days,
         batch,
         writers: _,
@@ -156,17 +172,14 @@ async fn run(
         outbox,
         stripe_secrets,
     } = config;
-    let Opened { stores, admin_key, signer } = opened;
+    let Opened { stores, admin_key, signer, visitors, engines } = opened;
     let gate = auth::Gate::new(&access)?;
-    let engine = Arc::new(engine);
-    let engines = Arc::new(engines::Engines::new(engine.clone()));
     let (writer, threads) = batch::start(stores, &engines, batch.max(1))?;
     let stopping = Arc::new(AtomicBool::new(false));
     let readers = store::Readers::new(database);
     let app = Arc::new(App {
-        demo,
+        visitors,
         engines,
-        engine,
         signer,
         gate,
         writer,
@@ -177,9 +190,6 @@ async fn run(
         probe: tokio::sync::Mutex::new(()),
     });
     tokio::spawn(auth::forget_for_ever(app.gate.limits.clone()));
-    if demo {
-        demo::open(&app).await?;
-    }
 
     let cannot_listen = |error| Error::unavailable(&format!("cannot listen on {listen}: {error}"));
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(cannot_listen)?;
@@ -188,6 +198,7 @@ async fn run(
 
     let rotating = tokio::spawn(change_quote_keys(app.clone(), quote_key_days));
     let sweeping = tokio::spawn(sweeper::sweep(app.clone(), retention_days));
+    let following = tokio::spawn(prices::follow(app.clone()));
     let (running, mut stopped) = tokio::sync::watch::channel(());
     let mut delivering = tokio::spawn(outbox::deliver(app.clone(), sender, stopped.clone()));
     let router = http::router(app, web.as_deref()).into_make_service_with_connect_info::<SocketAddr>();
@@ -209,6 +220,7 @@ async fn run(
     }
     rotating.abort();
     sweeping.abort();
+    following.abort();
     // What is on its way arrives, or has to be sent again.
     if tokio::time::timeout(GRACE, &mut delivering).await.is_err() {
         delivering.abort();

@@ -287,7 +287,13 @@ fn lay_out(text: &str, options: &Options, each: &mut dyn FnMut(Part)) -> Result<
         each(part);
     });
     size.remaining = capacity.multi - last_units;
-    let other = split::parts(text, cost, capacity.multi, profile.border.other(), &mut |_| {});
+    let border = profile.border.other();
+    // Of these parts only the count is wanted. It says the same of a sound profile, and does not look up each cluster.
+    let other = if tables == Tables::default() && profile.check().is_ok() {
+        count::parts(text, encoding, profile, border)
+    } else {
+        split::parts(text, cost, capacity.multi, border, &mut |_| {})
+    };
     size.segments_max = size.segments.max(other);
     Ok(size)
 }

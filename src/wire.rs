@@ -35,6 +35,8 @@ mod options;
 pub(crate) mod plans;
 mod preflight;
 mod pricer;
+#[cfg(feature = "server")]
+pub(crate) mod prices;
 mod problem;
 mod quote;
 mod read;

@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use septet::Result;
-use septet::server::{self, Access, Config, Outbox, Started, StripeSecrets};
+use septet::server::{self, Access, Config, Demo, Outbox, Started, StripeSecrets};
 use tracing_subscriber::EnvFilter;
 
 use super::Failure;
@@ -35,6 +35,10 @@ pub(super) struct Args {
     /// Let visitors from this machine act for a demo account
     #[arg(long)]
     demo: bool,
+
+    /// How many days of made-up usage a demo begins with, in a database without a ledger; 0 is none
+    #[arg(long, value_name = "N", default_value_t = super::demo::DAYS, value_parser = super::demo::days())]
+    demo_days: u32,
 
     /// A folder with the web app
     #[arg(long, value_name = "DIR")]
@@ -92,6 +96,10 @@ pub(super) struct Args {
     #[arg(long = "stripe-webhook-secret", value_name = "SECRET")]
     stripe_webhook_secrets: Vec<String>,
 
+    /// Where people pay for credits; `account`, `package` and `quantity` are added to it
+    #[arg(long, value_name = "URL")]
+    checkout_url: Option<String>,
+
     /// Makes the time between tries of a delivery so many times shorter
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..), hide = true)]
     delivery_retry_scale: u32,
@@ -116,6 +124,7 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
     let Args {
         listen,
         demo,
+        demo_days,
         web,
         rotate_quote_key_days: quote_key_days,
         batch,
@@ -128,6 +137,7 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
         smtp_url,
         mail_from,
         stripe_webhook_secrets,
+        checkout_url,
         delivery_retry_scale: retry_scale,
         ..
     } = args;
@@ -139,12 +149,12 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
     };
     let stripe_secrets = StripeSecrets::new(stripe_secrets)?;
     let session_length = server::session_length(&args.session_length)?;
-    let access = Access { public_url, allow_origins, rate_limit, session_length };
+    let access = Access { public_url, allow_origins, rate_limit, session_length, checkout_url };
     let batch = batch.into();
     let config = Config {
         database,
         listen,
-        demo,
+        demo: demo.then_some(Demo { days: demo_days, seed: super::demo::SEED }),
         web,
         engine,
         quote_key_days,

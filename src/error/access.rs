@@ -47,6 +47,10 @@ impl Error {
         Error::new(ErrorKind::Forbidden, format!("this session is for account {} only", quoted(own)))
     }
 
+    pub(crate) fn account_or_operator(given: &str) -> Error {
+        Error::invalid_field("account", &format!("give an `account`, or `\"operator\": true` in its place: {given}"))
+    }
+
     pub(crate) fn csrf_token_missing() -> Error {
         let detail =
             "send an `X-CSRF-Token` header with the session's `csrfToken`, as `GET /v1/sessions/current` gives it";
@@ -107,6 +111,12 @@ impl Error {
 
     pub(crate) fn invalid_public_url(given: &str) -> Error {
         let detail = format!("`--public-url` {} is not an address such as `https://ledger.example`", quoted(given));
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn invalid_checkout_url(given: &str) -> Error {
+        let detail =
+            format!("`--checkout-url` {} is not an address such as `https://shop.example/credits`", quoted(given));
         Error::new(ErrorKind::InvalidRequest, detail)
     }
 

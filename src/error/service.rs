@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use super::{Error, ErrorKind, quoted};
+use super::{Error, ErrorKind, listed, quoted};
 
 impl Error {
     pub(crate) fn insufficient(required: &str, available: &str, missing: &str) -> Error {
@@ -38,6 +38,16 @@ impl Error {
         Error::new(ErrorKind::BodyTooLarge, format!("the body is longer than {max_bytes} bytes"))
     }
 
+    pub(crate) fn plans_in_use(book: &str, missing: &[String]) -> Error {
+        let plans = listed(missing.iter().map(String::as_str));
+        let detail = format!("accounts are on plans that book {} lacks: {plans}: move them first", quoted(book));
+        Error::new(ErrorKind::PlanInUse, detail)
+    }
+
+    pub(crate) fn unsupported_csv() -> Error {
+        Error::new(ErrorKind::InvalidRequest, "send a CSV with `Content-Type: text/csv`")
+    }
+
     pub(crate) fn unsupported_body() -> Error {
         let detail = "send a JSON body with `Content-Type: application/json`";
         Error::new(ErrorKind::InvalidRequest, detail)
@@ -63,6 +73,25 @@ impl Error {
 
     pub(crate) fn ledger_there(database: &dyn Display) -> Error {
         let detail = format!("`{database}` holds a ledger already: a copy goes into a database without one");
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn no_demo(database: &dyn Display) -> Error {
+        let detail = format!("`{database}` holds a ledger that is no demo: it is not changed, take another database");
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn demo_there(database: &dyn Display) -> Error {
+        let detail = format!("`{database}` holds a demo already: `--reset` makes it anew");
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn demo_in_use(database: &dyn Display) -> Error {
+        Error::unavailable(&format!("`{database}` is in use: stop the ledger, and then make its demo anew"))
+    }
+
+    pub(crate) fn demo_on_a_server() -> Error {
+        let detail = "a demo on PostgreSQL is not made anew in place: drop its database and make another".to_owned();
         Error::new(ErrorKind::InvalidRequest, detail)
     }
 

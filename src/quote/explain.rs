@@ -9,7 +9,7 @@ use crate::credits::{Credits, MICROS_PER_CREDIT, Money, Per, Ratio, Rounding, Ro
 
 impl Charge<'_> {
     /// The price as a tree: its first step is the rule; the others add to it, or take it back where it is free.
-    pub(super) fn explain(&self, request: &Request) -> Result<Step> {
+    pub(super) fn explain(&self, request: &Request, free: bool) -> Result<Step> {
         let parts = self.parts(self.measured.units())?;
         let mut steps = vec![self.rule_step(&parts)?];
         for (rule, amount) in [("fee", parts.fee), ("minimum", parts.minimum)] {
@@ -17,7 +17,7 @@ impl Charge<'_> {
                 steps.push(self.added_step(rule, amount)?);
             }
         }
-        if self.service.is_free(&request.plan, self.measured.region) {
+        if free {
             steps.push(self.free_step(&request.plan, &steps)?);
         }
         if let Subject::Interaction(interaction) = &self.measured.subject
@@ -31,7 +31,7 @@ impl Charge<'_> {
         if let Some(charged) =
             request.call.as_ref().map(|call| call.charged).filter(|charged| *charged != Credits::ZERO)
         {
-            steps.push(already_charged(&steps, charged)?);
+            steps.push(already_charged(charged)?);
         }
         let (exact, result) = sum(&steps)?;
         let price = if result == Credits::ZERO && steps.len() > 1 { "free".to_owned() } else { credits(result) };
@@ -328,11 +328,7 @@ fn back(steps: &[Step], rule: &'static str, inputs: Vec<(&'static str, String)>,
 }
 
 /// A call that runs is charged what is new since it was charged last.
-fn already_charged(steps: &[Step], charged: Credits) -> Result<Step> {
-    let (_, total) = sum(steps)?;
-    if charged > total {
-        return Err(crate::Error::charged_more(&charged.to_string(), &total.to_string()));
-    }
+fn already_charged(charged: Credits) -> Result<Step> {
     let result = Credits::ZERO.minus(charged)?;
     Ok(Step {
         rule: "already-charged",

@@ -26,7 +26,7 @@ pub(super) struct Working<'a> {
     store: &'a mut Store,
     pub(super) engine: Arc<Engine>,
     engines: &'a Engines,
-    /// One moment for all of a batch.
+    /// One moment for all of a batch of requests.
     pub(super) now: Moment,
     /// As they are stored.
     stored: BTreeMap<String, Account>,
@@ -36,7 +36,8 @@ pub(super) struct Working<'a> {
     /// it here fails when it is written, and the batch is done again.
     absent: BTreeSet<String>,
     entries: Vec<EntryRow>,
-    events: Vec<Event>,
+    /// With the moments at which they were told.
+    events: Vec<(Moment, Event)>,
     identities: HashMap<(String, &'static str, String), u64>,
     /// By account and key.
     answers: HashMap<(String, String), Answer>,
@@ -56,7 +57,7 @@ impl<'a> Working<'a> {
     pub(super) fn new(store: &'a mut Store, engines: &'a Engines, now: Moment) -> Working<'a> {
         Working {
             store,
-            engine: engines.current().clone(),
+            engine: engines.current(),
             engines,
             now,
             stored: BTreeMap::new(),
@@ -93,6 +94,9 @@ impl<'a> Working<'a> {
             false => self.store.load_free(TENANT, &ids, self.now)?,
         };
         self.add(loaded);
+        if let Some(activation) = self.store.in_force() {
+            self.engine = self.engines.of(self.store, activation)?;
+        }
         let blocked = self.store.blocked(accounts.iter().copied(), |id| self.present.contains_key(id));
         let is_absent = |id: &&str| !self.present.contains_key(*id) && !blocked.contains(*id);
         self.absent = accounts.iter().copied().filter(is_absent).map(str::to_owned).collect();
@@ -178,7 +182,7 @@ impl<'a> Working<'a> {
         let changed: Vec<_> = changed.filter(|(before, account)| *before != Some(account)).collect();
         store.save(TENANT, &changed)?;
         store.add_entries(TENANT, &entries)?;
-        store.add_events(TENANT, &outbox::rows(&events, now)?)?;
+        store.add_events(TENANT, &outbox::rows(&events)?)?;
         store.add_usage(TENANT, entries.iter().map(|row| &row.entry))?;
         for ((account, kind, id), act) in identities {
             store.keep_identity(TENANT, &account, &Identity { kind, id, act })?;
@@ -416,7 +420,12 @@ impl<'a> Working<'a> {
 
     /// Keeps what others are told of.
     pub(super) fn tell(&mut self, events: Vec<Event>) {
-        self.events.extend(events);
+        self.events.extend(events.into_iter().map(|event| (self.now, event)));
+    }
+
+    /// What was told so far.
+    pub(super) fn told(&self) -> &[(Moment, Event)] {
+        &self.events
     }
 
     pub(super) fn identity(&mut self, account: &str, kind: &'static str, id: &str) -> Kept<Option<u64>> {

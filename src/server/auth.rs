@@ -1,5 +1,6 @@
-//! Who may do what. A program comes with a key, which has scopes; a person with a session, which is for one account; a
-//! visitor of the demo acts for the demo account.
+//! Who may do what. A program comes with a key, which has scopes; a person with a session, which is for one account or
+//! the operator's; a visitor of the demo acts for the demo account, and where the ledger is a demo's own also as the
+//! operator.
 
 mod direct;
 mod expiry;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::demo;
-use super::store::Session;
+use super::store::{Session, Whom};
 use crate::{Error, Result};
 
 pub use direct::{create_key, list_keys, login_code, revoke_key, session_length};
@@ -38,6 +39,8 @@ pub struct Access {
     pub rate_limit: Option<NonZeroU32>,
     /// How long a session lasts.
     pub session_length: Duration,
+    /// Where people pay for credits, such as `https://shop.example/credits`.
+    pub checkout_url: Option<String>,
 }
 
 /// What the server knows of who may come in.
@@ -46,6 +49,7 @@ pub(super) struct Gate {
     pub(super) limits: Arc<Limits>,
     pub(super) origins: Origins,
     pub(super) session_ms: i64,
+    pub(super) checkout_url: Option<String>,
 }
 
 impl Gate {
@@ -56,6 +60,7 @@ impl Gate {
             limits: Arc::new(Limits::new(access.rate_limit)),
             origins: Origins::new(access.public_url.as_deref(), &access.allow_origins)?,
             session_ms,
+            checkout_url: access.checkout_url.as_deref().map(origins::checkout_url).transpose()?,
         })
     }
 }
@@ -64,37 +69,52 @@ impl Gate {
 #[derive(Debug, Clone)]
 pub(super) enum Principal {
     /// A program.
-    Key(Scopes),
-    /// A person, for one account.
+    Key { id: u64, scopes: Scopes },
+    /// A person, for one account or for all.
     Person { session: Arc<Session>, csrf_token: String },
-    /// A visitor of the demo, for the demo account.
-    Demo,
+    /// A visitor of the demo, for the demo account; the `operator` of a ledger that is a demo's own.
+    Demo { operator: bool },
 }
 
 impl Principal {
+    /// What it is called where it is said who did something.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Principal::Key { id, .. } => format!("key_{id}"),
+            Principal::Person { session, .. } => session.whom.account().unwrap_or("operator").to_owned(),
+            Principal::Demo { .. } => demo::ACCOUNT.to_owned(),
+        }
+    }
+
     /// Whether it may do what needs a scope to an account.
     pub(super) fn may(&self, scope: Scope, account: &str) -> Result<()> {
         match self {
-            Principal::Key(scopes) => scopes.cover(scope),
-            Principal::Person { session, .. } if session.account != account => {
-                Err(Error::another_account(&session.account))
-            }
-            Principal::Person { session, .. } => match scope {
-                Scope::Charge | Scope::Read => Ok(()),
-                Scope::Admin => Err(Error::not_for_people(&session.account)),
+            Principal::Key { scopes, .. } => scopes.cover(scope),
+            Principal::Person { session, .. } => match &session.whom {
+                Whom::Operator => Ok(()),
+                Whom::Account(own) if own != account => Err(Error::another_account(own)),
+                Whom::Account(own) => match scope {
+                    Scope::Charge | Scope::Read => Ok(()),
+                    Scope::Admin => Err(Error::not_for_people(own)),
+                },
             },
+            Principal::Demo { operator: true } => Ok(()),
             // Its credits are play money, so it may also grant them.
-            Principal::Demo if account == demo::ACCOUNT => Ok(()),
-            Principal::Demo => Err(Error::forbidden("visitors of the demo act for the account `demo` only")),
+            Principal::Demo { .. } if account == demo::ACCOUNT => Ok(()),
+            Principal::Demo { .. } => Err(Error::forbidden("visitors of the demo act for the account `demo` only")),
         }
     }
 
     /// Whether it may do what concerns more than one account.
     pub(super) fn may_administer(&self) -> Result<()> {
         match self {
-            Principal::Key(scopes) => scopes.cover(Scope::Admin),
-            Principal::Person { session, .. } => Err(Error::not_for_people(&session.account)),
-            Principal::Demo => Err(Error::forbidden("this needs a key with scope `admin`")),
+            Principal::Key { scopes, .. } => scopes.cover(Scope::Admin),
+            Principal::Person { session, .. } => match &session.whom {
+                Whom::Operator => Ok(()),
+                Whom::Account(own) => Err(Error::not_for_people(own)),
+            },
+            Principal::Demo { operator: true } => Ok(()),
+            Principal::Demo { .. } => Err(Error::forbidden("this needs a key with scope `admin`")),
         }
     }
 }

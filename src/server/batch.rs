@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Instant;
@@ -59,10 +60,32 @@ impl<T: Send, F: FnMut(&mut Store) -> Kept<T> + Send> Write for Waiting<T, F> {
     }
 }
 
-/// The way to the threads that write. What is about one account always goes to the same one: two of them do not wait for
-/// one another's accounts.
+/// The way to the threads that write. What is about one account goes to the same one: two of them do not wait for one
+/// another's accounts.
 #[derive(Clone)]
-pub(super) struct Writer(Vec<SyncSender<Job>>);
+pub(super) struct Writer {
+    threads: Vec<SyncSender<Job>>,
+    crowd: Arc<Crowd>,
+}
+
+/// Batches after which the threads share the work again, when another process was seen at it.
+const ALONE: u32 = 256;
+
+/// Whether other processes are at the same accounts. While they are, one thread writes for all: few large batches get
+/// further than many small ones that wait for one another.
+#[derive(Default)]
+struct Crowd(AtomicU32);
+
+impl Crowd {
+    fn saw(&self, others: bool) {
+        let batches = if others { ALONE } else { self.0.load(Ordering::Relaxed).saturating_sub(1) };
+        self.0.store(batches, Ordering::Relaxed);
+    }
+
+    fn is_near(&self) -> bool {
+        self.0.load(Ordering::Relaxed) > 0
+    }
+}
 
 impl Writer {
     /// Changes an account, and answers when that is durable.
@@ -72,8 +95,8 @@ impl Writer {
 
     /// Makes several changes at once, each of which is refused alone.
     pub(super) async fn run_all(&self, requests: Vec<Request>) -> Result<Vec<Result<Reply>>> {
-        let mut places: Vec<Vec<usize>> = self.0.iter().map(|_| Vec::new()).collect();
-        let mut parts: Vec<Vec<Request>> = self.0.iter().map(|_| Vec::new()).collect();
+        let mut places: Vec<Vec<usize>> = self.threads.iter().map(|_| Vec::new()).collect();
+        let mut parts: Vec<Vec<Request>> = self.threads.iter().map(|_| Vec::new()).collect();
         let count = requests.len();
         for (place, request) in requests.into_iter().enumerate() {
             let thread = self.thread(&request.account);
@@ -105,8 +128,11 @@ impl Writer {
     }
 
     fn thread(&self, account: &str) -> usize {
+        if self.crowd.is_near() {
+            return 0;
+        }
         let hash = account.bytes().fold(0_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()));
-        hash % self.0.len()
+        hash % self.threads.len()
     }
 
     /// Writes in the same transaction as the changes around it, and answers when it is durable. `work` may be called
@@ -122,7 +148,7 @@ impl Writer {
 
     fn send(&self, thread: usize, job: Job) -> Result<()> {
         metrics::queued();
-        self.0[thread].try_send(job).inspect_err(|_| metrics::unqueued(1)).map_err(|error| match error {
+        self.threads[thread].try_send(job).inspect_err(|_| metrics::unqueued(1)).map_err(|error| match error {
             TrySendError::Full(_) => Error::unavailable("the ledger is busy: try again with the same idempotency key"),
             TrySendError::Disconnected(_) => stopping(),
         })
@@ -144,20 +170,20 @@ pub(super) fn start(
     engines: &Arc<Engines>,
     batch: usize,
 ) -> Result<(Writer, Vec<JoinHandle<Store>>)> {
-    let (mut senders, mut threads) = (Vec::new(), Vec::new());
+    let (mut senders, mut threads, crowd) = (Vec::new(), Vec::new(), Arc::<Crowd>::default());
     for store in stores {
         let (sender, receiver) = sync_channel(QUEUE_MAX);
-        let engines = engines.clone();
+        let (engines, crowd) = (engines.clone(), crowd.clone());
         let thread = std::thread::Builder::new().name("ledger-writer".into());
-        let thread = thread.spawn(move || write(store, &engines, &receiver, batch));
+        let thread = thread.spawn(move || write(store, &engines, &crowd, &receiver, batch));
         threads.push(thread.map_err(|error| Error::unavailable(&format!("cannot start: {error}")))?);
         senders.push(sender);
     }
-    Ok((Writer(senders), threads))
+    Ok((Writer { threads: senders, crowd }, threads))
 }
 
-fn write(store: Store, engines: &Engines, jobs: &Receiver<Job>, batch_max: usize) -> Store {
-    let mut thread = Thread { store, engines, left: Vec::new(), careful: 0 };
+fn write(store: Store, engines: &Engines, crowd: &Crowd, jobs: &Receiver<Job>, batch_max: usize) -> Store {
+    let mut thread = Thread { store, engines, crowd, left: Vec::new(), careful: 0 };
     loop {
         let mut batch = std::mem::take(&mut thread.left);
         if batch.is_empty() {
@@ -197,6 +223,7 @@ const CAREFUL: u32 = 64;
 struct Thread<'a> {
     store: Store,
     engines: &'a Engines,
+    crowd: &'a Crowd,
     /// Jobs whose accounts another process writes at this moment.
     left: Vec<Job>,
     /// For how many batches charges do not count as new before it is looked for.
@@ -254,6 +281,7 @@ impl Thread<'_> {
         let mut work = || {
             let accounts = requests(batch).map(|request| request.account.as_str()).collect();
             let blocked = working.prepare(&accounts, beside.clone(), manner.wait)?;
+            self.crowd.saw(!blocked.is_empty());
             if !blocked.is_empty() {
                 left.extend(batch.extract_if(.., |job| job.leave(&blocked)));
             }

@@ -42,6 +42,8 @@ pub(super) enum Plan {
 /// What a campaign costs an account.
 #[derive(Debug, Clone)]
 pub(super) struct Preflight {
+    /// By which it was priced.
+    pub(super) engine: Arc<Engine>,
     pub(super) terms: Terms,
     pub(super) estimate: Estimate,
     pub(super) available: Credits,
@@ -71,7 +73,7 @@ fn terms(accounts: &Accounts, id: &str, engine: &Engine, given: &Terms, day: Opt
 pub(super) fn preflight(
     accounts: &Accounts,
     id: &str,
-    engine: &Engine,
+    engine: &Arc<Engine>,
     breakdown: &Breakdown,
     now: Moment,
 ) -> Result<Preflight> {
@@ -79,7 +81,7 @@ pub(super) fn preflight(
     let counted = Breakdown { terms: terms.clone(), lines: breakdown.lines.clone() };
     let estimate = engine.price_breakdown(&counted)?;
     let (available, missing) = coverage(accounts, id, engine, estimate.max, now)?;
-    Ok(Preflight { terms, estimate, available, missing })
+    Ok(Preflight { engine: engine.clone(), terms, estimate, available, missing })
 }
 
 /// What an account can spend, and what is missing of an amount.
@@ -117,9 +119,9 @@ pub(super) fn start(working: &mut Working<'_>, id: &str, start: Start) -> Kept<R
             };
             let counted = || {
                 let (engine, now) = (&working.engine, working.now);
-                // What was agreed with the account may have changed since.
+                // What was agreed with the account may have changed since, and so may the prices.
                 let terms = terms(&accounts, id, engine, &breakdown.terms, super::day(now))?;
-                let estimate = match terms == priced.terms {
+                let estimate = match terms == priced.terms && Arc::ptr_eq(engine, &priced.engine) {
                     true => priced.estimate,
                     false => preflight(&accounts, id, engine, &breakdown, now)?.estimate,
                 };

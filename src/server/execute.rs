@@ -43,6 +43,7 @@ pub(super) enum Action {
         credits: Credits,
         kind: Kind,
         expires: Option<Moment>,
+        reason: Option<String>,
     },
     Purchase {
         id: String,
@@ -222,7 +223,8 @@ struct Ready {
 
 pub(super) type Done = (StatusCode, String);
 
-fn act(working: &mut Working<'_>, request: &Request) -> Kept<Result<Done>> {
+/// Does what is asked for, whatever its key was answered before.
+pub(super) fn act(working: &mut Working<'_>, request: &Request) -> Kept<Result<Done>> {
     let id = &request.account;
     let ready = match ready(working, request)? {
         Ok(ready) => ready,
@@ -322,6 +324,11 @@ pub(super) fn interaction_name(service: &str, interaction: &str) -> String {
     format!("{service}:{interaction}")
 }
 
+/// What stands for the record of an entry that has a reason.
+fn because(reason: String) -> String {
+    crate::wire::canonical(&serde_json::json!({ "reason": reason }))
+}
+
 /// Makes a command of what is asked for, with what only the ledger knows.
 fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
     let (id, key) = (&request.account, &request.key.name);
@@ -350,7 +357,10 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
             }
             Command::Change(change)
         }
-        Action::Grant { credits, kind, expires } => Command::Grant { credits, kind, expires },
+        Action::Grant { credits, kind, expires, reason } => {
+            note = reason.map(because);
+            Command::Grant { credits, kind, expires }
+        }
         Action::Purchase { id, top_up, quantity } => {
             identities.push(("purchase", id.clone()));
             Command::Purchase { id, top_up, quantity }
@@ -360,7 +370,7 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
         Action::Refund { charge, credits, reason } => {
             let Some((paid, _)) = paid(working, id, charge)? else { return Ok(Err(no_charge(charge))) };
             identities.push(("refund", format!("ch_{charge}:{key}")));
-            note = reason.map(|reason| crate::wire::canonical(&serde_json::json!({ "reason": reason })));
+            note = reason.map(because);
             Command::Refund { paid, credits }
         }
         Action::Adjust { charge, credits } => match paid(working, id, charge)? {

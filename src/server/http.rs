@@ -8,6 +8,7 @@ mod campaigns;
 mod changes;
 mod charges;
 mod deliveries;
+mod directory;
 mod documents;
 mod endpoints;
 mod events;
@@ -18,6 +19,7 @@ mod openapi;
 mod page;
 mod path;
 mod payments;
+mod prices;
 mod problem;
 mod quotes;
 mod sessions;
@@ -51,7 +53,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// The routes for those who are known. A route is in here together with what the document says of it.
 fn v1() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
-        .routes(routes!(accounts::list, changes::open_account))
+        .routes(routes!(directory::list, changes::open_account))
         .routes(routes!(accounts::account, changes::change_account))
         .routes(routes!(alerts::alerts, alerts::set_alerts))
         .routes(routes!(accounts::allotments, changes::allot))
@@ -83,8 +85,13 @@ fn v1() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(usage::csv))
         .routes(routes!(usage::transactions))
         .routes(routes!(charges::charges))
+        .routes(routes!(prices::activations, prices::activate))
+        .routes(routes!(prices::books, prices::import_book))
         .routes(routes!(documents::book))
+        .routes(routes!(prices::book_differences))
+        .routes(routes!(prices::decks, prices::import_deck))
         .routes(routes!(documents::deck))
+        .routes(routes!(prices::deck_differences))
         .routes(routes!(deliveries::list))
         .routes(routes!(deliveries::replay))
         .routes(routes!(events::list))

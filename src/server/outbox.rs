@@ -27,6 +27,7 @@ use crate::wire::webhooks::{MAIL, WEBHOOK};
 use crate::wire::{self, events};
 use crate::{Error, Result};
 
+pub(super) use retry::ATTEMPTS_MAX;
 pub(super) use signature::{mac, secret};
 pub(super) use webhook::endpoint_url;
 
@@ -75,7 +76,7 @@ const EVENTS_AT_ONCE: u32 = 200;
 const LEASE: Duration = Duration::from_secs(30);
 
 /// How long events and what became of them are kept.
-const RETENTION_DAYS: i64 = 35;
+pub(super) const RETENTION_DAYS: i64 = 35;
 
 /// What is too old is dropped at every so manieth look, in portions.
 const FORGET: u64 = 240;
@@ -96,15 +97,15 @@ pub(super) fn is_id(prefix: &str, given: &str) -> bool {
 }
 
 /// Events as they are written.
-pub(super) fn rows(events: &[ledger::Event], now: Moment) -> Result<Vec<EventRow>> {
-    let row = |event| {
+pub(super) fn rows(events: &[(Moment, ledger::Event)]) -> Result<Vec<EventRow>> {
+    let row = |(at, event): &(Moment, ledger::Event)| {
         let (account, kind, data) = events::told(event);
         let data = wire::canonical(&data);
         Ok(EventRow {
             id: new_id("evt")?,
             account: account.to_owned(),
             kind: kind.to_owned(),
-            created_ms: now.millis(),
+            created_ms: at.millis(),
             data,
         })
     };

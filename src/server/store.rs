@@ -6,10 +6,13 @@ mod answers;
 mod campaigns;
 mod copy;
 mod database;
+mod directory;
 mod documents;
 mod entries;
+mod facts;
 mod outbox;
 mod postgres;
+mod prices;
 mod signing;
 mod sql;
 mod sqlite;
@@ -25,14 +28,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 
 use crate::ledger::{Account, Entry, Terms};
-use crate::{Engine, Error, Result};
+use crate::{Error, Result};
 use postgres::Postgres;
 use sql::{Bind, Dialect, Row, Rows, Sql};
 use sqlite::Sqlite;
 
-pub(super) use access::{ApiKey, LoginCode, Session};
+pub(super) use access::{ApiKey, LoginCode, Session, Whom};
 pub use database::Database;
+pub(super) use directory::AccountLine;
 pub(super) use outbox::{Claimed, Delivery, Endpoint, EventRow, Mark};
+pub(super) use prices::{Activation, Import, Prices};
 pub(super) use signing::KeyRow;
 pub(super) use usage::{Export, Place, UsageBy, UsageFilter, UsageGroup, UsageQuery};
 
@@ -110,6 +115,8 @@ pub(super) struct Store {
     versions: HashMap<String, i64>,
     /// What is known from the commit on.
     changes: Vec<Known>,
+    /// The id of the activation that was in force when accounts were locked; `None` while none are.
+    in_force: Option<u64>,
 }
 
 /// An account with its lots that are of use, and nothing else that it has.
@@ -132,6 +139,7 @@ impl Store {
             known: HashMap::new(),
             versions: HashMap::new(),
             changes: Vec::new(),
+            in_force: None,
         }
     }
 
@@ -145,6 +153,7 @@ impl Store {
         self.writing = true;
         self.versions.clear();
         self.changes.clear();
+        self.in_force = None;
         self.sql.begin()
     }
 
@@ -210,14 +219,6 @@ impl Store {
 pub(super) struct EntryRow {
     pub(super) entry: Entry,
     pub(super) record: Option<String>,
-}
-
-/// An account in a list.
-#[derive(Debug)]
-pub(super) struct AccountLine {
-    pub(super) id: String,
-    pub(super) plan: Option<String>,
-    pub(super) parent: Option<String>,
 }
 
 /// What makes something happen once for ever.
@@ -298,6 +299,17 @@ pub(super) fn backup(database: &Database, to: &Path) -> Result<()> {
     sqlite::backup(path, to).map_err(|failed| Error::unavailable(&format!("the ledger was not copied: {failed}")))
 }
 
+/// Removes a file in which there was a ledger, if it is there.
+pub(super) fn remove(path: &Path) -> Result<()> {
+    Ok(sqlite::remove(path)?)
+}
+
+/// Puts a file in the place of another one, which nobody has open. Says whether that was so: otherwise it
+/// stays, and the other one is removed.
+pub(super) fn replace(path: &Path, with: &Path) -> Result<bool> {
+    Ok(sqlite::replace(path, with)?)
+}
+
 /// How often what others were in the way of is tried.
 pub(super) const TRIES: u32 = 8;
 
@@ -319,14 +331,6 @@ pub(super) fn write<T>(store: &mut Store, mut work: impl FnMut(&mut Store) -> Ke
             return Err(failed.into());
         }
     }
-}
-
-/// Keeps the book and the decks under their hashes, for as long as the ledger is.
-pub(super) fn keep_documents(store: &mut Store, engine: &Engine) -> Result<()> {
-    write(store, |store| {
-        store.keep_document(&engine.book().hash, "book", &engine.book().canonical)?;
-        engine.decks().try_for_each(|(_, deck)| store.keep_document(deck.hash(), "deck", deck.canonical()))
-    })
 }
 
 /// Connections that read, as many as are needed at once, and no more than a server may be asked for.

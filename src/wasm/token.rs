@@ -1,47 +1,62 @@
 //! Tokens of quotes, checked where they are shown. Their signatures are verified in between, by WebCrypto.
 
+use std::mem;
+
 use js_sys::Date;
 use wasm_bindgen::prelude::*;
 
 use super::{Engine, answer, thrown, value};
-use crate::Error;
-use crate::wire::Value;
-use crate::wire::charge;
-use crate::wire::token::check::{self, Kind, LIFETIME_MAX, Unverified};
-use crate::wire::token::{QuoteRequest, VerifiedQuote, charge_without_token};
+use crate::quote::Request;
+use crate::wire::token::check::{self, Kind, Unverified};
+use crate::wire::token::{Shown, VerifiedQuote};
+use crate::{Error, Result};
 
-/// A token of the right form.
+/// A token of the right form, and what it was shown for.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct Token(Unverified);
+pub struct Token {
+    unverified: Unverified,
+    shown: Shown,
+}
 
 #[wasm_bindgen]
 impl Token {
+    /// A token beside the request that was quoted.
     #[wasm_bindgen(constructor)]
-    pub fn new(token: &str) -> Result<Token, JsValue> {
-        Unverified::read(Kind::Quote, token).map(Token).map_err(thrown)
+    pub fn new(token: &str, request: &str) -> Result<Token, JsValue> {
+        Shown::with_quote(token, value(request)?).and_then(Token::of).map_err(thrown)
+    }
+
+    /// The token in a charge's body.
+    #[wasm_bindgen(js_name = ofCharge)]
+    pub fn of_charge(body: &[u8], account: String) -> Result<Token, JsValue> {
+        Shown::with_charge(body, account).and_then(Token::of).map_err(thrown)
+    }
+
+    fn of(shown: Shown) -> Result<Token> {
+        Ok(Token { unverified: Unverified::read(Kind::Quote, &shown.token)?, shown })
     }
 
     /// The name of the key that it says signed it.
     #[wasm_bindgen(getter)]
     pub fn kid(&self) -> String {
-        self.0.kid.clone()
+        self.unverified.kid.clone()
     }
 
     #[wasm_bindgen(getter)]
     pub fn signed(&self) -> Vec<u8> {
-        self.0.signed.as_bytes().to_vec()
+        self.unverified.signed.as_bytes().to_vec()
     }
 
     #[wasm_bindgen(getter)]
     pub fn signature(&self) -> Vec<u8> {
-        self.0.signature.clone()
+        self.unverified.signature.clone()
     }
 
     /// The error where the ledger has no such key.
     #[wasm_bindgen(js_name = keyUnknown)]
     pub fn key_unknown(&self) -> JsValue {
-        thrown(Error::quote_key_unknown(&self.0.kid))
+        thrown(Error::quote_key_unknown(&self.unverified.kid))
     }
 
     /// The error where the signature does not fit.
@@ -50,23 +65,21 @@ impl Token {
         thrown(Error::quote_not_signed())
     }
 
-    /// What a token says whose signature is good, where it holds for the account of this request and for the rest of it.
-    pub fn quoted(&self, request: &str) -> Result<Quoted, JsValue> {
-        let request = QuoteRequest::read(value(request)?, LIFETIME_MAX).map_err(thrown)?;
-        let charge = charge_without_token(request.charge).map_err(thrown)?;
-        let quoted = self.0.verified().map_err(thrown)?;
-        quoted.check(&request.account, Date::now() as i64).map_err(thrown)?;
-        quoted.check_request(&charge::hash(&charge)).map_err(thrown)?;
-        Ok(Quoted { quoted, charge })
+    /// What a token says whose signature is good, where it holds for what it was shown for. It is asked once.
+    pub fn quoted(&mut self) -> Result<Quoted, JsValue> {
+        let quoted = self.unverified.verified().map_err(thrown)?;
+        quoted.check(&self.shown.account, Date::now() as i64).map_err(thrown)?;
+        quoted.check_request(&self.shown.request_hash).map_err(thrown)?;
+        Ok(Quoted { quoted, request: mem::take(&mut self.shown.request) })
     }
 }
 
-/// What a good token says, and the charge's body that it is for.
+/// What a good token says, and the request that it is for.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Quoted {
     quoted: check::Quoted,
-    charge: Value,
+    request: Request,
 }
 
 #[wasm_bindgen]
@@ -89,8 +102,8 @@ impl Quoted {
         engine.0.is_of(&self.quoted.book, &self.quoted.decks)
     }
 
-    /// The quote, its price computed again by such an engine.
-    pub fn verified(&self, engine: &Engine, explain: bool) -> Result<String, JsValue> {
-        answer(VerifiedQuote::new(&self.quoted, &engine.0, self.charge.clone(), explain))
+    /// The quote, its price computed again by such an engine. It is asked once.
+    pub fn verified(&mut self, engine: &Engine, explain: bool) -> Result<String, JsValue> {
+        answer(VerifiedQuote::new(&self.quoted, &engine.0, mem::take(&mut self.request), explain))
     }
 }

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::strict::read;
 use super::{Value, schema};
-use crate::Result;
+use crate::{Error, Result};
 
 /// The body of a new key.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -32,15 +32,21 @@ impl KeyRequest {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct LoginCodeRequest {
-    /// Whom the person acts for.
-    pub(crate) account: String,
+    /// The account that the person acts for.
+    account: Option<String>,
+    /// In place of an account: the person is the operator, who may do what a key with scope `admin` may.
+    operator: Option<bool>,
     /// In seconds.
-    pub(crate) expires_in: Option<u64>,
+    expires_in: Option<u64>,
 }
 
-impl LoginCodeRequest {
-    pub(crate) fn read(body: Value) -> Result<LoginCodeRequest> {
-        read(body)
+/// Whom a login code is asked for, and for how many seconds: an account, or the operator.
+pub(crate) fn login_code(body: Value) -> Result<(Option<String>, Option<u64>)> {
+    let LoginCodeRequest { account, operator, expires_in } = read(body)?;
+    match (&account, operator.unwrap_or(false)) {
+        (Some(_), false) | (None, true) => Ok((account, expires_in)),
+        (Some(_), true) => Err(Error::account_or_operator("both were given")),
+        (None, false) => Err(Error::account_or_operator("neither was given")),
     }
 }
 
@@ -104,7 +110,11 @@ pub(crate) struct LoginCode {
     /// The code itself, in the first answer only; `null` when the request is sent again.
     #[schema(required)]
     pub(crate) code: Option<String>,
-    pub(crate) account: String,
+    /// The account that the person acts for; `null` for an operator.
+    #[schema(required)]
+    pub(crate) account: Option<String>,
+    /// Whether the person is the operator.
+    pub(crate) operator: bool,
     #[schema(format = DateTime)]
     pub(crate) expires_at: String,
 }
@@ -113,7 +123,11 @@ pub(crate) struct LoginCode {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Session {
-    pub(crate) account: String,
+    /// The account that the person acts for; `null` for an operator, who has none of their own.
+    #[schema(required)]
+    pub(crate) account: Option<String>,
+    /// Whether the person may do what a key with scope `admin` may, for every account.
+    pub(crate) operator: bool,
     /// Whether this account may grant itself credits.
     pub(crate) demo: bool,
     /// What every change sends back as `X-CSRF-Token`. The demo needs none.
@@ -122,4 +136,7 @@ pub(crate) struct Session {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     pub(crate) expires_at: Option<String>,
+    /// Where the person pays for credits, with `account`, `package` and `quantity` behind it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) checkout_url: Option<String>,
 }

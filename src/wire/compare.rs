@@ -130,6 +130,7 @@ pub struct BookDiff {
 
 /// A value of the documents that changes: not there before where it is new, nor after where it is gone.
 #[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct BookChange {
     pub path: String,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -19,6 +19,7 @@ pub struct DeckCheck {
 
 /// What a deck is.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct DeckSummary {
     pub currency: String,
     pub rates: usize,
@@ -26,7 +27,8 @@ pub struct DeckSummary {
 }
 
 /// Something wrong or odd in a deck.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct DeckFinding {
     /// The header is line 1.
     pub line: u64,
@@ -37,6 +39,7 @@ pub struct DeckFinding {
 
 /// What changes from one deck to the next.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct DeckDiff {
     pub before: DeckSummary,
     pub after: DeckSummary,
@@ -46,11 +49,15 @@ pub struct DeckDiff {
 
 /// A rate that changes; `null` before where it is new, and after where it is gone.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct DeckChange {
     pub key: String,
+    #[cfg_attr(feature = "server", schema(required))]
     pub before: Option<String>,
+    #[cfg_attr(feature = "server", schema(required))]
     pub after: Option<String>,
     /// By how many percent it rises, to two places.
+    #[cfg_attr(feature = "server", schema(required))]
     pub percent: Option<String>,
 }
 

@@ -27,8 +27,8 @@ pub(crate) use campaign::{
 pub(crate) use problem::{Problem, Refusal, Refused};
 pub(crate) use request::{
     AdjustmentRequest, AllotmentBody, AllotmentRequest, BatchItem, BatchRequest, CaptureRequest, GIVEN, GrantRequest,
-    HoldRequest, MODES, OutcomeRequest, PurchaseRequest, RefundRequest, Wanted, adjustment, allotment, batch, capture,
-    grant, hold, mode, outcome,
+    GrantTerms, HoldRequest, MODES, OutcomeRequest, PurchaseRequest, RefundRequest, Wanted, adjustment, allotment,
+    batch, capture, grant, hold, mode, outcome,
 };
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -365,14 +365,14 @@ impl ToSchema for BatchBody {
     }
 }
 
-/// What stands for an entry's record: the price of a charge, why credits came back, or nothing.
+/// What stands for an entry's record: the price of a charge, why credits were given or came back, or nothing.
 #[derive(Debug)]
 pub(crate) enum Note {}
 
 impl PartialSchema for Note {
     fn schema() -> RefOr<Schema> {
         let mut reason = Object::with_type(Type::Object);
-        schema::field(&mut reason, "reason", schema::text("Why credits came back."), true);
+        schema::field(&mut reason, "reason", schema::text("Why credits were given or came back."), true);
         let nothing = Object::with_type(Type::Null);
         AnyOfBuilder::new().item(reference::<Record>()).item(reason).item(nothing).into()
     }
@@ -499,13 +499,21 @@ pub(crate) struct AccountsPage {
     pub(crate) next: Option<String>,
 }
 
+/// An account in a list.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct AccountLine {
     pub(crate) id: String,
+    /// Its own plan; `null` where it is on its parent's.
     #[schema(required)]
     pub(crate) plan: Option<String>,
     #[schema(required)]
     pub(crate) parent: Option<String>,
+    #[schema(format = DateTime)]
+    pub(crate) created_at: String,
+    /// What it has now; `null` where it is on a plan that the book lacks.
+    #[schema(required)]
+    pub(crate) balance: Option<Balance>,
 }
 
 /// A page of entries, newest first.

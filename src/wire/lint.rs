@@ -15,7 +15,8 @@ pub struct Lint {
 }
 
 /// One of them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Finding {
     /// `error`, `warning` or `note`.
     pub severity: &'static str,

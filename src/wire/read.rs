@@ -85,17 +85,22 @@ pub(crate) fn default<T: Read>() -> Option<T> {
     Some(T::blank())
 }
 
+/// A field's name in documents, letter by letter: to compare it, nothing is allocated.
+fn letters(field: &str) -> impl Iterator<Item = char> {
+    let (mut is_first, mut begins_word) = (true, false);
+    field.trim_start_matches("r#").chars().filter_map(move |letter| {
+        if letter == '_' {
+            begins_word = !is_first;
+            return None;
+        }
+        is_first = false;
+        Some(if std::mem::take(&mut begins_word) { letter.to_ascii_uppercase() } else { letter })
+    })
+}
+
 /// A field's name in documents.
 fn name(field: &str) -> String {
-    let mut name = String::new();
-    let mut words = field.trim_start_matches("r#").split('_').filter(|word| !word.is_empty());
-    name += words.next().unwrap_or_default();
-    for word in words {
-        let (first, rest) = word.split_at(1);
-        name += &first.to_ascii_uppercase();
-        name += rest;
-    }
-    name
+    letters(field).collect()
 }
 
 /// The fields of an object that is read.
@@ -127,15 +132,14 @@ impl Fields {
     }
 
     fn raw(&mut self, field: &str, is_optional: bool) -> Option<(String, Value)> {
-        let name = name(field);
-        if let Some(at) = self.rest.iter().position(|(other, _)| *other == name) {
+        if let Some(at) = self.rest.iter().position(|(other, _)| letters(field).eq(other.chars())) {
             let found = self.rest.swap_remove(at);
             if !found.1.is_null() {
                 return Some(found);
             }
         }
         if !is_optional {
-            self.missing.get_or_insert(name);
+            self.missing.get_or_insert_with(|| name(field));
         }
         None
     }

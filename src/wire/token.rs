@@ -4,6 +4,8 @@ pub(crate) mod check;
 #[cfg(feature = "server")]
 mod issue;
 #[cfg(feature = "wasm")]
+mod shown;
+#[cfg(feature = "wasm")]
 mod verified;
 
 use super::charge::ChargeBody;
@@ -16,6 +18,8 @@ use check::Kind;
 
 #[cfg(feature = "server")]
 pub(crate) use issue::{KeySet, PublicKey, SignedQuote, part};
+#[cfg(feature = "wasm")]
+pub(crate) use shown::Shown;
 #[cfg(feature = "wasm")]
 pub(crate) use verified::VerifiedQuote;
 

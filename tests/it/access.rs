@@ -1,5 +1,6 @@
 //! Who may do what, over a real socket: keys; and beneath, sessions, origins and limits.
 
+mod operators;
 mod sessions;
 
 use std::path::Path;
@@ -354,6 +355,9 @@ fn bad_bodies_are_typed_problems_and_change_nothing() {
         ("/v1/keys", json!({"name": "n", "scopes": ["read"], "expiresAt": "9".repeat(1000)}), 400, "invalid-request"),
         ("/v1/keys", json!({"name": "n", "scopes": ["read"], "key": "mine"}), 400, "unknown-field"),
         ("/v1/keys", json!([]), 400, "invalid-request"),
+        ("/v1/login-codes", json!({"account": "acme", "operator": true}), 400, "invalid-request"),
+        ("/v1/login-codes", json!({"operator": false}), 400, "invalid-request"),
+        ("/v1/login-codes", json!({"operator": "yes"}), 400, "invalid-request"),
         ("/v1/login-codes", json!({}), 400, "invalid-request"),
         ("/v1/login-codes", json!({"account": 5}), 400, "invalid-request"),
         ("/v1/login-codes", json!({"account": "nobody"}), 404, "unknown-account"),

@@ -166,16 +166,24 @@ fn an_unlimited_account_only_records() {
     assert_eq!((&team["balance"]["unlimited"], &team["balance"]["available"]), (&json!(false), &json!("750")));
 }
 
+fn with_id(mut line: Value, account: &Value) -> Value {
+    line["id"] = account["id"].clone();
+    line
+}
+
 #[test]
 fn accounts_come_in_pages() {
     let ledger = Ledger::start(&[]);
     let mut expected = Vec::new();
     for n in 0..7 {
-        ledger.open(json!({"id": format!("a-{n}"), "plan": "free"}));
-        expected.push(json!({"id": format!("a-{n}"), "plan": "free", "parent": null}));
+        let account = ledger.open(json!({"id": format!("a-{n}"), "plan": "free"}));
+        let (created, balance) = (&account["createdAt"], &account["balance"]);
+        let line = json!({"plan": "free", "parent": null, "createdAt": created, "balance": balance});
+        expected.push(with_id(line, &account));
     }
-    ledger.open(json!({"id": "b", "parent": "a-3"}));
-    expected.push(json!({"id": "b", "plan": null, "parent": "a-3"}));
+    let account = ledger.open(json!({"id": "b", "parent": "a-3"}));
+    let (created, balance) = (&account["createdAt"], &account["balance"]);
+    expected.push(with_id(json!({"plan": null, "parent": "a-3", "createdAt": created, "balance": balance}), &account));
     let (mut found, mut path, mut pages) = (Vec::new(), "/v1/accounts?limit=3".to_owned(), 0);
     loop {
         let page = ledger.get(&path);
@@ -189,6 +197,48 @@ fn accounts_come_in_pages() {
     assert_eq!((found, pages), (expected, 3));
     for query in ["limit=0", "limit=501", "limit=-1", "page=1"] {
         assert_eq!(ledger.ask("GET", &format!("/v1/accounts?{query}"), None, None).0, 400, "{query}");
+    }
+}
+
+/// A line of the list says what the account itself does, as far as one line goes.
+#[test]
+fn accounts_are_searched_and_listed_with_their_balances() {
+    for ledger in [Ledger::start(&[]), Ledger::pair(&[])] {
+        for (id, plan) in [("Acme_1", "team"), ("acme-2", "team"), ("salon", "free"), ("big", "enterprise")] {
+            ledger.done("POST", "/v1/accounts", id, json!({"id": id, "plan": plan}));
+        }
+        ledger.done("POST", "/v1/accounts", "ann", json!({"id": "acme-2:ann", "parent": "acme-2"}));
+        ledger.done(
+            "POST",
+            "/v1/accounts/acme-2/allotments",
+            "a",
+            json!({"to": "acme-2:ann", "credits": "50", "mode": "cap"}),
+        );
+        ledger.done("POST", "/v1/accounts/salon/grants", "g", json!({"credits": "12.5"}));
+        let found = |query: &str| -> Vec<(String, Value)> {
+            let page = ledger.get(&format!("/v1/accounts?{query}"));
+            assert_eq!(page["next"], Value::Null);
+            let lines = page["accounts"].as_array().unwrap().iter();
+            lines.map(|line| (line["id"].as_str().unwrap().to_owned(), line["balance"].clone())).collect()
+        };
+        let ids = |query: &str| found(query).into_iter().map(|(id, _)| id).collect::<Vec<_>>().join(" ");
+        for (query, expected) in [
+            ("", "Acme_1 acme-2 acme-2:ann big salon"),
+            ("search=ACME", "Acme_1 acme-2 acme-2:ann"),
+            ("search=_", "Acme_1"),
+            ("search=%25", ""),
+            ("search=sal&plan=free", "salon"),
+            ("plan=team", "Acme_1 acme-2"),
+            ("search=2&plan=team", "acme-2"),
+            ("plan=nothing", ""),
+        ] {
+            assert_eq!(ids(query), expected, "{query}");
+        }
+        for (id, balance) in found("") {
+            assert_eq!(balance, ledger.get(&format!("/v1/accounts/{id}/balance")), "{id}");
+        }
+        let page = ledger.get("/v1/accounts?search=acme&limit=1&cursor=Acme_1");
+        assert_eq!((&page["accounts"][0]["id"], &page["next"]), (&json!("acme-2"), &json!("acme-2")));
     }
 }
 
@@ -225,6 +275,25 @@ fn the_allowance_is_used_before_what_was_bought() {
     assert_eq!((status, &refused["missing"], &refused["decision"]), (402, &json!("12"), &json!("paused")));
     let fix = json!({"action": "buy", "account": "acme", "topUp": "pack", "quantity": 3, "credits": "15"});
     assert_eq!(refused["fix"], fix);
+}
+
+#[test]
+fn a_grant_says_why() {
+    let ledger = Ledger::start(&[]);
+    ledger.open(json!({"id": "acme", "plan": "free"}));
+    let grant = |key: &str, reason: &str| {
+        ledger.post("/v1/accounts/acme/grants", key, &json!({"credits": "3", "reason": reason}))
+    };
+    let (status, first) = grant("one", "für die Störung");
+    assert_eq!((status, &first["credits"]), (201, &json!("3")));
+    let entries = ledger.entries("acme");
+    let entry = entries.iter().find(|entry| entry["id"] == first["id"]).unwrap();
+    assert_eq!(entry["record"], json!({"reason": "für die Störung"}));
+    // Another reason is another request.
+    assert_eq!(grant("one", "something else").0, 422);
+    let (status, problem) = grant("two", &"x".repeat(501));
+    assert_eq!((status, &problem["code"]), (400, &json!("invalid-request")));
+    assert_eq!(ledger.balance("acme", "bought"), "3");
 }
 
 /// AGT-3, AGT-4, AGT-7: a package times a quantity, on paid plans only; it does not expire, and comes once.

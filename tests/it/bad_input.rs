@@ -358,6 +358,7 @@ fn bodies(tried: &mut Tried, operation: &Operation<'_>) -> Vec<Value> {
         "chargeBatch" => bodies[0]["charges"][0]["key"] = format!("batch-{count}").into(),
         "createKey" => bodies.push(json!({"name": "n", "scopes": ["read"], "expiresAt": "2099-01-01T00:00:00Z"})),
         "createEndpoint" => bodies.push(json!({"url": "https://hooks.invalid/", "account": "told"})),
+        "activate" => bodies[0] = json!({"book": tried.places["hash"], "decks": {}}),
         "createLoginCode" => bodies.push(json!({"account": "acme", "expiresIn": 60})),
         "beginSession" => bodies[0]["code"] = code(tried),
         _ => {}

@@ -180,14 +180,14 @@ fn the_demo_shows_its_values_as_such() {
             "60 s at 2 credits (demo value) a minute = 2 credits: 2 credits",
         ),
     ] {
-        let ledger = Ledger::start(&["--demo", "--book", book]);
+        let ledger = Ledger::start(&["--demo", "--demo-days", "0", "--book", book]);
         assert_eq!(ledger.get("/v1/accounts/demo")["plan"], plan);
         let (status, answer) = ledger.post("/v1/accounts/demo/charges", "one", &request);
         assert_eq!(status, 201, "{answer}");
         assert_eq!(answer["quote"]["explanation"]["steps"][0]["text"], text);
     }
     // What was set stays as it was set.
-    let ledger = Ledger::start(&["--demo", "--set", "aiAgentCredits=3"]);
+    let ledger = Ledger::start(&["--demo", "--demo-days", "0", "--set", "aiAgentCredits=3"]);
     let (_, answer) = ledger.post("/v1/accounts/demo/charges", "one", &json!({"service": "ai_agent"}));
     assert_eq!(answer["quote"]["explanation"]["steps"][0]["text"], "3 credits an interaction: 3 credits");
 }

@@ -313,7 +313,11 @@ fn nobody_reads_without_a_key() {
 
 #[test]
 fn the_demo_acts_for_its_own_account_only() {
-    let ledger = Ledger::start(&["--demo"]);
+    // Somebody's ledger before it shows a demo.
+    let before = ledger("100");
+    let admin_key = before.admin_key.clone();
+    let mut ledger = Ledger::start_in(before.stop(), &["--demo"]);
+    ledger.admin_key = admin_key;
     let visit = |method: &str, path: &str, headers: &[(&str, &str)], body: Option<Value>| {
         let mut headers: Vec<_> = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         headers.push(("idempotency-key", format!("{method}{}", path.replace('/', "-"))));
@@ -321,13 +325,15 @@ fn the_demo_acts_for_its_own_account_only() {
         let (status, answer) = ledger.send(method, path, &headers, body.as_deref());
         (status, answer)
     };
-    assert_eq!(visit("GET", "/v1/sessions/current", &[], None), (200, json!({"account": "demo", "demo": true})));
+    assert_eq!(
+        visit("GET", "/v1/sessions/current", &[], None),
+        (200, json!({"account": "demo", "operator": false, "demo": true}))
+    );
     let (_, account) = visit("GET", "/v1/accounts/demo", &[], None);
     assert_eq!((&account["plan"], &account["balance"]["available"]), (&json!("team"), &json!("750")));
     let (status, charge) = visit("POST", "/v1/accounts/demo/charges", &[], Some(message()));
     assert_eq!((status, &charge["balance"]["available"]), (201, &json!("735")));
 
-    ledger.post("/v1/accounts", "open", &json!({"id": "acme", "plan": "team", "seats": 0}));
     for (method, path, body) in [
         ("GET", "/v1/accounts/acme", None),
         ("GET", "/v1/accounts/acme/entries", None),
@@ -351,7 +357,7 @@ fn the_demo_acts_for_its_own_account_only() {
 /// A second start finds the demo account as the first one left it.
 #[test]
 fn the_demo_is_opened_once() {
-    let ledger = Ledger::start(&["--demo"]);
+    let ledger = Ledger::start(&["--demo", "--demo-days", "0"]);
     let charge = |ledger: &Ledger| {
         ledger.send(
             "POST",
@@ -361,7 +367,7 @@ fn the_demo_is_opened_once() {
         )
     };
     let first = charge(&ledger);
-    let ledger = Ledger::start_in(ledger.stop(), &["--demo"]);
+    let ledger = Ledger::start_in(ledger.stop(), &["--demo", "--demo-days", "0"]);
     assert_eq!(charge(&ledger), first);
     let (_, balance) = ledger.send("GET", "/v1/accounts/demo/balance", &[], None);
     assert_eq!(balance["available"], "735");

@@ -203,7 +203,9 @@ fn again_without_usage(database: &str, undo: impl FnOnce(&str)) {
     let key = ledger.admin_key.clone();
     ledger.stop();
 
-    let mut undone = "DROP TABLE usage_days; DROP TABLE campaigns;".to_owned();
+    let mut undone =
+        "DROP TABLE usage_days; DROP TABLE campaigns; DROP TABLE imports; DROP TABLE activations; DROP TABLE facts;"
+            .to_owned();
     for (table, columns) in [
         ("accounts", &["version"][..]),
         ("entries", &["utc_offset_s", "service", "agent", "campaign", "recorded_micro_credits"]),
@@ -212,7 +214,8 @@ fn again_without_usage(database: &str, undo: impl FnOnce(&str)) {
     ] {
         undone.extend(columns.iter().map(|column| format!("ALTER TABLE {table} DROP COLUMN {column};")));
     }
-    undone += "DELETE FROM refinery_schema_history WHERE name IN ('usage', 'version', 'campaigns');";
+    undone += "DELETE FROM refinery_schema_history
+               WHERE name IN ('usage', 'version', 'campaigns', 'operators', 'activations');";
     undo(&undone);
 
     let mut ledger = Ledger::start_on(database, TempDir::new().unwrap(), &BOOK);

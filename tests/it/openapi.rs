@@ -270,16 +270,26 @@ impl Held {
         body: Option<Value>,
     ) -> (u16, Value, HeaderMap) {
         let operations = self.document.operations();
-        // `current` is no id.
-        let found = operations.iter().filter(|operation| operation.is_at(path) && operation.method == method);
-        let operation = found.min_by_key(|operation| operation.path.matches('{').count()).expect(path);
+        let operation = self.operation(&operations, method, path);
         let mut headers = headers.to_vec();
         if operation.has_key() && !headers.iter().any(|(name, _)| *name == "idempotency-key") {
             self.keys.replace_with(|&mut key| key + 1);
             headers.push(("idempotency-key", format!("key-{}", self.keys.borrow())));
         }
-        let sent = body.as_ref().map(|body| body.to_string().into_bytes());
-        let (status, answered, answer) = self.ledger.exchange(&method.to_uppercase(), path, &headers, sent.as_deref());
+        let sent = body.map(|body| body.to_string().into_bytes());
+        self.send_bytes(method, path, &headers, sent.as_deref())
+    }
+
+    fn send_bytes(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, String)],
+        body: Option<&[u8]>,
+    ) -> (u16, Value, HeaderMap) {
+        let operations = self.document.operations();
+        let operation = self.operation(&operations, method, path);
+        let (status, answered, answer) = self.ledger.exchange(&method.to_uppercase(), path, headers, body);
         let id = operation.id();
         let documented = &operation.value["responses"][status.to_string()];
         assert!(documented.is_object(), "{id} answers {status}: {answer}");
@@ -301,6 +311,12 @@ impl Held {
         }
         self.seen.borrow_mut().insert((id.to_owned(), status));
         (status, answer, answered)
+    }
+
+    fn operation<'a>(&self, operations: &'a [Operation<'a>], method: &str, path: &str) -> Operation<'a> {
+        // `current` is no id.
+        let found = operations.iter().filter(|operation| operation.is_at(path) && operation.method == method);
+        *found.min_by_key(|operation| operation.path.matches('{').count()).expect(path)
     }
 
     fn post(&self, path: &str, body: Value) -> Value {
@@ -491,10 +507,34 @@ fn the_ledger_answers_as_documented() {
         held.get(&format!("/v1/accounts/nobody{path}"));
     }
     held.get("/v1/accounts?limit=2");
+    held.get("/v1/accounts?search=cm&plan=team");
     held.get("/v1/accounts?page=2");
     held.get(&format!("/v1/books/{}", account["book"]["hash"].as_str().unwrap()));
     held.get(&format!("/v1/decks/{}", account["decks"]["sms"].as_str().unwrap()));
     held.get("/v1/books/none");
+
+    // Books and decks to run by.
+    let (book, deck) = (account["book"]["hash"].as_str().unwrap(), account["decks"]["sms"].as_str().unwrap());
+    let mut document = held.get(&format!("/v1/books/{book}"));
+    document["version"] = "another".into();
+    let imported = held.post("/v1/books", document);
+    let imported = imported["hash"].as_str().unwrap();
+    held.post("/v1/books", json!({"id": "broken"}));
+    let csv = |text: &str| {
+        let headers =
+            [("authorization", format!("Bearer {}", held.ledger.admin_key)), ("content-type", "text/csv".into())];
+        held.send_bytes("post", "/v1/decks?service=sms", &headers, Some(text.as_bytes())).1
+    };
+    let dearer = csv("iso,price_usd\nIN,0.5\n");
+    csv("iso,price_usd\nIN,cheap\n");
+    held.get("/v1/books?limit=1");
+    held.get("/v1/decks");
+    held.get(&format!("/v1/books/{imported}/changes?since={book}"));
+    held.get(&format!("/v1/books/{imported}/changes"));
+    held.get(&format!("/v1/decks/{}/changes?since={deck}", dearer["hash"].as_str().unwrap()));
+    held.post("/v1/activations", json!({"book": imported, "decks": {"sms": deck}}));
+    held.post("/v1/activations", json!({"book": "none"}));
+    held.get("/v1/activations");
     for path in ["/healthz", "/readyz", "/metrics", "/openapi.json"] {
         held.get(path);
     }

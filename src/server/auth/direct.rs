@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::sessions::CODE_S_MAX;
 use super::{Scopes, expiry, keys, sessions};
 use crate::server::now;
-use crate::server::store::{self, Database, Store};
+use crate::server::store::{self, Database, Store, Whom};
 use crate::server::{TENANT, http};
 use crate::wire::access as wire;
 use crate::{Error, Result};
@@ -42,14 +42,19 @@ pub fn revoke_key(database: &Database, id: &str) -> Result<impl Serialize + use<
     store::write(&mut open(database)?, |store| keys::revoke(store, id, false))?
 }
 
-/// Makes a code by which a person logs in to an account, once. It is good for so long, such as `10m`.
-pub fn login_code(database: &Database, account: &str, expires: &str) -> Result<impl Serialize + use<>> {
+/// Makes a code by which a person logs in, once: to an account, or without one as the operator. It is good for so long,
+/// such as `10m`.
+pub fn login_code(database: &Database, account: Option<&str>, expires: &str) -> Result<impl Serialize + use<>> {
     let lasts_ms = expiry::length("expires", expires, CODE_S_MAX, "24 hours")?;
     let mut store = open(database)?;
-    if store.account(TENANT, account, now())?.is_none() {
-        return Err(Error::unknown_account(account));
-    }
-    let (secret, add) = sessions::add_code(account, lasts_ms)?;
+    let whom = match account {
+        Some(account) if store.account(TENANT, account, now())?.is_none() => {
+            return Err(Error::unknown_account(account));
+        }
+        Some(account) => Whom::Account(account.to_owned()),
+        None => Whom::Operator,
+    };
+    let (secret, add) = sessions::add_code(whom, lasts_ms)?;
     let code = store::write(&mut store, add)?;
     Ok(wire::LoginCode { code: Some(secret), ..code })
 }

@@ -11,7 +11,7 @@ use super::origins::is_own_page;
 use super::{Principal, keys, limits, sessions};
 use crate::server::http::Rejection;
 use crate::server::store::Session;
-use crate::server::{App, now_ms};
+use crate::server::{App, Visitors, now_ms};
 use crate::{Error, ErrorKind, Result};
 
 /// Whose requests are counted together.
@@ -44,7 +44,7 @@ pub(in crate::server) async fn identify(app: &App, peer: IpAddr, method: &Method
         let words = given.to_str().ok().and_then(|value| value.split_once(' '));
         let secret = words.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, secret)| secret);
         return match app.gate.keys.check(secret.unwrap_or_default(), &app.readers, &app.writer).await {
-            Ok((id, scopes)) => Identified { caller: Caller::Key(id), principal: Ok(Principal::Key(scopes)) },
+            Ok((id, scopes)) => Identified { caller: Caller::Key(id), principal: Ok(Principal::Key { id, scopes }) },
             Err(error) => stranger(error),
         };
     }
@@ -61,16 +61,18 @@ pub(in crate::server) async fn identify(app: &App, peer: IpAddr, method: &Method
                 return Identified { caller, principal };
             }
             // To the demo, a cookie that is worth nothing any more is none.
-            Ok(None) if app.demo => {}
+            Ok(None) if app.visitors.is_some() => {}
             Ok(None) => return stranger(Error::session_ended()),
             Err(error) => return stranger(error),
         }
     }
     let caller = Caller::Peer(limits::network(peer));
-    if app.demo && peer.to_canonical().is_loopback() && is_own_page(headers) {
-        return Identified { caller, principal: Ok(Principal::Demo) };
+    match app.visitors {
+        Some(Visitors { are_operators }) if peer.to_canonical().is_loopback() && is_own_page(headers) => {
+            Identified { caller, principal: Ok(Principal::Demo { operator: are_operators }) }
+        }
+        _ => Identified { caller, principal: Err(Error::unauthorized().into()) },
     }
-    Identified { caller, principal: Err(Error::unauthorized().into()) }
 }
 
 /// Whether credentials were shown that are worth nothing.

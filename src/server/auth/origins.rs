@@ -22,8 +22,7 @@ pub(in crate::server) struct Origins {
 impl Origins {
     pub(super) fn new(public_url: Option<&str>, allowed: &[String]) -> Result<Origins> {
         let own = public_url.map(|given| {
-            let url = Url::parse(given).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-            url.map(|url| url.origin().ascii_serialization()).ok_or_else(|| Error::invalid_public_url(given))
+            web_url(given).map(|url| url.origin().ascii_serialization()).ok_or_else(|| Error::invalid_public_url(given))
         });
         let allowed = allowed.iter().map(|given| origin(given).ok_or_else(|| Error::invalid_origin(given)));
         Ok(Origins { own: own.transpose()?, allowed: allowed.collect::<Result<_>>()? })
@@ -61,7 +60,7 @@ impl Origins {
         let layer = CorsLayer::new()
             .allow_origin(AllowOrigin::list(self.allowed.clone()))
             .allow_credentials(AllowCredentials::predicate(move |origin, _| allowed.contains(origin)))
-            .allow_methods([Method::GET, Method::POST, Method::DELETE])
+            .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
             .allow_headers([
                 AUTHORIZATION,
                 CONTENT_TYPE,
@@ -74,9 +73,18 @@ impl Origins {
     }
 }
 
+/// Where people pay for credits.
+pub(super) fn checkout_url(given: &str) -> Result<String> {
+    web_url(given).map(String::from).ok_or_else(|| Error::invalid_checkout_url(given))
+}
+
+fn web_url(given: &str) -> Option<Url> {
+    Url::parse(given).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
 /// An origin exactly as browsers write it.
 fn origin(given: &str) -> Option<HeaderValue> {
-    let url = Url::parse(given).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let url = web_url(given)?;
     let is_origin = url.origin().ascii_serialization() == given;
     HeaderValue::from_str(given).ok().filter(|_| is_origin)
 }

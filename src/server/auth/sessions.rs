@@ -5,7 +5,7 @@ use axum::http::header::COOKIE;
 use cookie::{Cookie, SameSite, time};
 
 use super::keys::{hash, random};
-use crate::server::store::{Kept, LoginCode, Session, Store};
+use crate::server::store::{Kept, LoginCode, Session, Store, Whom};
 use crate::server::{now_ms, rfc3339};
 use crate::wire::access as wire;
 use crate::{Error, Result};
@@ -26,15 +26,16 @@ pub(in crate::server) fn expires_in(seconds: Option<u64>) -> Result<i64> {
 
 /// A new login code, which is shown with this answer and never again, and how it is kept.
 pub(in crate::server) fn add_code(
-    account: &str,
+    whom: Whom,
     lasts_ms: i64,
 ) -> Result<(String, impl Fn(&mut Store) -> Kept<wire::LoginCode> + Send + 'static)> {
     let (secret, now) = (random::<20>()?, now_ms());
-    let code = LoginCode { hash: hash(&secret), account: account.to_owned(), expires_ms: now + lasts_ms };
+    let code = LoginCode { hash: hash(&secret), whom, expires_ms: now + lasts_ms };
     let add = move |store: &mut Store| {
         store.forget_ended(now)?;
         store.add_login_code(&code)?;
-        Ok(wire::LoginCode { code: None, account: code.account.clone(), expires_at: rfc3339(code.expires_ms) })
+        let account = code.whom.account().map(str::to_owned);
+        Ok(wire::LoginCode { code: None, operator: account.is_none(), account, expires_at: rfc3339(code.expires_ms) })
     };
     Ok((secret, add))
 }
@@ -54,8 +55,8 @@ pub(in crate::server) fn begin(
     let (code, secret) = (hash(code), random::<32>()?);
     Ok(move |store: &mut Store| {
         let now = now_ms();
-        let Some(account) = store.take_login_code(&code, now)? else { return Ok(Err(Error::invalid_login_code())) };
-        let session = Session { hash: hash(&secret), account, created_ms: now, expires_ms: now + lasts_ms };
+        let Some(whom) = store.take_login_code(&code, now)? else { return Ok(Err(Error::invalid_login_code())) };
+        let session = Session { hash: hash(&secret), whom, created_ms: now, expires_ms: now + lasts_ms };
         store.forget_ended(now)?;
         store.add_session(&session)?;
         Ok(Ok(Login { secret: secret.clone(), session }))

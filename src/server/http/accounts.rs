@@ -15,30 +15,8 @@ use crate::server::auth::{Principal, Scope};
 use crate::server::store::{EntryRow, Kept};
 use crate::server::{TENANT, answers, now};
 use crate::wire::Value;
-use crate::wire::ledger::{
-    Account, AccountLine, AccountsPage, Allotments, Balance, ChargeState, Entries, Entry, Hold, Lots, entry_ids,
-};
-use crate::{Error, Result};
-
-/// List accounts, by id
-#[utoipa::path(
-    get, path = "/accounts", tag = "accounts", operation_id = "listAccounts",
-    params(Page),
-    responses((status = 200, description = "A page of accounts", body = AccountsPage)),
-    security(("key" = ["admin"])),
-)]
-pub(super) async fn list(
-    State(app): State<Arc<App>>,
-    principal: Principal,
-    page: Page,
-) -> Result<Json<AccountsPage>, Rejection> {
-    principal.may_administer()?;
-    let (limit, after) = (page.limit, page.cursor.clone().unwrap_or_default());
-    let rows = app.readers.read(move |store| store.accounts(TENANT, &after, limit)).await?;
-    let next = rows.last().filter(|_| page.is_full(rows.len())).map(|last| last.id.clone());
-    let line = |row: crate::server::store::AccountLine| AccountLine { id: row.id, plan: row.plan, parent: row.parent };
-    Ok(Json(AccountsPage { accounts: rows.into_iter().map(line).collect(), next }))
-}
+use crate::wire::ledger::{Account, Allotments, Balance, ChargeState, Entries, Entry, Hold, Lots, entry_ids};
+use crate::{Engine, Error, Result};
 
 /// Show an account: its terms, its billing period and its balance
 #[utoipa::path(
@@ -51,8 +29,8 @@ pub(super) async fn account(
     Path(id): Path<String>,
     principal: Principal,
 ) -> Result<Json<Account>, Rejection> {
-    let (accounts, now) = load(&app, principal, &id).await?;
-    Ok(Json(answers::account(&accounts, &id, &app.engine, now)?))
+    let (accounts, engine, now) = load(&app, principal, &id).await?;
+    Ok(Json(answers::account(&accounts, &id, &engine, now)?))
 }
 
 /// Show an account's balance
@@ -66,8 +44,8 @@ pub(super) async fn balance(
     Path(id): Path<String>,
     principal: Principal,
 ) -> Result<Json<Balance>, Rejection> {
-    let (accounts, now) = load(&app, principal, &id).await?;
-    Ok(Json(accounts.balance(&id, app.engine.book(), now)?.try_into()?))
+    let (accounts, engine, now) = load(&app, principal, &id).await?;
+    Ok(Json(accounts.balance(&id, engine.book(), now)?.try_into()?))
 }
 
 /// List the lots that can be used, in the order in which they are
@@ -81,7 +59,7 @@ pub(super) async fn lots(
     Path(id): Path<String>,
     principal: Principal,
 ) -> Result<Json<Lots>, Rejection> {
-    let (accounts, now) = load(&app, principal, &id).await?;
+    let (accounts, _, now) = load(&app, principal, &id).await?;
     Ok(Json(Lots { lots: accounts.get(&id)?.usable(now).into_iter().map(Into::into).collect() }))
 }
 
@@ -172,11 +150,16 @@ pub(super) async fn entries(
     Ok(Json(Entries { entries: rows.into_iter().map(entry).collect::<Result<_>>()?, next }))
 }
 
-/// An account as it is now, and when that is.
-pub(super) async fn load(app: &Arc<App>, principal: Principal, id: &str) -> Result<(Accounts, Moment)> {
+/// An account as it is now, the engine by which it is so, and when that is.
+pub(super) async fn load(app: &Arc<App>, principal: Principal, id: &str) -> Result<(Accounts, Arc<Engine>, Moment)> {
     principal.may(Scope::Read, id)?;
     let (wanted, now) = (id.to_owned(), now());
-    Ok((look(app, now, move |working| working.view(&wanted)).await?, now))
+    let viewed = look(app, now, move |working| {
+        let accounts = working.view(&wanted)?;
+        Ok(accounts.map(|accounts| (accounts, working.engine.clone())))
+    });
+    let (accounts, engine) = viewed.await?;
+    Ok((accounts, engine, now))
 }
 
 /// Looks at accounts as they are at a moment. Nothing is written.

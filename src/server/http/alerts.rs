@@ -27,8 +27,8 @@ pub(super) async fn alerts(
     Path(id): Path<String>,
     principal: Principal,
 ) -> Result<Json<Alerts>, Rejection> {
-    let (accounts, _) = load(&app, principal, &id).await?;
-    Ok(Json(Alerts::of(&accounts, &id, app.engine.book())?))
+    let (accounts, engine, _) = load(&app, principal, &id).await?;
+    Ok(Json(Alerts::of(&accounts, &id, engine.book())?))
 }
 
 /// Say when, and who is told, that an account's balance is low
@@ -64,8 +64,8 @@ pub(super) async fn auto_reload(
     Path(id): Path<String>,
     principal: Principal,
 ) -> Result<Json<AutoReloadAnswer>, Rejection> {
-    let (accounts, _) = load(&app, principal, &id).await?;
-    Ok(Json(AutoReloadAnswer::of(&accounts, &id, app.engine.book())?))
+    let (accounts, engine, _) = load(&app, principal, &id).await?;
+    Ok(Json(AutoReloadAnswer::of(&accounts, &id, engine.book())?))
 }
 
 /// Let an account buy by itself when its balance is low, or no more

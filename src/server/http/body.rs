@@ -112,7 +112,7 @@ fn number(prefix: &str, id: &str) -> Option<u64> {
     (number.to_string() == digits).then_some(number)
 }
 
-/// The longest reason of a refund or a decline, in bytes.
+/// The longest reason of a grant, a refund or a decline, in bytes.
 const REASON_MAX: usize = 500;
 
 pub(super) fn reason(given: String) -> Result<String, Error> {
@@ -127,18 +127,39 @@ impl FromRequest<Arc<App>> for Body {
     type Rejection = Rejection;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Body, Rejection> {
-        let content_type =
-            request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if content_type.split(';').next().map(str::trim) != Some("application/json") {
-            return Err(Error::unsupported_body().into());
-        }
-        let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-        if announced.is_some_and(|length: u64| length > BODY_BYTES_MAX as u64) {
-            return Err(Error::body_too_large(BODY_BYTES_MAX).into()); // before any of it is read
-        }
-        let bytes = Bytes::from_request(request, app).await.map_err(|_| Error::body_too_large(BODY_BYTES_MAX))?;
+        let bytes = bytes(request, app, "application/json", Error::unsupported_body).await?;
         Ok(Body(wire::parse_bytes(&bytes)?))
     }
+}
+
+/// A CSV.
+#[derive(Debug)]
+pub(super) struct Csv(pub(super) Bytes);
+
+impl FromRequest<Arc<App>> for Csv {
+    type Rejection = Rejection;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Csv, Rejection> {
+        bytes(request, app, "text/csv", Error::unsupported_csv).await.map(Csv).map_err(Rejection::from)
+    }
+}
+
+/// A body of a type.
+async fn bytes(
+    request: Request,
+    app: &Arc<App>,
+    wanted: &str,
+    unsupported: impl FnOnce() -> Error,
+) -> Result<Bytes, Error> {
+    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if content_type.split(';').next().map(str::trim) != Some(wanted) {
+        return Err(unsupported());
+    }
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: u64| length > BODY_BYTES_MAX as u64) {
+        return Err(Error::body_too_large(BODY_BYTES_MAX)); // before any of it is read
+    }
+    Bytes::from_request(request, app).await.map_err(|_| Error::body_too_large(BODY_BYTES_MAX))
 }
 
 fn key_name(headers: &HeaderMap) -> Result<String, Error> {

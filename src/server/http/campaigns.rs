@@ -47,7 +47,7 @@ pub(super) async fn preflight(
     principal.may(Scope::Charge, &account)?;
     let request_hash = charge::hash(&body["breakdown"]);
     let (breakdown, expires_in) = wire::preflight(body, sign::LIFETIME_MAX)?;
-    let Preflight { terms, estimate, available, missing } = price(&app, &account, Arc::new(breakdown)).await?;
+    let Preflight { engine, terms, estimate, available, missing } = price(&app, &account, Arc::new(breakdown)).await?;
     let now_ms = now_ms();
     let issued_ms = now_ms - now_ms.rem_euclid(1000);
     let quoted = Quoted {
@@ -56,8 +56,8 @@ pub(super) async fn preflight(
         service: terms.service,
         plan: terms.plan,
         at: terms.at,
-        book: app.engine.book().hash.clone(),
-        decks: campaigns::decks(&app.engine),
+        book: engine.book().hash.clone(),
+        decks: campaigns::decks(&engine),
         request_hash,
         min: estimate.min,
         credits: estimate.expected,
@@ -82,10 +82,10 @@ pub(super) async fn preflight(
 
 /// Prices it where reading waits: it may have many lines.
 async fn price(app: &Arc<App>, account: &str, breakdown: Arc<Breakdown>) -> Result<Preflight> {
-    let (engine, account, now) = (app.engine.clone(), account.to_owned(), now());
+    let (account, now) = (account.to_owned(), now());
     look(app, now, move |working| {
         let accounts = working.view(&account)?;
-        Ok(accounts.and_then(|accounts| campaigns::preflight(&accounts, &account, &engine, &breakdown, now)))
+        Ok(accounts.and_then(|accounts| campaigns::preflight(&accounts, &account, &working.engine, &breakdown, now)))
     })
     .await
 }

@@ -8,13 +8,13 @@ use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::App;
-use super::body::{Change, Removal, name};
+use super::body::{self, Change, Removal, name};
 use super::path::Path;
 use super::problem::{PROBLEM_JSON, Rejection};
 use crate::Error;
 use crate::server::auth::{Principal, Scope};
 use crate::server::execute::{Action, Key, Reply, Request};
-use crate::wire::ledger::{self as wire, AllotmentRequest, PurchaseRequest};
+use crate::wire::ledger::{self as wire, AllotmentRequest, GrantTerms, PurchaseRequest};
 use crate::wire::strict::read;
 use crate::wire::terms;
 
@@ -35,7 +35,8 @@ pub(super) async fn open_account(
 ) -> Result<Response, Rejection> {
     principal.may_administer()?;
     let (id, book, opening) = terms::opening(change.body)?;
-    let own = &app.engine.book().id;
+    let engine = app.engines.current();
+    let own = &engine.book().id;
     if let Some(book) = book.filter(|book| book != own) {
         return Err(Error::book_mismatch(&book, own).into());
     }
@@ -65,7 +66,7 @@ pub(super) async fn change_account(
 #[utoipa::path(
     post, path = "/accounts/{id}/grants", tag = "credits", operation_id = "grant",
     params(Change),
-    request_body(content = wire::GrantRequest, example = json!({"credits": "100", "kind": "promo"})),
+    request_body(content = wire::GrantRequest, example = json!({"credits": "100", "kind": "promo", "reason": "for the delay"})),
     responses((status = 201, description = "What was granted", body = wire::Grant)),
     security(("key" = ["admin"])),
 )]
@@ -76,8 +77,9 @@ pub(super) async fn grant(
     change: Change,
 ) -> Result<Response, Rejection> {
     principal.may(Scope::Admin, &account)?;
-    let (credits, kind, expires) = wire::grant(change.body)?;
-    run(&app, &account, change.key, Action::Grant { credits, kind, expires }).await
+    let GrantTerms { credits, kind, expires, reason } = wire::grant(change.body)?;
+    let reason = reason.map(body::reason).transpose()?;
+    run(&app, &account, change.key, Action::Grant { credits, kind, expires, reason }).await
 }
 
 /// Credit what was paid for, once for each payment's own id
@@ -94,7 +96,7 @@ pub(super) async fn purchase(
     principal: Principal,
     change: Change,
 ) -> Result<Response, Rejection> {
-    principal.may_administer()?;
+    principal.may(Scope::Admin, &account)?;
     let PurchaseRequest { id, top_up, quantity } = read(change.body)?;
     let action = Action::Purchase { id: name("purchase", &id)?, top_up, quantity: quantity.unwrap_or(1) };
     run(&app, &account, change.key, action).await
@@ -113,7 +115,7 @@ pub(super) async fn end_recurring(
     principal: Principal,
     Removal(key): Removal,
 ) -> Result<Response, Rejection> {
-    principal.may_administer()?;
+    principal.may(Scope::Admin, &account)?;
     run(&app, &account, key, Action::EndRecurring { id }).await
 }
 
@@ -133,7 +135,7 @@ pub(super) async fn allot(
 ) -> Result<Response, Rejection> {
     principal.may(Scope::Charge, &account)?;
     let AllotmentRequest { to, credits, reserve, renew } = wire::allotment(change.body)?;
-    let book = app.engine.book().policies.allotments;
+    let book = app.engines.current().book().policies.allotments;
     let reserve = reserve.or(book.map(|book| book.reserve)).unwrap_or(true);
     let renew = renew.or(book.map(|book| book.renew)).unwrap_or(true);
     run(&app, &account, change.key, Action::Allot { to, reserve, credits, renew }).await

@@ -22,7 +22,7 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
     responses((status = 200, description = "The plans", body = Plans)),
 )]
 pub(super) async fn plans(State(app): State<Arc<App>>) -> Json<Plans> {
-    Json(app.engine.book().into())
+    Json(app.engines.current().book().into())
 }
 
 /// Fetch the price book of a hash

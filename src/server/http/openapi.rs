@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::response::{Response as Answer, ResponseBuilder};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
     Components, ContentBuilder, Header, HeaderBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref,
@@ -54,6 +54,9 @@ const PLACES: &[(&str, &str, &str)] = &[
     ("to", "The account below", "^[A-Za-z0-9._:-]{1,64}$"),
 ];
 
+/// Scopes are of keys.
+const NO_SCOPES: [&str; 0] = [];
+
 /// Show this document: the whole interface as OpenAPI 3.1
 #[utoipa::path(
     get, path = "/openapi.json", tag = "documents", operation_id = "getOpenApi",
@@ -87,6 +90,12 @@ fn made() -> OpenApi {
         for operation in operations(item) {
             complete(path, operation);
         }
+        if let Some(read) = &mut item.get {
+            open_to_operators(read, false);
+        }
+        for change in [&mut item.post, &mut item.patch, &mut item.put, &mut item.delete].into_iter().flatten() {
+            open_to_operators(change, true);
+        }
     }
     let components = made.components.get_or_insert_default();
     security(components);
@@ -113,12 +122,21 @@ fn security(components: &mut Components) {
     let mut key = Http::new(HttpAuthScheme::Bearer);
     key.description =
         Some("An API key. Its scopes are `admin`, which covers the others, `charge` and `read`.".to_owned());
-    let session = described(ApiKey::Cookie, "septet_session", "A person's session, for one account.");
+    let session =
+        described(ApiKey::Cookie, "septet_session", "A person's session: for one account, or an operator's for all.");
     let csrf =
         described(ApiKey::Header, "X-CSRF-Token", "The session's `csrfToken`: every change of a session sends it.");
     components.add_security_scheme("key", SecurityScheme::Http(key));
     components.add_security_scheme("session", session);
     components.add_security_scheme("csrf", csrf);
+}
+
+/// An operator's session opens what a key with scope `admin` does.
+fn open_to_operators(operation: &mut Operation, is_change: bool) {
+    let admins = SecurityRequirement::new("key", ["admin"]);
+    let Some(ways) = operation.security.as_mut().filter(|ways| ways.contains(&admins)) else { return };
+    let session = SecurityRequirement::new("session", NO_SCOPES);
+    ways.push(if is_change { session.add("csrf", NO_SCOPES) } else { session });
 }
 
 /// Adds what follows from what an operation takes: where its path leads, and how it can fail.

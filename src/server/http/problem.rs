@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::wire::ledger::{Problem, Refusal};
+use crate::wire::prices::Findings;
 use crate::{Error, ErrorKind};
 
 /// An error on its way out.
@@ -13,9 +14,15 @@ pub(in crate::server) struct Rejection {
     status: StatusCode,
     error: Error,
     retry_after_s: Option<u64>,
+    findings: Option<Findings>,
 }
 
 impl Rejection {
+    /// A document is refused for what was found in it.
+    pub(super) fn with_findings(findings: Findings, error: Error) -> Rejection {
+        Rejection { findings: Some(findings), ..error.into() }
+    }
+
     /// The caller is to wait for so many seconds.
     pub(in crate::server) fn too_many(wait_s: u64) -> Rejection {
         Rejection { retry_after_s: Some(wait_s), ..Error::too_many_requests(wait_s).into() }
@@ -24,13 +31,14 @@ impl Rejection {
 
 impl From<Error> for Rejection {
     fn from(error: Error) -> Rejection {
-        Rejection { status: status(error.kind()), error, retry_after_s: None }
+        Rejection { status: status(error.kind()), error, retry_after_s: None, findings: None }
     }
 }
 
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
-        let problem = problem(self.status, &self.error, None);
+        let mut problem = problem(self.status, &self.error, None);
+        problem.findings = self.findings;
         // A problem is plain text in plain fields: writing it cannot fail.
         let body = serde_json::to_string(&problem).unwrap_or_default();
         let mut response = (self.status, [(CONTENT_TYPE, PROBLEM_JSON)], body).into_response();
@@ -77,6 +85,7 @@ pub(super) fn status(kind: ErrorKind) -> StatusCode {
         | ErrorKind::CampaignExists
         | ErrorKind::DuplicatePurchase
         | ErrorKind::LastAdminKey
+        | ErrorKind::PlanInUse
         | ErrorKind::QuoteSpent => StatusCode::CONFLICT,
         ErrorKind::NotInPlan => StatusCode::FORBIDDEN,
         ErrorKind::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -15,6 +15,7 @@ use super::keys::{Once, once};
 use super::problem::Rejection;
 use crate::server::auth::{self, Login, Principal};
 use crate::server::now;
+use crate::server::store::{Session, Whom};
 use crate::server::{TENANT, demo, rfc3339};
 use crate::wire::access;
 use crate::{Error, Result};
@@ -23,7 +24,10 @@ use crate::{Error, Result};
 #[utoipa::path(
     post, path = "/login-codes", tag = "access", operation_id = "createLoginCode",
     params(Change),
-    request_body(content = access::LoginCodeRequest, example = json!({"account": "acme"})),
+    request_body(content = access::LoginCodeRequest, examples(
+        ("account" = (value = json!({"account": "acme"}))),
+        ("operator" = (value = json!({"operator": true, "expiresIn": 300}))),
+    )),
     responses((status = 201, description = "The code", body = access::LoginCode), (status = 404)),
     security(("key" = ["admin"])),
 )]
@@ -33,13 +37,12 @@ pub(super) async fn login_code(
     change: Change,
 ) -> Result<Response, Rejection> {
     principal.may_administer()?;
-    let access::LoginCodeRequest { account, expires_in } = access::LoginCodeRequest::read(change.body)?;
-    let (secret, add) = auth::add_code(&account, auth::expires_in(expires_in)?)?;
-    let made = once(&app, "/login-codes", change.key, StatusCode::CREATED, move |store| {
-        match store.account(TENANT, &account, now())? {
-            Some(_) => Ok(Ok(add(store)?)),
-            None => Ok(Err(Error::unknown_account(&account))),
-        }
+    let (account, expires_in) = access::login_code(change.body)?;
+    let whom = account.clone().map_or(Whom::Operator, Whom::Account);
+    let (secret, add) = auth::add_code(whom, auth::expires_in(expires_in)?)?;
+    let made = once(&app, "/login-codes", change.key, StatusCode::CREATED, move |store| match &account {
+        Some(account) if store.account(TENANT, account, now())?.is_none() => Ok(Err(Error::unknown_account(account))),
+        _ => Ok(Ok(add(store)?)),
     });
     Ok(match made.await? {
         Once::Done(code) => {
@@ -73,12 +76,7 @@ pub(super) async fn begin(
     let work = auth::begin_session(&access::session_request(body)?, app.gate.session_ms)?;
     let Login { secret, session } = app.writer.write(work).await??;
     let cookie = auth::set_cookie(&secret, app.gate.session_ms, app.gate.origins.is_secure());
-    let answer = Json(access::Session {
-        account: session.account,
-        demo: false,
-        csrf_token: Some(auth::csrf_token(&secret)),
-        expires_at: Some(rfc3339(session.expires_ms)),
-    });
+    let answer = Json(of_person(&app, &session, auth::csrf_token(&secret)));
     Ok((StatusCode::CREATED, [(SET_COOKIE, cookie.as_str()), (CACHE_CONTROL, "no-store")], answer).into_response())
 }
 
@@ -88,20 +86,32 @@ pub(super) async fn begin(
     responses((status = 200, description = "The session", body = access::Session), (status = 404)),
     security(("session" = [])),
 )]
-pub(super) async fn current(principal: Principal) -> Result<Response, Rejection> {
+pub(super) async fn current(State(app): State<Arc<App>>, principal: Principal) -> Result<Response, Rejection> {
     let session = match principal {
-        Principal::Demo => {
-            access::Session { account: demo::ACCOUNT.to_owned(), demo: true, csrf_token: None, expires_at: None }
-        }
-        Principal::Person { session, csrf_token } => access::Session {
-            account: session.account.clone(),
-            demo: false,
-            csrf_token: Some(csrf_token),
-            expires_at: Some(rfc3339(session.expires_ms)),
+        Principal::Demo { operator } => access::Session {
+            account: Some(demo::ACCOUNT.to_owned()),
+            operator,
+            demo: true,
+            csrf_token: None,
+            expires_at: None,
+            checkout_url: None,
         },
-        Principal::Key(_) => return Err(no_session()),
+        Principal::Person { session, csrf_token } => of_person(&app, &session, csrf_token),
+        Principal::Key { .. } => return Err(no_session()),
     };
     Ok(([(CACHE_CONTROL, "no-store")], Json(session)).into_response())
+}
+
+fn of_person(app: &App, session: &Session, csrf_token: String) -> access::Session {
+    let account = session.whom.account().map(str::to_owned);
+    access::Session {
+        operator: account.is_none(),
+        account,
+        demo: false,
+        csrf_token: Some(csrf_token),
+        expires_at: Some(rfc3339(session.expires_ms)),
+        checkout_url: app.gate.checkout_url.clone(),
+    }
 }
 
 /// End the session

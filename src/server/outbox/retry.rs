@@ -10,6 +10,9 @@ const WAITS_S: [u64; 10] = [5, 30, 2 * 60, 10 * 60, 30 * 60, 2 * HOUR, 5 * HOUR,
 
 const HOUR: u64 = 60 * 60;
 
+/// How often something is tried before it is given up.
+pub(in crate::server) const ATTEMPTS_MAX: u32 = WAITS_S.len() as u32 + 1;
+
 /// How much longer it is at most, in percent: what failed together is not tried again together.
 const JITTER: u64 = 20;
 

@@ -23,19 +23,41 @@ pub(in crate::server) struct ApiKey {
     pub(in crate::server) last_used_ms: Option<i64>,
 }
 
+/// Whom a person acts for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::server) enum Whom {
+    Account(String),
+    /// The operator of the ledger, and so every account.
+    Operator,
+}
+
+impl Whom {
+    pub(in crate::server) fn account(&self) -> Option<&str> {
+        match self {
+            Whom::Account(account) => Some(account),
+            Whom::Operator => None,
+        }
+    }
+
+    /// As it is kept: an operator's column is empty.
+    fn kept(row: &dyn Row, column: usize) -> Kept<Whom> {
+        Ok(row.string_or_none(column)?.map_or(Whom::Operator, Whom::Account))
+    }
+}
+
 /// A code by which a person begins a session, once.
 #[derive(Debug, Clone)]
 pub(in crate::server) struct LoginCode {
     pub(in crate::server) hash: String,
-    pub(in crate::server) account: String,
+    pub(in crate::server) whom: Whom,
     pub(in crate::server) expires_ms: i64,
 }
 
-/// What lets a person act for one account.
+/// What lets a person act, for one account or as the operator.
 #[derive(Debug, Clone)]
 pub(in crate::server) struct Session {
     pub(in crate::server) hash: String,
-    pub(in crate::server) account: String,
+    pub(in crate::server) whom: Whom,
     pub(in crate::server) created_ms: i64,
     pub(in crate::server) expires_ms: i64,
 }
@@ -80,20 +102,20 @@ impl Store {
 
     pub(in crate::server) fn add_login_code(&mut self, code: &LoginCode) -> Kept<()> {
         let sql = "INSERT INTO login_codes (code_hash, account_id, expires_ms) VALUES (?1, ?2, ?3)";
-        self.run(sql, binds![&code.hash, &code.account, code.expires_ms]).map(drop)
+        self.run(sql, binds![&code.hash, code.whom.account(), code.expires_ms]).map(drop)
     }
 
-    /// Takes a code that is still good; gives its account once and never again.
-    pub(in crate::server) fn take_login_code(&mut self, hash: &str, now_ms: i64) -> Kept<Option<String>> {
+    /// Takes a code that is still good; says whom it is for once and never again.
+    pub(in crate::server) fn take_login_code(&mut self, hash: &str, now_ms: i64) -> Kept<Option<Whom>> {
         let sql = "UPDATE login_codes SET used_ms = ?2 WHERE code_hash = ?1 AND used_ms IS NULL AND expires_ms > ?2
                    RETURNING account_id";
-        self.row(sql, binds![hash, now_ms], |row| row.string(0))
+        self.row(sql, binds![hash, now_ms], |row| Whom::kept(row, 0))
     }
 
     pub(in crate::server) fn add_session(&mut self, session: &Session) -> Kept<()> {
         let sql = "INSERT INTO sessions (session_hash, account_id, created_ms, expires_ms) VALUES (?1, ?2, ?3, ?4)";
-        let Session { hash, account, created_ms, expires_ms } = session;
-        self.run(sql, binds![hash, account, *created_ms, *expires_ms]).map(drop)
+        let Session { hash, whom, created_ms, expires_ms } = session;
+        self.run(sql, binds![hash, whom.account(), *created_ms, *expires_ms]).map(drop)
     }
 
     /// A session that has not ended.
@@ -102,7 +124,7 @@ impl Store {
                    WHERE session_hash = ?1 AND expires_ms > ?2";
         self.row(sql, binds![hash, now_ms], |row| {
             let (created_ms, expires_ms) = (row.integer(1)?, row.integer(2)?);
-            Ok(Session { hash: hash.to_owned(), account: row.string(0)?, created_ms, expires_ms })
+            Ok(Session { hash: hash.to_owned(), whom: Whom::kept(row, 0)?, created_ms, expires_ms })
         })
     }
 

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::entries::label;
+use super::prices::IN_FORCE;
 use super::sql::{Bind, Query, Row, Rows, binds, number};
-use super::{AccountLine, Kept, Known, Store};
+use super::{Kept, Known, Store};
 use crate::credits::Credits;
 use crate::ledger::{Account, Allotment, Attempt, Ended, Hold, Kind, Lot, Moment, Period, Source, Terms};
 use crate::wire::alerts::{keep_watch, kept_watch};
@@ -51,7 +52,8 @@ impl Store {
     }
 
     fn load_with(&mut self, lock: &str, tenant: &str, ids: &[&str], now: Moment) -> Kept<Vec<Account>> {
-        let Store { sql, terms, writing, known, versions, .. } = self;
+        let Store { sql, terms, writing, known, versions, in_force, .. } = self;
+        let is_writing = *writing;
         let (mut accounts, mut held, mut stale) = (BTreeMap::new(), Vec::new(), Vec::new());
         let statement = format!("{ACCOUNT}{lock}");
         // However many lots an account has used up, they are not looked at.
@@ -88,6 +90,14 @@ impl Store {
         let (of, of_unknown) = ([Bind::Text(tenant), Bind::Texts(ids)], [Bind::Text(tenant), Bind::Texts(&unknown)]);
         // Lots are read after their accounts were locked, and so as whoever had them before has left them.
         let mut queries = vec![Query { sql: &statement, binds: &of, each: &mut add_account }];
+        // So are the prices, which nobody changes while accounts are locked.
+        let mut add_in_force = |row: &dyn Row| {
+            *in_force = Some(row.count(0)?);
+            Ok(())
+        };
+        if is_writing {
+            queries.push(Query { sql: IN_FORCE, binds: &[], each: &mut add_in_force });
+        }
         if !unknown.is_empty() {
             queries.push(Query { sql: &in_use, binds: &of_unknown, each: &mut add_lot });
         }
@@ -257,15 +267,6 @@ impl Store {
     ) -> Kept<Vec<(String, Allotment)>> {
         let of = [Bind::Text(tenant), Bind::Texts(accounts), Bind::Texts(to)];
         self.rows(&format!("{ALLOTMENT} AND to_account_id @in(3)"), &of, |row| Ok((row.string(0)?, allotment(row)?)))
-    }
-
-    /// Accounts by id, after `after`.
-    pub(in crate::server) fn accounts(&mut self, tenant: &str, after: &str, limit: u32) -> Kept<Vec<AccountLine>> {
-        let sql = "SELECT account_id, nullif(plan, ''), parent_id FROM accounts
-                   WHERE tenant_id = ?1 AND account_id > ?2 ORDER BY account_id LIMIT ?3";
-        self.rows(sql, binds![tenant, after, limit], |row| {
-            Ok(AccountLine { id: row.string(0)?, plan: row.string_or_none(1)?, parent: row.string_or_none(2)? })
-        })
     }
 
     /// Accounts of which a hold, a lot or a period has ended, or a reload goes on.

@@ -226,6 +226,28 @@ const TABLES: &[Table] = &[
             ("deleted_ms", Int),
         ],
     },
+    Table {
+        name: "imports",
+        columns: &[
+            ("import_id", Int),
+            ("kind", Text),
+            ("name", Text),
+            ("version", Text),
+            ("hash", Text),
+            ("imported_ms", Int),
+        ],
+    },
+    Table {
+        name: "activations",
+        columns: &[
+            ("activation_id", Int),
+            ("book_hash", Text),
+            ("deck_hashes", Text),
+            ("activated_ms", Int),
+            ("activated_by", Text),
+        ],
+    },
+    Table { name: "facts", columns: &[("name", Text)] },
     Table { name: "documents", columns: &[("hash", Text), ("kind", Text), ("body", Text)] },
     Table {
         name: "api_keys",
@@ -263,7 +285,8 @@ impl Store {
     pub(in crate::server) fn freeze(&mut self) -> Kept<()> {
         self.begin()?;
         if self.dialect == Dialect::Postgres {
-            let sql = "LOCK TABLE accounts, api_keys, deliveries, documents, outbox, signing_keys, webhook_endpoints
+            let sql =
+                "LOCK TABLE accounts, api_keys, deliveries, documents, imports, outbox, signing_keys, webhook_endpoints
                        IN EXCLUSIVE MODE";
             self.run(sql, &[])?;
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
-use rusqlite::{Connection, OpenFlags, Statement, ToSql};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, ToSql};
 
 use super::sql::{Bind, Dialect, Row, Rows, Sql, translate};
 use super::{Failed, Kept};
@@ -157,6 +157,38 @@ impl Row for rusqlite::Row<'_> {
     fn bytes(&self, column: usize) -> Kept<Option<&[u8]>> {
         Ok(self.get_ref(column)?.as_blob_or_null()?)
     }
+}
+
+/// Removes a file and its log, if they are there.
+pub(super) fn remove(path: &Path) -> Kept<()> {
+    for beside in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(beside);
+        match std::fs::remove_file(Path::new(&name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Puts a file in the place of another one, which nobody has open. Says whether that was so.
+pub(super) fn replace(path: &Path, with: &Path) -> Kept<bool> {
+    // Only the last connection to a file can leave it without a log.
+    let old = Connection::open(path)?;
+    let mode = old.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get::<_, String>(0));
+    let is_ours = match mode {
+        Ok(mode) => mode == "delete",
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => false,
+        Err(error) => return Err(error.into()),
+    };
+    old.close().map_err(|(_, error)| error)?;
+    if is_ours {
+        std::fs::rename(with, path)?;
+    } else {
+        remove(with)?;
+    }
+    Ok(is_ours)
 }
 
 /// Copies all pages at once: whoever writes meanwhile does so beside it. The copy is whole, or it is not there.

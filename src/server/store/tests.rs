@@ -8,6 +8,7 @@ mod campaigns;
 mod driver;
 mod model;
 mod outbox;
+mod prices;
 mod records;
 mod usage;
 

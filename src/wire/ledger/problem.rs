@@ -5,6 +5,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{AllOfBuilder, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::super::prices::Findings;
 use super::super::quote::text;
 use super::super::schema::{self, component, reference};
 use crate::Error;
@@ -24,6 +25,9 @@ pub(crate) struct Problem {
     #[serde(flatten)]
     #[schema(schema_with = schema::optional::<Refusal>)]
     refusal: Option<Refusal>,
+    /// All that is wrong in a book or a deck that is refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) findings: Option<Findings>,
 }
 
 /// Why something does not go ahead, and the least that would change it.
@@ -124,6 +128,6 @@ impl From<&ledger::Refusal> for Refusal {
 impl Problem {
     pub(crate) fn new(status: u16, title: &str, error: &Error, refusal: Option<Refusal>) -> Problem {
         let (detail, code) = (error.to_string(), error.code());
-        Problem { r#type: "about:blank", title: title.to_owned(), status, detail, code, refusal }
+        Problem { r#type: "about:blank", title: title.to_owned(), status, detail, code, refusal, findings: None }
     }
 }

@@ -23,17 +23,28 @@ pub(crate) struct GrantRequest {
     /// Until when they can be used; for ever unless it is said.
     #[schema(format = DateTime)]
     expires_at: Option<String>,
+    /// At most 500 bytes, which are kept.
+    reason: Option<String>,
+}
+
+/// What a grant gives: how many credits, of what kind, until when, and why.
+#[derive(Debug)]
+pub(crate) struct GrantTerms {
+    pub(crate) credits: Credits,
+    pub(crate) kind: Kind,
+    pub(crate) expires: Option<Moment>,
+    pub(crate) reason: Option<String>,
 }
 
 /// The kinds of credits that are granted.
 pub(crate) const GIVEN: [Kind; 2] = [Kind::Promo, Kind::TopUp];
 
-/// A grant: how many credits, of what kind, until when.
-pub(crate) fn grant(body: Value) -> Result<(Credits, Kind, Option<Moment>)> {
-    let given: GrantRequest = read(body)?;
-    let credits = positive("credits", &given.credits)?;
-    let kind = given.kind.as_deref().map_or(Ok(Kind::Promo), |kind| one_of("kind", kind, &GIVEN, Kind::name))?;
-    Ok((credits, kind, given.expires_at.as_deref().map(Moment::parse).transpose()?))
+/// The body of a grant.
+pub(crate) fn grant(body: Value) -> Result<GrantTerms> {
+    let GrantRequest { credits, kind, expires_at, reason } = read(body)?;
+    let credits = positive("credits", &credits)?;
+    let kind = kind.as_deref().map_or(Ok(Kind::Promo), |kind| one_of("kind", kind, &GIVEN, Kind::name))?;
+    Ok(GrantTerms { credits, kind, expires: expires_at.as_deref().map(Moment::parse).transpose()?, reason })
 }
 
 fn positive(field: &str, given: &str) -> Result<Credits> {

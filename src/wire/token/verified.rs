@@ -5,9 +5,8 @@ use serde::Serialize;
 
 use super::check::{Quoted, rfc3339};
 use crate::credits::Credits;
-use crate::quote::{self, Decision, Engine, Payer};
+use crate::quote::{self, Decision, Engine, Payer, Request, Total};
 use crate::wire::quote::{Quote, text};
-use crate::wire::{Value, charge_request};
 use crate::{Error, Result};
 
 /// A quote whose token is good and whose price was computed again.
@@ -31,8 +30,8 @@ pub(crate) struct VerifiedQuote {
 
 impl VerifiedQuote {
     /// What a token says that is good for this charge, by an engine of the book and the decks that it names.
-    pub(crate) fn new(quoted: &Quoted, engine: &Engine, charge: Value, explain: bool) -> Result<VerifiedQuote> {
-        let quote = quoted.price(engine, charge)?;
+    pub(crate) fn new(quoted: &Quoted, engine: &Engine, request: Request, explain: bool) -> Result<VerifiedQuote> {
+        let explanation = quoted.price(engine, request, explain)?;
         Ok(VerifiedQuote {
             id: quoted.nonce.clone(),
             account: quoted.account.clone(),
@@ -41,15 +40,31 @@ impl VerifiedQuote {
             max: quoted.max,
             issued_at: rfc3339(quoted.issued_ms),
             expires_at: rfc3339(quoted.expires_ms),
-            quote: explain.then(|| quote.into()),
+            quote: explanation.map(Quote::from),
         })
     }
 }
 
 impl Quoted {
-    /// The price computed again, by an engine of the same book and decks: an error where it is not what was quoted.
-    pub(crate) fn price(&self, engine: &Engine, charge: Value) -> Result<quote::Quote> {
-        let mut request = charge_request(charge)?;
+    /// Computes the price again, by an engine of the same book and decks: an error where it is not what was quoted. How it
+    /// comes about takes longer to say than the price.
+    fn price(&self, engine: &Engine, request: Request, explain: bool) -> Result<Option<quote::Quote>> {
+        let request = self.complete(request);
+        self.check_total(engine, &engine.total(&request)?)?;
+        if !explain {
+            return Ok(None);
+        }
+        let mut quote = engine.quote(&request)?;
+        if request.payer.is_some() {
+            // Of the payer only what it brings is known: there is a price, and no decision.
+            quote.decision = if quote.credits == Credits::ZERO { Decision::Free } else { Decision::Priced };
+            quote.longest = None;
+        }
+        Ok(Some(quote))
+    }
+
+    /// What was priced: the request, with what only the ledger knew.
+    fn complete(&self, mut request: Request) -> Request {
         request.plan.clone_from(&self.plan);
         request.at = self.at;
         if let Some(interaction) = &mut request.interaction {
@@ -58,20 +73,18 @@ impl Quoted {
         if !self.brings.is_empty() {
             request.payer = Some(Payer { brings: self.brings.clone(), unlimited: true, ..Payer::default() });
         }
-        let mut quote = engine.quote(&request)?;
-        if request.payer.take().is_some() {
-            // Of the payer only what it brings is known: there is a price, and no decision.
-            quote.decision = if quote.credits == Credits::ZERO { Decision::Free } else { Decision::Priced };
-            quote.longest = None;
-        }
-        if quote.book_hash != self.book || quote.deck_hashes != self.decks {
+        request
+    }
+
+    fn check_total(&self, engine: &Engine, total: &Total) -> Result<()> {
+        if engine.book().hash != self.book || total.deck_hashes != self.decks {
             return Err(Error::quote_of_other_decks());
         }
-        let (said, is) = ([self.min, self.credits, self.max], [quote.credits, quote.credits, quote.max]);
+        let (said, is) = ([self.min, self.credits, self.max], [total.credits, total.credits, total.max]);
         if said != is {
             let range = |[min, expected, max]: [Credits; 3]| format!("{min} to {max} credits, {expected} expected");
             return Err(Error::quote_priced_otherwise(&range(said), &range(is)));
         }
-        Ok(quote)
+        Ok(())
     }
 }

@@ -14,13 +14,13 @@ use super::{
 use crate::support::Ledger;
 
 /// A person's session: the cookie, and the header that changes need.
-struct Person {
-    cookie: Headers,
-    csrf: String,
+pub(super) struct Person {
+    pub(super) cookie: Headers,
+    pub(super) csrf: String,
 }
 
 impl Person {
-    fn headers(&self) -> Headers {
+    pub(super) fn headers(&self) -> Headers {
         with(&self.cookie, "x-csrf-token", &self.csrf)
     }
 }
@@ -31,29 +31,31 @@ fn code(ledger: &Ledger, account: &str) -> String {
     code["code"].as_str().unwrap().to_owned()
 }
 
-fn exchange(ledger: &Ledger, code: &str) -> (u16, HeaderMap, Value) {
+pub(super) fn exchange(ledger: &Ledger, code: &str) -> (u16, HeaderMap, Value) {
     ledger.exchange("POST", "/v1/sessions", &[], Some(json!({"code": code}).to_string().as_bytes()))
 }
 
-fn login(ledger: &Ledger, account: &str) -> Person {
+pub(super) fn login(ledger: &Ledger, account: &str) -> Person {
     let (status, headers, session) = exchange(ledger, &code(ledger, account));
     assert_eq!((status, &session["account"]), (201, &json!(account)));
     Person { cookie: cookie(&headers), csrf: session["csrfToken"].as_str().unwrap().to_owned() }
 }
 
 /// What a browser would send back.
-fn cookie(headers: &HeaderMap) -> Headers {
+pub(super) fn cookie(headers: &HeaderMap) -> Headers {
     let set = headers["set-cookie"].to_str().unwrap();
     vec![("cookie", format!("theme=dark; {}", set.split(';').next().unwrap()))]
 }
 
 #[test]
 fn a_session_from_its_code_to_its_end() {
-    let ledger = ledger(&["--session-length", "90 minutes"]);
+    let ledger = ledger(&["--session-length", "90 minutes", "--checkout-url", "https://shop.example/credits"]);
     let code = code(&ledger, "acme");
     assert_eq!(code.len(), 40);
     let (status, headers, session) = exchange(&ledger, &code);
     assert_eq!((status, &session["account"], &session["demo"]), (201, &json!("acme"), &json!(false)));
+    assert_eq!(session["operator"], false);
+    assert_eq!(session["checkoutUrl"], "https://shop.example/credits");
     assert_eq!(headers["cache-control"], "no-store");
     let set: BTreeSet<_> = headers["set-cookie"].to_str().unwrap().split("; ").skip(1).collect();
     assert_eq!(set, BTreeSet::from(["HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=5400"]));
@@ -66,6 +68,7 @@ fn a_session_from_its_code_to_its_end() {
     // The code is used.
     refused((exchange(&ledger, &code).0, exchange(&ledger, &code).2), 401, "invalid-login-code");
 
+    ledger.done("POST", "/v1/accounts", "ann", json!({"id": "acme-ann", "parent": "acme"}));
     let (own, other) = ("/v1/accounts/acme", "/v1/accounts/other");
     for (method, path, body, status) in [
         ("GET", own.to_owned(), None, 200),
@@ -84,6 +87,17 @@ fn a_session_from_its_code_to_its_end() {
         ("POST", "/v1/keys".to_owned(), Some(json!({"name": "n", "scopes": ["read"]})), 403),
         ("DELETE", "/v1/keys/key_1".to_owned(), None, 403),
         ("POST", "/v1/login-codes".to_owned(), Some(json!({"account": "acme"})), 403),
+        ("POST", "/v1/login-codes".to_owned(), Some(json!({"operator": true})), 403),
+        ("GET", "/v1/accounts".to_owned(), None, 403),
+        ("GET", "/v1/deliveries".to_owned(), None, 403),
+        // What an account's admins set up themselves.
+        ("PUT", format!("{own}/alerts"), Some(json!({"admins": ["ann@acme.example"]})), 200),
+        ("PUT", format!("{own}/auto-reload"), Some(json!({"enabled": false})), 200),
+        ("PUT", format!("{other}/alerts"), Some(json!({"admins": ["ann@acme.example"]})), 403),
+        ("PUT", format!("{other}/auto-reload"), Some(json!({"enabled": false})), 403),
+        ("POST", format!("{own}/allotments"), Some(json!({"to": "acme-ann", "credits": "5"})), 201),
+        ("DELETE", format!("{own}/allotments/acme-ann"), None, 200),
+        ("POST", format!("{other}/allotments"), Some(json!({"to": "acme-ann", "credits": "5"})), 403),
     ] {
         let answer = send(&ledger, method, &path, &person.headers(), body.as_ref());
         assert_eq!(answer.0, status, "{method} {path}: {}", answer.1);
@@ -202,15 +216,21 @@ fn a_restart_keeps_everybody_in() {
 
 #[test]
 fn the_demo_has_its_own_account_and_nothing_else() {
-    let ledger = Ledger::start(&["--demo", "--allow-origin", "https://app.example"]);
+    // Somebody's ledger before it shows a demo.
+    let before = ledger(&[]);
+    let admin_key = before.admin_key.clone();
+    let mut ledger = Ledger::start_in(before.stop(), &["--demo", "--allow-origin", "https://app.example"]);
+    ledger.admin_key = admin_key;
     let none = Vec::new();
-    ledger.post("/v1/accounts", "open", &json!({"id": "acme", "plan": "team"}));
     for (method, path, body, status) in [
         ("GET", "/v1/accounts/demo", None, 200),
         ("POST", "/v1/accounts/demo/charges", Some(message()), 201),
         ("POST", "/v1/accounts/demo/grants", Some(json!({"credits": "1"})), 201),
         ("GET", "/v1/accounts/acme", None, 403),
         ("POST", "/v1/accounts/acme/charges", Some(message()), 403),
+        ("GET", "/v1/accounts", None, 403),
+        ("POST", "/v1/accounts", Some(json!({"id": "mine", "plan": "team"})), 403),
+        ("GET", "/v1/events", None, 403),
         ("GET", "/v1/keys", None, 403),
         ("POST", "/v1/keys", Some(json!({"name": "n", "scopes": ["admin"]})), 403),
         ("DELETE", "/v1/keys/key_1", None, 403),
@@ -241,7 +261,7 @@ fn the_demo_is_for_this_machine() {
     let Some(address) = outside.ok().map(|address| address.ip()).filter(|address| !address.is_loopback()) else {
         return; // this machine has no other address
     };
-    let mut ledger = Ledger::start(&["--demo", "--listen", &format!("{address}:0")]);
+    let mut ledger = Ledger::start(&["--demo", "--demo-days", "0", "--listen", &format!("{address}:0")]);
     assert!(ledger.url.contains(&address.to_string()), "{}", ledger.url);
     for host in ["127.0.0.1", "localhost"] {
         let headers = vec![("host", host.to_owned())];
@@ -270,7 +290,7 @@ fn other_sites_pages_ask_where_they_are_allowed() {
     assert_eq!(status, 200);
     assert_eq!(headers["access-control-allow-origin"], "https://app.example");
     assert_eq!(headers["access-control-allow-credentials"], "true");
-    assert_eq!(words(&headers, "access-control-allow-methods"), set(&["get", "post", "delete"]));
+    assert_eq!(words(&headers, "access-control-allow-methods"), set(&["get", "post", "put", "patch", "delete"]));
     let allowed = set(&["authorization", "content-type", "idempotency-key", "x-csrf-token"]);
     assert_eq!(words(&headers, "access-control-allow-headers"), allowed);
     for origin in ["https://evil.example", "null", "https://app.example.evil.example", "http://app.example"] {

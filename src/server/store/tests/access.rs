@@ -1,7 +1,7 @@
 //! API keys, login codes, sessions, and the keys that sign quotes.
 
 use super::{on_each, write};
-use crate::server::store::{ApiKey, KeyRow, LoginCode, Session, Store};
+use crate::server::store::{ApiKey, KeyRow, LoginCode, Session, Store, Whom};
 
 fn key(name: &str, expires_ms: Option<i64>) -> ApiKey {
     ApiKey {
@@ -60,17 +60,19 @@ fn api_keys_are_kept() {
 fn a_login_code_is_good_once() {
     on_each(|database| {
         let mut store = database.writer();
-        let code = |hash: &str, expires_ms| LoginCode { hash: hash.into(), account: "acme".into(), expires_ms };
-        write(&mut store, |store| store.add_login_code(&code("one", 100)).unwrap());
-        write(&mut store, |store| store.add_login_code(&code("two", 100)).unwrap());
+        let acme = || Whom::Account("acme".into());
+        for (hash, whom) in [("one", acme()), ("two", Whom::Operator)] {
+            let code = LoginCode { hash: hash.into(), whom, expires_ms: 100 };
+            write(&mut store, |store| store.add_login_code(&code).unwrap());
+        }
         let mut take = |hash: &str, now_ms| {
             let mut taken = None;
             write(&mut store, |store| taken = store.take_login_code(hash, now_ms).unwrap());
             taken
         };
         assert_eq!((take("three", 5), take("one", 100)), (None, None));
-        assert_eq!((take("one", 99), take("one", 99)), (Some("acme".into()), None));
-        assert_eq!(take("two", 50), Some("acme".into()));
+        assert_eq!((take("one", 99), take("one", 99)), (Some(acme()), None));
+        assert_eq!(take("two", 50), Some(Whom::Operator));
     });
 }
 
@@ -78,20 +80,21 @@ fn a_login_code_is_good_once() {
 fn a_session_ends() {
     on_each(|database| {
         let mut store = database.writer();
-        for (hash, expires_ms) in [("one", 100), ("two", 200), ("three", 300)] {
-            let session = Session { hash: hash.into(), account: "acme".into(), created_ms: 7, expires_ms };
+        let acme = || Whom::Account("acme".into());
+        for (hash, whom, expires_ms) in [("one", acme(), 100), ("two", acme(), 200), ("three", Whom::Operator, 300)] {
+            let session = Session { hash: hash.into(), whom, created_ms: 7, expires_ms };
             write(&mut store, |store| store.add_session(&session).unwrap());
         }
         let found = |hash: &str, now_ms| {
             let session = database.reader().session(hash, now_ms).unwrap();
-            session.map(|session| (session.hash, session.account, session.created_ms, session.expires_ms))
+            session.map(|session| (session.hash, session.whom, session.created_ms, session.expires_ms))
         };
-        assert_eq!(found("one", 99), Some(("one".into(), "acme".into(), 7, 100)));
+        assert_eq!(found("one", 99), Some(("one".into(), acme(), 7, 100)));
         assert_eq!((found("one", 100), found("four", 0)), (None, None));
         write(&mut store, |store| store.end_session("two").unwrap());
         write(&mut store, |store| store.forget_ended(100).unwrap());
         assert_eq!((found("one", 0), found("two", 0)), (None, None));
-        assert!(found("three", 0).is_some());
+        assert_eq!(found("three", 0), Some(("three".into(), Whom::Operator, 7, 300)));
     });
 }
 

@@ -345,6 +345,17 @@ fn accounts_are_listed_and_periods_fall_due() {
         let below = ("b".to_owned(), None, Some("A".to_owned()));
         assert_eq!(list("", 10), [upper.clone(), first.clone(), below.clone()]);
         assert_eq!((list("", 2), list("a-1", 2), list("b", 2)), (vec![upper, first], vec![below], vec![]));
+        let search = |part: &str, plan: Option<&str>| {
+            let found = database.reader().search_accounts(TENANT, part, plan, "", 10).unwrap();
+            found.into_iter().map(|line| line.id).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(
+            (search("a", None), search("-1", None), search("B", None)),
+            ("A a-1".into(), "a-1".into(), "b".into())
+        );
+        assert_eq!((search("_", None), search("%", None), search("\\", None)), Default::default());
+        assert_eq!((search("", Some("team")), search("1", Some("team"))), ("A a-1".into(), "a-1".into()));
+        assert_eq!(search("", Some("none")), "");
         let due =
             |now: &str, limit| -> BTreeSet<String> { store_due(database, moment(now), limit).into_iter().collect() };
         assert_eq!(due("2026-03-03T23:59:59.999Z", 9), BTreeSet::new());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::model::Model;
-use super::{Chance, Fresh, TENANT, moment, on_each, sorted, whole};
+use super::{Chance, Fresh, TENANT, moment, on_each, sorted, whole, write};
 use crate::credits::Credits;
 use crate::ledger::{Answer, Campaign, Change, Kind, Mode, Moment, Opening, ReloadWish, Side, Tags};
 use crate::quote::Funding;
@@ -14,8 +14,9 @@ use crate::server::accounts::Working;
 use crate::server::campaigns::{Plan, Start};
 use crate::server::engines::Engines;
 use crate::server::execute::{Action, Asked, Key, Request, Wanted, execute};
+use crate::server::prices;
 use crate::server::sign::{Kind as TokenKind, Quoted};
-use crate::server::store::{Store, keep_documents};
+use crate::server::store::Store;
 use crate::{Engine, wire};
 
 const ACCOUNTS: [&str; 9] = ["platform", "team", "twin", "member", "mate", "lonely", "external", "trial", "unlimited"];
@@ -168,7 +169,7 @@ impl Driver<'_> {
                 let kind = *self.chance.pick(&[Kind::Promo, Kind::TopUp]);
                 let days = [None, Some(1), Some(3), Some(40)][self.chance.below(4)];
                 let expires = days.map(|days| self.now.plus_millis(days * DAY_MS / 2).unwrap());
-                Action::Grant { credits: self.credits(30), kind, expires }
+                Action::Grant { credits: self.credits(30), kind, expires, reason: None }
             }
             3 => {
                 let top_up = (*self.chance.pick(&["once", "gone", "monthly"])).to_owned();
@@ -355,7 +356,7 @@ fn drive(database: &Fresh, seed: u64, batches: usize) -> (u64, u64, u64) {
         chance: Chance(seed),
         now: moment("2026-02-27T10:00:00Z"),
         model: Model::default(),
-        engines: Engines::new(engine.clone()),
+        engines: Engines::new(0, engine.clone()),
         engine,
         database,
         store: database.writer(),
@@ -363,7 +364,7 @@ fn drive(database: &Fresh, seed: u64, batches: usize) -> (u64, u64, u64) {
         refused: 0,
         failed: 0,
     };
-    keep_documents(&mut driver.store, &driver.engine).unwrap();
+    write(&mut driver.store, |store| prices::keep(store, &driver.engine).unwrap());
     driver.open_all();
     for batch in 0..batches {
         let steps = [0, 0, 1, 1000, 3_600_000, DAY_MS / 3, DAY_MS, 5 * DAY_MS, 20 * DAY_MS, 70 * DAY_MS];

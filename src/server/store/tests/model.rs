@@ -57,7 +57,7 @@ impl Model {
             Action::Wait => Command::Wait,
             Action::Open(opening) => Command::Open(opening),
             Action::Change(change) => Command::Change(change),
-            Action::Grant { credits, kind, expires } => Command::Grant { credits, kind, expires },
+            Action::Grant { credits, kind, expires, .. } => Command::Grant { credits, kind, expires },
             Action::Purchase { id, top_up, quantity } => Command::Purchase { id, top_up, quantity },
             Action::EndRecurring { id } => Command::EndRecurring { id },
             Action::Charge(asked) => Command::Charge(self.priced(id, *asked, now, engine)),

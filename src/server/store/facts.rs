@@ -1,0 +1,18 @@
+//! What a ledger is, once and for ever.
+
+use super::sql::binds;
+use super::{Kept, Store};
+
+/// The ledger was made for a demo: nothing in it is anybody's own.
+const DEMO: &str = "demo";
+
+impl Store {
+    pub(in crate::server) fn mark_as_demo(&mut self) -> Kept<()> {
+        self.run("INSERT INTO facts (name) VALUES (?1) ON CONFLICT DO NOTHING", binds![DEMO]).map(drop)
+    }
+
+    /// Whether the ledger was made for a demo.
+    pub(in crate::server) fn is_demo(&mut self) -> Kept<bool> {
+        Ok(self.row("SELECT name FROM facts WHERE name = ?1", binds![DEMO], |_| Ok(()))?.is_some())
+    }
+}
