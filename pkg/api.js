@@ -2,7 +2,7 @@
 // them is called.
 import * as core from "./dist/core.js";
 import { failure, json, plain } from "./plain.js";
-import { verifyQuote } from "./quotes/verify.js";
+import { verifyCharge, verifyQuote } from "./quotes/verify.js";
 
 export const segments = (text, options) => JSON.parse(core.segments(json({ ...plain(options), text: plain(text) })));
 
@@ -49,7 +49,11 @@ export class Engine {
   }
 
   async verifyQuote(token, request, jwks, options) {
-    return verifyQuote(core, this.#engine, token, json(request), jwks, options);
+    return verifyQuote(core, this.#engine, token, request, jwks, options);
+  }
+
+  async verifyCharge(body, account, jwks, options) {
+    return verifyCharge(core, this.#engine, body, account, jwks, options);
   }
 
   pricer(options) {

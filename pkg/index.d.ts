@@ -536,6 +536,17 @@ export class Engine {
    * const { credits } = await engine.verifyQuote(quoteToken, { account: "acme", ...charge }, "https://ledger.example");
    */
   verifyQuote(token: string, request: QuotedRequest, jwks: QuoteKeys, options?: VerifyQuoteOptions): Promise<VerifiedQuote>;
+  /**
+   * The same for a charge as it is sent to the ledger, with its `quoteToken`: the body is read as the ledger reads it, so
+   * that what is good may be sent on as it came. A charge without a token is `invalid-request`.
+   *
+   * @param body the request's body, JSON as text or in UTF-8.
+   * @param account whom it is charged to.
+   * @param jwks as for `verifyQuote`.
+   * @example
+   * const { plan } = await engine.verifyCharge(await request.arrayBuffer(), "acme", "https://ledger.example");
+   */
+  verifyCharge(body: string | Uint8Array | ArrayBuffer, account: string, jwks: QuoteKeys, options?: VerifyQuoteOptions): Promise<VerifiedQuote>;
   /** The fast way to the prices of many messages. */
   pricer(options: PricerOptions): Pricer;
   /** What a campaign costs, from its recipients while they are read. */

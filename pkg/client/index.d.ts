@@ -13,6 +13,7 @@ type Json<Of> = Of extends { content: { "application/json": infer Body } } ? Bod
 /** The body of a request, by the operation's name. */
 export type Body<Name extends keyof operations> = Name extends "chargeBatch"
   ? { charges: (Omit<Schemas["BatchItem"], "key"> & { key?: string })[] }
+  : Name extends "importDeck" ? string | Blob
   : Json<NonNullable<operations[Name]["requestBody"]>>;
 
 /** What a list or a report is asked for. */

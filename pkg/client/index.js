@@ -52,10 +52,10 @@ export function createClient({ url = "", key, ...options } = {}) {
     if (key !== undefined) headers.Authorization = `Bearer ${key}`;
     if (operation.keyed) headers["Idempotency-Key"] = options.idempotencyKey ?? crypto.randomUUID();
     if (csrfToken !== undefined && operation.method !== "GET") headers["X-CSRF-Token"] = csrfToken;
-    if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (body !== undefined) headers["Content-Type"] = operation.csv ? "text/csv" : "application/json";
     const { signal } = options;
     if (signal?.aborted) throw cancelled(signal);
-    const request = { headers, body: body === undefined ? undefined : JSON.stringify(body), signal };
+    const request = { headers, body: body === undefined || operation.csv ? body : JSON.stringify(body), signal };
     const once = () => send(operation, path + query, request);
     const answer = await repeat(once, { retries: operation.repeatable ? retries : 0, signal, cancelled });
     if (answer?.csrfToken !== undefined) csrfToken = answer.csrfToken ?? undefined;

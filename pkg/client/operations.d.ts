@@ -3,6 +3,8 @@ import type { Answer, Body, CallOptions, ChangeOptions, Query } from "./index.js
 
 /** A method for each thing that a ledger does. */
 export interface Operations {
+  /** Run by a price book and rate decks from now on, in every process */
+  activate(body: Body<"activate">, options?: ChangeOptions): Promise<Answer<"activate">>;
   /** Say what a charge really came to, once */
   adjustCharge(id: string, charge: string, body: Body<"adjustCharge">, options?: ChangeOptions): Promise<Answer<"adjustCharge">>;
   /** Give credits to an account below: set aside, or up to a cap */
@@ -21,6 +23,10 @@ export interface Operations {
   chargeBatch(body: Body<"chargeBatch">, options?: CallOptions): Promise<Answer<"chargeBatch">>;
   /** Charge for a message, a call, an interaction of a campaign */
   chargeCampaign(id: string, campaign: string, body: Body<"chargeCampaign">, options?: ChangeOptions): Promise<Answer<"chargeCampaign">>;
+  /** Show what changes from one price book to another */
+  compareBooks(hash: string, query?: Query<"compareBooks">, options?: CallOptions): Promise<Answer<"compareBooks">>;
+  /** Show what changes from one rate deck to another */
+  compareDecks(hash: string, query?: Query<"compareDecks">, options?: CallOptions): Promise<Answer<"compareDecks">>;
   /** Make a webhook endpoint: the first answer shows its secret, its replays have `"secret":null` */
   createEndpoint(body: Body<"createEndpoint">, options?: ChangeOptions): Promise<Answer<"createEndpoint">>;
   /** Make an API key: the first answer shows it, its replays have `"key":null` */
@@ -75,12 +81,22 @@ export interface Operations {
   grant(id: string, body: Body<"grant">, options?: ChangeOptions): Promise<Answer<"grant">>;
   /** Reserve credits for a while: an amount, or what a charge will cost at most */
   hold(id: string, body: Body<"hold">, options?: ChangeOptions): Promise<Answer<"hold">>;
-  /** List accounts, by id */
+  /** Import a price book: check it and keep it, without running by it */
+  importBook(body: Body<"importBook">, options?: CallOptions): Promise<Answer<"importBook">>;
+  /** Import a rate deck, a CSV: check it and keep it, without running by it */
+  importDeck(body: Body<"importDeck">, query?: Query<"importDeck">, options?: CallOptions): Promise<Answer<"importDeck">>;
+  /** List accounts with their balances, by id: all, or those of a search */
   listAccounts(query?: Query<"listAccounts">, options?: CallOptions): Promise<Answer<"listAccounts">>;
+  /** List what the ledger runs by, and has run by, newest first */
+  listActivations(query?: Query<"listActivations">, options?: CallOptions): Promise<Answer<"listActivations">>;
   /** List what an account gives to those below it */
   listAllotments(id: string, options?: CallOptions): Promise<Answer<"listAllotments">>;
+  /** List the price books that there are to run by, newest first */
+  listBooks(query?: Query<"listBooks">, options?: CallOptions): Promise<Answer<"listBooks">>;
   /** List an account's campaigns, newest first */
   listCampaigns(id: string, query?: Query<"listCampaigns">, options?: CallOptions): Promise<Answer<"listCampaigns">>;
+  /** List the rate decks that there are to run by, newest first */
+  listDecks(query?: Query<"listDecks">, options?: CallOptions): Promise<Answer<"listDecks">>;
   /** List deliveries, newest first: those that were given up with `state=dead` */
   listDeliveries(query?: Query<"listDeliveries">, options?: CallOptions): Promise<Answer<"listDeliveries">>;
   /** List webhook endpoints, newest first */
@@ -129,10 +145,16 @@ export interface Operations {
 
 /** The lists, item by item: further pages are asked for as they are needed. */
 export interface Lists {
-  /** List accounts, by id */
+  /** List accounts with their balances, by id: all, or those of a search */
   listAccounts(query?: Query<"listAccounts">, options?: CallOptions): AsyncIterableIterator<Answer<"listAccounts">["accounts"][number]>;
+  /** List what the ledger runs by, and has run by, newest first */
+  listActivations(query?: Query<"listActivations">, options?: CallOptions): AsyncIterableIterator<Answer<"listActivations">["activations"][number]>;
+  /** List the price books that there are to run by, newest first */
+  listBooks(query?: Query<"listBooks">, options?: CallOptions): AsyncIterableIterator<Answer<"listBooks">["books"][number]>;
   /** List an account's campaigns, newest first */
   listCampaigns(id: string, query?: Query<"listCampaigns">, options?: CallOptions): AsyncIterableIterator<Answer<"listCampaigns">["campaigns"][number]>;
+  /** List the rate decks that there are to run by, newest first */
+  listDecks(query?: Query<"listDecks">, options?: CallOptions): AsyncIterableIterator<Answer<"listDecks">["decks"][number]>;
   /** List deliveries, newest first: those that were given up with `state=dead` */
   listDeliveries(query?: Query<"listDeliveries">, options?: CallOptions): AsyncIterableIterator<Answer<"listDeliveries">["deliveries"][number]>;
   /** List an account's entries, newest first */

@@ -95,7 +95,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List accounts, by id */
+        /** List accounts with their balances, by id: all, or those of a search */
         get: operations["listAccounts"];
         put?: never;
         /**
@@ -650,6 +650,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/activations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the ledger runs by, and has run by, newest first */
+        get: operations["listActivations"];
+        put?: never;
+        /**
+         * Run by a price book and rate decks from now on, in every process
+         * @description Refused while accounts are on plans that the book lacks. What was quoted before is charged as it was quoted.
+         */
+        post: operations["activate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the price books that there are to run by, newest first */
+        get: operations["listBooks"];
+        put?: never;
+        /**
+         * Import a price book: check it and keep it, without running by it
+         * @description One that is refused has findings as well. A book that is there already is there once, so no idempotency key is needed.
+         */
+        post: operations["importBook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/books/{hash}": {
         parameters: {
             query?: never;
@@ -659,6 +701,23 @@ export interface paths {
         };
         /** Fetch the price book of a hash */
         get: operations["getBook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/books/{hash}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what changes from one price book to another */
+        get: operations["compareBooks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -687,6 +746,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/decks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the rate decks that there are to run by, newest first */
+        get: operations["listDecks"];
+        put?: never;
+        /**
+         * Import a rate deck, a CSV: check it and keep it, without running by it
+         * @description One that is refused has findings as well. A deck that is there already is there once, so no idempotency key is needed.
+         */
+        post: operations["importDeck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/decks/{hash}": {
         parameters: {
             query?: never;
@@ -696,6 +776,23 @@ export interface paths {
         };
         /** Fetch the rate deck of a hash */
         get: operations["getDeck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/decks/{hash}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what changes from one rate deck to another */
+        get: operations["compareDecks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -967,14 +1064,56 @@ export interface components {
             period: components["schemas"]["Period"];
             tenant: string;
         };
+        /** @description An account in a list. */
         AccountLine: {
+            balance: components["schemas"]["Balance"] | null;
+            /** Format: date-time */
+            createdAt: string;
             id: string;
             parent: string | null;
+            /** @description Its own plan; `null` where it is on its parent's. */
             plan: string | null;
         };
         /** @description A page of accounts, by id. */
         AccountsPage: {
             accounts: components["schemas"]["AccountLine"][];
+            next: string | null;
+        };
+        ActivatedBook: {
+            hash: string;
+            id: string;
+            version: string;
+        };
+        /** @description Prices that are in force, or were. */
+        Activation: {
+            /** Format: date-time */
+            activatedAt: string;
+            book: components["schemas"]["ActivatedBook"];
+            /** @description Who did it: a key such as `key_2`, `operator`, or `demo`; `null` where the command line gave it at a start. */
+            by: string | null;
+            /** @description Hashes, by service. */
+            decks: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Counted from 1. The last one is in force.
+             */
+            id: number;
+        };
+        /** @description The body of an activation. */
+        ActivationRequest: {
+            /** @description The hash of a book that there is. */
+            book: string;
+            /** @description Hashes of decks, by service. Of services that are not named it is the one in force, or else the one that ships. */
+            decks?: {
+                [key: string]: string;
+            } | null;
+        };
+        /** @description A page of activations, newest first. */
+        Activations: {
+            activations: components["schemas"]["Activation"][];
+            /** @description The `cursor` of the next page; `null` on the last one. */
             next: string | null;
         };
         /** @description The body of an adjustment. */
@@ -1148,9 +1287,35 @@ export interface components {
             /** @description 1 to 10,000 of them. */
             charges: components["schemas"]["BatchItem"][];
         };
+        /** @description A value of the documents that changes: not there before where it is new, nor after where it is gone. */
+        BookChange: {
+            after?: unknown;
+            before?: unknown;
+            path: string;
+        };
+        /** @description What changes from one book to another, by path. */
+        BookChanges: {
+            changes: components["schemas"]["BookChange"][];
+        };
+        /** @description A price book that there is to run by. */
+        BookLine: {
+            /** @description Whether the ledger runs by it. */
+            active: boolean;
+            hash: string;
+            id: string;
+            /** Format: date-time */
+            importedAt: string;
+            version: string;
+        };
         BookName: {
             hash: string;
             id: string;
+        };
+        /** @description A page of books, newest first. */
+        Books: {
+            books: components["schemas"]["BookLine"][];
+            /** @description The `cursor` of the next page; `null` on the last one. */
+            next: string | null;
         };
         /**
          * @description Whether a part may end within a character.
@@ -1422,6 +1587,54 @@ export interface components {
          * @enum {string}
          */
         Decision: "priced" | "free" | "charged" | "recorded" | "overage" | "fallback_email" | "paused" | "declined";
+        /** @description A rate that changes; `null` before where it is new, and after where it is gone. */
+        DeckChange: {
+            after: string | null;
+            before: string | null;
+            key: string;
+            /** @description By how many percent it rises, to two places. */
+            percent: string | null;
+        };
+        /** @description What changes from one deck to the next. */
+        DeckDiff: {
+            after: components["schemas"]["DeckSummary"];
+            before: components["schemas"]["DeckSummary"];
+            /** @description By what the rate is for. */
+            changes: components["schemas"]["DeckChange"][];
+        };
+        /** @description Something wrong or odd in a deck. */
+        DeckFinding: {
+            /**
+             * Format: int64
+             * @description The header is line 1.
+             */
+            line: number;
+            /** @description `error` or `warning`. */
+            severity: string;
+            text: string;
+        };
+        /** @description A rate deck that there is to run by. */
+        DeckLine: {
+            /** @description Whether the ledger runs by it. */
+            active: boolean;
+            hash: string;
+            /** Format: date-time */
+            importedAt: string;
+            /** @description The service that it is for, as books call their deck. */
+            service: string;
+        };
+        /** @description A page of decks, newest first. */
+        Decks: {
+            decks: components["schemas"]["DeckLine"][];
+            /** @description The `cursor` of the next page; `null` on the last one. */
+            next: string | null;
+        };
+        /** @description What a deck is. */
+        DeckSummary: {
+            currency: string;
+            hash: string;
+            rates: number;
+        };
         /** @description A page of deliveries, newest first. */
         Deliveries: {
             deliveries: components["schemas"]["Delivery"][];
@@ -1557,7 +1770,7 @@ export interface components {
          * @description What went wrong, as a code to branch on.
          * @enum {string}
          */
-        ErrorCode: "account-exists" | "already-adjusted" | "already-done" | "already-ended" | "already-refunded" | "body-too-large" | "book-mismatch" | "book-not-effective" | "campaign-exists" | "currency-mismatch" | "does-not-fit" | "duplicate-purchase" | "forbidden" | "idempotency-key-missing" | "idempotency-key-reused" | "insufficient-credits" | "internal" | "invalid-allotment" | "invalid-amount" | "invalid-anchor" | "invalid-book" | "invalid-call" | "invalid-deck" | "invalid-hold" | "invalid-login-code" | "invalid-name" | "invalid-number" | "invalid-profile" | "invalid-quantity" | "invalid-quote" | "invalid-recipients" | "invalid-region" | "invalid-request" | "invalid-signature" | "invalid-template" | "key-expired" | "key-revoked" | "last-admin-key" | "malformed-json" | "missing-column" | "method-not-allowed" | "no-rate" | "no-region" | "not-found" | "not-in-plan" | "out-of-range" | "parameter-missing" | "quote-expired" | "quote-mismatch" | "quote-spent" | "text-too-long" | "too-many-characters" | "too-many-parts" | "too-many-requests" | "unauthorized" | "unavailable" | "unknown-account" | "unknown-allotment" | "unknown-book" | "unknown-campaign" | "unknown-charge" | "unknown-deck" | "unknown-delivery" | "unknown-endpoint" | "unknown-field" | "unknown-hold" | "unknown-key" | "unknown-language" | "unknown-merge-field" | "unknown-outcome" | "unknown-parameter" | "unknown-plan" | "unknown-profile" | "unknown-purchase" | "unknown-reload" | "unknown-service" | "unknown-top-up" | "unknown-zone";
+        ErrorCode: "account-exists" | "already-adjusted" | "already-done" | "already-ended" | "already-refunded" | "body-too-large" | "book-mismatch" | "book-not-effective" | "campaign-exists" | "currency-mismatch" | "does-not-fit" | "duplicate-purchase" | "forbidden" | "idempotency-key-missing" | "idempotency-key-reused" | "insufficient-credits" | "internal" | "invalid-allotment" | "invalid-amount" | "invalid-anchor" | "invalid-book" | "invalid-call" | "invalid-deck" | "invalid-hold" | "invalid-login-code" | "invalid-name" | "invalid-number" | "invalid-profile" | "invalid-quantity" | "invalid-quote" | "invalid-recipients" | "invalid-region" | "invalid-request" | "invalid-signature" | "invalid-template" | "key-expired" | "key-revoked" | "last-admin-key" | "malformed-json" | "missing-column" | "method-not-allowed" | "no-rate" | "no-region" | "not-found" | "not-in-plan" | "out-of-range" | "parameter-missing" | "plan-in-use" | "quote-expired" | "quote-mismatch" | "quote-spent" | "text-too-long" | "too-many-characters" | "too-many-parts" | "too-many-requests" | "unauthorized" | "unavailable" | "unknown-account" | "unknown-allotment" | "unknown-book" | "unknown-campaign" | "unknown-charge" | "unknown-deck" | "unknown-delivery" | "unknown-endpoint" | "unknown-field" | "unknown-hold" | "unknown-key" | "unknown-language" | "unknown-merge-field" | "unknown-outcome" | "unknown-parameter" | "unknown-plan" | "unknown-profile" | "unknown-purchase" | "unknown-reload" | "unknown-service" | "unknown-top-up" | "unknown-zone";
         /** @description An event, as it is listed and as a webhook brings it. */
         Event: {
             account: string;
@@ -1597,6 +1810,17 @@ export interface components {
             /** @description An average day of the days that it was made from. */
             perDay: components["schemas"]["Credits"];
         };
+        /** @description One of them. */
+        Finding: {
+            code: string;
+            /** @description The place in the book's document, or `decks` and the deck's name. */
+            path: string;
+            /** @description `error`, `warning` or `note`. */
+            severity: string;
+            text: string;
+        };
+        /** @description What is wrong in a document that is refused. */
+        Findings: components["schemas"]["Finding"][] | components["schemas"]["DeckFinding"][];
         /** @description The least that lets it go ahead. */
         Fix: {
             account: string;
@@ -1652,6 +1876,8 @@ export interface components {
              */
             expiresAt?: string | null;
             kind?: components["schemas"]["GrantKind"] | null;
+            /** @description At most 500 bytes, which are kept. */
+            reason?: string | null;
         };
         /**
          * @description Who speaks.
@@ -1697,6 +1923,22 @@ export interface components {
          * @enum {string}
          */
         HoldState: "open" | "captured" | "released" | "expired";
+        /** @description A book that was imported, and what was found in it. */
+        ImportedBook: components["schemas"]["BookLine"] & {
+            /** @description The worst first. */
+            findings: components["schemas"]["Finding"][];
+            /** @description Whether there is no warning. */
+            ok: boolean;
+        };
+        /** @description A deck that was imported, and what was found in it. */
+        ImportedDeck: components["schemas"]["DeckLine"] & {
+            currency: string;
+            /** @description By line. */
+            findings: components["schemas"]["DeckFinding"][];
+            /** @description Whether there is no warning. */
+            ok: boolean;
+            rates: number;
+        };
         InteractionDocument: {
             /** @description Whether it came to an end; one that was broken off is free. */
             completed?: boolean | null;
@@ -1783,21 +2025,26 @@ export interface components {
         };
         /** @description The answer to a new login code. */
         LoginCode: {
-            account: string;
+            /** @description The account that the person acts for; `null` for an operator. */
+            account: string | null;
             /** @description The code itself, in the first answer only; `null` when the request is sent again. */
             code: string | null;
             /** Format: date-time */
             expiresAt: string;
+            /** @description Whether the person is the operator. */
+            operator: boolean;
         };
         /** @description The body of a new login code. */
         LoginCodeRequest: {
-            /** @description Whom the person acts for. */
-            account: string;
+            /** @description The account that the person acts for. */
+            account?: string | null;
             /**
              * Format: int64
              * @description In seconds.
              */
             expiresIn?: number | null;
+            /** @description In place of an account: the person is the operator, who may do what a key with scope `admin` may. */
+            operator?: boolean | null;
         };
         /** @description Credits that came in together, in the order in which they are used. */
         Lot: {
@@ -1886,7 +2133,7 @@ export interface components {
             seats: number | null;
         };
         Note: components["schemas"]["Record"] | {
-            /** @description Why credits came back. */
+            /** @description Why credits were given or came back. */
             reason: string;
         } | null;
         /**
@@ -2024,6 +2271,7 @@ export interface components {
         } & {
             code: components["schemas"]["ErrorCode"];
             detail: string;
+            findings?: components["schemas"]["Findings"] | null;
             /** Format: int32 */
             status: number;
             title: string;
@@ -2300,13 +2548,18 @@ export interface components {
         Scope: "admin" | "charge" | "read";
         /** @description Whom a person acts for. */
         Session: {
-            account: string;
+            /** @description The account that the person acts for; `null` for an operator, who has none of their own. */
+            account: string | null;
+            /** @description Where the person pays for credits, with `account`, `package` and `quantity` behind it. */
+            checkoutUrl?: string | null;
             /** @description What every change sends back as `X-CSRF-Token`. The demo needs none. */
             csrfToken?: string | null;
             /** @description Whether this account may grant itself credits. */
             demo: boolean;
             /** Format: date-time */
             expiresAt?: string | null;
+            /** @description Whether the person may do what a key with scope `admin` may, for every account. */
+            operator: boolean;
         };
         /** @description The body of a new session. */
         SessionRequest: {
@@ -2552,7 +2805,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `account-exists`, `already-adjusted`, `already-done`, `already-ended`, `already-refunded`, `campaign-exists`, `duplicate-purchase`, `last-admin-key`, `quote-spent` */
+        /** @description `account-exists`, `already-adjusted`, `already-done`, `already-ended`, `already-refunded`, `campaign-exists`, `duplicate-purchase`, `last-admin-key`, `plan-in-use`, `quote-spent` */
         Conflict: {
             headers: {
                 /** @description The id of the request, which the log repeats. */
@@ -2829,6 +3082,10 @@ export interface operations {
                 cursor?: string;
                 /** @description How many items a page has at most: 50 where nothing is asked for. */
                 limit?: number;
+                /** @description The plan that the account is on itself. */
+                plan?: string;
+                /** @description A part of the account's id, in upper or lower case. */
+                search?: string;
             };
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat. */
@@ -3910,7 +4167,8 @@ export interface operations {
                 /**
                  * @example {
                  *       "credits": "100",
-                 *       "kind": "promo"
+                 *       "kind": "promo",
+                 *       "reason": "for the delay"
                  *     }
                  */
                 "application/json": components["schemas"]["GrantRequest"];
@@ -4551,6 +4809,189 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listActivations: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many items a page has at most: 50 where nothing is asked for. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of the caller's own, which the answer and the log repeat. */
+                "X-Request-Id"?: components["schemas"]["Name"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of activations */
+            200: {
+                headers: {
+                    /** @description The id of the request, which the log repeats. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activations"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    activate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                "Idempotency-Key": components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat. */
+                "X-Request-Id"?: components["schemas"]["Name"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "book": "5c0e0c2b2d1a7f4e9b8d6c3a1f2e4d5b6a7988776655443322110ffeeddccbba",
+                 *       "decks": {
+                 *         "sms": "0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ActivationRequest"];
+            };
+        };
+        responses: {
+            /** @description What is in force */
+            201: {
+                headers: {
+                    /** @description `true` where the request was answered before: this is that answer. */
+                    "Idempotent-Replayed"?: string;
+                    /** @description The id of the request, which the log repeats. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listBooks: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many items a page has at most: 50 where nothing is asked for. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of the caller's own, which the answer and the log repeat. */
+                "X-Request-Id"?: components["schemas"]["Name"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of books */
+            200: {
+                headers: {
+                    /** @description The id of the request, which the log repeats. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Books"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    importBook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of the caller's own, which the answer and the log repeat. */
+                "X-Request-Id"?: components["schemas"]["Name"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The book */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "currency": "USD",
+                 *       "id": "acme",
+                 *       "plans": {
+                 *         "team": {
+                 *           "allowance": {
+                 *             "flat": "100"
+                 *           }
+                 *         }
+                 *       },
+                 *       "services": {
+                 *         "reply": {
+                 *           "exhausted": "paused",
+                 *           "price": {
+                 *             "perInteraction": {
+                 *               "credits": "1"
+                 *             }
+                 *           }
+                 *         }
+                 *       },
+                 *       "version": "1"
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The book, and what was found in it */
+            201: {
+                headers: {
+                    /** @description The id of the request, which the log repeats. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedBook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getBook: {
         parameters: {
             query?: never;
@@ -4577,6 +5018,44 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    compareBooks: {
+        parameters: {
+            query: {
+                /** @description The hash of the one before. */
+                since: string;
+            };
+            header?: {
+                /** @description An id of the caller's own, which the answer and the log repeat. */
+                "X-Request-Id"?: components["schemas"]["Name"];
+            };
+            path: {
+                /** @description SHA-256 of the document, as accounts, quotes and entries name it */
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changes */
+            200: {
+                headers: {
+                    /** @description The id of the request, which the log repeats. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookChanges"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -4634,6 +5113,82 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listDecks: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many items a page has at most: 50 where nothing is asked for. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of the caller's own, which the answer and the log repeat. */
+                "X-Request-Id"?: components["schemas"]["Name"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of decks */
+            200: {
+                headers: {
+                    /** @description The id of the request, which the log repeats. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decks"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    importDeck: {
+        parameters: {
+            query: {
+                /** @description The service that the deck is for, as books call their deck. */
+                service: string;
+            };
+            header?: {
+                /** @description An id of the caller's own, which the answer and the log repeat. */
+                "X-Request-Id"?: components["schemas"]["Name"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The deck */
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The deck, and what was found in it */
+            201: {
+                headers: {
+                    /** @description The id of the request, which the log repeats. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedDeck"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getDeck: {
         parameters: {
             query?: never;
@@ -4660,6 +5215,44 @@ export interface operations {
                     "text/csv; charset=utf-8": string;
                 };
             };
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    compareDecks: {
+        parameters: {
+            query: {
+                /** @description The hash of the one before. */
+                since: string;
+            };
+            header?: {
+                /** @description An id of the caller's own, which the answer and the log repeat. */
+                "X-Request-Id"?: components["schemas"]["Name"];
+            };
+            path: {
+                /** @description SHA-256 of the document, as accounts, quotes and entries name it */
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changes */
+            200: {
+                headers: {
+                    /** @description The id of the request, which the log repeats. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeckDiff"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -4921,11 +5514,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "account": "acme"
-                 *     }
-                 */
                 "application/json": components["schemas"]["LoginCodeRequest"];
             };
         };

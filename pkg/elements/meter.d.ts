@@ -71,6 +71,8 @@ export declare class SeptetMeter extends FormElement<MeterText, MeterEvents> {
   category: Category | undefined;
   /** Who would pay: asks for the ledger's decision, in `reading.quote`; as an attribute, JSON. */
   account: Payer | undefined;
+  /** The price of this very message, where the page has asked the engine already: it is not asked again. */
+  quote: Quote | undefined;
   /** The attribute `max-segments`: with more parts, the form is not valid. */
   maxSegments: number | undefined;
   /** When the text is shown in its parts. `"auto"`, the default: where it has several, costly characters, or changes. */

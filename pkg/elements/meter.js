@@ -17,6 +17,7 @@ const PARTS_MAX = 255;
 /** What a reading depends on, beside the text. */
 const INPUTS = [
   "profile", "smart", "engine", "book", "decks", "parameters", "plan", "service", "to", "region", "category", "account",
+  "quote",
 ];
 
 /** Looking for repairs takes several times as long as all the rest: they wait until somebody stops typing. */
@@ -40,6 +41,7 @@ export class SeptetMeter extends FormElement {
     region: {},
     category: {},
     account: { type: Object, hasChanged: differs },
+    quote: { attribute: false },
     maxSegments: { type: Number, attribute: "max-segments" },
     view: {},
     repairs: { state: true },
@@ -100,7 +102,7 @@ export class SeptetMeter extends FormElement {
       if (reading.count > PARTS_MAX) return reading;
       reading.segments = segments(text, this.#options);
       reading.count = reading.segments.segments;
-      if (this.#isPriced) reading.quote = this.#engine.quote(this.#request(text));
+      if (this.#isPriced) reading.quote = this.quote ?? this.#engine.quote(this.#request(text));
     } catch (error) {
       if (typeof error.code !== "string") throw error;
       reading.problem = { code: error.code, message: error.message };

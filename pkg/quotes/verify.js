@@ -12,15 +12,34 @@ const KEYS_MAX = 64;
 const imported = new Recent(KEYS_MAX);
 
 /** The quote of a token, where it is good for this request. `own` is the core's engine that is at hand. */
-export async function verifyQuote(core, own, token, request, jwks, { explain = false, seen } = {}) {
+export async function verifyQuote(core, own, token, request, jwks, options) {
   if (typeof token !== "string") throw failure("invalid-request", "`token`: expected a string");
   const source = sourceOf(jwks);
-  const opened = new core.Token(token);
+  return verify(core, own, new core.Token(token, json(request)), source, options);
+}
+
+/** The quote of the token in a charge's body, which is read by the core alone. */
+export async function verifyCharge(core, own, body, account, jwks, options) {
+  if (typeof account !== "string") throw failure("invalid-request", "`account`: expected a string");
+  const source = sourceOf(jwks);
+  return verify(core, own, core.Token.ofCharge(bytesOf(body), account), source, options);
+}
+
+const encoder = new TextEncoder();
+
+function bytesOf(body) {
+  if (typeof body === "string") return encoder.encode(body);
+  if (body instanceof ArrayBuffer) return new Uint8Array(body);
+  if (body instanceof Uint8Array) return body;
+  throw failure("invalid-request", "`body`: expected a string, a `Uint8Array` or an `ArrayBuffer`");
+}
+
+async function verify(core, own, opened, source, { explain = false, seen } = {}) {
   let quoted;
   try {
     const key = await publicKey(opened, source);
     if (!(await crypto.subtle.verify("Ed25519", key, opened.signature, opened.signed))) throw opened.notSigned();
-    quoted = opened.quoted(request);
+    quoted = opened.quoted();
     const engine = quoted.isOf(own) ? own : await engineOf(core, quoted, source);
     const verified = JSON.parse(quoted.verified(engine, explain === true));
     if (await seen?.(verified.id, verified.expiresAt)) {

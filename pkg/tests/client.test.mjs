@@ -5,21 +5,21 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import test, { after, before } from "node:test";
+import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { createClient, LedgerError } from "septet/client";
 import { serve } from "../../tests/support/ledger.mjs";
+import { setup } from "../../tests/support/setup.mjs";
 import { openAt, startBrowser } from "./browser.mjs";
 
 const message = { service: "sms", to: "+919876543210", text: "hello" };
 
 let ledger;
 let client;
-before(async () => {
-  ledger = await serve();
+setup(async (t) => {
+  ledger = await serve(t);
   client = createClient({ url: `${ledger.url}/`, key: ledger.adminKey });
 });
-after(() => ledger.stop());
 
 async function account(id, more) {
   await client.openAccount({ id, plan: "team", seats: 0, ...more });
@@ -222,8 +222,7 @@ test("a page's session, in chromium", async (t) => {
   const mine = fileURLToPath(new URL("..", import.meta.url));
   for (const part of ["client", "plain.js"]) cpSync(path.join(mine, part), path.join(pages, part), { recursive: true });
   writeFileSync(path.join(pages, "index.html"), '<!doctype html><meta charset="utf-8"><title>septet</title>');
-  const own = await serve(() => ["--web", pages]);
-  t.after(() => own.stop());
+  const own = await serve(t, () => ["--web", pages]);
   const admin = createClient({ url: own.url, key: own.adminKey });
   await admin.openAccount({ id: "visitor", plan: "team", seats: 0 });
   await admin.grant("visitor", { credits: "100" });

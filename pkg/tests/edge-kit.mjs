@@ -10,8 +10,7 @@ const KEYS = "/.well-known/jwks.json";
 
 /** Ends with the test `t`, or with whatever has its `after`. */
 export async function behindProxy(t) {
-  const ledger = await serve();
-  t.after(() => ledger.stop());
+  const ledger = await serve(t);
   const own = await signer();
   const seen = { keysAreDown: false, charges: 0 };
   const server = createServer(async (incoming, outgoing) => {

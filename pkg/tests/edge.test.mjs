@@ -1,9 +1,10 @@
 // The edge example in real runtimes, each in a project of its own with the package installed, in front of a real ledger.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import test, { after, before } from "node:test";
+import test from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Engine } from "septet";
+import { setup } from "../../tests/support/setup.mjs";
 import { behindProxy } from "./edge-kit.mjs";
 import { project, workshop } from "./fresh.mjs";
 import { claimsOf, rewritten, signer } from "./tokens.mjs";
@@ -21,13 +22,9 @@ const RUNTIMES = {
 const engine = new Engine("calcom");
 const message = { service: "sms", to: "+919876543210", text: "Your table is booked 🎉" };
 
-const teardown = [];
 let shop;
-before(async () => {
-  shop = await workshop({ after: (undo) => teardown.unshift(undo) });
-});
-after(async () => {
-  for (const undo of teardown) await undo();
+setup(async (t) => {
+  shop = await workshop(t);
 });
 
 for (const [name, command] of Object.entries(RUNTIMES)) {

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
+import { setup } from "../../tests/support/setup.mjs";
 import { openAt, serveFiles, startBrowser } from "./browser.mjs";
 import { hasOneModule, project, workshop } from "./fresh.mjs";
 
@@ -25,14 +26,10 @@ const priced = await preflightFile(file, options);
 console.log([priced.recipients, priced.credits.max].join(" "));`;
 const PRICED = "2 15";
 
-const teardown = [];
 let shop;
 
-before(async () => {
-  shop = await workshop({ after: (undo) => teardown.unshift(undo) });
-});
-after(async () => {
-  for (const undo of teardown) await undo();
+setup(async (t) => {
+  shop = await workshop(t);
 });
 
 test("it holds what it needs, and nothing else", () => {

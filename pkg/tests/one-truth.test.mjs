@@ -1,8 +1,9 @@
 // What is shown is what is charged: 20,000 requests are answered alike, to the byte, by the native program and by the
 // package in every runtime; and the ledger charges what a quote says.
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { Engine } from "septet";
+import { setup } from "../../tests/support/setup.mjs";
 import { digests, engineOf, pieceOf } from "./one-truth/answers.mjs";
 import { workshop } from "./fresh.mjs";
 import { nativeLines, scratch, startLedger } from "./one-truth/native.mjs";
@@ -14,7 +15,7 @@ const all = groups(Engine);
 let expected;
 let expectedDigests;
 
-before(async (t) => {
+setup(async (t) => {
   const folder = await scratch(t);
   expected = [];
   for (const group of all) {

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
+import { setup } from "../../tests/support/setup.mjs";
 import { openAt, serveFiles, startBrowser } from "./browser.mjs";
 import { hasOneModule, project, workshop } from "./fresh.mjs";
 
@@ -32,16 +33,11 @@ const PAGE = '<!doctype html><meta charset="utf-8"><title>septet</title><p id="p
 const MODULE = (src) => `${PAGE}<script type="module" src="${src}"></script>`;
 const CLASSIC = (src) => `${PAGE}<script src="${src}"></script>`;
 
-const teardown = [];
 let shop;
 let browser;
 
-before(async () => {
-  const t = { after: (undo) => teardown.unshift(undo) };
+setup(async (t) => {
   [shop, browser] = await Promise.all([workshop(t), startBrowser(t)]);
-});
-after(async () => {
-  for (const undo of teardown) await undo();
 });
 
 /** The project of a recipe, with what else it takes to be one. `build` runs its commands. */

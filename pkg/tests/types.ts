@@ -152,6 +152,7 @@ preflightFile(new Uint8Array(), { plan: "team", service: "sms" });
 // Signed quotes.
 const charge = { service: "sms", to: "+919876543210", text: "hi" };
 const verified: Promise<VerifiedQuote> = engine.verifyQuote("token", { account: "acme", ...charge }, "https://ledger.example");
+engine.verifyCharge(new Uint8Array(), "acme", "https://ledger.example").then(({ plan }) => plan.length);
 engine.verifyQuote("token", { account: "acme", ...charge }, { keys: [{ kty: "OKP", kid: "k", crv: "Ed25519", x: "" }] });
 engine.verifyQuote("token", { account: "acme", ...charge }, ledgerSource("https://ledger.example", { timeoutMs: 100 }), { seen: async () => true });
 verified.then(({ credits, quote }) => [credits.length, quote?.explanation.text]);

@@ -5,12 +5,13 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
-import test, { after, before } from "node:test";
+import test from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Engine } from "septet";
 import { ledgerSource } from "septet/quotes";
 import { createClient } from "septet/client";
-import { serve } from "../../tests/support/ledger.mjs";
+import { program, serve } from "../../tests/support/ledger.mjs";
+import { setup } from "../../tests/support/setup.mjs";
 import { openPage } from "./browser.mjs";
 import { claimsOf, hashOf, rewritten, signer } from "./tokens.mjs";
 
@@ -27,15 +28,14 @@ const withDeck = (csv) => (folder) => {
 
 let ledger;
 let client;
-before(async () => {
-  ledger = await serve(withDeck(DECK));
+setup(async (t) => {
+  ledger = await serve(t, withDeck(DECK));
   client = createClient({ url: ledger.url, key: ledger.adminKey });
   for (const id of ["acme", "other"]) {
     await client.openAccount({ id, plan: "team", seats: 0 });
     await client.grant(id, { credits: "100" });
   }
 });
-after(() => ledger.stop());
 
 const quoted = async (request, from = client) => (await from.quote(request)).quoteToken;
 
@@ -112,8 +112,7 @@ test("a quote has its time", async () => {
 });
 
 test("another ledger's quote", async (t) => {
-  const other = await serve(withDeck(DECK));
-  t.after(() => other.stop());
+  const other = await serve(t, withDeck(DECK));
   const stranger = createClient({ url: other.url, key: other.adminKey });
   await stranger.openAccount({ id: "acme", plan: "team", seats: 0 });
   const token = await quoted(asked, stranger);
@@ -172,14 +171,13 @@ test("a book or a deck that the ledger never issued", async () => {
 });
 
 test("earlier rates and new keys are fetched, once", async (t) => {
-  let running = await serve(withDeck(DECK));
-  t.after(() => running.stop());
+  let running = await serve(t, withDeck(DECK));
   const { adminKey, folder } = running;
   let from = createClient({ url: running.url, key: adminKey });
   await from.openAccount({ id: "acme", plan: "team", seats: 0 });
   const tokens = await Promise.all([quoted(asked, from), quoted(asked, from)]);
   await running.stop({ keep: true });
-  running = await serve(withDeck(DECK.replace("0.05", "0.5")), folder);
+  running = await serve(t, withDeck(DECK.replace("0.05", "0.5")), folder);
   from = createClient({ url: running.url, key: adminKey });
 
   const fetched = [];
@@ -195,7 +193,7 @@ test("earlier rates and new keys are fetched, once", async (t) => {
   assert.deepEqual(fetched.toSorted(), once);
 
   // Another key signs now: one that is not known is asked for, but not each time.
-  execFileSync(process.env.SEPTET_BIN, ["quote-key", "rotate", "--database", `sqlite:${folder}/ledger.db`]);
+  execFileSync(program(), ["quote-key", "rotate", "--database", `sqlite:${folder}/ledger.db`]);
   const token = await quoted(asked, from);
   fetched.length = 0;
   t.mock.timers.enable({ apis: ["Date"], now: Date.now() + 2_000 });
@@ -250,8 +248,7 @@ test("a replay passes here, and only once at the ledger", async () => {
 });
 
 test("what only the ledger knows is a part of the token", async (t) => {
-  const reply = await serve(() => ["--book", "ai-employee", "--set", "starterAllowance=500"]);
-  t.after(() => reply.stop());
+  const reply = await serve(t, () => ["--book", "ai-employee", "--set", "starterAllowance=500"]);
   const from = createClient({ url: reply.url, key: reply.adminKey });
   await from.openAccount({ id: "acme", plan: "starter" });
   await from.grant("acme", { credits: "10" });
@@ -262,13 +259,31 @@ test("what only the ledger knows is a part of the token", async (t) => {
     assert.equal((await from.charge("acme", drafted)).credits, credits);
   }
 
-  const calls = await serve(() => ["--book", "agentalk", "--set", "paidAllowance=300", "--set", "modelShare=0.4"]);
-  t.after(() => calls.stop());
+  const calls = await serve(t, () => ["--book", "agentalk", "--set", "paidAllowance=300", "--set", "modelShare=0.4"]);
   const caller = createClient({ url: calls.url, key: calls.adminKey });
   const call = { account: "acme", service: "call", call: { seconds: 90 } };
   await caller.openAccount({ id: "acme", plan: "enterprise", allowance: "100", brings: ["model"] });
   const verified = await engine.verifyQuote(await quoted(call, caller), call, calls.url, { explain: true });
   assert.deepEqual([verified.credits, verified.quote.decision], ["0.9", "priced"]);
+});
+
+test("a charge as it is sent", async () => {
+  const token = await quoted(asked);
+  const charge = { ...message, agent: "front-desk", quoteToken: token };
+  const text = JSON.stringify(charge);
+  const bytes = new TextEncoder().encode(text);
+  const verified = await engine.verifyQuote(token, asked, ledger.url);
+  for (const body of [text, bytes, bytes.buffer]) assert.deepEqual(await engine.verifyCharge(body, "acme", ledger.url), verified);
+  const refused = (body, code, account = "acme") => assert.rejects(engine.verifyCharge(body, account, ledger.url), { code }, String(body));
+  await refused(text, "quote-mismatch", "other");
+  await refused(JSON.stringify({ ...charge, text: "hello!" }), "quote-mismatch");
+  await refused(JSON.stringify(message), "invalid-request");
+  for (const field of ["account", "plan", "expiresIn", "more"]) await refused(JSON.stringify({ ...charge, [field]: "1" }), "unknown-field");
+  // What two readers might understand differently, neither may.
+  await refused(text.replace("{", '{"text":"hello!",'), "malformed-json");
+  for (const body of ["", "{", new Uint8Array([0xff])]) await refused(body, "malformed-json");
+  for (const body of ["[]", "null", undefined, 5, {}, charge]) await refused(body, "invalid-request");
+  await refused(text, "invalid-request", null);
 });
 
 test("not a request of the interface", async () => {

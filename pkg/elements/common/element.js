@@ -22,6 +22,7 @@ export class SeptetElement extends LitElement {
   }
 
   #pause;
+  #language;
   internals = this.attachInternals();
 
   constructor() {
@@ -39,17 +40,27 @@ export class SeptetElement extends LitElement {
     if (name === "lang") this.requestUpdate();
   }
 
+  performUpdate() {
+    this.#language = undefined;
+    super.performUpdate();
+  }
+
+  /** Looked for once in an update: a text of many parts asks for it hundreds of times. */
+  get #known() {
+    if (this.#language === undefined) {
+      const locale = localeOf(this);
+      this.#language = { locale, formats: formats(locale) };
+    }
+    return this.#language;
+  }
+
   /** The language of the place where the element stands; `undefined`, the reader's own, where the page names none. */
   get locale() {
-    for (let node = this; node instanceof Element; node = node.getRootNode().host) {
-      const { lang } = node.closest("[lang]") ?? {};
-      if (lang) return validLocale(lang);
-    }
-    return undefined;
+    return this.#known.locale;
   }
 
   get formats() {
-    return formats(this.locale);
+    return this.#known.formats;
   }
 
   /** Whether there is a text of that name. */
@@ -59,13 +70,10 @@ export class SeptetElement extends LitElement {
 
   /** A text of the element, the page's own or the English one. Numbers become what the locale writes. */
   say(name, values = {}) {
-    const { decimal } = this.formats;
-    const shown = Object.entries(values).map(([key, value]) => [
-      key,
-      typeof value === "number" ? decimal(value) : value,
-    ]);
+    const { locale, formats } = this.#known;
+    const shown = (key) => (typeof values[key] === "number" ? formats.decimal(values[key]) : values[key]);
     const text = this.strings?.[name] ?? this.constructor.texts[name] ?? name;
-    return fill(text, { count: values.count, shown: Object.fromEntries(shown), locale: this.locale });
+    return fill(text, { count: values.count, shown, locale });
   }
 
   /** `1,234.5 credits` */
@@ -88,6 +96,14 @@ export class SeptetElement extends LitElement {
   emit(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
+}
+
+function localeOf(element) {
+  for (let node = element; node instanceof Element; node = node.getRootNode().host) {
+    const { lang } = node.closest("[lang]") ?? {};
+    if (lang) return validLocale(lang);
+  }
+  return undefined;
 }
 
 /** Whether a value says something else than before: frameworks make new objects each time they render. */

@@ -4,12 +4,15 @@ import { noChange } from "lit";
 import { Directive, directive } from "lit/directive.js";
 
 class Filled extends Directive {
+  #share;
+
   render() {
     return noChange;
   }
 
   update({ element }, [share]) {
-    element.style.setProperty("--filled", share);
+    if (share !== this.#share) element.style.setProperty("--filled", share);
+    this.#share = share;
     return noChange;
   }
 }

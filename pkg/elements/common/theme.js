@@ -174,10 +174,4 @@ export const theme = css`
       forced-color-adjust: none;
     }
   }
-
-  @media (prefers-reduced-motion: no-preference) {
-    .bar > * {
-      transition: inline-size 120ms;
-    }
-  }
 `;

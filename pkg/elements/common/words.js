@@ -11,9 +11,9 @@ function formOf(text, count, locale) {
   return text[rules.get(locale).select(Number(count))] ?? text.other;
 }
 
-/** Fills each `{name}` with `shown.name`. */
+/** Fills each `{name}` with what `shown` makes of it. */
 export const fill = (text, { count, shown, locale }) =>
-  formOf(text, count, locale).replace(/\{(\w+)\}/g, (place, name) => shown[name] ?? place);
+  formOf(text, count, locale).replace(/\{(\w+)\}/g, (place, name) => shown(name) ?? place);
 
 /** A message of the core as a sentence that stands alone. */
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

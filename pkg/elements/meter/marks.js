@@ -20,31 +20,34 @@ function unitsOf(character, profile) {
 
 /** Where they are in `text`, the one that `sms` is about: `{ start, end, character, units }`, whole graphemes. */
 export function marksOf(text, sms, profile) {
-  const marks = sms.offending.length > 0 ? forcing(text, sms.offending) : wide(text, profile);
-  return marks.length > MARKS_MAX ? marks.slice(0, MARKS_MAX) : marks;
+  return sms.offending.length > 0 ? forcing(text, sms.offending) : wide(text, sms, profile);
 }
 
 /** An emoji of several code points is one character to those who look for it. */
 function forcing(text, offending) {
   const marks = [];
-  let next = 0;
-  for (const { segment: character, index: start } of graphemes.segment(text)) {
-    const end = start + character.length;
-    if (offending[next].start >= end) continue;
+  const characters = graphemes.segment(text);
+  let end = 0;
+  for (const { start: at } of offending) {
+    if (at < end) continue;
+    const { segment: character, index: start } = characters.containing(at);
+    end = start + character.length;
     marks.push({ start, end, character, units: character.length });
-    while (offending[next]?.start < end) next++;
-    if (next === offending.length) break;
+    if (marks.length === MARKS_MAX) break;
   }
   return marks;
 }
 
-function wide(text, profile) {
+function wide(text, { units: all, characters }, profile) {
+  // Nearly always there are none, and nobody has to look at each character on every key stroke.
+  if (all === characters) return [];
   const marks = [];
   let start = 0;
   for (const character of text) {
     const end = start + character.length;
     const units = unitsOf(character, profile);
     if (units > 1) marks.push({ start, end, character, units });
+    if (marks.length === MARKS_MAX) break;
     start = end;
   }
   return marks;

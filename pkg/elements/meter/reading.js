@@ -1,5 +1,6 @@
 // A meter's reading as people see it. `voice` is the element: its texts and numbers.
 import { html, nothing } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { filled } from "../common/filled.js";
 import { codePoint, kindsOf, piecesOf, visible } from "./marks.js";
 
@@ -7,12 +8,16 @@ import { codePoint, kindsOf, piecesOf, visible } from "./marks.js";
 const BARS_MAX = 20;
 const KINDS_MAX = 8;
 
+// Finer steps of the gauge would be less than a pixel or two, and each is drawn.
+const GAUGE_STEPS = 200;
+
 /** A bar for each part, the last one as full as it is. */
 export function renderGauge({ count, segments: sms }, isOver) {
   const last = sms && count > 0 ? (sms.unitsPerSegment - sms.remaining) / sms.unitsPerSegment : 0;
   const bars = Math.min(Math.max(count, 1), BARS_MAX);
+  const steps = Math.round(GAUGE_STEPS / bars);
   const bar = (_, at) => {
-    const share = at < bars - 1 || !sms ? 1 : last;
+    const share = at < bars - 1 || !sms ? 1 : Math.ceil(last * steps) / steps;
     return html`<div class="bar" part="bar"><span ${filled(share)}></span></div>`;
   };
   return html`<div class=${isOver ? "gauge over" : "gauge"} part="gauge" aria-hidden="true">
@@ -72,18 +77,19 @@ export function renderKinds({ offending, unitsPerSegment }, marks, alphabet, voi
 
 /** The text as it is sent, part by part. */
 export function renderParts(text, { parts, offending }, marks, voice) {
+  const isForced = offending.length > 0;
+  const { locale, strings } = voice;
   const part = (range, at) => {
-    const pieces = piecesOf(text, range, marks).map(({ text, mark: isMarked }) =>
-      isMarked ? mark(text, offending.length > 0) : text,
-    );
-    return html`
-      <li part="part">
-        <p class="text" part="text" dir="auto">${pieces}</p>
-        <p class="soft" part="caption">
-          ${voice.say("caption", { count: range.units, part: at + 1, parts: parts.length })}
-        </p>
-      </li>
+    const pieces = piecesOf(text, range, marks);
+    const draw = () => html`
+      <p class="text" part="text" dir="auto">${pieces.map((piece) => (piece.mark ? mark(piece.text, isForced) : piece.text))}</p>
+      <p class="soft" part="caption">
+        ${voice.say("caption", { count: range.units, part: at + 1, parts: parts.length })}
+      </p>
     `;
+    // Most key strokes change one part of many.
+    const seen = [locale, strings, isForced, parts.length, range.units, ...pieces.flatMap(({ text, mark }) => [text, mark !== undefined])];
+    return html`<li part="part">${guard(seen, draw)}</li>`;
   };
   // It can be scrolled, so the keyboard has to reach it.
   return html`<ol class="sent" part="view" tabindex="0" aria-label=${voice.say("asSent")}>

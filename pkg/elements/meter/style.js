@@ -17,9 +17,16 @@ export const style = css`
 
   .sent {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.5rem;
     max-block-size: var(--septet-view-height, 18rem);
     overflow: auto;
+  }
+
+  /* What is scrolled out of view is not laid out and painted again. */
+  .sent > li {
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 5rem;
   }
 
   .text {

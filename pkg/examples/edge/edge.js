@@ -4,9 +4,13 @@ import { Engine } from "septet";
 import { ledgerSource } from "septet/quotes";
 import { problem, refused } from "./problem.js";
 
-const CHARGES = /^\/v1\/accounts\/([^/]+)\/charges$/;
+/**
+ * The address of an account's charges. Names have nothing in them that an address would have to escape; `.` and `..` are
+ * none, which an address would take for another path.
+ */
+const CHARGES = /^https?:\/\/[^/?#]+\/v1\/accounts\/(?!\.{1,2}\/)([\w.:-]{1,128})\/charges(?:[?#]|$)/;
 
-/** As the ledger has them. */
+/** A name, as the ledger has them. */
 const NAME = /^[\w.:-]{1,128}$/;
 
 /** A long text and a token; the ledger reads more, but no charge that a person saw the price of is that long. */
@@ -30,35 +34,30 @@ export function createEdge({ ledger, plans, fetch = globalThis.fetch }) {
   const engine = new Engine("calcom");
 
   async function charge(request) {
-    const { pathname } = new URL(request.url);
-    const account = CHARGES.exec(pathname)?.[1];
-    // Names of accounts have nothing in them that an address would have to escape.
-    if (account === undefined || !NAME.test(account)) throw refused("not-found", `there is nothing at \`${pathname}\``);
-    if (request.method !== "POST") throw refused("method-not-allowed", `\`${request.method}\` is not for \`${pathname}\`: use POST`);
-    checkKey(request.headers.get("Idempotency-Key"));
+    const { url, method, headers } = request;
+    const account = CHARGES.exec(url)?.[1];
+    if (account === undefined) throw refused("not-found", `there is nothing at \`${new URL(url).pathname}\``);
+    const pathname = `/v1/accounts/${account}/charges`;
+    if (method !== "POST") throw refused("method-not-allowed", `\`${method}\` is not for \`${pathname}\`: use POST`);
+    checkKey(headers.get("Idempotency-Key"));
     const body = await read(request);
-    const { quoteToken, ...rest } = body;
-    if (typeof quoteToken !== "string") throw refused("invalid-request", "`quoteToken`: expected the token of a quote");
-    for (const field of ["account", "expiresIn"]) {
-      if (field in rest) throw refused("unknown-field", `there is no field \`${field}\` in a charge`);
-    }
-    const { plan } = await engine.verifyQuote(quoteToken, { ...rest, account }, source);
+    const { plan } = await engine.verifyCharge(body, account, source);
     if (plans !== undefined && !plans.includes(plan)) {
       throw refused("not-in-plan", `plan \`${plan}\` is not served here: ${plans.map((plan) => `\`${plan}\``).join(", ")}`);
     }
-    return forward(request, pathname, body);
+    return forward(headers, pathname, body);
   }
 
-  /** Sends on what was checked and nothing else: the text of the request may have been read in another way elsewhere. */
-  async function forward(request, pathname, body) {
-    const headers = new Headers({ "Content-Type": "application/json" });
+  /** Sends on the bytes that were checked: the ledger reads them by the same code, and neither takes a field twice. */
+  async function forward(given, pathname, body) {
+    const headers = { "Content-Type": "application/json" };
     for (const name of FORWARDED) {
-      const value = request.headers.get(name);
-      if (value !== null) headers.set(name, value);
+      const value = given.get(name);
+      if (value !== null) headers[name] = value;
     }
     const signal = AbortSignal.timeout(LEDGER_TIMEOUT_MS);
     try {
-      return await fetch(base + pathname, { method: "POST", headers, body: JSON.stringify(body), signal });
+      return await fetch(base + pathname, { method: "POST", headers, body, signal });
     } catch (cause) {
       throw refused("unavailable", "the ledger did not answer: send it again with the same key", { cause });
     }
@@ -81,24 +80,10 @@ function checkKey(key) {
   if (!NAME.test(key)) throw refused("invalid-name", "the idempotency key must be 1 to 128 letters, digits, `-`, `_`, `.` or `:`");
 }
 
+/** The body's bytes. One that is too long is not read to its end. */
 async function read(request) {
   const type = request.headers.get("Content-Type")?.split(";")[0].trim();
   if (type !== "application/json") throw refused("unsupported-body", "send JSON, with `Content-Type: application/json`");
-  const bytes = await bytesOf(request);
-  let body;
-  try {
-    body = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw refused("malformed-json", "the body is not JSON", { cause });
-  }
-  if (typeof body !== "object" || body === null || Array.isArray(body)) {
-    throw refused("invalid-request", "expected a charge's body, an object");
-  }
-  return body;
-}
-
-/** The body's bytes. One that is too long is not read to its end. */
-async function bytesOf(request) {
   const announced = request.headers.get("Content-Length");
   if (announced !== null && Number(announced) <= BODY_BYTES_MAX) return request.arrayBuffer();
   const tooLong = refused("body-too-large", `the body is longer than ${BODY_BYTES_MAX} bytes`);

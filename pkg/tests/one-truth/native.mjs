@@ -1,15 +1,11 @@
 // The native program: what it answers to the same requests, and what its ledger charges.
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { program, serve } from "../../../tests/support/ledger.mjs";
 
-const PROGRAM = process.env.SEPTET_BIN ?? fileURLToPath(new URL("../../../target/debug/septet", import.meta.url));
 const AT_ONCE = 4;
-const START_TIMEOUT_MS = 30_000;
 
 /** A folder for files that the program reads and writes; gone when the test is over. */
 export async function scratch(t) {
@@ -36,7 +32,7 @@ function run(arguments_, input) {
       if (error && typeof error.code !== "number") reject(error);
       else resolve({ status: error?.code ?? 0, stdout, stderr });
     };
-    execFile(PROGRAM, arguments_, { maxBuffer: 1 << 30 }, done).stdin.end(input);
+    execFile(program(), arguments_, { maxBuffer: 1 << 30 }, done).stdin.end(input);
   });
 }
 
@@ -70,37 +66,14 @@ async function preflight(given, { csv, ...options }) {
 
 /** A ledger on a price book. `ask` sends it a change as its admin. It ends with the test. */
 export async function startLedger(t, engine) {
-  const folder = await scratch(t);
-  const database = `sqlite:${path.join(folder, "ledger.db")}`;
-  const given = ["serve", "--database", database, "--listen", "127.0.0.1:0", ...(await engineArguments(folder, engine))];
-  const server = spawn(PROGRAM, given, { stdio: ["ignore", "pipe", "inherit"] });
-  t.after(async () => {
-    const ended = server.exitCode ?? once(server, "exit");
-    server.kill();
-    await ended;
-  });
-  const { url, key } = await printed(server);
+  const given = await engineArguments(await scratch(t), engine);
+  const { url, adminKey } = await serve(t, () => given);
   let sent = 0;
   const ask = async (path, body) => {
-    const headers = { Authorization: `Bearer ${key}`, "Content-Type": "application/json", "Idempotency-Key": `ask-${sent++}` };
+    const headers = { Authorization: `Bearer ${adminKey}`, "Content-Type": "application/json", "Idempotency-Key": `ask-${sent++}` };
     const response = await fetch(`${url}/v1/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
     return response.json();
   };
   return { ask };
-}
-
-/** The address and the admin key, which the server prints once it listens. */
-function printed(server) {
-  return new Promise((resolve, reject) => {
-    let key;
-    setTimeout(() => reject(new Error("septet serve printed no address")), START_TIMEOUT_MS).unref();
-    server.once("error", reject);
-    server.once("exit", (status) => reject(new Error(`septet serve ended with status ${status}`)));
-    createInterface({ input: server.stdout }).on("line", (line) => {
-      key ??= /^admin key.*: (\S+)$/.exec(line)?.[1];
-      const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
-      if (url) resolve({ url, key });
-    });
-  });
 }

@@ -8,8 +8,8 @@ import openapiTypescript, { astToString } from "openapi-typescript";
 const CLIENT = new URL("../../../pkg/client/", import.meta.url);
 const HEAD = "// Made from the ledger's OpenAPI document by `tests/support/client/generate.mjs`.\n";
 
-/** Operations that may be sent again though they are neither reads nor have a key: they write nothing, or each part has its own key. */
-const REPEATABLE = new Set(["quote", "preflight", "chargeBatch"]);
+/** Operations that may be sent again though they are neither reads nor have a key: they write nothing, or the same once, or each part has its own key. */
+const REPEATABLE = new Set(["quote", "preflight", "chargeBatch", "importBook", "importDeck"]);
 
 /** Operations that are for others than a client: the payment provider's, and the document that all this is made from. */
 const OMITTED = new Set(["stripeWebhook", "getOpenApi"]);
@@ -53,6 +53,7 @@ function describe(path, method, operation, resolve) {
     path,
     places: [...path.matchAll(/{(\w+)}/g)].map(([, place]) => place),
     body: operation.requestBody !== undefined,
+    csv: operation.requestBody?.content["text/csv"] !== undefined,
     query: parameters.some((parameter) => parameter.in === "query"),
     keyed: has("header", "Idempotency-Key"),
     items: has("query", "cursor") ? items : undefined,
@@ -68,9 +69,9 @@ function answerOf(name, type) {
 }
 
 function table(operations) {
-  const row = ({ name, method, path, body, query, keyed, items, answer }) => {
+  const row = ({ name, method, path, body, csv, query, keyed, items, answer }) => {
     const repeatable = method !== "POST" || keyed || REPEATABLE.has(name);
-    const flags = Object.entries({ body, query, keyed, repeatable }).filter(([, is]) => is).map(([flag]) => `${flag}: true`);
+    const flags = Object.entries({ body, csv, query, keyed, repeatable }).filter(([, is]) => is).map(([flag]) => `${flag}: true`);
     const all = [`method: "${method}"`, `path: "${path}"`, ...flags, ...(items ? [`items: "${items}"`] : []), `answer: "${answer}"`];
     return `  ${name}: { ${all.join(", ")} },\n`;
   };
