@@ -9,19 +9,22 @@ const ARGUMENTS = [
   "--no-first-run",
 ];
 
-export function startBrowser() {
+/** A browser, which closes when the test `t` ends. */
+export async function startBrowser(t) {
   const isRoot = process.getuid?.() === 0;
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath: process.env.SEPTET_CHROMIUM ?? "/usr/bin/chromium",
     args: isRoot ? ["--no-sandbox", ...ARGUMENTS] : ARGUMENTS,
   });
+  t.after(() => browser.close());
+  return browser;
 }
 
 /**
  * Opens the page in a context of its own, which the test `t` closes, and waits until it shows a price, or until what
  * `ready` selects is there. `complaints` collects what the browser has to say against the page: errors, and breaches of the content security policy.
  */
-export async function openPage(t, browser, url, { before, ready = "#price:not(.priceless)", ...options } = {}) {
+export async function openPage(t, browser, url, { before, ready = "#composer-price:not(.priceless)", ...options } = {}) {
   const context = await browser.newContext({ locale: "en-US", viewport: { width: 1440, height: 900 }, ...options });
   t.after(() => context.close());
   const page = await context.newPage();

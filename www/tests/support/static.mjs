@@ -17,8 +17,8 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-/** Serves the page below `/preview/`: nothing there may depend on being at the root. */
-export async function startStatic() {
+/** The page's address below `/preview/`, until the test `t` ends: nothing there may depend on being at the root. */
+export async function serveStatic(t) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const name = pathname === "/preview/" ? "index.html" : pathname.replace(/^\/preview\//, "");
@@ -31,12 +31,9 @@ export async function startStatic() {
     }
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `http://127.0.0.1:${server.address().port}/preview/`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      }),
-  };
+  t.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${server.address().port}/preview/`;
 }

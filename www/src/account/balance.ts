@@ -1,0 +1,179 @@
+// What there is: allowance, bought and held credits side by side, when it is renewed, and what it means when it runs low.
+import { Task } from "@lit/task";
+import { html, nothing } from "lit";
+import { ref } from "lit/directives/ref.js";
+
+import { ledger, type Schemas } from "../app/ledger.ts";
+import { bookOf } from "../app/prices.ts";
+import { visit } from "../app/visit.ts";
+import { isMore } from "../ui/decimal.ts";
+import { count, creditUnit, credits, decimal, listed } from "../ui/format.ts";
+import { fetched, skeleton } from "../ui/loading.ts";
+import { when } from "../ui/when.ts";
+import { consequences } from "./exhaustion.ts";
+import { Section } from "./section.ts";
+
+class AccountBalance extends Section {
+  readonly #usage = new Task(this, {
+    task: ([id], { signal }) => ledger.getUsage(id, { range: "this-period", by: "service" }, { signal }),
+    args: () => [this.account.id, this.standing] as const,
+  });
+
+  readonly #crossings = new Task(this, {
+    task: ([id], { signal }) => ledger.listEvents({ account: id, type: "balance.low", limit: 20 }, { signal }),
+    args: () => [this.account.id, JSON.stringify(visit.alerts?.fired)] as const,
+  });
+
+  readonly #book = new Task(this, {
+    task: ([]) => bookOf(this.account),
+    args: () => [this.account.book.hash] as const,
+  });
+
+  protected override render() {
+    const { balance, funding } = this.account;
+    return html`
+      <section class="card account-balance" aria-labelledby="account-balance-title">
+        <h2 id="account-balance-title">Balance</h2>
+        ${balance.unlimited ? this.#unlimited() : this.#limited()}
+        ${
+          funding === "external" && !balance.unlimited
+            ? html`<p class="notice mild">
+                Usage is paid for elsewhere: it is recorded, and nothing is deducted here.
+              </p>`
+            : nothing
+        }
+      </section>
+    `;
+  }
+
+  #unlimited() {
+    return html`
+      <p class="account-available"><strong>Unlimited</strong></p>
+      <p>
+        There is nothing to buy or to run out of on the ${this.account.effectivePlan} plan. Usage is recorded, and
+        nothing is deducted.
+      </p>
+      <p class="quiet">${this.#renewal("The billing period ends")}</p>
+    `;
+  }
+
+  #limited() {
+    const { available, allowance, bought, held, shared, debt } = this.account.balance;
+    const figures: [string, string, string][] = [
+      ["Allowance", allowance, "left of this period’s"],
+      ["Bought", bought, "used after the allowance"],
+      ["Held", held, "reserved of both"],
+    ];
+    if (typeof shared === "string") {
+      figures.push(["Shared", shared, `from ${this.account.parent ?? "the account above"}`]);
+    }
+    if (debt !== "0") {
+      figures.push(["Owed", debt, "used beyond the balance"]);
+    }
+    return html`
+      <p class="account-available"><strong>${decimal(available)}</strong> ${creditUnit(available)} available</p>
+      ${this.#warning()}
+      <dl class="account-figures">
+        ${figures.map(
+          ([name, amount, note]) =>
+            html`<div>
+              <dt>${name}</dt>
+              <dd>${decimal(amount)} <span class="quiet">${note}</span></dd>
+            </div>`,
+        )}
+      </dl>
+      <div class="account-budget">
+        ${fetched(this.#usage, ({ period }) => budget(period), skeleton(2))}
+        <p class="quiet">
+          ${this.#renewal(visit.plan?.allowance === "none" ? "The billing period ends" : "The allowance is renewed")}
+        </p>
+      </div>
+      ${fetched(this.#book, (book) => whenUsedUp(consequences(book), !isMore(available, "0")), skeleton(1))}
+    `;
+  }
+
+  #renewal(what: string) {
+    const { period, timeZone } = this.account;
+    const left = period.daysLeft === 1 ? "today is its last day" : `${count(period.daysLeft)} days left with today`;
+    return html`${what} on ${when(period.end, timeZone)}; ${left}.`;
+  }
+
+  /** Whether it is low, and since when. */
+  #warning() {
+    const { available } = this.account.balance;
+    const fired = visit.alerts?.fired ?? [];
+    const lowest = fired.at(-1);
+    if (!isMore(available, "0")) {
+      return html`<p class="notice wrong">
+        <strong>Used up.</strong> ${
+          isMore(this.account.balance.held, "0")
+            ? "What is left is held; what is not used of it comes back."
+            : "What follows from that stands below."
+        }
+      </p>`;
+    }
+    if (lowest === undefined) {
+      return nothing;
+    }
+    const crossing = this.#crossings.value?.events.find(
+      ({ data }) => (data as { threshold?: string }).threshold === lowest,
+    );
+    return html`
+      <p class="notice mild">
+        <strong>Low balance.</strong> It has fallen to ${decimal(lowest)} % of the credits
+        granted${crossing === undefined ? "." : html`, on ${when(crossing.createdAt, this.account.timeZone)}.`}
+      </p>
+    `;
+  }
+}
+
+/** How much of the period's allowance is used. */
+function budget({ allowance }: Schemas["PeriodUsage"]) {
+  if (allowance === null || allowance.granted === "0") {
+    return html`<p>There is no allowance in this period.</p>`;
+  }
+  const { granted, used, budgetPercent } = allowance;
+  const percent = budgetPercent ?? "0";
+  // Only a width. It is set as a property: the policy forbids style attributes.
+  const share = Math.min(100, Number(percent));
+  const fill = (bar?: Element) => (bar as HTMLElement | undefined)?.style.setProperty("inline-size", `${share}%`);
+  const text = `${decimal(percent)} % of the allowance is used: ${decimal(used)} of ${credits(granted)}`;
+  const beyond = isMore(percent, "100") ? `, and more came from bought credits` : "";
+  return html`
+    <div
+      class="account-meter"
+      role="meter"
+      aria-label="Budget"
+      aria-valuemin="0"
+      aria-valuemax="100"
+      aria-valuenow=${share}
+      aria-valuetext=${text}
+    >
+      <span ${ref(fill)}></span>
+    </div>
+    <p>
+      <strong>${decimal(percent)} %</strong> of the allowance used: ${decimal(used)} of ${credits(granted)}${beyond}.
+    </p>
+  `;
+}
+
+function whenUsedUp(all: ReturnType<typeof consequences>, isOpen: boolean) {
+  return html`
+    <details class="account-consequences" ?open=${isOpen}>
+      <summary>
+        ${isOpen ? "What it means that the credits are used up" : "What happens when the credits are used up"}
+      </summary>
+      <dl>
+        ${all.map(
+          ({ services, text }) =>
+            html`<div>
+              <dt>${listed(services)}</dt>
+              <dd>${text}</dd>
+            </div>`,
+        )}
+      </dl>
+    </details>
+  `;
+}
+
+customElements.define("account-balance", AccountBalance);

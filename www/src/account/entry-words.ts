@@ -1,0 +1,103 @@
+// Why an entry is there, in words: from the record that the ledger keeps with it.
+import { html, nothing } from "lit";
+
+import type { Entry, Schemas } from "../app/ledger.ts";
+import { count, counted, country, credits, decimal, serviceName, shortHash } from "../ui/format.ts";
+import type { Act } from "./entries.ts";
+
+const DECISIONS: Partial<Record<Schemas["Decision"], string>> = {
+  charged: "Credits were taken.",
+  free: "It was free.",
+  recorded: "It was recorded, and nothing deducted.",
+  overage: "The balance covered a part; the rest is owed.",
+  fallback_email: "The balance did not cover it: it was sent as e-mail.",
+  paused: "The balance did not cover it: it was paused.",
+  declined: "The balance did not cover it: it was refused.",
+};
+
+const SIDES: Record<Schemas["Side"], string> = {
+  allowance: "the plan’s allowance",
+  allotment: "the other account",
+  debt: "what is owed",
+  expired: "what has expired",
+  forfeited: "what came back too late",
+  grant: "a grant",
+  held: "what is held",
+  lot: "the balance",
+  purchase: "a purchase",
+  rollover: "what is carried over",
+  usage: "usage",
+};
+
+/** What it was about, in a line. */
+export function summary({ first }: Act): string {
+  const { service, region, segments, record } = first;
+  const parts = [
+    service === null || service === "" ? undefined : serviceName(service),
+    region === null ? undefined : country(region),
+    segments === null ? undefined : counted(segments, "segment"),
+    reasonOf(record),
+  ];
+  return parts.filter((part) => part !== undefined).join(", ");
+}
+
+/** Everything that is known of it. */
+export function explanation({ id, first, entries }: Act) {
+  const record = priceOf(first.record);
+  const reason = reasonOf(first.record);
+  return html`
+    <div class="account-why">
+      ${reason === undefined ? nothing : html`<p>Reason: ${reason}</p>`}
+      ${record === undefined ? nothing : price(record)}
+      <ul>
+        ${entries.map((entry) => html`<li>${movement(entry)}</li>`)}
+      </ul>
+      <p class="quiet">
+        <code>${id}</code>${first.concerns === null ? nothing : html`, concerning <code>${first.concerns}</code>`}${
+          record === undefined
+            ? nothing
+            : html`; price book <code title=${record.bookHash}>${shortHash(record.bookHash)}</code>${Object.entries(
+                  record.deckHashes ?? {},
+                ).map(([service, hash]) => html`, ${service} rates <code title=${hash}>${shortHash(hash)}</code>`)}`
+        }
+      </p>
+    </div>
+  `;
+}
+
+function price({ decision, price: amount, max, plan, measured }: Schemas["Record"]) {
+  const most = max === amount ? "" : `, at most ${credits(max)}`;
+  const quantity = measured.quantity > 1 ? `${count(measured.quantity)} of them: ` : "";
+  return html`<p>
+    ${quantity}${size(measured)}${credits(amount)} on the ${plan} plan${most}. ${DECISIONS[decision] ?? ""}
+  </p>`;
+}
+
+/** What the price was made from. */
+function size(measured: Schemas["Measured"]): string {
+  const parts = [
+    measured.region === null || measured.region === undefined ? undefined : `to ${country(measured.region)}`,
+    measured.segments === undefined
+      ? undefined
+      : `${counted(measured.segments, "segment")}${measured.encoding === undefined ? "" : ` of ${measured.encoding}`}`,
+    measured.billedSeconds === undefined
+      ? undefined
+      : `${decimal(measured.billedSeconds)} seconds charged of ${decimal(measured.seconds ?? measured.billedSeconds)}`,
+    typeof measured.outcome === "string" ? `outcome ${measured.outcome.replaceAll("_", " ")}` : undefined,
+    typeof measured.category === "string" ? measured.category : undefined,
+  ];
+  const text = parts.filter((part) => part !== undefined).join(", ");
+  return text === "" ? "" : `${serviceName(measured.service)} ${text}: `;
+}
+
+function movement({ from, to, lot, credits: amount }: Entry): string {
+  return `${credits(amount)} from ${SIDES[from]} to ${SIDES[to]}${lot === null ? "" : `, lot ${lot}`}`;
+}
+
+function priceOf(record: Entry["record"]): Schemas["Record"] | undefined {
+  return record !== null && "decision" in record ? (record as Schemas["Record"]) : undefined;
+}
+
+function reasonOf(record: Entry["record"]): string | undefined {
+  return record !== null && "reason" in record && typeof record.reason === "string" ? record.reason : undefined;
+}

@@ -1,0 +1,304 @@
+// What an account gives to those below it: set aside, or drawn from its own balance up to a cap.
+import { Task } from "@lit/task";
+import { html, nothing } from "lit";
+
+import { ledger, LedgerError, type Schemas } from "../app/ledger.ts";
+import { once } from "../app/once.ts";
+import { href } from "../app/route.ts";
+import { visit } from "../app/visit.ts";
+import { confirm } from "../ui/confirm.ts";
+import { isMore, minus } from "../ui/decimal.ts";
+import { counted, credits, decimal } from "../ui/format.ts";
+import { fetched, skeleton } from "../ui/loading.ts";
+import { problemText } from "../ui/problem.ts";
+import { amountMistake, focusMistake, problemHint, textField } from "./field.ts";
+import { Section } from "./section.ts";
+
+type Allotment = Schemas["Allotment"];
+
+/** An allotment, with what is left of it. */
+interface Member extends Allotment {
+  left: string | undefined;
+}
+
+interface Wish {
+  to: string;
+  credits: string;
+  mode: Schemas["AllotmentMode"];
+  renew: boolean;
+}
+
+const NO_WISH: Wish = { to: "", credits: "", mode: "reserve", renew: true };
+
+const MODES: Record<Schemas["AllotmentMode"], { name: string; text: string }> = {
+  reserve: { name: "Set aside", text: "moved into the member’s own balance" },
+  cap: { name: "Cap", text: "the member draws on this balance, up to so many a period" },
+};
+
+/** Which field a refusal concerns, by its code. */
+const FIELDS: Record<string, keyof Wish> = {
+  "insufficient-credits": "credits",
+  "invalid-allotment": "to",
+  "invalid-amount": "credits",
+  "invalid-name": "to",
+  "unknown-account": "to",
+};
+
+class AccountMembers extends Section {
+  #wish = NO_WISH;
+  #isChecked = false;
+  #isBusy = false;
+  #problem: unknown;
+  #done = "";
+
+  readonly #members = new Task(this, {
+    task: async ([id], { signal }) => {
+      const [{ allotments }, { groups }] = await Promise.all([
+        ledger.listAllotments(id, { signal }),
+        ledger.getUsage(id, { range: "this-period", by: "member" }, { signal }),
+      ]);
+      const used = new Map(groups.map(({ member, credits: amount }) => [member, amount]));
+      return Promise.all(
+        allotments.map(async (allotment): Promise<Member> => {
+          if (allotment.mode === "cap") {
+            const left = isMore(allotment.credits, allotment.used) ? minus(allotment.credits, allotment.used) : "0";
+            return { ...allotment, left };
+          }
+          // What is set aside is the member's own: only operators may look at it, too.
+          const balance = visit.isOperator ? await ledger.getBalance(allotment.to, { signal }) : undefined;
+          return { ...allotment, used: used.get(allotment.to) ?? "0", left: balance?.available };
+        }),
+      );
+    },
+    args: () => [this.account.id, this.standing] as const,
+  });
+
+  protected override render() {
+    return html`
+      <section class="card" aria-labelledby="account-members-title">
+        <h2 id="account-members-title">Members</h2>
+        <p class="quiet">${this.#seats()}</p>
+        ${fetched(this.#members, (members) => html`${members.length === 0 ? none() : this.#table(members)}`, skeleton(6))}
+        <p class="account-done" role="status">${this.#done}</p>
+        ${this.#field === undefined ? problemHint(this.#problem) : nothing}
+        ${
+          this.account.balance.unlimited
+            ? html`<p class="quiet">Members of an unlimited account need nothing set aside.</p>`
+            : html`<details class="account-give">
+                <summary>Give credits to a member</summary>
+                ${this.#form()}
+              </details>`
+        }
+      </section>
+    `;
+  }
+
+  #seats(): string {
+    const { seats, next } = this.account;
+    const plan = visit.plan;
+    const each =
+      plan?.allowance === "per_seat" && typeof plan.credits === "string"
+        ? `, ${credits(plan.credits)} a period for each`
+        : "";
+    const later = typeof next.seats === "number" ? ` ${counted(next.seats, "seat")} from the next period on.` : "";
+    return `${counted(seats, "seat")} on the ${this.account.effectivePlan} plan${each}.${later}`;
+  }
+
+  #table(members: Member[]) {
+    return html`
+      <div class="scroll" tabindex="0" role="group" aria-labelledby="account-members-title">
+        <table class="rows">
+          <caption class="unseen">
+            Members, and what they are given
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">Member</th>
+              <th scope="col" class="figure">Given</th>
+              <th scope="col" class="figure">Used</th>
+              <th scope="col" class="figure">Left</th>
+              <th scope="col"><span class="unseen">End</span></th>
+            </tr>
+          </thead>
+          <tbody>
+            ${members.map(
+              (member) => html`
+                <tr>
+                  <th scope="row">
+                    ${visit.isOperator ? html`<a href=${href("account", { account: member.to })}>${member.to}</a>` : member.to}
+                    <span class="quiet account-under"
+                      >${MODES[member.mode].name}${member.renew ? ", each period" : ", once"}</span
+                    >
+                  </th>
+                  <td class="figure">${decimal(member.credits)}</td>
+                  <td class="figure">${decimal(member.used)}</td>
+                  <td class="figure">
+                    ${member.left === undefined ? html`<span class="quiet">not shown</span>` : decimal(member.left)}
+                  </td>
+                  <td class="figure">
+                    <button
+                      class="link"
+                      type="button"
+                      aria-label="End what ${member.to} is given"
+                      @click=${() => void this.#end(member)}
+                    >
+                      End
+                    </button>
+                  </td>
+                </tr>
+              `,
+            )}
+          </tbody>
+        </table>
+      </div>
+      ${
+        members.some(({ left }) => left === undefined)
+          ? html`<p class="quiet">What is left of credits that are set aside is shown to the member.</p>`
+          : nothing
+      }
+      <p class="quiet">Used counts from the beginning of this billing period.</p>
+    `;
+  }
+
+  #form() {
+    const wish = this.#wish;
+    const field = this.#field;
+    const wrong: Partial<Record<keyof Wish, string>> = this.#isChecked ? mistakes(wish) : {};
+    if (field !== undefined) {
+      wrong[field] = problemText(this.#problem);
+    }
+    const mode = (each: Wish["mode"]) => html`
+      <label class="check">
+        <input
+          type="radio"
+          name="account-members-mode"
+          .checked=${wish.mode === each}
+          @change=${() => this.#edit({ mode: each })}
+        >
+        <span>${MODES[each].name} <span class="quiet">${MODES[each].text}</span></span>
+      </label>
+    `;
+    return html`
+      <form @submit=${this.#submit} novalidate aria-label="Give credits to a member">
+        ${textField({
+          id: "account-members-to",
+          label: "Account of the member",
+          value: wish.to,
+          mistake: wrong.to,
+          hint: "One whose account above is this one.",
+          change: (to) => this.#edit({ to }),
+        })}
+        ${textField({
+          id: "account-members-credits",
+          label: "Credits",
+          value: wish.credits,
+          inputMode: "decimal",
+          mistake: wrong.credits,
+          hint:
+            wish.mode === "reserve"
+              ? `${credits(this.account.balance.available)} are available. What is set aside already stays, and this is added.`
+              : "This takes the place of a cap that is there already.",
+          change: (amount) => this.#edit({ credits: amount }),
+        })}
+        <fieldset>
+          <legend>How</legend>
+          ${mode("reserve")} ${mode("cap")}
+        </fieldset>
+        <label class="check">
+          <input
+            type="checkbox"
+            .checked=${wish.renew}
+            @change=${({ target }: Event) => this.#edit({ renew: (target as HTMLInputElement).checked })}
+          >
+          Again each period
+        </label>
+        <div class="actions"><button class="primary" type="submit" aria-busy=${this.#isBusy}>Give</button></div>
+      </form>
+    `;
+  }
+
+  /** The field that has the problem. */
+  get #field(): keyof Wish | undefined {
+    return this.#problem instanceof LedgerError ? FIELDS[this.#problem.code] : undefined;
+  }
+
+  #edit(change: Partial<Wish>): void {
+    this.#wish = { ...this.#wish, ...change };
+    this.#problem = undefined;
+    this.#done = "";
+    this.requestUpdate();
+  }
+
+  async #submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const wish = { ...this.#wish, to: this.#wish.to.trim(), credits: this.#wish.credits.trim() };
+    this.#isChecked = true;
+    if (Object.keys(mistakes(wish)).length === 0) {
+      const { id } = this.account;
+      await this.#act(`allot ${JSON.stringify(wish)} from ${id}`, async (idempotencyKey) => {
+        await ledger.allot(id, wish, { idempotencyKey });
+        this.#wish = NO_WISH;
+        this.#isChecked = false;
+        return wish.mode === "cap"
+          ? `${wish.to} may draw ${credits(wish.credits)} a period.`
+          : `${credits(wish.credits)} set aside for ${wish.to}.`;
+      });
+    }
+    this.requestUpdate();
+    await this.updateComplete;
+    focusMistake(this);
+  }
+
+  async #end({ to, mode }: Member): Promise<void> {
+    const text =
+      mode === "cap"
+        ? `${to} can no longer draw on this balance. What it has used stays used.`
+        : `What ${to} has not used comes back to this balance, and nothing is set aside any more.`;
+    if (await confirm({ title: `End what ${to} is given?`, text, action: "End it", cancel: "Keep it" })) {
+      const { id } = this.account;
+      await this.#act(`take back from ${to} for ${id}`, async (idempotencyKey) => {
+        const { credits: back } = await ledger.takeBack(id, to, { idempotencyKey });
+        return `${to} is given nothing any more${back === "0" ? "" : `; ${credits(back)} came back`}.`;
+      });
+    }
+  }
+
+  /** Does one thing at a time, says what has come of it, and shows the balance and the members as they are then. */
+  async #act(request: string, act: (idempotencyKey: string) => Promise<string>): Promise<void> {
+    if (this.#isBusy) {
+      return;
+    }
+    this.#isBusy = true;
+    this.#problem = undefined;
+    this.#done = "";
+    this.requestUpdate();
+    try {
+      this.#done = await once(request, act);
+      await Promise.all([visit.refresh(), this.#members.run()]);
+    } catch (error) {
+      this.#problem = error;
+    } finally {
+      this.#isBusy = false;
+      this.requestUpdate();
+    }
+  }
+}
+
+function none() {
+  return html`<p class="quiet">
+    Nobody is given credits yet. Members draw on their own part, independently of each other.
+  </p>`;
+}
+
+function mistakes({ to, credits: amount }: Wish): Partial<Record<keyof Wish, string>> {
+  const isZero = /^0+(\.0+)?$/.test(amount.trim());
+  const found = {
+    to: /^[A-Za-z0-9._:-]{1,64}$/.test(to.trim())
+      ? undefined
+      : "Write the name of an account: letters, digits, - _ . and :.",
+    credits: amountMistake(amount) ?? (isZero ? "Write more than 0." : undefined),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, mistake]) => mistake !== undefined));
+}
+
+customElements.define("account-members", AccountMembers);

@@ -1,0 +1,70 @@
+// What is said of auto-reload: where it stands, and why a threshold is suggested.
+import { html } from "lit";
+
+import type { Schemas } from "../app/ledger.ts";
+import { count, counted, credits, decimal, listed } from "../ui/format.ts";
+import { when } from "../ui/when.ts";
+
+type Reload = Schemas["AutoReloadAnswer"];
+
+/** Where it stands, in a word. */
+export const STATES: Record<Schemas["ReloadState"], string> = {
+  off: "Off",
+  armed: "On",
+  waiting: "On, waiting",
+  inFlight: "Payment under way",
+  retrying: "Declined, trying again",
+  suspended: "Suspended",
+  capped: "Stopped by the monthly cap",
+};
+
+/** Where it stands, and what is to be done about it. */
+export function stateOf(
+  { state, threshold, inFlight, retryAt, declines, declineReason, monthlyCap, boughtThisPeriod }: Reload,
+  zone: string,
+) {
+  const why = declineReason === null ? "" : ` (${declineReason})`;
+  switch (state) {
+    case "off":
+      return "The account buys nothing by itself.";
+    case "armed":
+      return `It buys when the balance falls to ${credits(threshold ?? "0")}.`;
+    case "waiting":
+      return (
+        "The balance is not above the threshold. It buys when a charge is not covered, or once the balance has been " +
+        "above and falls again."
+      );
+    case "inFlight":
+      return html`${credits(inFlight?.credits ?? "0")} are being paid for (reload ${inFlight?.reload}). Without an
+      answer by ${when(inFlight?.until ?? "", zone)} it counts as declined.`;
+    case "retrying":
+      return html`The last payment was declined${why}. It is tried again on ${when(retryAt ?? "", zone)}.`;
+    case "suspended":
+      return (
+        `${counted(declines, "payment")} in a row ${declines === 1 ? "was" : "were"} declined${why}, so nothing more is ` +
+        "tried. See to the means of payment, then start it again."
+      );
+    case "capped":
+      return (
+        `Reloads have brought ${credits(boughtThisPeriod)} in this billing period, and the cap is ` +
+        `${credits(monthlyCap ?? "0")}. It goes on with the next period, or with a higher cap.`
+      );
+  }
+}
+
+/** Why that threshold is suggested. */
+export function suggestionText({ reasons, daysWithUsage }: Schemas["ReloadSuggestion"]): string {
+  const parts = reasons.map(({ code, credits: amount, nightPercent, chargesPerDay }) => {
+    switch (code) {
+      case "busy-day":
+        return `a busy day uses ${decimal(amount)}`;
+      case "overnight":
+        return `${decimal(amount)} for a night, as ${count(nightPercent ?? 0)} % is used while nobody is there`;
+      case "call-volume":
+        return `${decimal(amount)} for ${count(chargesPerDay ?? 0)} charges a day`;
+      case "book-threshold":
+        return `the book starts from ${decimal(amount)}`;
+    }
+  });
+  return `From ${counted(daysWithUsage, "day")} with usage of the last 30: ${listed(parts)}.`;
+}

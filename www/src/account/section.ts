@@ -1,0 +1,20 @@
+// A part of the account's screen. It stands in the page's own tree, and is told of the account by the screen.
+import { LitElement } from "lit";
+import type { PropertyDeclarations } from "lit";
+
+import type { Account } from "../app/ledger.ts";
+
+export abstract class Section extends LitElement {
+  static override properties: PropertyDeclarations = { account: { attribute: false } };
+
+  declare account: Account;
+
+  /** Changes whenever credits have moved: what was fetched of them is old then. */
+  protected get standing(): string {
+    return JSON.stringify(this.account.balance);
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+}

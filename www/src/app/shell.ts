@@ -1,0 +1,90 @@
+// What stands around every screen: the navigation, the balance, "Buy credits", and whether the ledger can be reached.
+import { html, nothing, render } from "lit";
+
+import { byId } from "../ui/dom.ts";
+import { credits, sentence } from "../ui/format.ts";
+import { whyNotBuy } from "./buying.ts";
+import { go, href } from "./route.ts";
+import { SCREENS, type ScreenOf } from "./screens.ts";
+import { signIn } from "./sign-in.ts";
+import { visit } from "./visit.ts";
+
+const nav = byId("nav");
+const standing = byId("standing");
+const notices = byId("notices");
+
+/** Draws it; `screen` is the one that is shown. */
+export function drawShell(screen: ScreenOf): void {
+  render(SCREENS.filter(isOffered).map((each) => link(each, each === screen)), nav);
+  render(holder(), standing);
+  render([reach(), stranger(), visiting()], notices);
+}
+
+/** Whether the visitor can use a screen. */
+export function isOffered({ for: who }: ScreenOf): boolean {
+  return who === "anyone" || (who === "account" ? visit.account !== undefined : visit.isOperator);
+}
+
+/** The account that an operator looks at is kept from screen to screen. */
+function looking(): string | undefined {
+  return visit.accountId === visit.session?.account ? undefined : visit.accountId;
+}
+
+function link({ name, title }: ScreenOf, isCurrent: boolean) {
+  return html`<a href=${href(name, { account: looking() })} aria-current=${isCurrent ? "page" : nothing}>${title}</a>`;
+}
+
+function holder() {
+  const { account } = visit;
+  if (visit.standing === "starting") {
+    return html`<span class="standing-wait"></span>`;
+  }
+  if (account === undefined) {
+    return visit.standing === "alone" ? html`<span class="quiet">No ledger connected</span>` : nothing;
+  }
+  const { available, unlimited } = account.balance;
+  const isLow = !unlimited && (visit.alerts?.fired ?? []).length > 0;
+  return html`
+    <a class="balance ${isLow ? "low" : ""}" href=${href("account", { account: looking() })}>
+      <span class="unseen">Balance: </span>
+      <strong>${unlimited ? "Unlimited" : credits(available)}</strong>
+      <span class="quiet">${isLow ? "Low · " : ""}${sentence(account.id)}, ${account.effectivePlan}</span>
+    </a>
+    ${buying()}
+  `;
+}
+
+/** Where credits are bought, or why they are not. */
+function buying() {
+  const { account, plans } = visit;
+  if (account === undefined || account.balance.unlimited || plans === undefined) {
+    return nothing;
+  }
+  const obstacle = whyNotBuy(account, plans);
+  return obstacle === undefined
+    ? html`<a class="button primary" href=${href("account", { buy: "1", account: looking() })}>Buy credits</a>`
+    : html`<span class="quiet no-purchases" title=${obstacle.sentence}>${obstacle.short}</span>`;
+}
+
+function reach() {
+  return visit.reachable || visit.standing === "alone"
+    ? nothing
+    : html`<p class="notice wrong" role="alert">
+        ${navigator.onLine ? "The ledger does not answer." : "You are offline."} Prices still work; what is shown of the account
+        may be old. Trying again every few seconds.
+      </p>`;
+}
+
+function stranger() {
+  return visit.standing === "stranger" ? signIn(visit.session !== undefined) : nothing;
+}
+
+function visiting() {
+  const id = looking();
+  return id === undefined || visit.session?.account === null
+    ? nothing
+    : html`<p class="notice">
+        You are looking at the account <strong>${id}</strong>.
+        <button class="link" type="button" @click=${() => void visit.show(undefined).then(() => go("operator"))}>Back to the list</button>
+      </p>`;
+}

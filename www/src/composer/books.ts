@@ -1,0 +1,25 @@
+// The books that a message can be priced by: the account's own, and those that ship with the package.
+import type { BookName } from "septet";
+
+import type { Account } from "../app/ledger.ts";
+import { type Prices, pricesOf } from "../app/prices.ts";
+
+export const SHIPPED: readonly BookName[] = ["calcom", "ai-employee", "agentalk", "voice-credits", "atllas"];
+
+/** The prices of a shipped book, with values for what it leaves open; without a name, of the account's own. */
+export async function pricesBy(book: string, parameters: Record<string, string>, account: Account | undefined): Promise<Prices> {
+  if (book === "") {
+    return pricesOf(account);
+  }
+  const { Engine } = await import("septet");
+  const given = Object.entries(parameters).filter(([, value]) => value !== "");
+  const engine = new Engine(book as BookName, { parameters: Object.fromEntries(given) });
+  return { engine, book: engine.book };
+}
+
+/** What a book's publisher does not say, and nobody has set. */
+export function openParameters({ book }: Prices): { name: string; note: string }[] {
+  return Object.entries(book.parameters ?? {})
+    .filter(([, { required, value }]) => required !== false && value === undefined)
+    .map(([name, { note = "" }]) => ({ name, note }));
+}

@@ -1,0 +1,172 @@
+// What a draft costs, as plain data: computed anew on every key stroke, in the same task.
+import type { Decision, Money, Quote, QuoteRequest, Region } from "septet";
+
+import type { Account, Balance } from "../app/ledger.ts";
+import { payerOf } from "../app/payer.ts";
+import type { Prices } from "../app/prices.ts";
+import { compare, minus, plus } from "../ui/decimal.ts";
+import { listed, serviceName } from "../ui/format.ts";
+import { attempt, type Refusal } from "./attempt.ts";
+import type { Draft } from "./draft.ts";
+import { recipientsOf } from "./recipients.ts";
+import { categoryFor, channelsOf, type Counted, countedBy, planIn } from "./services.ts";
+
+export type Field = "to" | "text" | "book" | "page";
+
+/** Why there is no price. */
+export interface Problem {
+  field: Field;
+  message: string;
+  /** Not wrong, only not there yet. */
+  isUnfinished: boolean;
+}
+
+/** The recipients of one country, or of one kind of numbers that are in none. */
+export interface Destination {
+  place: Region;
+  /** Their numbers, in E.164. */
+  numbers: string[];
+  credits: string;
+  /** The first one's price, which stands for the others' explanation. */
+  quote: Quote;
+}
+
+/** What all recipients cost together. */
+export interface Total {
+  credits: string;
+  max: string;
+  money: Money | null;
+  carrierCost: Money | null;
+  /** What would become of it. */
+  decision: Decision;
+  /** Of an overage, what is owed; of what is not covered, what is missing. */
+  beyond: string;
+}
+
+export interface Preview {
+  draft: Draft;
+  /** The book's own, where the draft names none that it has. */
+  plan: string;
+  service: string;
+  /** What the channel's price is for one of; `undefined` where the book sends no messages. */
+  counted: Counted | undefined;
+  recipients: number;
+  repeated: number;
+  /** The first number's, whether or not there is a price. */
+  place: Region | undefined;
+  destinations: Destination[];
+  /** Either this or `problem`. */
+  total: Total | undefined;
+  problem: Problem | undefined;
+}
+
+/** Prices a draft. With the account that would pay, the decision is what the ledger would decide. */
+export function preview(prices: Prices, draft: Draft, plan: string, account?: Account): Preview {
+  const { book } = prices;
+  const channels = channelsOf(book);
+  const service = channels.includes(draft.service) ? draft.service : channels.includes("sms") ? "sms" : (channels[0] ?? "");
+  const { numbers, repeated, isUnfinished, problem } = recipientsOf(draft.to);
+  const shown: Preview = {
+    draft,
+    plan: planIn(book, plan),
+    service,
+    counted: service === "" ? undefined : countedBy(book.services[service]!.price),
+    recipients: numbers.length,
+    repeated,
+    place: numbers[0],
+    destinations: [],
+    total: undefined,
+    problem: undefined,
+  };
+  if (shown.counted === undefined) {
+    const message = `This price book has no messages. It prices: ${listed(Object.keys(book.services).map(serviceName))}.`;
+    return { ...shown, problem: { field: "page", message, isUnfinished: false } };
+  }
+  if (problem !== undefined) {
+    return { ...shown, problem: { field: "to", message: problem.message, isUnfinished: false } };
+  }
+  if (numbers.length === 0) {
+    return { ...shown, problem: { field: "to", message: "", isUnfinished } };
+  }
+  return priced(prices, shown, numbers, account);
+}
+
+function priced({ engine, book }: Prices, shown: Preview, numbers: readonly Region[], account: Account | undefined): Preview {
+  const { draft, plan, service, counted } = shown;
+  const message = { plan, service, ...(counted === "segment" && { text: draft.text }), ...categoryFor(book, service, draft.category) };
+  const payer = account && payerOf(account);
+  const destinations = new Map<string, Destination>();
+  const quotes: Quote[] = [];
+  for (const place of numbers) {
+    const request: QuoteRequest = { ...message, to: place.e164, ...(payer && { account: payer }) };
+    const { value: quote, error } = attempt(() => engine.quote(request));
+    if (quote === undefined) {
+      return { ...shown, problem: explain(error) };
+    }
+    quotes.push(quote);
+    const key = place.region ?? place.class ?? "";
+    const known = destinations.get(key);
+    if (known === undefined) {
+      destinations.set(key, { place, numbers: [place.e164], credits: quote.credits, quote });
+    } else {
+      known.numbers.push(place.e164);
+      known.credits = plus(known.credits, quote.credits);
+    }
+  }
+  // Of what nothing is left for, the book says what becomes.
+  const decideUncovered = () => engine.quote({ ...message, to: uncoveredOf(numbers, quotes), account: {} });
+  return { ...shown, destinations: [...destinations.values()], total: summed(quotes, account?.balance, decideUncovered) };
+}
+
+/** A recipient whose message is not free. */
+function uncoveredOf(numbers: readonly Region[], quotes: readonly Quote[]): string {
+  return numbers[Math.max(0, quotes.findIndex(({ credits }) => credits !== "0"))]!.e164;
+}
+
+function summed(quotes: readonly Quote[], balance: Balance | undefined, decideUncovered: () => Quote): Total {
+  const [first] = quotes as [Quote];
+  const credits = quotes.map((quote) => quote.credits).reduce(plus);
+  const total: Total = {
+    credits,
+    max: quotes.map(({ max }) => max).reduce(plus),
+    money: sumOf(quotes.map(({ money }) => money)),
+    carrierCost: sumOf(quotes.map(({ carrierCost }) => carrierCost)),
+    decision: first.decision,
+    beyond: first.overage?.owed ?? "0",
+  };
+  if (balance === undefined) {
+    return total;
+  }
+  const missing = minus(credits, balance.available);
+  const isPaid = quotes.some(({ decision }) => decision !== "free" && decision !== "recorded");
+  if (!isPaid || compare(missing, "0") <= 0) {
+    const decision = quotes.find((quote) => quote.decision !== "free")?.decision ?? "free";
+    return { ...total, decision };
+  }
+  return quotes.length === 1 ? { ...total, beyond: first.overage?.owed ?? missing } : { ...total, decision: decideUncovered().decision, beyond: missing };
+}
+
+/** `null` where one of them is: a sum of some would be taken for that of all. */
+function sumOf(amounts: readonly (Money | null)[]): Money | null {
+  const known = amounts.filter((amount) => amount !== null);
+  const [first] = known;
+  if (first === undefined || known.length < amounts.length || known.some(({ currency }) => currency !== first.currency)) {
+    return null;
+  }
+  return { amount: known.map(({ amount }) => amount).reduce(plus), currency: first.currency };
+}
+
+/** Which field an error is about. */
+function explain({ code, message }: Refusal): Problem {
+  const field = FIELDS[code] ?? "page";
+  return { field, message, isUnfinished: false };
+}
+
+const FIELDS: Record<string, Field> = {
+  "invalid-number": "to",
+  "no-region": "to",
+  "no-rate": "to",
+  "text-too-long": "text",
+  "too-many-parts": "text",
+  "parameter-missing": "book",
+};

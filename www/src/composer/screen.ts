@@ -1,0 +1,207 @@
+// The composer: a message is written, and its price is there with every key stroke.
+import { Task } from "@lit/task";
+import type { Quote } from "septet";
+import { html, nothing, type PropertyValues } from "lit";
+import { guard } from "lit/directives/guard.js";
+
+import type { Prices } from "../app/prices.ts";
+import { Screen } from "../app/screen.ts";
+import { visit } from "../app/visit.ts";
+import { Announcer } from "../ui/announcer.ts";
+import { sentence, shortHash } from "../ui/format.ts";
+import { heading } from "../ui/heading.ts";
+import { problemText } from "../ui/problem.ts";
+import { grow, retype } from "../ui/typing.ts";
+import { basis } from "./basis.ts";
+import { pricesBy } from "./books.ts";
+import { type Draft, draftIn, FIRST_DRAFT } from "./draft.ts";
+import { type Change, fields } from "./fields.ts";
+import type { Preview } from "./preview.ts";
+import { amount, facts, glance, reason, spoken } from "./price.ts";
+import { sent } from "./sent.ts";
+import "./calculators.ts";
+import "./comparison.ts";
+import "./share.ts";
+import "./till.ts";
+import "./composer.css";
+import "./price.css";
+import "./beside.css";
+
+// The fields do not wait for the engine; it is on its way from the first moment.
+const pricing = import("./pricing.ts");
+// Whoever awaits it is told; here nobody does.
+pricing.catch(() => undefined);
+
+class Composer extends Screen {
+  static override properties = { ...Screen.properties, draft: { state: true }, repaired: { state: true } };
+
+  declare draft: Draft;
+  /** The text before a repair, until something else is typed. */
+  declare repaired: { before: string; after: string } | undefined;
+
+  readonly #announcer = new Announcer(this);
+  /** The address that the draft was last taken from. */
+  #taken = "";
+  #shown: Preview | undefined;
+  /** What a book asks for is asked for also while an answer to it is wrong. */
+  #lastPrices: Prices | undefined;
+
+  readonly #prices = new Task(this, {
+    task: async ([standing, book, parameters]) => {
+      if (standing === "starting") {
+        return undefined;
+      }
+      const set = JSON.parse(parameters) as Record<string, string>;
+      const [prices, { preview }] = await Promise.all([pricesBy(book, set, visit.account), pricing]);
+      this.#lastPrices = prices;
+      return { prices, preview };
+    },
+    args: () =>
+      [
+        visit.standing,
+        this.draft.book,
+        JSON.stringify(this.draft.parameters),
+        // What the account is charged by may change while the screen is open.
+        JSON.stringify([visit.account?.book, visit.account?.decks]),
+      ] as const,
+  });
+
+  constructor() {
+    super();
+    this.draft = FIRST_DRAFT;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const address = this.query.toString();
+    if (changed.has("query") && address !== this.#taken) {
+      this.#taken = address;
+      this.draft = draftIn(this.query) ?? this.draft;
+    }
+    if (this.repaired !== undefined && this.draft.text !== this.repaired.after) {
+      this.repaired = undefined;
+    }
+  }
+
+  protected override updated(): void {
+    for (const field of this.querySelectorAll("textarea")) {
+      grow(field);
+    }
+  }
+
+  protected override render() {
+    const { draft } = this;
+    const prices = this.#prices.value?.prices;
+    this.#shown = this.#preview();
+    const shown = this.#shown;
+    const plan = shown?.plan ?? "";
+    const change = (part: Partial<Draft>): void => this.#change(part);
+    return html`
+      ${heading(
+        "The exact price, while you type",
+        "This page runs the ledger’s own pricing code, so the price you see is the price you pay.",
+        html`<composer-share .draft=${draft}></composer-share>`,
+      )}
+      ${this.#notice()}
+      <div class="columns">
+        <div class="column">
+          <section class="card compose" aria-labelledby="composer-title">
+            <h2 class="unseen" id="composer-title">Compose</h2>
+            ${fields(draft, prices?.book, shown, change)} ${glance(shown)}
+          </section>
+          <section class="card sent" aria-labelledby="composer-sent-title">
+            <h2 id="composer-sent-title">As it is sent</h2>
+            ${sent(shown, prices, { repair: (text) => this.#repair(text), undo: this.#undo })}
+          </section>
+          <composer-comparison .prices=${prices} .plan=${plan} .service=${shown?.service ?? ""} .category=${draft.category}
+            .text=${draft.text}></composer-comparison>
+        </div>
+        <div class="column">
+          <section class="card price ${shown?.total === undefined ? "priceless" : ""}" id="composer-price" aria-labelledby="composer-price-title">
+            <h2 id="composer-price-title">Price</h2>
+            ${amount(shown)}
+            ${this.#basis(plan, change)}
+            ${shown === undefined ? nothing : facts(shown)}
+            <composer-till .shown=${shown} .prices=${prices}></composer-till>
+            ${shown === undefined ? nothing : reason(shown)}
+          </section>
+          <composer-calculators .prices=${prices} .plan=${plan} .place=${shown?.place}></composer-calculators>
+        </div>
+      </div>
+      ${provenance(prices, shown?.destinations[0]?.quote)} ${this.#announcer.render()}
+    `;
+  }
+
+  /** Nothing of it depends on what is typed. */
+  #basis(plan: string, change: Change) {
+    const { draft } = this;
+    const prices = this.#prices.value?.prices ?? this.#pricesOfBook;
+    const hasOwn = visit.account !== undefined;
+    const problem = this.#bookProblem();
+    const draw = () => basis({ draft, prices, plan, hasOwn, problem }, change);
+    return guard([draft.book, draft.parameters, prices, plan, hasOwn, problem], draw);
+  }
+
+  #preview(): Preview | undefined {
+    const known = this.#prices.value;
+    if (known === undefined) {
+      return undefined;
+    }
+    const { draft } = this;
+    const { account } = visit;
+    const plan = draft.plan || account?.effectivePlan || "";
+    const isOwn = draft.book === "" && plan === account?.effectivePlan;
+    return known.preview(known.prices, draft, plan, isOwn ? account : undefined);
+  }
+
+  /** The last ones, where they are of the book that is chosen. */
+  get #pricesOfBook(): Prices | undefined {
+    return this.#lastPrices?.book.id === this.draft.book ? this.#lastPrices : undefined;
+  }
+
+  #change(part: Partial<Draft>): void {
+    this.draft = { ...this.draft, ...part };
+    this.#announcer.say(() => (this.#shown === undefined ? "" : spoken(this.#shown)));
+  }
+
+  #repair(text: string): void {
+    this.repaired = { before: this.draft.text, after: text };
+    retype(this.#text, text);
+  }
+
+  get #undo(): (() => void) | undefined {
+    const { repaired } = this;
+    return repaired && (() => retype(this.#text, repaired.before));
+  }
+
+  get #text(): HTMLTextAreaElement {
+    return this.querySelector<HTMLTextAreaElement>("#composer-text")!;
+  }
+
+  #notice() {
+    const problem = this.#shown?.problem;
+    return problem?.field === "page" ? html`<p class="notice mild" role="alert">${sentence(problem.message)}</p>` : nothing;
+  }
+
+  /** Why there are no prices by the book, or what it has to be told for one. */
+  #bookProblem(): string {
+    const { error } = this.#prices;
+    if (error !== undefined) {
+      return problemText(error);
+    }
+    const problem = this.#shown?.problem;
+    return problem?.field === "book" ? problemText(problem) : "";
+  }
+}
+
+/** Names the book and the decks by their hashes: who has the same ones computes the same price. */
+function provenance(prices: Prices | undefined, quote: Quote | undefined) {
+  if (prices === undefined || quote === undefined) {
+    return html`<p class="quiet provenance"></p>`;
+  }
+  const { id, version } = prices.book;
+  const hash = (full: string) => html`<code title="SHA-256 ${full}">${shortHash(full)}</code>`;
+  const decks = Object.entries(quote.deckHashes).map(([name, full]) => html`, ${name} rate deck ${hash(full)}`);
+  return html`<p class="quiet provenance">Priced by book ${id} ${version} ${hash(quote.bookHash)}${decks}</p>`;
+}
+
+customElements.define("app-composer", Composer);

@@ -1,0 +1,47 @@
+// A link to the draft. The draft stands in its fragment, which no server gets.
+import { html } from "lit";
+
+import { currentRoute, remember } from "../app/route.ts";
+import { count } from "../ui/format.ts";
+import { LightElement } from "../ui/light-element.ts";
+import { addressOf, type Draft, LINK_MAX, linkTo } from "./draft.ts";
+
+class Share extends LightElement {
+  // The draft is read when the link is asked for: nothing that is shown depends on it.
+  static override properties = { draft: { attribute: false, hasChanged: () => false }, told: { state: true } };
+
+  declare draft: Draft;
+  declare told: string;
+
+  constructor() {
+    super();
+    this.told = "";
+  }
+
+  protected override render() {
+    return html`
+      <div class="share">
+        <button class="secondary" type="button" @click=${this.#copy}>Copy link</button>
+        <span class="quiet" role="status">${this.told}</span>
+      </div>
+    `;
+  }
+
+  async #copy(): Promise<void> {
+    const link = linkTo(this.draft);
+    if (link.length > LINK_MAX) {
+      this.told = `This text is too long for a link: it would have ${count(link.length)} characters, and ${count(LINK_MAX)} are the most that arrive everywhere.`;
+      return;
+    }
+    // Whose account an operator looks at is no part of the draft.
+    remember("", { ...addressOf(this.draft), account: currentRoute().query.get("account") ?? undefined });
+    try {
+      await navigator.clipboard.writeText(link);
+      this.told = "Link copied";
+    } catch {
+      this.told = "The browser did not let the link be copied: it stands in the address now.";
+    }
+  }
+}
+
+customElements.define("composer-share", Share);

@@ -1,0 +1,179 @@
+// What an operator does for one account: credits given, charges given back, a way in for a person.
+import { html } from "lit";
+
+import { ledger } from "../app/ledger.ts";
+import { href } from "../app/route.ts";
+import { visit } from "../app/visit.ts";
+import { confirm } from "../ui/confirm.ts";
+import { credits, decimal } from "../ui/format.ts";
+import { skeleton } from "../ui/loading.ts";
+import { Act } from "./act.ts";
+import { CREDITS, field, given, select } from "./field.ts";
+import { Part } from "./part.ts";
+import "./refund.ts";
+import { secret } from "./secret.ts";
+
+const KINDS = [
+  ["promo", "Promotional credits"],
+  ["top_up", "Bought credits"],
+] as const;
+
+class OperatorAccount extends Part {
+  static override properties = { account: { attribute: false } };
+
+  declare account: string;
+
+  readonly #granting = new Act(this);
+  readonly #letIn = new Act(this);
+  /** The last one that was there. */
+  #shown: string | undefined;
+
+  protected override render() {
+    const { account } = visit;
+    if (account?.id !== this.account && this.#shown === this.account) {
+      // Another one was asked for, and is shown in a moment.
+      return skeleton(6);
+    }
+    if (account === undefined || account.id !== this.account) {
+      return html`<section class="card"><p role="alert">There is no account “${this.account}”.</p></section>`;
+    }
+    this.#shown = account.id;
+    const { available, allowance, bought, held, unlimited } = account.balance;
+    return html`
+      <section class="card operator-account" aria-labelledby="operator-account">
+        <h2 id="operator-account" tabindex="-1">${account.id}</h2>
+        <dl class="operator-facts">
+          <div>
+            <dt>Plan</dt>
+            <dd>${account.effectivePlan}</dd>
+          </div>
+          <div>
+            <dt>Available</dt>
+            <dd>${unlimited ? "Unlimited" : credits(available)}</dd>
+          </div>
+          ${
+            unlimited
+              ? ""
+              : html`
+                  <div>
+                    <dt>Allowance</dt>
+                    <dd>${decimal(allowance)}</dd>
+                  </div>
+                  <div>
+                    <dt>Bought</dt>
+                    <dd>${decimal(bought)}</dd>
+                  </div>
+                  <div>
+                    <dt>Held</dt>
+                    <dd>${decimal(held)}</dd>
+                  </div>
+                `
+          }
+          <div>
+            <dt>Seats</dt>
+            <dd>${account.seats}</dd>
+          </div>
+        </dl>
+        <p class="operator-links">
+          <a href=${href("account", { account: account.id })}>Its account page</a>
+          <a href=${href("usage", { account: account.id })}>Its usage</a>
+          <a href=${href("operator", { tab: "accounts" })}>Close</a>
+        </p>
+
+        <h3>Grant credits</h3>
+        <form class="operator-form operator-columns" @submit=${this.#grant}>
+          ${field({
+            id: "operator-grant-credits",
+            label: "Credits",
+            name: "credits",
+            required: true,
+            ...CREDITS,
+            problem: this.#granting.problemOf("invalid-amount"),
+          })}
+          ${select({ id: "operator-grant-kind", label: "As", name: "kind", options: KINDS })}
+          ${field({
+            id: "operator-grant-until",
+            label: "Until",
+            name: "until",
+            type: "date",
+            min: new Date().toISOString().slice(0, 10),
+            hint: "Left empty, they do not expire.",
+          })}
+          ${field({
+            id: "operator-grant-reason",
+            label: "Reason",
+            name: "reason",
+            required: true,
+            maxLength: 200,
+            hint: "It stands in the account’s entries.",
+          })}
+          <div class="actions"><button class="primary" type="submit" aria-busy=${this.#granting.isBusy}>Grant</button></div>
+          ${this.#granting.outcome("invalid-amount")}
+        </form>
+
+        <operator-refund .account=${account.id} @changed=${this.#changed}></operator-refund>
+
+        <h3>Let a person in</h3>
+        <p class="quiet">A login code works once, within ten minutes. Whoever has it acts for this account.</p>
+        <div class="actions">
+          <button class="secondary" type="button" aria-busy=${this.#letIn.isBusy} @click=${this.#makeCode}>
+            Make a login code
+          </button>
+        </div>
+        ${this.#letIn.outcome()}
+      </section>
+    `;
+  }
+
+  protected override updated(changed: Map<string, unknown>): void {
+    if (changed.has("account")) {
+      // What was said of another account says nothing of this one.
+      this.#granting.say("");
+      this.#letIn.say("");
+      this.querySelector<HTMLElement>("#operator-account")?.focus();
+    }
+  }
+
+  readonly #changed = (): void => {
+    void visit.refresh();
+    this.dispatchEvent(new CustomEvent("changed"));
+  };
+
+  readonly #grant = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const { credits: amount = "", kind, until, reason = "" } = given(form);
+    const { account } = this;
+    const agreed = await confirm({
+      title: `Grant ${credits(amount)} to ${account}?`,
+      text: html`<p>They can be spent at once, and a grant cannot be taken back.</p>`,
+      action: "Grant them",
+    });
+    if (!agreed) {
+      return;
+    }
+    const body = {
+      credits: amount,
+      kind: kind as "promo" | "top_up",
+      // To the end of that day, where the operator is.
+      expiresAt: until === undefined ? null : new Date(`${until}T23:59:59`).toISOString(),
+      reason,
+    };
+    await this.#granting.run(["grant", account, body], async (options) => {
+      const { id, credits: granted, balance } = await ledger.grant(account, body, options);
+      form.reset();
+      return html`<p>${credits(granted)} granted (${id}). ${account} has ${credits(balance.available)} now.</p>`;
+    });
+    this.#changed();
+  };
+
+  readonly #makeCode = async (): Promise<void> => {
+    const { account } = this;
+    await this.#letIn.run(["login code", account], async (options) => {
+      const { code } = await ledger.createLoginCode({ account }, options);
+      return secret("The login code.", code, `Give it to the person who acts for ${account}.`);
+    });
+  };
+}
+
+customElements.define("operator-account", OperatorAccount);

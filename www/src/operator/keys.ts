@@ -1,0 +1,160 @@
+// API keys: made, listed, revoked.
+import { html, nothing } from "lit";
+
+import { ledger, type Schemas } from "../app/ledger.ts";
+import { confirm } from "../ui/confirm.ts";
+import { Act } from "./act.ts";
+import { field, given, select } from "./field.ts";
+import { Paged } from "./paged.ts";
+import { Part } from "./part.ts";
+import { secret } from "./secret.ts";
+import { table } from "./table.ts";
+import { day, moment } from "./time.ts";
+
+type Key = Schemas["Key"];
+type Scope = Schemas["Scope"];
+
+const SCOPES: readonly { scope: Scope; text: string }[] = [
+  { scope: "charge", text: "charge: quotes, holds and charges for every account" },
+  { scope: "read", text: "read: looks at every account" },
+  { scope: "admin", text: "admin: everything, keys and credits included" },
+];
+
+const DAY_MS = 86_400_000;
+
+class OperatorKeys extends Part {
+  readonly #making = new Act(this);
+  readonly #revoking = new Act(this);
+  #lacksScope = false;
+
+  readonly #keys = new Paged<Key>(this, async (cursor, signal) => {
+    const { keys, next } = await ledger.listKeys({ limit: 50, ...(cursor === undefined ? {} : { cursor }) }, { signal });
+    return { items: keys, next };
+  });
+
+  protected override render() {
+    return html`
+      <section class="card" aria-labelledby="operator-new-key">
+        <h2 id="operator-new-key">New key</h2>
+        <form class="operator-form" @submit=${this.#make}>
+          ${field({
+            id: "operator-key-name",
+            label: "What it is for",
+            name: "name",
+            required: true,
+            maxLength: 128,
+            problem: this.#making.problemOf("invalid-name"),
+          })}
+          <fieldset aria-describedby=${this.#lacksScope ? "operator-key-scopes" : nothing}>
+            <legend>What it may do</legend>
+            ${SCOPES.map(
+              ({ scope, text }) =>
+                html`<label class="check"><input type="checkbox" name="scope" value=${scope} />${text}</label>`,
+            )}
+            ${this.#lacksScope ? html`<p class="hint wrong" id="operator-key-scopes" role="alert">Choose at least one.</p>` : nothing}
+          </fieldset>
+          ${select({
+            id: "operator-key-end",
+            label: "Good for",
+            name: "days",
+            options: [
+              ["", "As long as it is not revoked"],
+              ["7", "A week"],
+              ["90", "90 days"],
+              ["365", "A year"],
+            ],
+            value: "90",
+          })}
+          <div class="actions">
+            <button class="primary" type="submit" aria-busy=${this.#making.isBusy}>Make the key</button>
+          </div>
+          ${this.#making.outcome("invalid-name")}
+        </form>
+      </section>
+      <section class="card" aria-labelledby="operator-keys">
+        <h2 id="operator-keys">Keys</h2>
+        ${this.#revoking.outcome()}
+        ${this.#keys.show((keys) => this.#table(keys), "There are no keys. Make one above for the program that charges.")}
+      </section>
+    `;
+  }
+
+  #table(keys: readonly Key[]) {
+    const columns = ["Name", "Begins with", "Scopes", "Last used", "Until", ""].map((title) => ({ title }));
+    return table(
+      "API keys",
+      columns,
+      keys.map(
+        (key) => html`
+          <tr>
+            <th scope="row">${key.name}</th>
+            <td><code>${key.prefix}…</code></td>
+            <td>${key.scopes.join(", ")}</td>
+            <td>${key.lastUsedAt === null ? "Never" : moment(key.lastUsedAt)}</td>
+            <td>${standing(key)}</td>
+            <td class="figure">
+              ${
+                key.revokedAt === null
+                  ? html`<button class="link danger" type="button" @click=${() => void this.#revoke(key)}>
+                      Revoke<span class="unseen"> ${key.name}</span>
+                    </button>`
+                  : nothing
+              }
+            </td>
+          </tr>
+        `,
+      ),
+    );
+  }
+
+  readonly #make = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const { name = "", days } = given(form);
+    const scopes = new FormData(form).getAll("scope") as Scope[];
+    this.#lacksScope = scopes.length === 0;
+    this.requestUpdate();
+    if (this.#lacksScope) {
+      return;
+    }
+    await this.#making.run(["key", name, scopes, days], async (options) => {
+      // Whole days: the same request is the same, however often it is sent.
+      const midnight = Math.ceil(Date.now() / DAY_MS) * DAY_MS;
+      const expiresAt = days === undefined ? null : new Date(midnight + Number(days) * DAY_MS).toISOString();
+      const made = await ledger.createKey({ name, scopes, expiresAt }, options);
+      form.reset();
+      return secret(`The key “${made.name}”.`, made.key, "Whoever has it may do what its scopes open, until it is revoked.");
+    });
+    await this.#keys.restart();
+  };
+
+  async #revoke({ id, name }: Key): Promise<void> {
+    const agreed = await confirm({
+      title: `Revoke the key “${name}”?`,
+      text: html`<p>Programs that use it are refused from now on. A revoked key cannot be made good again.</p>`,
+      action: "Revoke it",
+    });
+    if (!agreed) {
+      return;
+    }
+    await this.#revoking.run(["revoke", id], async () => {
+      await ledger.revokeKey(id);
+      return html`<p>The key “${name}” is revoked.</p>`;
+    });
+    await this.#keys.restart();
+  }
+}
+
+function standing({ revokedAt, expiresAt }: Key) {
+  if (revokedAt !== null) {
+    return html`<span class="operator-state">Revoked</span> ${day(revokedAt)}`;
+  }
+  if (expiresAt === null) {
+    return "No end";
+  }
+  return Date.parse(expiresAt) < Date.now()
+    ? html`<span class="operator-state">Expired</span> ${day(expiresAt)}`
+    : day(expiresAt);
+}
+
+customElements.define("operator-keys", OperatorKeys);

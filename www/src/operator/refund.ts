@@ -1,0 +1,155 @@
+// A charge that is given back, whole or in part, with a reason.
+import { html, nothing } from "lit";
+
+import { ledger, type Schemas } from "../app/ledger.ts";
+import { confirm } from "../ui/confirm.ts";
+import { credits, decimal, serviceName } from "../ui/format.ts";
+import { Act } from "./act.ts";
+import { CREDITS, field, given } from "./field.ts";
+import { Paged } from "./paged.ts";
+import { Part } from "./part.ts";
+import { table } from "./table.ts";
+import { moment } from "./time.ts";
+
+type Transaction = Schemas["UsageTransaction"];
+
+class OperatorRefund extends Part {
+  static override properties = { account: { attribute: false } };
+
+  declare account: string;
+
+  readonly #refunding = new Act(this);
+  #charge: string | undefined;
+
+  /** Those that took credits: what was only recorded cannot be given back. */
+  readonly #charges = new Paged<Transaction>(this, async (cursor, signal) => {
+    const query = { range: "all", scope: "own", limit: 20, ...(cursor === undefined ? {} : { cursor }) } as const;
+    const { transactions, next } = await ledger.listUsage(this.account, query, { signal });
+    return {
+      items: transactions.filter(({ kind, used }) => (kind === "charge" || kind === "capture") && used !== "0"),
+      next,
+    };
+  });
+
+  protected override render() {
+    const problem = (...codes: string[]) => this.#refunding.problemOf(...codes);
+    return html`
+      <h3 id="operator-refund">Give a charge back</h3>
+      <form class="operator-form operator-columns" aria-labelledby="operator-refund" @submit=${this.#refund}>
+        ${field({
+          id: "operator-refund-charge",
+          label: "Charge",
+          name: "charge",
+          required: true,
+          value: this.#charge,
+          pattern: String.raw`ch_\d+`,
+          expected: "Its id, such as ch_12",
+          hint: "By its id, or choose one below.",
+          problem: problem("unknown-charge", "already-refunded", "not-found"),
+        })}
+        ${field({
+          id: "operator-refund-credits",
+          label: "Credits",
+          name: "credits",
+          ...CREDITS,
+          hint: "Left empty, all that is left of it.",
+          problem: problem("invalid-amount", "out-of-range"),
+        })}
+        ${field({
+          id: "operator-refund-reason",
+          label: "Reason",
+          name: "reason",
+          required: true,
+          maxLength: 200,
+          hint: "It stands in the account’s entries.",
+        })}
+        <div class="actions">
+          <button class="primary" type="submit" aria-busy=${this.#refunding.isBusy}>Give it back</button>
+        </div>
+        ${this.#refunding.outcome("unknown-charge", "already-refunded", "not-found", "invalid-amount", "out-of-range")}
+      </form>
+      <details class="operator-charges">
+        <summary>Recent charges</summary>
+        ${this.#charges.show((charges) => this.#table(charges), "This account was charged nothing yet.")}
+      </details>
+    `;
+  }
+
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.get("account") !== undefined) {
+      this.#charge = undefined;
+      this.#refunding.say("");
+      void this.#charges.restart();
+    }
+  }
+
+  #table(charges: readonly Transaction[]) {
+    const columns = [
+      { title: "Charge" },
+      { title: "When" },
+      { title: "What for" },
+      { title: "Credits", isFigure: true },
+      { title: "" },
+    ];
+    return table(
+      "Recent charges",
+      columns,
+      charges.map(
+        ({ id, at, service, agent, used }) => html`
+          <tr>
+            <th scope="row"><code>${id}</code></th>
+            <td>${moment(at)}</td>
+            <td>${serviceName(service)}${agent === "" ? nothing : html`<span class="operator-aside">${agent}</span>`}</td>
+            <td class="figure">${decimal(used)}</td>
+            <td class="figure">
+              <button class="link" type="button" @click=${() => this.#choose(id)}>
+                Choose<span class="unseen"> ${id}</span>
+              </button>
+            </td>
+          </tr>
+        `,
+      ),
+    );
+  }
+
+  #choose(id: string): void {
+    const input = this.querySelector<HTMLInputElement>("#operator-refund-charge")!;
+    input.value = this.#charge = id;
+    this.querySelector<HTMLInputElement>("#operator-refund-reason")!.focus();
+  }
+
+  readonly #refund = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const { account } = this;
+    const { charge = "", credits: amount, reason = "" } = given(form);
+    const body = { reason, ...(amount === undefined ? {} : { credits: amount }) };
+    await this.#refunding.run(["refund", account, charge, body], async (options) => {
+      const { credits: left, at } = await ledger.getCharge(account, charge);
+      // Of nothing, the ledger says why.
+      const agreed =
+        left === "0" ||
+        (await confirm({
+          title: `Give ${credits(amount ?? left)} back to ${account}?`,
+          text: html`<p>
+            Of the charge <code>${charge}</code> of ${moment(at)}, which has come to ${credits(left)}. It cannot be undone.
+          </p>`,
+          action: "Give it back",
+        }));
+      if (!agreed) {
+        return nothing;
+      }
+      const refund = await ledger.refundCharge(account, charge, body, options);
+      form.reset();
+      this.dispatchEvent(new CustomEvent("changed"));
+      return html`<p>
+        ${credits(refund.credits)} given back (${refund.id}).
+        ${refund.forfeited === "0" ? nothing : `${credits(refund.forfeited)} of them had expired, and stay so.`} ${account}
+        has ${credits(refund.balance.available)} now.
+      </p>`;
+    });
+    await this.#charges.restart();
+  };
+}
+
+customElements.define("operator-refund", OperatorRefund);

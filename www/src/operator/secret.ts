@@ -1,0 +1,17 @@
+// A secret that is shown once.
+import { html } from "lit";
+
+import { copyButton } from "../ui/copy.ts";
+
+export function secret(title: string, text: string | null, about: unknown) {
+  return text === null
+    ? html`<p class="note wrong">It was made before, and is not shown again. Revoke it, and make another one.</p>`
+    : html`
+        <div class="notice mild operator-secret">
+          <p><strong>${title}</strong> It is not shown again.</p>
+          <p><code>${text}</code></p>
+          <p class="quiet">${about}</p>
+          ${copyButton(text, "Copy")}
+        </div>
+      `;
+}

@@ -1,0 +1,22 @@
+// Moments, in the operator's own time zone, which stands beside them.
+import { html } from "lit";
+
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
+const days = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+
+/** `Nov 21, 2026, 7:05:12 PM GMT+1` */
+export function moment(instant: string | null) {
+  return instant === null
+    ? "–"
+    : html`<time datetime=${instant} title=${timeZone}>${format.format(new Date(instant))}</time>`;
+}
+
+/** `Nov 21, 2026` */
+export function day(instant: string | null) {
+  return instant === null
+    ? "–"
+    : html`<time datetime=${instant} title="${format.format(new Date(instant))}, ${timeZone}"
+        >${days.format(new Date(instant))}</time
+      >`;
+}

@@ -1,0 +1,52 @@
+// The calendar months that a what-if can be about, by the account's calendar.
+import type { Account } from "../app/ledger.ts";
+import { calendar, type Months } from "./own-usage.ts";
+
+export interface MonthRange extends Months {
+  name: string;
+  title: string;
+}
+
+/** The present month, and complete ones before it: those after the account was opened. */
+export function monthRanges({ timeZone, createdAt }: Account, now = new Date()): MonthRange[] {
+  const monthOf = calendar(timeZone);
+  const [present, first] = [monthOf(now), monthOf(createdAt)];
+  const last = before(present, 1);
+  const complete = ([count, title]: readonly [number, string]): MonthRange[] => {
+    const from = before(present, count);
+    return first > last ? [] : [{ name: `last-${count}`, title, from: from < first ? first : from, to: last }];
+  };
+  return [
+    ...(
+      [
+        [3, "The last three complete months"],
+        [1, "The last complete month"],
+        [12, "The last twelve complete months"],
+      ] as const
+    ).flatMap(complete),
+    { name: "this", title: "This month so far", from: present, to: present },
+  ];
+}
+
+/** Each month of a range. */
+export function monthsOf({ from, to }: Months): string[] {
+  const months = [];
+  for (let month = from; month <= to; month = before(month, -1)) {
+    months.push(month);
+  }
+  return months;
+}
+
+function before(month: string, count: number): string {
+  const [year = 0, number = 1] = month.split("-").map(Number);
+  return new Date(Date.UTC(year, number - 1 - count)).toISOString().slice(0, "2026-11".length);
+}
+
+/** `August 2026 to October 2026` */
+export function spanOf({ from, to }: Months): string {
+  return from === to ? monthName(from) : `${monthName(from)} to ${monthName(to)}`;
+}
+
+function monthName(month: string): string {
+  return new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-01`));
+}

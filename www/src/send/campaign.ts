@@ -1,0 +1,343 @@
+// One campaign: where it stands, what was captured of what is held, and what came back. In the demo it is run here, by a
+// simulation.
+import { Task } from "@lit/task";
+import { html, LitElement, nothing } from "lit";
+
+import { ledger, type Schemas } from "../app/ledger.ts";
+import { once } from "../app/once.ts";
+import { FollowVisit, visit } from "../app/visit.ts";
+import { minus } from "../ui/decimal.ts";
+import { count, counted, credits, decimal, serviceName } from "../ui/format.ts";
+import { fetched } from "../ui/loading.ts";
+import { problemText } from "../ui/problem.ts";
+import { filled } from "./filled.ts";
+import { findPlan, forgetPlan } from "./plans.ts";
+import { isHoldUsedUp, Simulation } from "./simulation.ts";
+import { bar } from "./spread.ts";
+import { isZero, outcomeName } from "./words.ts";
+
+type Campaign = Schemas["Campaign"];
+
+/** How often the ledger is asked where the campaign stands. */
+const POLL_MS = 1_000;
+
+/** Turns a second that can be chosen. */
+const PACES = [10, 30, 50];
+const USUAL_PACE = 30;
+
+const HELD: Record<Campaign["mode"], string> = {
+  hold_maximum: "with the maximum held",
+  hold_expected: "with the expected held",
+  warn: "with nothing held",
+};
+
+class SendCampaign extends LitElement {
+  static override properties = {
+    account: { attribute: false },
+    campaign: { attribute: false },
+    isNew: { attribute: false },
+    latest: { state: true },
+    isEnding: { state: true },
+    problem: { state: true },
+  };
+
+  /** Whose campaign, and its id. */
+  declare account: string;
+  declare campaign: string;
+  /** It was started this moment: its simulation begins by itself. */
+  declare isNew: boolean;
+  declare latest: Campaign | undefined;
+  declare isEnding: boolean;
+  declare problem: string;
+
+  #simulation: Simulation | undefined;
+  #poll: ReturnType<typeof setTimeout> | undefined;
+  readonly #first = new Task(this, {
+    args: () => [this.account, this.campaign] as const,
+    task: async ([account, id], { signal }) => {
+      this.latest = await ledger.getCampaign(account, id, { signal });
+      this.#open(this.latest);
+      return this.latest;
+    },
+  });
+
+  constructor() {
+    super();
+    this.isNew = this.isEnding = false;
+    this.problem = "";
+    new FollowVisit(this);
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#poll);
+    this.#simulation?.pause();
+  }
+
+  /** Finds the campaign's simulation, and follows it at the ledger. */
+  #open({ id, state }: Campaign): void {
+    this.#simulation?.pause();
+    this.#simulation = undefined;
+    const plan = visit.session?.demo === true ? findPlan(this.account, id) : undefined;
+    if (plan !== undefined && state === "running") {
+      this.#simulation = new Simulation(this.account, id, plan, USUAL_PACE, () => this.#tick());
+      if (this.isNew) {
+        this.#simulation.run();
+      }
+    }
+    this.#follow();
+  }
+
+  #tick(): void {
+    this.requestUpdate();
+    if (this.#simulation?.state === "over" && !this.isEnding) {
+      void this.#end();
+    }
+  }
+
+  #follow(): void {
+    clearTimeout(this.#poll);
+    if (this.latest?.state === "running" && this.isConnected) {
+      this.#poll = setTimeout(() => void this.#ask(), POLL_MS);
+    }
+  }
+
+  async #ask(): Promise<void> {
+    if (document.visibilityState === "visible") {
+      try {
+        this.latest = await ledger.getCampaign(this.account, this.campaign);
+        const balance = this.#simulation?.balance;
+        if (balance !== undefined && this.#simulation?.state === "running") {
+          visit.take({ balance });
+        }
+      } catch {
+        // The page says by itself that the ledger does not answer; what is shown stays.
+      }
+    }
+    this.#follow();
+  }
+
+  async #end(): Promise<void> {
+    this.#simulation?.pause();
+    this.isEnding = true;
+    this.problem = "";
+    try {
+      this.latest = await once(`end ${this.account} ${this.campaign}`, (idempotencyKey) =>
+        ledger.endCampaign(this.account, this.campaign, { idempotencyKey }),
+      );
+      forgetPlan(this.account, this.campaign);
+      await visit.refresh();
+    } catch (error) {
+      this.problem = problemText(error);
+    } finally {
+      this.isEnding = false;
+    }
+  }
+
+  protected override render() {
+    return fetched(this.#first, () => this.#draw(this.latest!));
+  }
+
+  #draw(campaign: Campaign) {
+    return html`
+      ${this.#simulation === undefined ? nothing : html`<p class="notice mild">Simulation: no message is sent; the charges are real demo credits.</p>`}
+      <div class="send-live">
+        <section class="card" aria-labelledby="send-progress-title">
+          <h2 id="send-progress-title">Where it stands</h2>
+          <p class="send-state" role="status">${this.#standing(campaign)}</p>
+          ${this.#progress()} ${this.#actions(campaign)}
+          ${this.problem === "" ? nothing : html`<p class="notice wrong" role="alert">${this.problem}</p>`}
+        </section>
+        <section class="card" aria-labelledby="send-captured-title">
+          <h2 id="send-captured-title">Credits</h2>
+          ${captured(campaign)} ${receipt(campaign)}
+        </section>
+        ${this.#outcomes()}
+      </div>
+      ${this.#dialog()}
+    `;
+  }
+
+  #standing({ state, mode, service, charges }: Campaign): string {
+    const about = `${serviceName(service)} ${HELD[mode]}`;
+    const problem = this.#simulation?.problem;
+    if (state !== "running") {
+      return `${state === "ended" ? "Ended" : "Expired"}: ${counted(charges, "charge")}, ${about}.`;
+    }
+    switch (this.#simulation?.state) {
+      case "running":
+        return `Running: ${about}.`;
+      case "over":
+        return "Everyone was reached. What is left comes back now.";
+      case "refused":
+        return isHoldUsedUp(problem)
+          ? "Stopped at the limit: the next charge is more than what is left of the hold."
+          : `Stopped: ${problemText(problem)}`;
+      case "paused":
+        return problem === undefined ? `Paused: ${about}.` : `Paused: ${problemText(problem)}`;
+      default:
+        return visit.session?.demo === true
+          ? `Running: ${about}. It was started in another tab, where its simulation can go on; here it can be watched, and ended.`
+          : `Running: ${about}. ${counted(charges, "charge")} so far.`;
+    }
+  }
+
+  #progress() {
+    const simulation = this.#simulation;
+    if (simulation === undefined) {
+      return nothing;
+    }
+    const { done, seed, turns } = simulation;
+    return html`
+      <div
+        class="send-bar large"
+        role="progressbar"
+        aria-label="Recipients reached"
+        aria-valuemin="0"
+        aria-valuemax=${turns.count}
+        aria-valuenow=${done}
+        aria-valuetext="${count(done)} of ${counted(turns.count, "recipient")}"
+      ><span ${filled(turns.count > 0 ? done / turns.count : 1)}></span></div>
+      <p class="quiet">${count(done)} of ${counted(turns.count, "recipient")} · seed ${seed}</p>
+    `;
+  }
+
+  #actions({ state }: Campaign) {
+    if (state !== "running") {
+      return nothing;
+    }
+    const simulation = this.#simulation;
+    const isRunning = simulation?.state === "running";
+    const canRun = isRunning || simulation?.state === "paused";
+    return html`
+      <div class="actions">
+        ${
+          canRun
+            ? html`<button class="primary" type="button" @click=${() => (isRunning ? simulation.pause() : simulation.run())}>
+                ${isRunning ? "Pause" : simulation.done > 0 ? "Continue" : "Begin"}
+              </button>`
+            : nothing
+        }
+        <button class="secondary" type="button" aria-busy=${this.isEnding} @click=${this.#wantEnd}>End the campaign</button>
+      </div>
+      ${canRun ? this.#pace(simulation) : nothing}
+    `;
+  }
+
+  #pace(simulation: Simulation) {
+    const choose = (pace: number) => {
+      simulation.pace = pace;
+      this.requestUpdate();
+    };
+    return html`
+      <div class="choices send-pace" role="group" aria-label="Recipients a second">
+        ${PACES.map(
+          (pace) => html`<button type="button" aria-pressed=${pace === simulation.pace} @click=${() => choose(pace)}>${pace} a second</button>`,
+        )}
+      </div>
+    `;
+  }
+
+  #outcomes() {
+    const outcomes = [...(this.#simulation?.outcomes ?? [])].toSorted(([, a], [, b]) => b - a);
+    if (outcomes.length === 0) {
+      return nothing;
+    }
+    const [[, most]] = outcomes as [[string, number]];
+    return html`
+      <section class="card">
+        <table class="rows send-bars">
+          <caption>By outcome</caption>
+          <thead><tr><th scope="col">Outcome</th><th class="figure" scope="col">Attempts</th></tr></thead>
+          <tbody>
+            ${outcomes.map(
+              ([outcome, number]) => html`
+                <tr><th scope="row">${outcomeName(outcome)}${bar(number / most)}</th><td class="figure">${count(number)}</td></tr>
+              `,
+            )}
+          </tbody>
+        </table>
+      </section>
+    `;
+  }
+
+  readonly #wantEnd = (): void => {
+    if (!this.isEnding) {
+      this.querySelector("dialog")!.showModal();
+    }
+  };
+
+  #dialog() {
+    const simulation = this.#simulation;
+    const rest = simulation === undefined ? 0 : simulation.turns.count - simulation.done;
+    const closed = ({ target }: Event) => {
+      if ((target as HTMLDialogElement).returnValue === "end") {
+        void this.#end();
+      }
+    };
+    return html`
+      <dialog aria-labelledby="send-end-title" @close=${closed}>
+        <form method="dialog">
+          <h2 id="send-end-title">End the campaign?</h2>
+          <p>
+            ${rest > 0 ? `${counted(rest, "recipient")} will not be reached. ` : ""}What is left of the hold comes back, and it
+            cannot be continued.
+          </p>
+          <div class="actions">
+            <button class="primary" value="end">End the campaign</button>
+            <button class="secondary" value="">Keep it running</button>
+          </div>
+        </form>
+      </dialog>
+    `;
+  }
+}
+
+/** What was captured of what is held, with a mark where the expected is. */
+function captured({ state, held, left, spent, recorded, estimate }: Campaign) {
+  const limit = held ?? estimate.max;
+  const used = isZero(recorded) ? spent : recorded;
+  const isMarked = estimate.expected !== limit;
+  // Floats decide lengths alone.
+  const share = (amount: string) => (isZero(limit) ? 0 : Math.min(1, Number(amount) / Number(limit)));
+  const figures: [string, string][] = [
+    [held === null ? "At most" : "Held", limit],
+    [isZero(recorded) ? "Captured" : "Recorded", used],
+    ...(held === null || left === null ? [] : [rest(state === "running", left, minus(held, spent))]),
+  ];
+  return html`
+    <dl class="send-amounts">
+      ${figures.map(
+        ([label, amount]) => html`<div class="send-amount"><dt>${label}</dt><dd><strong>${decimal(amount)}</strong></dd></div>`,
+      )}
+    </dl>
+    <div class="send-bar large" aria-hidden="true">
+      <span ${filled(share(used))}></span>
+      ${isMarked ? html`<i ${filled(share(estimate.expected))}></i>` : nothing}
+    </div>
+    ${isMarked ? html`<p class="quiet">The mark is what is expected: ${credits(estimate.expected)}</p>` : nothing}
+  `;
+}
+
+function rest(isRunning: boolean, left: string, released: string): [string, string] {
+  return isRunning ? ["Left", left] : ["Released", released];
+}
+
+/** The sum that closes it. */
+function receipt({ state, held, spent, charges }: Campaign) {
+  if (state === "running") {
+    return nothing;
+  }
+  return held === null
+    ? html`<p class="send-receipt">${counted(charges, "charge")}, ${credits(spent)}. Nothing was held.</p>`
+    : html`<p class="send-receipt">
+        Held <strong>${decimal(held)}</strong> = captured <strong>${decimal(spent)}</strong> + released
+        <strong>${decimal(minus(held, spent))}</strong>
+      </p>`;
+}
+
+customElements.define("app-send-campaign", SendCampaign);

@@ -1,0 +1,397 @@
+// What a campaign costs before anyone presses the button, and how it goes afterwards. The recipients are read by the
+// package's worker; `<septet-preflight>` is the same for other people's pages, without what belongs to an account here:
+// repairs by a click, the ledger's hold, and the run.
+import "./campaign.ts";
+import "./send.css";
+
+import { Task } from "@lit/task";
+import { html, nothing, type PropertyValues } from "lit";
+import { guard } from "lit/directives/guard.js";
+import { keyed } from "lit/directives/keyed.js";
+import type { PreflightAnswer, PreflightFix } from "septet";
+
+import { whyNotBuy } from "../app/buying.ts";
+import { ledger, type Schemas } from "../app/ledger.ts";
+import { type Prices, pricesOf } from "../app/prices.ts";
+import { go, href } from "../app/route.ts";
+import { Screen } from "../app/screen.ts";
+import { visit } from "../app/visit.ts";
+import { credits, sentence } from "../ui/format.ts";
+import { heading } from "../ui/heading.ts";
+import { fetched, skeleton } from "../ui/loading.ts";
+import { problemText } from "../ui/problem.ts";
+import { fixes, warnings } from "./advice.ts";
+import { mergeColumns } from "./columns.ts";
+import { type Draft, emptyDraft, preflightOptions, suggestedName } from "./draft.ts";
+import { coverage, figures, payment } from "./figures.ts";
+import { keepPlan, outcomesEndingTurn } from "./plans.ts";
+import { Reading } from "./reading.ts";
+import { recentCampaigns } from "./recent.ts";
+import { type Chosen, reading, recipients } from "./recipients.ts";
+import { repairedCopy, repairedText, replacements } from "./repaired.ts";
+import { OPTED_OUT, sampleFile } from "./sample.ts";
+import { campaignServices, type Service } from "./services.ts";
+import { settings } from "./settings.ts";
+import { countries, parts } from "./spread.ts";
+import { type Starting, startCard } from "./start-card.ts";
+import { campaignId, start } from "./starting.ts";
+import { what } from "./what.ts";
+import { verdict } from "./words.ts";
+
+/** How many campaigns are listed. */
+const RECENT = 10;
+const NONE: Schemas["Campaign"][] = [];
+
+/** What is wrong with the message; everything else is said of the file. */
+const MESSAGE_CODES = new Set(["invalid-template", "unknown-merge-field"]);
+
+interface Applied {
+  what: string;
+  before: { draft: Draft; file: File };
+  copy?: { name: string; url: string };
+}
+
+class SendScreen extends Screen {
+  static override properties = {
+    ...Screen.properties,
+    draft: { state: true },
+    chosen: { state: true },
+    columns: { state: true },
+    starting: { state: true },
+    applied: { state: true },
+    isRepairing: { state: true },
+    started: { state: true },
+  };
+
+  declare draft: Draft;
+  declare chosen: Omit<Chosen, "problem">;
+  /** Columns of the file that can be merged. */
+  declare columns: string[];
+  declare starting: Starting;
+  /** What a click has changed, what was there before it, and the copy of the file that it made. */
+  declare applied: Applied | undefined;
+  /** A copy of the file is being made. */
+  declare isRepairing: boolean;
+  /** The campaign that was started here last. */
+  declare started: string | undefined;
+
+  readonly #reading = new Reading(this);
+  #making: AbortController | undefined;
+  readonly #prices = new Task(this, {
+    args: () => [JSON.stringify([visit.account?.book.hash, visit.account?.decks])],
+    task: () => pricesOf(visit.account),
+  });
+  readonly #recent = new Task(this, {
+    args: () => [visit.accountId, this.#campaignId === undefined] as const,
+    task: async ([account, isListed], { signal }) =>
+      account === undefined || !isListed ? NONE : (await ledger.listCampaigns(account, { limit: RECENT }, { signal })).campaigns,
+  });
+
+  constructor() {
+    super();
+    this.draft = emptyDraft();
+    this.chosen = { file: undefined, isDragged: false, making: undefined };
+    this.columns = [];
+    this.isRepairing = false;
+    this.starting = { mode: "hold_maximum", seed: 7, isStarting: false, difference: undefined, problem: "" };
+  }
+
+  get #campaignId(): string | undefined {
+    return this.query.get("campaign") ?? undefined;
+  }
+
+  /** For links, where an operator looks at another account. */
+  get #looking(): string | undefined {
+    return visit.accountId === visit.session?.account ? undefined : visit.accountId;
+  }
+
+  #plan(prices: Prices): string {
+    const plans = Object.keys(prices.book.plans);
+    return visit.account?.effectivePlan ?? (plans.includes("team") ? "team" : (plans[0] ?? ""));
+  }
+
+  /** The one that is chosen, else the first that has a text. */
+  #service(services: Service[]): Service | undefined {
+    const chosen = services.find(({ name }) => name === this.draft.service);
+    return chosen ?? services.find(({ shape }) => shape === "text") ?? services[0];
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("draft")) {
+      this.starting = { ...this.starting, difference: undefined, problem: "" };
+    }
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const before = changed.get("query") as URLSearchParams | undefined;
+    if (before !== undefined && before.get("campaign") !== this.query.get("campaign")) {
+      // What had the focus is no longer there.
+      scrollTo(0, 0);
+      this.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+    }
+    // A campaign that runs changes the balance all the time; what is hidden meanwhile is counted when it is seen again.
+    if (this.#campaignId === undefined) {
+      this.#count();
+    }
+  }
+
+  #count(): void {
+    const { file } = this.chosen;
+    const prices = this.#prices.value;
+    if (file === undefined || prices === undefined) {
+      return;
+    }
+    const service = this.#service(campaignServices(prices.book));
+    const isReady = service !== undefined && (service.shape !== "text" || this.draft.template.trim() !== "");
+    const before = this.#reading.status;
+    this.#reading.count(file, isReady ? preflightOptions(prices, this.#plan(prices), service, this.draft, visit.account) : undefined);
+    if (this.#reading.status !== before) {
+      this.requestUpdate();
+    }
+  }
+
+  readonly #change = (change: Partial<Draft>): void => {
+    this.draft = { ...this.draft, ...change };
+    this.#forgetApplied();
+  };
+
+  #forgetApplied(): void {
+    if (this.applied?.copy !== undefined) {
+      URL.revokeObjectURL(this.applied.copy.url);
+    }
+    this.applied = undefined;
+  }
+
+  #choose(file: File): void {
+    this.#making?.abort();
+    this.#forgetApplied();
+    this.chosen = { file, isDragged: false, making: undefined };
+    this.columns = [];
+    void mergeColumns(file).then((columns) => {
+      if (this.chosen.file === file) {
+        this.columns = columns;
+      }
+    });
+  }
+
+  async #takeSample(rows: number): Promise<void> {
+    this.#making?.abort();
+    const making = new AbortController();
+    this.#making = making;
+    this.chosen = { ...this.chosen, making: rows };
+    try {
+      const file = await sampleFile(rows, making.signal);
+      if (this.draft.optedOut === "") {
+        this.draft = { ...this.draft, optedOut: OPTED_OUT.join("\n") };
+      }
+      this.#choose(file);
+    } catch (error) {
+      if (!making.signal.aborted) {
+        this.chosen = { ...this.chosen, making: undefined };
+        throw error;
+      }
+    }
+  }
+
+  async #apply(fix: PreflightFix, answer: PreflightAnswer): Promise<void> {
+    const before = { draft: this.draft, file: this.chosen.file! };
+    switch (fix.kind) {
+      case "shorten":
+        this.querySelector<HTMLTextAreaElement>("#send-template")?.focus();
+        return;
+      case "skip-duplicates":
+        this.#change({ duplicates: "skip" });
+        this.applied = { what: "Each number is sent to once.", before };
+        return;
+      case "replace-in-template":
+        this.#change({ template: repairedText(before.draft.template, replacements(answer, null)) });
+        this.applied = { what: "Costly characters in the message were replaced.", before };
+        return;
+      case "replace-in-field":
+      case "replace-all": {
+        this.isRepairing = true;
+        const made = repairedCopy(before.file, replacements(answer, fix.field)).finally(() => (this.isRepairing = false));
+        const copy = await made;
+        if (this.chosen.file !== before.file) {
+          return;
+        }
+        this.#choose(copy);
+        if (fix.kind === "replace-all") {
+          this.#change({ template: repairedText(before.draft.template, replacements(answer, null)) });
+        }
+        const what = "Costly characters were replaced, in a copy of the file that is counted in its place.";
+        this.applied = { what, before, copy: { name: copy.name, url: URL.createObjectURL(copy) } };
+      }
+    }
+  }
+
+  #undo({ before: { draft, file } }: Applied): void {
+    if (file !== this.chosen.file) {
+      this.#choose(file);
+    }
+    this.#change(draft);
+  }
+
+  async #start(prices: Prices, service: Service): Promise<void> {
+    const { answer } = this.#reading;
+    const { account } = visit;
+    const { mode, seed, isStarting, difference } = this.starting;
+    if (isStarting || answer === undefined || account === undefined) {
+      return;
+    }
+    const id = campaignId(this.draft.name);
+    this.starting = { ...this.starting, isStarting: true, problem: "" };
+    try {
+      const started = await start(account.id, id, mode, answer, difference?.ledger);
+      if ("difference" in started) {
+        this.starting = { ...this.starting, isStarting: false, difference: started.difference };
+        return;
+      }
+      if (visit.session?.demo === true) {
+        const { breakdown } = answer;
+        const endsTurn = outcomesEndingTurn(breakdown.dialUntil, prices.book.services[service.name]!.price);
+        keepPlan(account.id, id, { id: crypto.randomUUID(), seed, service, breakdown, endsTurn, next: 0 });
+      }
+      this.started = id;
+      // The next campaign needs another name.
+      this.draft = { ...this.draft, name: suggestedName() };
+      this.starting = { ...this.starting, isStarting: false, difference: undefined };
+      go("send", { campaign: id, account: this.#looking });
+      void visit.refresh();
+    } catch (error) {
+      this.starting = { ...this.starting, isStarting: false, problem: problemText(error) };
+    }
+  }
+
+  protected override render() {
+    const campaign = this.#campaignId;
+    return campaign === undefined ? this.#compose() : this.#campaign(campaign);
+  }
+
+  #campaign(id: string) {
+    const another = html`<a class="button secondary" href=${href("send", { account: this.#looking })}>New campaign</a>`;
+    return html`
+      ${heading(id, "What was captured of what is held, and what comes back.", another)}
+      ${
+        visit.accountId === undefined
+          ? html`<p class="notice">${visit.standing === "alone" ? "No ledger connected: there are no campaigns here." : "Sign in to see the campaign."}</p>`
+          : keyed(
+              `${visit.accountId} ${id}`,
+              html`<app-send-campaign .account=${visit.accountId} .campaign=${id} .isNew=${id === this.started}></app-send-campaign>`,
+            )
+      }
+    `;
+  }
+
+  #compose() {
+    const intro = "What a campaign costs before anyone is written to: the least, the expected and the most, to the last credit.";
+    return html`
+      ${heading("Send", intro)}
+      ${fetched(this.#prices, (prices) => this.#steps(prices), skeleton(8))}
+    `;
+  }
+
+  #steps(prices: Prices) {
+    const services = campaignServices(prices.book);
+    const service = this.#service(services);
+    if (service === undefined) {
+      return html`<p class="notice">The price book ${prices.book.id} has nothing that can be sent to recipients.</p>`;
+    }
+    const { status, answer, problem } = this.#reading;
+    const isOfMessage = problem !== undefined && MESSAGE_CODES.has(problem.code);
+    const fileProblem = problem === undefined || isOfMessage ? "" : `${sentence(problem.message)}.`;
+    const isStale = answer !== undefined && status !== "done";
+    const { file } = this.chosen;
+    return html`
+      <div class="send-steps">
+        <div class="send-form">
+          <section class="card" aria-labelledby="send-recipients">
+            <h2 id="send-recipients">1. Recipients</h2>
+            ${recipients(
+              { ...this.chosen, problem: fileProblem },
+              {
+                choose: (chosen) => this.#choose(chosen),
+                drag: (isDragged) => (this.chosen = { ...this.chosen, isDragged }),
+                sample: (rows) => void this.#takeSample(rows),
+              },
+            )}
+            ${
+              file === undefined
+                ? nothing
+                : reading(file, this.#reading, { cancel: () => this.#reading.cancel(), again: () => this.#reading.again() })
+            }
+            ${settings(this.draft, this.#change)}
+          </section>
+          <section class="card" aria-labelledby="send-what">
+            <h2 id="send-what">2. ${service.shape === "text" || service.shape === "message" ? "Message" : "Calls"}</h2>
+            ${what(services, service, this.draft, this.columns, isOfMessage ? `${sentence(problem.message)}.` : "", this.#change)}
+          </section>
+        </div>
+        <section class="card send-cost" aria-labelledby="send-cost">
+          <h2 id="send-cost">3. What it costs</h2>
+          <div class=${isStale ? "send-stale" : ""} aria-busy=${isStale}>
+            ${figures(answer)}
+            ${
+              answer === undefined
+                ? html`<p class="hint">Choose recipients, and the cost is computed here while they are read.</p>`
+                : html`${coverage(answer, canBuy(), this.#looking)} ${payment(answer)}`
+            }
+          </div>
+          <p class="unseen" role="status">${status === "done" && answer ? `At most ${credits(answer.credits.max)}. ${verdict(answer)}` : ""}</p>
+          ${startCard(visit.account, this.#reading, this.draft, this.starting, {
+            change: this.#change,
+            choose: (choice) => (this.starting = { ...this.starting, ...choice, difference: undefined, problem: "" }),
+            start: () => void this.#start(prices, service),
+          })}
+        </section>
+        ${answer === undefined ? nothing : this.#details(answer, isStale)}
+      </div>
+      ${this.#listed()}
+    `;
+  }
+
+  #details(answer: PreflightAnswer, isStale: boolean) {
+    const { applied } = this;
+    return html`
+      <div class="send-details ${isStale ? "send-stale" : ""}" aria-busy=${isStale}>
+        <section class="card send-advice" aria-label="Advice">
+          <div role="status">
+            ${
+              applied === undefined
+                ? this.isRepairing
+                  ? html`<p class="notice">A copy of the file is being made.</p>`
+                  : nothing
+                : html`<p class="notice">
+                    ${applied.what}
+                    ${applied.copy && html`<a href=${applied.copy.url} download=${applied.copy.name}>Download the copy</a>`}
+                    <button class="link" type="button" @click=${() => this.#undo(applied)}>Undo</button>
+                  </p>`
+            }
+          </div>
+          ${fixes(answer, (fix) => void this.#apply(fix, answer), isStale || this.isRepairing)} ${warnings(answer)}
+        </section>
+        <section class="card" aria-label="Where it goes">${guard([answer], () => countries(answer))}</section>
+        <section class="card send-parts" aria-label="In how many parts">${guard([answer], () => parts(answer))}</section>
+      </div>
+    `;
+  }
+
+  #listed() {
+    const { account } = visit;
+    return account === undefined
+      ? nothing
+      : html`
+          <section class="card send-recent" aria-labelledby="send-recent">
+            <h2 id="send-recent">Recent campaigns</h2>
+            ${fetched(this.#recent, (campaigns) => recentCampaigns(campaigns, account.timeZone, this.#looking))}
+          </section>
+        `;
+  }
+}
+
+function canBuy(): boolean {
+  const { account, plans } = visit;
+  return account !== undefined && plans !== undefined && whyNotBuy(account, plans) === undefined;
+}
+
+customElements.define("app-send", SendScreen);

@@ -1,0 +1,169 @@
+// The last step: how the campaign is paid, what it is called, and the button, which says why it cannot be pressed.
+import { html, nothing } from "lit";
+import { live } from "lit/directives/live.js";
+import type { PreflightAnswer } from "septet";
+
+import type { Account } from "../app/ledger.ts";
+import { visit } from "../app/visit.ts";
+import { credits, decimal } from "../ui/format.ts";
+import type { Draft } from "./draft.ts";
+import type { Reading } from "./reading.ts";
+import { campaignId, type Difference, type Mode } from "./starting.ts";
+import type { Change } from "./what.ts";
+import { isZero, verdict } from "./words.ts";
+
+export const MODES: Record<Mode, { label: string; button: string; note(answer: PreflightAnswer | undefined): string }> = {
+  hold_maximum: {
+    label: "Hold the maximum",
+    button: "Hold the maximum and start",
+    note: (answer) => `${amount(answer?.credits.max)} are reserved: everyone is reached, whatever happens on the way.`,
+  },
+  hold_expected: {
+    label: "Hold the expected, and stop at the limit",
+    button: "Hold the expected and start",
+    note: (answer) => `${amount(answer?.credits.expected)} are reserved: it stops at the first charge beyond them.`,
+  },
+  warn: {
+    label: "Hold nothing",
+    button: "Start without a hold",
+    note: () => "Each charge is paid by the balance as it is then: it stops where that runs out.",
+  },
+};
+
+function amount(given: string | undefined): string {
+  return given === undefined ? "The credits" : credits(given);
+}
+
+export interface Starting {
+  mode: Mode;
+  seed: number;
+  isStarting: boolean;
+  difference: Difference | undefined;
+  problem: string;
+}
+
+export interface StartActs {
+  change: Change;
+  choose(change: { mode?: Mode; seed?: number }): void;
+  start(): void;
+}
+
+/** Why nothing can be started now; `undefined` where it can. */
+export function obstacle(account: Account | undefined, reading: Reading, mode: Mode, name: string): string | undefined {
+  if (account === undefined) {
+    return visit.standing === "alone" ? "No ledger connected: nothing can be started." : "Sign in to start a campaign.";
+  }
+  const { status, answer } = reading;
+  if (status === "failed") {
+    return "The recipients could not be counted.";
+  }
+  if (status === "cancelled") {
+    return "The file was not read to its end.";
+  }
+  if (status === "reading") {
+    return "The recipients are still being read.";
+  }
+  if (answer === undefined) {
+    return "Choose recipients first.";
+  }
+  if (!visit.reachable) {
+    return "The ledger does not answer at the moment.";
+  }
+  if (answer.priced === 0) {
+    return "No recipient has a price.";
+  }
+  if (mode === "hold_maximum" && answer.covered === false) {
+    return isZero(answer.shortfall ?? "0") ? verdict(answer) : `The balance is ${credits(answer.shortfall!)} short of the maximum.`;
+  }
+  const missing = answer.balance?.expectedShortfall ?? "0";
+  if (mode === "hold_expected" && !isZero(missing)) {
+    return `The balance does not cover the expected: ${credits(missing)} short.`;
+  }
+  return campaignId(name) === "" ? "Give the campaign a name of letters and digits." : undefined;
+}
+
+export function startCard(account: Account | undefined, reading: Reading, { name }: Draft, starting: Starting, acts: StartActs) {
+  const { mode, seed, isStarting, difference, problem } = starting;
+  const { answer } = reading;
+  const why = obstacle(account, reading, mode, name);
+  const id = campaignId(name);
+  return html`
+    <fieldset class="send-modes">
+      <legend>What is reserved</legend>
+      ${Object.entries(MODES).map(
+        ([value, { label, note }]) => html`
+          <label class="send-mode">
+            <input
+              type="radio"
+              name="send-mode"
+              value=${value}
+              .checked=${live(value === mode)}
+              @change=${() => acts.choose({ mode: value as Mode })}
+            >
+            <span><strong>${label}</strong><span class="quiet">${note(answer)}</span></span>
+          </label>
+        `,
+      )}
+    </fieldset>
+    <div class="field">
+      <label for="send-name">Name of the campaign</label>
+      <input
+        id="send-name"
+        autocomplete="off"
+        maxlength="80"
+        aria-describedby="send-name-note"
+        .value=${live(name)}
+        @input=${({ target }: Event) => acts.change({ name: (target as HTMLInputElement).value })}
+      >
+      <p id="send-name-note" class="hint">${id === name || id === "" ? "Usage is reported under it." : html`In reports: <code>${id}</code>`}</p>
+    </div>
+    ${
+      visit.session?.demo === true
+        ? html`<div class="field">
+            <label for="send-seed">Seed of the simulation</label>
+            <input
+              id="send-seed"
+              inputmode="numeric"
+              autocomplete="off"
+              aria-describedby="send-seed-note"
+              .value=${live(String(seed))}
+              @change=${({ target }: Event) => acts.choose({ seed: seedOf((target as HTMLInputElement).value) })}
+            >
+            <p id="send-seed-note" class="hint">
+              This is a demo: no message is sent, and the outcomes are drawn. The same seed draws the same ones.
+            </p>
+          </div>`
+        : nothing
+    }
+    ${difference === undefined ? nothing : differing(difference)}
+    ${problem === "" ? nothing : html`<p class="notice wrong" role="alert">${problem}</p>`}
+    <button
+      class="primary send-start"
+      type="button"
+      aria-busy=${isStarting}
+      aria-describedby="send-why"
+      ?disabled=${why !== undefined}
+      @click=${acts.start}
+    >
+      ${difference === undefined ? MODES[mode].button : `Agree, and ${lower(MODES[mode].button)}`}
+    </button>
+    <p id="send-why" class="hint ${why !== undefined && answer?.covered === false ? "wrong" : ""}">${why ?? ""}</p>
+  `;
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function seedOf(text: string): number {
+  return Number.parseInt(text, 10) >>> 0;
+}
+
+function differing({ ledger, shown }: Difference) {
+  return html`
+    <p class="notice mild" role="alert">
+      The ledger comes to at most ${credits(ledger.max)}, expected ${decimal(ledger.expected)}; shown here were at most
+      ${credits(shown.max)}, expected ${decimal(shown.expected)}. Its prices, its day or the plan changed since. Nothing was started.
+    </p>
+  `;
+}

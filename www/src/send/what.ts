@@ -1,0 +1,140 @@
+// What is sent or called: the service, and what its price depends on.
+import { html, nothing } from "lit";
+import { live } from "lit/directives/live.js";
+import type { Category } from "septet";
+
+import { sentence, serviceName } from "../ui/format.ts";
+import type { Draft } from "./draft.ts";
+import type { Service } from "./services.ts";
+import { outcomeName } from "./words.ts";
+
+export type Change = (change: Partial<Draft>) => void;
+
+const CATEGORIES: readonly Category[] = ["marketing", "utility", "authentication", "service"];
+
+/** The fields of a service. `problem` is what is wrong with the message, or empty. */
+export function what(services: Service[], service: Service, draft: Draft, columns: string[], problem: string, change: Change) {
+  return html`
+    ${
+      services.length < 2
+        ? nothing
+        : html`<div class="choices" role="group" aria-label="Service">
+            ${services.map(
+              ({ name }) => html`
+                <button type="button" aria-pressed=${name === service.name} @click=${() => change({ service: name })}>
+                  ${serviceName(name)}
+                </button>
+              `,
+            )}
+          </div>`
+    }
+    ${service.shape === "text" ? message(draft, columns, problem, change) : nothing}
+    ${service.shape === "message" ? category(draft, change) : nothing}
+    ${service.shape === "attempt" ? attempts(service, draft, change) : nothing}
+    ${service.shape === "minutes" ? minutes(draft, change) : nothing}
+  `;
+}
+
+function message({ template }: Draft, columns: string[], problem: string, change: Change) {
+  const merge = (column: string) => {
+    const field = document.querySelector<HTMLTextAreaElement>("#send-template")!;
+    field.focus();
+    // Deprecated, and the one way to an edit that can be undone.
+    document.execCommand("insertText", false, `{{${column}}}`);
+  };
+  return html`
+    <div class="field">
+      <label for="send-template">Message</label>
+      <textarea
+        id="send-template"
+        dir="auto"
+        rows="4"
+        aria-describedby="send-template-note"
+        aria-invalid=${problem !== ""}
+        .value=${live(template)}
+        @input=${({ target }: Event) => change({ template: (target as HTMLTextAreaElement).value })}
+      ></textarea>
+      <p id="send-template-note" class="hint ${problem === "" ? "" : "wrong"}">
+        ${problem === "" ? "A column of the file goes in braces: {{name}}, or {{name | default: \"guest\"}} where it may be empty." : problem}
+      </p>
+      ${
+        columns.length === 0
+          ? nothing
+          : html`<div class="send-columns-offered" role="group" aria-label="Insert a column">
+              ${columns.map(
+                (column) => html`<button class="chip" type="button" aria-label="Insert ${column}" @click=${() => merge(column)}>+ ${column}</button>`,
+              )}
+            </div>`
+      }
+    </div>
+  `;
+}
+
+function category({ category: chosen }: Draft, change: Change) {
+  return html`
+    <div class="field">
+      <label for="send-category">Category of the messages</label>
+      <select id="send-category" @change=${({ target }: Event) => change({ category: (target as HTMLSelectElement).value as Category })}>
+        ${CATEGORIES.map((name) => html`<option value=${name} ?selected=${name === chosen}>${sentence(name)}</option>`)}
+      </select>
+    </div>
+  `;
+}
+
+function attempts({ outcomes }: Service, { chances, dialUntil }: Draft, change: Change) {
+  // For the eye alone; the preflight adds up exactly.
+  const total = outcomes.reduce((sum, outcome) => sum + Number(chances[outcome] ?? 0), 0);
+  const isWhole = Math.abs(total - 100) < 1e-6;
+  return html`
+    <fieldset class="field send-chances" aria-describedby="send-chances-note">
+      <legend>How attempts are expected to end, in percent</legend>
+      ${outcomes.map((outcome) => chance(outcome, outcomeName(outcome), chances, change))}
+      <p id="send-chances-note" class="hint ${isWhole ? "" : "wrong"}">
+        ${isWhole ? "They add up to 100 %." : `They add up to ${Number(total.toFixed(4))} %, and have to be 100 %.`}
+      </p>
+    </fieldset>
+    <div class="field">
+      <label for="send-dial-until">Dial a recipient’s further numbers until</label>
+      <select
+        id="send-dial-until"
+        @change=${({ target }: Event) => change({ dialUntil: (target as HTMLSelectElement).value as Draft["dialUntil"] })}
+      >
+        ${Object.entries({ "": "as the price book says", answered: "a person answers", connected: "a person or voicemail answers" }).map(
+          ([value, label]) => html`<option value=${value} ?selected=${value === dialUntil}>${label}</option>`,
+        )}
+      </select>
+    </div>
+  `;
+}
+
+function chance(outcome: string, label: string, chances: Draft["chances"], change: Change) {
+  const changed = ({ target }: Event) => change({ chances: { ...chances, [outcome]: (target as HTMLInputElement).value } });
+  return html`
+    <div class="send-chance">
+      <label for="send-chance-${outcome}">${label}</label>
+      <input id="send-chance-${outcome}" inputmode="decimal" autocomplete="off" .value=${live(chances[outcome] ?? "")} @input=${changed}>
+    </div>
+  `;
+}
+
+function minutes({ maxSeconds, expectedSeconds, chances }: Draft, change: Change) {
+  const seconds = (name: "maxSeconds" | "expectedSeconds", label: string, value: string) => html`
+    <div class="send-chance">
+      <label for="send-${name}">${label}</label>
+      <input
+        id="send-${name}"
+        inputmode="numeric"
+        autocomplete="off"
+        .value=${live(value)}
+        @input=${({ target }: Event) => change({ [name]: (target as HTMLInputElement).value })}
+      >
+    </div>
+  `;
+  return html`
+    <fieldset class="field send-chances">
+      <legend>How long calls last</legend>
+      ${seconds("maxSeconds", "Seconds at most", maxSeconds)} ${seconds("expectedSeconds", "Seconds expected", expectedSeconds)}
+      ${chance("answered", "Answered, in percent", chances, change)}
+    </fieldset>
+  `;
+}

@@ -1,0 +1,122 @@
+// What a preflight found, as sentences: warnings, findings, fixes, and what becomes of a campaign that runs out.
+import type { Decision, PreflightAnswer, PreflightFinding, PreflightFix, PreflightWarning } from "septet";
+
+import { count as counts, counted, credits, decimal, listed, sentence } from "../ui/format.ts";
+
+/** More lines would be a list to scroll through. */
+const LINES_SHOWN = 8;
+
+export function isZero(amount: string): boolean {
+  return /^-?0*\.?0*$/.test(amount);
+}
+
+/** `no voicemail`, for the outcome `no_voicemail`. */
+export function outcomeName(outcome: string): string {
+  return sentence(outcome === "dnc" ? "on a do-not-call list" : outcome.replaceAll("_", " "));
+}
+
+/** Whether the balance covers the most; empty where it was not said who pays. */
+export function verdict({ covered, shortfall, balance }: PreflightAnswer): string {
+  if (covered === null || balance === null) {
+    return "";
+  }
+  if (!covered) {
+    return isZero(shortfall ?? "0")
+      ? "The balance cannot cover it: not every recipient has a price."
+      : `The balance does not cover the maximum: ${credits(shortfall!)} short.`;
+  }
+  if (balance.decision === "recorded") {
+    return "It is recorded, and nothing is deducted.";
+  }
+  return `The balance of ${credits(balance.available)} covers it.`;
+}
+
+const AT_THE_END: Partial<Record<Decision, string>> = {
+  overage: "further ones are owed, at the overage price",
+  fallback_email: "further messages fall back to e-mail, and nothing is deducted for them",
+  paused: "the campaign pauses until there are credits",
+  declined: "further ones are declined",
+};
+
+/** What happens in mid-run where the balance runs out. */
+export function runningOut({ balance }: PreflightAnswer): string {
+  if (balance?.runsOut == null) {
+    return "";
+  }
+  const { expectedAfter, maxAfter } = balance.runsOut;
+  const then = AT_THE_END[balance.decision] ?? "further ones are declined";
+  const at =
+    expectedAfter === null
+      ? `At the expected price it suffices; at the highest it runs out after ${counted(maxAfter, "recipient")}`
+      : `It runs out after about ${counted(expectedAfter, "recipient")}`;
+  return `${at}. Without a hold, ${then} from there on.`;
+}
+
+const NOTICED: Record<string, (count: number) => string> = {
+  "unpriced-recipients": (count) => `${counted(count, "recipient")} ${has(count)} no price`,
+  "invalid-recipients": (count) => `${counted(count, "row")} ${has(count)} no number that can be reached: passed over`,
+  "duplicate-recipients": (count) => `${counted(count, "row")} ${has(count)} a number that an earlier row has`,
+  "opted-out-recipients": (count) => `${counted(count, "recipient")} opted out: passed over`,
+  "do-not-call-recipients": (count) => `${counted(count, "recipient")} on a do-not-call list: passed over`,
+  "no-recipients": () => "No recipient has a price",
+  "ucs2-flips": (count) => `${counted(count, "message")} ${has(count)} characters that make the parts shorter`,
+  "empty-messages": (count) => `${counted(count, "message")} ${count === 1 ? "is" : "are"} empty`,
+};
+
+const has = (count: number) => (count === 1 ? "has" : "have");
+
+/** A warning as a sentence; `undefined` where the verdict says it already. */
+export function warningText({ code, parameters }: PreflightWarning, { shortfall }: PreflightAnswer): string | undefined {
+  const { recipients, calls, max, available } = parameters;
+  switch (code) {
+    case "not-covered":
+      return undefined;
+    case "expected-not-covered":
+      return parameters["shortfall"] === shortfall
+        ? undefined
+        : `What is expected exceeds the balance by ${credits(String(parameters["shortfall"]))}`;
+    case "calls-may-exceed-balance":
+      return `If every number is called and each call is the dearest, ${counted(Number(calls), "call")} cost ${credits(String(max))}, and there are ${decimal(String(available))}`;
+    case "segments-may-differ":
+      return `Carriers may cut messages into more parts: ${credits(String(max))} in place of ${decimal(String(parameters["expected"]))}`;
+    default:
+      return NOTICED[code]?.(Number(recipients ?? 0)) ?? code;
+  }
+}
+
+const FOUND: Partial<Record<PreflightFinding["kind"], string>> = {
+  duplicate: "An earlier row has the number",
+  "opted-out": "Opted out",
+  "do-not-call": "On a do-not-call list",
+};
+
+/** What is wrong with rows, and the first places where it is. */
+export function findingText({ kind, code, message, count, first }: PreflightFinding): { what: string; where: string } {
+  const shown = first.slice(0, LINES_SHOWN);
+  const columns = new Set(shown.map(({ column }) => column));
+  const isOneColumn = columns.size === 1;
+  const [column] = columns;
+  const rest = count - shown.length;
+  const lines = shown.map(({ line, column }) => (isOneColumn ? counts(line) : `${counts(line)} (column ${column})`));
+  if (rest > 0) {
+    lines.push(`${counts(rest)} more`);
+  }
+  const where = `${count === 1 ? "Line" : "Lines"} ${listed(lines)}${isOneColumn && column !== undefined ? `, column ${column}` : ""}`;
+  return { what: sentence(message ?? FOUND[kind] ?? code), where };
+}
+
+export function fixText({ kind, field, units, recipients }: PreflightFix): string {
+  const messages = counted(recipients, "message");
+  switch (kind) {
+    case "replace-all":
+      return `Replace costly characters everywhere, in ${messages}`;
+    case "replace-in-template":
+      return `Replace costly characters in the message, for ${counted(recipients, "recipient")}`;
+    case "replace-in-field":
+      return `Replace costly characters in the column “${field}”, in ${messages}`;
+    case "shorten":
+      return `Make the message ${units} ${units === 1 ? "unit" : "units"} shorter, for ${counted(recipients, "recipient")}`;
+    case "skip-duplicates":
+      return `Send once to each number: skip ${counted(recipients, "row")}`;
+  }
+}

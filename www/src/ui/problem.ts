@@ -1,0 +1,12 @@
+// What went wrong, as a sentence.
+import { sentence } from "./format.ts";
+
+/** The ledger's own sentence; or that it did not answer. */
+export function problemText(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+  if (code === "unavailable" || code === "unexpected-answer") {
+    return "The ledger did not answer. Nothing was lost here; please try again.";
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  return `${sentence(text)}${/[.?!]$/.test(text) ? "" : "."}`;
+}

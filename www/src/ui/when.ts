@@ -1,0 +1,21 @@
+// Points in time, by the clocks of an account: they say which zone that is.
+import { html } from "lit";
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(timeZone: string): Intl.DateTimeFormat {
+  let known = formats.get(timeZone);
+  if (known === undefined) {
+    const day = { year: "numeric", month: "short", day: "numeric" } as const;
+    const time = { hour: "numeric", minute: "2-digit", timeZoneName: "short" } as const;
+    known = new Intl.DateTimeFormat(undefined, { ...day, ...time, timeZone });
+    formats.set(timeZone, known);
+  }
+  return known;
+}
+
+/** `Dec 1, 2026, 2:05 PM GMT+1`, with the zone's name for who points at it. */
+export function when(instant: string, timeZone: string) {
+  const text = format(timeZone).format(new Date(instant));
+  return html`<time datetime=${instant} title=${timeZone}>${text}</time>`;
+}

@@ -1,0 +1,66 @@
+// Days as the ledger names them, `2026-11-21`. They are the account's own: here they are counted and written out, and
+// never seen through the visitor's time zone, which could make another day of them.
+
+const DAY_MS = 86_400_000;
+
+const ofYear = format({ dateStyle: "medium" });
+const short = format({ month: "short", day: "numeric" });
+const full = format({ weekday: "short", month: "short", day: "numeric", year: "numeric" });
+const months = format({ month: "short", year: "numeric" });
+const clock = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", timeZone: "UTC" });
+const minutes = new Intl.DateTimeFormat(undefined, { timeStyle: "short", timeZone: "UTC" });
+
+function format(options: Intl.DateTimeFormatOptions): (day: string) => string {
+  const format = new Intl.DateTimeFormat(undefined, { ...options, timeZone: "UTC" });
+  return (day) => format.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** `Nov 21, 2026` */
+export const dayName = ofYear;
+
+/** `Nov 21` */
+export const shortDay = short;
+
+/** `Sat, Nov 21, 2026` */
+export const fullDay = full;
+
+/** `Nov 2026`, for `2026-11`. */
+export function monthName(month: string): string {
+  return months(`${month}-01`);
+}
+
+/** The days from one to another, both included. */
+export function daysBetween(from: string, to: string): string[] {
+  const [first, last] = [Date.parse(from), Date.parse(to)];
+  const count = Math.max(0, Math.round((last - first) / DAY_MS) + 1);
+  return Array.from({ length: count }, (_, at) => new Date(first + at * DAY_MS).toISOString().slice(0, 10));
+}
+
+/** The months from one day's to another's. */
+export function monthsBetween(from: string, to: string): string[] {
+  return [...new Set(daysBetween(from, to).map((day) => day.slice(0, 7)))];
+}
+
+/** The day that it is in a time zone. */
+export function todayIn(timeZone: string): string {
+  // Sweden writes its dates as the ledger does.
+  return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" }).format();
+}
+
+export interface WallClock {
+  /** `Nov 21` */
+  day: string;
+  /** `2:05 PM` */
+  time: string;
+  /** `GMT+1` */
+  zone: string;
+}
+
+/** What a clock showed, from `2026-11-21T14:05:09.120+01:00`: the offset is said, and never taken off. */
+export function wallClock(localAt: string): WallClock {
+  const [, local = "", sign = "", hours = "0", past = "0"] = /^(.{19}).*?(?:Z|([+-])(\d\d):(\d\d).*)$/.exec(localAt) ?? [];
+  const shown = new Date(`${local}Z`);
+  const offset = `${sign === "-" ? "−" : "+"}${Number(hours)}${past === "00" ? "" : `:${past}`}`;
+  const isUtc = sign === "" || (Number(hours) === 0 && Number(past) === 0);
+  return { day: clock.format(shown), time: minutes.format(shown), zone: isUtc ? "GMT" : `GMT${offset}` };
+}

@@ -1,0 +1,140 @@
+// The account's screen: what there is, what it means, and why.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { setup } from "../../tests/support/setup.mjs";
+import { header, openAccount, part, read, signIn, tell, untilPart } from "./support/account.mjs";
+import { startBrowser } from "./support/browser.mjs";
+import { startLedger } from "./support/ledger.mjs";
+
+let browser;
+
+setup(async (t) => {
+  browser = await startBrowser(t);
+});
+
+const SMS = { service: "sms", to: "+919876543210", text: "Party at 8 🎉" };
+
+test("AIE-10, VOI-4: allowance, bought and held stand side by side, with what is used of the budget", async (t) => {
+  const ledger = await startLedger(t);
+  await tell(ledger, "POST", "accounts/demo/purchases", { id: "payment-1", topUp: "credit", quantity: 500 });
+  await tell(ledger, "POST", "accounts/demo/charges", { service: "call", call: { seconds: 900 } });
+  await tell(ledger, "POST", "accounts/demo/holds", { credits: "40", expiresIn: 3600 });
+  const { page, complaints } = await openAccount(t, browser, ledger);
+  const balance = await untilPart(page, "Balance", /58 % of the allowance used: 435 of 750 credits\./);
+  assert.match(balance, /775 credits available/);
+  assert.match(balance, /Allowance 315 left of this period’s Bought 500 .* Held 40 /);
+  assert.match(balance, /The allowance is renewed on .* UTC; \d+ days left with today/);
+  assert.equal(await page.getByRole("meter", { name: "Budget" }).getAttribute("aria-valuenow"), "58");
+  assert.match(await header(page), /775 credits/);
+  await untilPart(page, "Where the credits are from", /Allowance Of 750; expires on .* 315 40 Bought Of 500; does not expire 500 0/);
+  assert.deepEqual(complaints, []);
+});
+
+test("CAL-12: it says what happens when the credits are used up, by the book's own rules", async (t) => {
+  const ledger = await startLedger(t);
+  const { page } = await openAccount(t, browser, ledger);
+  await page.getByText("What happens when the credits are used up").click();
+  const balance = await read(page, "Balance");
+  assert.match(balance, /SMS and WhatsApp ?Sent as e-mail instead/);
+  assert.match(balance, /Call ?Refused until credits come in/);
+});
+
+test("AGT-5: where calls have two ends, both are said", async (t) => {
+  const ledger = await startLedger(t, { book: "agentalk", deck: null });
+  const { page } = await openAccount(t, browser, ledger);
+  await page.getByText("What happens when the credits are used up").click();
+  await untilPart(page, "Balance", /Outgoing calls pause, incoming calls are not answered, until credits come in\./);
+});
+
+test("CAL-11: a low balance says which threshold and since when; a used up one says so", async (t) => {
+  const ledger = await startLedger(t);
+  await tell(ledger, "POST", "accounts/demo/charges", { service: "call", call: { seconds: 1260 } });
+  const { page } = await openAccount(t, browser, ledger);
+  await untilPart(page, "Balance", /Low balance\. It has fallen to 20 % of the credits granted, on .* UTC\./);
+  await untilPart(page, "Alerts", /18\.8 % of 750 credits are left\. ?Crossed 20 %.* UTC/);
+  assert.match(await header(page), /Low/);
+
+  await tell(ledger, "POST", "accounts/demo/holds", { credits: "141", expiresIn: 3600 });
+  await page.reload();
+  await untilPart(page, "Balance", /0 credits available ?Used up\. What is left is held.*Sent as e-mail instead/);
+});
+
+test("CAL-10: an unlimited account shows Unlimited, and no way to buy", async (t) => {
+  const ledger = await startLedger(t);
+  await tell(ledger, "POST", "accounts", { id: "large", plan: "enterprise" });
+  const { page } = await signIn(t, browser, ledger, "large");
+  await untilPart(page, "Balance", /Unlimited ?There is nothing to buy or to run out of on the enterprise plan/);
+  assert.match(await header(page), /Unlimited/);
+  assert.equal(await page.getByText("Buy credits", { exact: true }).filter({ visible: true }).count(), 0);
+  await untilPart(page, "Alerts", /Nothing is deducted from this account.*Nobody is alerted/);
+  await untilPart(page, "Auto-reload", /the account is unlimited on the enterprise plan/);
+});
+
+test("AGT-4: a plan without purchases says so in the header, and why in place of the settings", async (t) => {
+  const ledger = await startLedger(t, { book: "agentalk", deck: null });
+  await tell(ledger, "POST", "accounts", { id: "trying", plan: "free" });
+  const { page } = await signIn(t, browser, ledger, "trying");
+  assert.match(await header(page), /No purchases on the free plan/);
+  await untilPart(page, "Auto-reload", /The free plan has no purchases: change to enterprise and paid\./);
+  await page.goto(`${ledger.url}/#/account?buy=1`);
+  await page.getByRole("dialog", { name: "Buy credits" }).getByText("The free plan has no purchases").waitFor();
+});
+
+test("a member sees where its credits come from", async (t) => {
+  const ledger = await startLedger(t);
+  await tell(ledger, "POST", "accounts", { id: "sales", parent: "demo" });
+  await tell(ledger, "POST", "accounts/demo/allotments", { to: "sales", credits: "50", mode: "cap" });
+  const { page } = await signIn(t, browser, ledger, "sales");
+  await untilPart(page, "Balance", /50 credits available.*Shared 50 from demo/);
+  assert.match(await header(page), /Credits come from demo/);
+  await untilPart(page, "Alerts", /watched at the account above/);
+});
+
+test("entries say what they were, and why", async (t) => {
+  const ledger = await startLedger(t);
+  const { id } = await tell(ledger, "POST", "accounts/demo/charges", SMS);
+  await tell(ledger, "POST", `accounts/demo/charges/${id}/refunds`, { reason: "It was not delivered" });
+  const { page } = await openAccount(t, browser, ledger);
+  await untilPart(page, "Recent entries", /Refund It was not delivered .*\+9.*Charge SMS, India, 1 segment.*−9.*Allowance/);
+  const entries = part(page, "Recent entries");
+  await entries.getByRole("button", { name: `Why: Charge ${id}` }).click();
+  await untilPart(page, "Recent entries", /SMS to India, 1 segment of UCS-2: 9 credits on the team plan\. Credits were taken\./);
+  assert.equal(await entries.getByRole("button", { name: `Why: Charge ${id}` }).getAttribute("aria-expanded"), "true");
+});
+
+test("more entries come page by page", async (t) => {
+  const ledger = await startLedger(t);
+  const charges = Array.from({ length: 14 }, (_, at) => ({ account: "demo", key: `many-${at}`, charge: { service: "ai_agent" } }));
+  await tell(ledger, "POST", "charges", { charges });
+  const { page } = await openAccount(t, browser, ledger);
+  const rows = part(page, "Recent entries").getByRole("row");
+  await page.getByRole("button", { name: "Show more" }).click();
+  await untilPart(page, "Recent entries", /These are all entries\./);
+  assert.equal(await rows.count(), 16, "the head, 14 charges and the allowance");
+});
+
+test("a campaign is listed with what it came to, and leads to its screen", async (t) => {
+  const ledger = await startLedger(t);
+  const lines = [{ region: "IN", segments: 1, recipients: 10 }];
+  const plan = { id: "spring", mode: "hold_maximum", breakdown: { plan: "team", service: "sms", lines }, expiresIn: 3600 };
+  await tell(ledger, "POST", "accounts/demo/campaigns", plan);
+  const { page } = await openAccount(t, browser, ledger);
+  await untilPart(page, "Recent campaigns", /spring ?Running, begun .* 0 ?of 90 credits held/);
+  const link = part(page, "Recent campaigns").getByRole("link", { name: "spring" });
+  assert.equal(await link.getAttribute("href"), "#/send?campaign=spring");
+});
+
+test("what was shown stays when the ledger is gone, and is new when it is back", async (t) => {
+  const ledger = await startLedger(t);
+  const { page } = await openAccount(t, browser, ledger);
+  await untilPart(page, "Recent entries", /Allowance/);
+  await page.route("**/v1/**", (route) => route.abort());
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await page.getByText("The ledger does not answer.").waitFor();
+  assert.match(await read(page, "Balance"), /750 credits available/);
+  await tell(ledger, "POST", "accounts/demo/grants", { credits: "5", kind: "promo" });
+  await page.unroute("**/v1/**");
+  await untilPart(page, "Balance", /755 credits available/);
+  await untilPart(page, "Recent entries", /Given.*\+5/);
+});

@@ -1,0 +1,391 @@
+// What an operator does: accounts, credits, keys, deliveries.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { test } from "node:test";
+
+import { setup } from "../../tests/support/setup.mjs";
+import { isUsable } from "./support/axe.mjs";
+import { openPage, startBrowser } from "./support/browser.mjs";
+import { ask, startLedger } from "./support/ledger.mjs";
+
+let browser;
+let ledger;
+
+setup(async (t) => {
+  const options = { deck: null, more: ["--allow-private-webhooks"] };
+  [browser, ledger] = await Promise.all([startBrowser(t), startLedger(t, options)]);
+  for (const [id, plan] of [
+    ["acme", "team"],
+    ["bluebird", "organization"],
+    ["blue-lagoon", "free"],
+  ]) {
+    await ask(ledger, "accounts", { id, plan }, id);
+  }
+});
+
+const open = (t, query = "", options = {}) =>
+  openPage(t, browser, `${ledger.url}/#/operator${query}`, { ready: "app-operator h1", ...options });
+
+const words = async (locator) => (await locator.innerText()).replace(/\s+/g, " ").trim();
+
+const cells = async (row) => {
+  await row.waitFor();
+  return Promise.all((await row.getByRole("cell").all()).map(words));
+};
+
+const agree = (page, action) => page.getByRole("dialog").getByRole("button", { name: action }).click();
+
+/** What the ledger itself says. */
+async function told(path) {
+  const headers = { Authorization: `Bearer ${ledger.adminKey}` };
+  return (await fetch(`${ledger.url}/v1/${path}`, { headers })).json();
+}
+
+test("accounts are searched by a part of the name and by plan, and one is opened", async (t) => {
+  const { page, complaints } = await open(t);
+  const names = async () =>
+    Promise.all((await page.getByRole("table", { name: "Accounts" }).getByRole("rowheader").all()).map(words));
+  assert.deepEqual(await names(), ["acme", "blue-lagoon", "bluebird", "demo"]);
+  const acme = page.getByRole("row").filter({ hasText: "acme" });
+  assert.deepEqual((await cells(acme)).slice(0, 2), ["team", "750"]);
+
+  await page.getByLabel("Part of the name").fill("BLUE");
+  await page.getByRole("button", { name: "Search" }).click();
+  await page.getByRole("row").filter({ hasText: "acme" }).waitFor({ state: "detached" });
+  assert.deepEqual(await names(), ["blue-lagoon", "bluebird"]);
+  await page.getByRole("search", { name: "Accounts" }).getByLabel("Plan").selectOption("Organization");
+  await page.getByRole("button", { name: "Search" }).click();
+  await page.getByRole("row").filter({ hasText: "blue-lagoon" }).waitFor({ state: "detached" });
+  assert.deepEqual(await names(), ["bluebird"]);
+  await page.getByLabel("Part of the name").fill("nobody");
+  await page.getByRole("button", { name: "Search" }).click();
+  await page.getByText("No account is called so, or is on that plan.").waitFor();
+
+  await page.getByLabel("Part of the name").fill("");
+  await page.getByRole("search", { name: "Accounts" }).getByLabel("Plan").selectOption("Any");
+  await page.getByRole("button", { name: "Search" }).click();
+  await page.getByRole("link", { name: "bluebird", exact: true }).click();
+  await page.getByRole("region", { name: "bluebird" }).waitFor();
+  assert.match(await words(page.getByRole("region", { name: "bluebird" })), /Plan organization Available 1,000 credits/);
+  assert.deepEqual(complaints, []);
+});
+
+test("an account is opened, and what is wrong stands beside its field", async (t) => {
+  const { page } = await open(t);
+  const form = page.getByRole("region", { name: "New account" });
+  await form.getByLabel("Name").fill("acme");
+  await form.getByRole("button", { name: "Open the account" }).click();
+  await form.getByRole("alert").filter({ hasText: "acme" }).waitFor();
+  assert.equal(await form.getByLabel("Name").getAttribute("aria-invalid"), "true");
+  assert.equal(await form.getByLabel("Name").inputValue(), "acme", "what was typed stays");
+
+  await form.getByLabel("Name").fill("cedar");
+  await form.getByLabel("Plan").selectOption("Organization");
+  await form.getByLabel("Seats").fill("3");
+  await form.getByLabel("Time zone").fill("Europe/Berlin");
+  await form.getByRole("button", { name: "Open the account" }).click();
+  await page.getByRole("region", { name: "cedar" }).waitFor();
+  const { plan, seats, timeZone, balance } = await told("accounts/cedar");
+  assert.deepEqual([plan, seats, timeZone, balance.available], ["organization", 3, "Europe/Berlin", "3000"]);
+});
+
+test("credits are granted once, however often the button is pressed", async (t) => {
+  const { page, complaints } = await open(t, "?tab=accounts&account=acme");
+  const account = page.getByRole("region", { name: "acme" });
+  await account.getByLabel("Credits").first().fill("12.5");
+  await account.getByLabel("Reason").first().fill("for the outage of May");
+  await account.getByRole("button", { name: "Grant" }).dblclick();
+  await page.getByRole("heading", { name: "Grant 12.5 credits to acme?" }).waitFor();
+  await agree(page, "Grant them");
+  await page
+    .getByRole("status")
+    .filter({ hasText: /12\.5 credits granted \(gr_\d+\)\. acme has 762\.5 credits now\./ })
+    .waitFor();
+  assert.equal((await told("accounts/acme")).balance.available, "762.5");
+  const { entries } = await told("accounts/acme/entries?limit=1");
+  assert.deepEqual(entries[0].record, { reason: "for the outage of May" });
+  assert.deepEqual(complaints, []);
+});
+
+test("what is asked before a grant can be declined", async (t) => {
+  const { page } = await open(t, "?tab=accounts&account=blue-lagoon");
+  const account = page.getByRole("region", { name: "blue-lagoon" });
+  await account.getByLabel("Credits").first().fill("5");
+  await account.getByLabel("Reason").first().fill("by mistake");
+  const grant = account.getByRole("button", { name: "Grant" });
+  await grant.click();
+  await agree(page, "Cancel");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  assert.equal((await told("accounts/blue-lagoon")).balance.available, "0");
+  assert.equal(await grant.evaluate((button) => button === document.activeElement), true, "the focus comes back");
+});
+
+test("a charge is found, and given back in part with a reason", async (t) => {
+  const { id } = await ask(ledger, "accounts/bluebird/charges", {
+    service: "call",
+    call: { seconds: 90 },
+    agent: "Front desk",
+  });
+  const { page } = await open(t, "?tab=accounts&account=bluebird");
+  const refund = page.getByRole("form", { name: "Give a charge back" });
+  await page.locator("summary").filter({ hasText: "Recent charges" }).click();
+  await page.getByRole("button", { name: `Choose ${id}` }).click();
+  assert.equal(await refund.getByLabel("Charge").inputValue(), id);
+  assert.equal(await refund.getByLabel("Reason").evaluate((input) => input === document.activeElement), true);
+  await refund.getByLabel("Reason").fill("the line was bad");
+  await refund.getByLabel("Credits").fill("10");
+  await refund.getByRole("button", { name: "Give it back" }).click();
+  await page.getByRole("heading", { name: "Give 10 credits back to bluebird?" }).waitFor();
+  assert.match(await words(page.getByRole("dialog")), /which has come to 44 credits/);
+  await agree(page, "Give it back");
+  await refund.getByRole("status").filter({ hasText: "10 credits given back" }).waitFor();
+  const { entries } = await told("accounts/bluebird/entries?limit=1");
+  assert.deepEqual(
+    [entries[0].kind, entries[0].concerns, entries[0].credits, entries[0].record.reason],
+    ["refund", id, "10", "the line was bad"],
+  );
+
+  await refund.getByLabel("Charge").fill("ch_999");
+  await refund.getByLabel("Reason").fill("none");
+  await refund.getByRole("button", { name: "Give it back" }).click();
+  await refund.getByRole("alert").filter({ hasText: "ch_999" }).waitFor();
+  assert.equal(await refund.getByLabel("Charge").getAttribute("aria-invalid"), "true");
+});
+
+test("a login code lets a person into the account", async (t) => {
+  const { page } = await open(t, "?tab=accounts&account=acme");
+  await page.getByRole("button", { name: "Make a login code" }).click();
+  const code = await words(page.locator(".operator-secret code"));
+  const headers = { "Content-Type": "application/json" };
+  const response = await fetch(`${ledger.url}/v1/sessions`, { method: "POST", headers, body: JSON.stringify({ code }) });
+  assert.equal((await response.json()).account, "acme");
+});
+
+test("a key is made, shown once, and revoked", async (t) => {
+  const { page, complaints } = await open(t, "?tab=keys");
+  await page.getByLabel("What it is for").fill("booking");
+  await page.getByRole("button", { name: "Make the key" }).click();
+  await page.getByText("Choose at least one.").waitFor();
+  await page.getByLabel(/^read:/).check();
+  await page.getByRole("button", { name: "Make the key" }).click();
+  const key = await words(page.locator(".operator-secret code"));
+  const look = async () =>
+    (await fetch(`${ledger.url}/v1/accounts/acme`, { headers: { Authorization: `Bearer ${key}` } })).status;
+  assert.equal(await look(), 200);
+  const row = page.getByRole("row").filter({ hasText: "booking" });
+  assert.equal((await cells(row))[1], "read");
+
+  await row.getByRole("button", { name: "Revoke booking" }).click();
+  await page.getByRole("heading", { name: "Revoke the key “booking”?" }).waitFor();
+  await agree(page, "Revoke it");
+  await row.getByText("Revoked").waitFor();
+  assert.equal(await look(), 401);
+
+  await page.getByRole("button", { name: "Revoke first" }).click();
+  await agree(page, "Revoke it");
+  await page.getByRole("alert").filter({ hasText: /last/ }).waitFor();
+  assert.deepEqual(
+    complaints.filter((text) => !text.includes("409")),
+    [],
+  );
+});
+
+test("an endpoint is added; what it refused is listed, and delivered again", async (t) => {
+  let isGone = true;
+  const received = [];
+  const receiver = createServer((request, response) => {
+    received.push(request.headers["webhook-id"]);
+    response.writeHead(isGone ? 410 : 204).end();
+  });
+  await new Promise((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  t.after(() => receiver.close());
+  const url = `http://127.0.0.1:${receiver.address().port}/hooks`;
+
+  const { page } = await open(t, "?tab=deliveries");
+  await page.getByText("Nothing was given up: everything has arrived, or is on its way.").waitFor();
+  const form = page.getByRole("region", { name: "New endpoint" });
+  await form.getByLabel("Address").fill(url);
+  await form.getByLabel("A charge was not covered").check();
+  await form.getByRole("button", { name: "Add the endpoint" }).click();
+  assert.match(await words(page.locator(".operator-secret code")), /^whsec_/);
+  const endpoint = page.getByRole("table", { name: "Webhook endpoints" }).getByRole("row").filter({ hasText: url });
+  assert.equal((await cells(endpoint))[0], "A charge was not covered");
+
+  await ask(ledger, "accounts/blue-lagoon/charges", { service: "call", call: { seconds: 60 } }, "refused").catch(() => {});
+  const isIn = async (state) => (await told(`deliveries?state=${state}`)).deliveries.length === 1;
+  const given = page.getByRole("table", { name: "Deliveries" }).getByRole("row").filter({ hasText: url });
+  await until(() => isIn("dead"));
+  await page.getByRole("button", { name: "Given up" }).click();
+  await given.waitFor();
+  assert.match((await cells(given))[2], /410/);
+  isGone = false;
+  await given.getByRole("button", { name: /^Deliver again/ }).click();
+  await page
+    .getByRole("status")
+    .filter({ hasText: `It is on its way to ${url} again.` })
+    .waitFor();
+  await until(() => received.length === 2);
+  assert.equal(received[0], received[1]);
+  await until(() => isIn("delivered"));
+  await page.getByRole("button", { name: "Delivered" }).click();
+  await given.waitFor();
+
+  await page.getByRole("button", { name: `Delete ${url}` }).click();
+  await agree(page, "Delete it");
+  await page.getByText("Nobody is told of what happens. Add an endpoint below.").waitFor();
+});
+
+test("what has happened is listed, and found by its account", async (t) => {
+  await ask(ledger, "accounts/blue-lagoon/charges", { service: "call", call: { seconds: 60 } }, "refused-2").catch(() => {});
+  const { page } = await open(t, "?tab=activity");
+  const events = page.getByRole("table", { name: "Events" });
+  assert.match(await words(events), /A charge was not covered blue-lagoon decision: declined/);
+  await page.getByRole("search", { name: "Events" }).getByLabel("Account").fill("cedar");
+  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByText("Nothing of that kind has happened.").waitFor();
+});
+
+test("credits are granted by keyboard alone", async (t) => {
+  const { page } = await open(t, "?tab=accounts&account=blue-lagoon");
+  const focus = async (wanted) => {
+    for (let tabs = 0; tabs < 60; tabs++) {
+      await page.keyboard.press("Tab");
+      if ((await page.evaluate(() => document.activeElement.id || document.activeElement.textContent.trim())) === wanted) {
+        return;
+      }
+    }
+    assert.fail(`the focus never came to ${wanted}`);
+  };
+  await focus("operator-grant-credits");
+  await page.keyboard.type("3");
+  await focus("operator-grant-reason");
+  await page.keyboard.type("a gift");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  await focus("Grant them");
+  await page.keyboard.press("Enter");
+  await page.getByRole("status").filter({ hasText: "3 credits granted" }).waitFor();
+});
+
+test("somebody without an operator's rights is not shown the screen", async (t) => {
+  const { code } = await ask(ledger, "login-codes", { account: "acme" });
+  const other = await startLedger(t, { deck: null, demo: false });
+  await ask(other, "accounts", { id: "acme", plan: "team" });
+  const { code: own } = await ask(other, "login-codes", { account: "acme" });
+  assert.notEqual(code, own);
+  const { page } = await openPage(t, browser, `${other.url}/#/operator`, { ready: "#login-code" });
+  await page.getByLabel("Login code").fill(own);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("link", { name: "Account" }).waitFor();
+  assert.equal(await page.getByRole("link", { name: "Operator" }).count(), 0);
+  assert.equal(await page.getByRole("heading", { name: "Operator" }).count(), 0);
+});
+
+const CALCOM = JSON.parse(await readFile(new URL("../../src/book/presets/calcom.json", import.meta.url), "utf8"));
+
+/** The preset with another price of a call. */
+function bookAt(credits, version) {
+  const book = structuredClone(CALCOM);
+  book.services.call.price.perMinute.credits = credits;
+  book.parameters.aiAgentCredits.value = "5";
+  return { ...book, version };
+}
+
+const file = (name, text) => ({ name, mimeType: "", buffer: Buffer.from(text) });
+
+test("a book is imported, compared with the one in force, and activated", async (t) => {
+  const other = await startLedger(t, { deck: null });
+  const { page, complaints } = await openPage(t, browser, `${other.url}/#/operator?tab=prices`, {
+    ready: "app-operator h1",
+  });
+  const imports = page.getByRole("region", { name: "Import" });
+  await imports.getByLabel("File").setInputFiles(file("dearer.json", JSON.stringify(bookAt("30", "2027-01"))));
+  await imports.getByRole("button", { name: "Check and import" }).click();
+  await imports.getByText("The book calcom, edition 2027-01, is imported. It is not in force yet").waitFor();
+
+  const books = page.getByRole("table", { name: "Price books" });
+  await books.getByRole("button", { name: "Compare and activate calcom 2027-01" }).click();
+  const changes = page.getByRole("table", { name: "Changes of the book" });
+  assert.deepEqual(await cells(changes.getByRole("row").filter({ hasText: "services.call.price.perMinute.credits" })), [
+    "29",
+    "30",
+  ]);
+  await page.getByRole("button", { name: "Activate", exact: true }).click();
+  await page.getByRole("heading", { name: "Charge by these prices?" }).waitFor();
+  assert.match(await words(page.getByRole("dialog")), /The book calcom, edition 2027-01, with \d+ changes/);
+  await agree(page, "Activate");
+  await page.getByRole("status").filter({ hasText: "The ledger charges by calcom, edition 2027-01, since" }).waitFor();
+  const { credits } = await ask(other, "accounts/demo/charges", { service: "call", call: { seconds: 60 } });
+  assert.equal(credits, "30", "at once");
+  const past = page.getByRole("table", { name: "Activations" });
+  await past.getByText("2027-01").waitFor();
+  assert.match(await words(past.getByRole("row").nth(1)), /In force calcom 2027-01 Number 2/);
+  assert.match(await words(past.getByRole("row").nth(2)), /2026-11 Number 1.* The command line, at a start/);
+  assert.deepEqual(complaints, []);
+});
+
+test("a rate deck is imported, and each rate is compared", async (t) => {
+  const other = await startLedger(t, { deck: null });
+  const { page } = await openPage(t, browser, `${other.url}/#/operator?tab=prices`, { ready: "app-operator h1" });
+  const imports = page.getByRole("region", { name: "Import" });
+  const rates = "iso,price_usd\nIN,0.05\nGB,0.056\n";
+  await imports.getByLabel("File").setInputFiles(file("sms-2027.csv", rates));
+  assert.equal(await imports.getByLabel("Rates of").inputValue(), "sms", "by the file's name");
+  await imports.getByRole("button", { name: "Check and import" }).click();
+  await imports.getByText("2 SMS rates in USD are imported.").waitFor();
+  await page.getByRole("button", { name: /^Compare and activate SMS/ }).click();
+  const changes = page.getByRole("table", { name: "Changes of the SMS rates" });
+  assert.deepEqual((await cells(changes.getByRole("row").filter({ hasText: "IN" }).first())).slice(1, 2), ["0.05"]);
+  await page.getByRole("button", { name: "Activate", exact: true }).click();
+  await agree(page, "Activate");
+  await page.getByRole("status").filter({ hasText: "The ledger charges by calcom" }).waitFor();
+  const { credits } = await ask(other, "accounts/demo/charges", { service: "sms", to: "+919876543210", text: "hello" });
+  assert.equal(credits, "9");
+});
+
+test("what cannot be imported is said, with all that is wrong in it", async (t) => {
+  const { page } = await open(t, "?tab=prices");
+  const imports = page.getByRole("region", { name: "Import" });
+  const give = async (name, text) => {
+    await imports.getByLabel("File").setInputFiles(file(name, text));
+    await imports.getByRole("button", { name: "Check and import" }).click();
+  };
+  await imports.getByRole("button", { name: "Check and import" }).click();
+  await imports.getByText("Choose a file first.").waitFor();
+  await give("prices.xlsx", "nothing");
+  await imports.getByText("prices.xlsx is neither JSON nor CSV").waitFor();
+  assert.equal(await imports.getByLabel("File").getAttribute("aria-invalid"), "true");
+  await give("broken.json", '{"id": ');
+  await imports.getByRole("alert").filter({ hasText: "Broken.json is no JSON document" }).waitFor();
+
+  const book = bookAt("30", "2027-02");
+  book.services.call.rounding.scale = 9;
+  await give("wrong.json", JSON.stringify(book));
+  const found = imports.getByRole("table", { name: "Findings" });
+  await found.getByText("services.call.rounding.scale").waitFor();
+  assert.deepEqual(await cells(found.getByRole("row").nth(1)), ["Error", "`9` must be 0 to 6"]);
+
+  await give("sms.csv", "iso,price_usd\nIN,0.05\nXX,cheap\n");
+  await imports.getByRole("rowheader", { name: "Line 3" }).first().waitFor();
+});
+
+test("axe finds nothing serious on any tab, and nothing is wider than the page", async (t) => {
+  const { page } = await open(t);
+  for (const query of ["", "?tab=accounts&account=acme", "?tab=prices", "?tab=keys", "?tab=deliveries", "?tab=activity"]) {
+    await page.goto(`${ledger.url}/#/operator${query}`);
+    await page.locator("app-operator .operator-tab:not([hidden]) .card").first().waitFor();
+    await page.locator("app-operator .skeleton:visible").first().waitFor({ state: "detached" });
+    await page.locator(".fetched[aria-busy=true]:visible").first().waitFor({ state: "detached" });
+    await isUsable(page, query);
+  }
+});
+
+/** Waits until something holds that takes the ledger a while. */
+async function until(holds) {
+  const deadline = Date.now() + 10_000;
+  while (!(await holds())) {
+    assert.ok(Date.now() < deadline, "it never came to it");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

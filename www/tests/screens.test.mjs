@@ -1,0 +1,63 @@
+// Each screen on narrow, middling and wide pages, in light and dark: nothing is wider than the page, nothing breaks the
+// policy, and axe finds nothing serious. Pictures are left in `target/screens`, to be looked at.
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { setup } from "../../tests/support/setup.mjs";
+import { hasNoFindings } from "./support/axe.mjs";
+import { openPage, startBrowser } from "./support/browser.mjs";
+import { startLedger } from "./support/ledger.mjs";
+
+const PICTURES = fileURLToPath(new URL("../../target/screens/", import.meta.url));
+
+/** Each screen's address, and what is there once it shows what it is for. */
+const SCREENS = {
+  compose: { address: "#/", ready: "app-composer #composer-price:not(.priceless)" },
+  send: { address: "#/send", ready: "app-send h1" },
+  usage: { address: "#/usage?range=last-3-months", ready: "app-usage h1" },
+  account: { address: "#/account", ready: "app-account h1" },
+  buying: { address: "#/account?buy=1", ready: "dialog[open]" },
+  plans: { address: "#/plans", ready: "app-plans h1" },
+  book: { address: "#/plans?book=agentalk", ready: "app-plans h1" },
+  accounts: { address: "#/operator", ready: "app-operator h1" },
+  prices: { address: "#/operator?tab=prices", ready: "app-operator h1" },
+  keys: { address: "#/operator?tab=keys", ready: "app-operator h1" },
+  deliveries: { address: "#/operator?tab=deliveries", ready: "app-operator h1" },
+  activity: { address: "#/operator?tab=activity", ready: "app-operator h1" },
+};
+
+const WIDTHS = { 360: 800, 768: 1024, 1440: 900 };
+
+let browser;
+let ledger;
+
+setup(async (t) => {
+  mkdirSync(PICTURES, { recursive: true });
+  [browser, ledger] = await Promise.all([startBrowser(t), startLedger(t, { days: 92, deck: null })]);
+});
+
+for (const [name, { address, ready }] of Object.entries(SCREENS)) {
+  test(name, async (t) => {
+    const { page, complaints } = await openPage(t, browser, `${ledger.url}/${address}`, { reducedMotion: "reduce", ready });
+    for (const [width, height] of Object.entries(WIDTHS)) {
+      await page.setViewportSize({ width: Number(width), height });
+      for (const colorScheme of ["light", "dark"]) {
+        await page.emulateMedia({ colorScheme });
+        await settled(page);
+        await page.screenshot({ path: `${PICTURES}${name}-${width}-${colorScheme}.png`, fullPage: true });
+      }
+      if (width !== "768") await hasNoFindings(page, `${width} px`);
+      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(beyond <= 0, `at ${width} px the page is ${beyond} px wider than what is seen of it`);
+    }
+    assert.deepEqual(complaints, []);
+  });
+}
+
+/** Waits until nothing on the screen is still to come. */
+async function settled(page) {
+  await page.waitForFunction(() => document.querySelectorAll(".skeleton, [aria-busy=true]").values().every((each) => each.closest("[hidden]")));
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
