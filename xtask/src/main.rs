@@ -25,7 +25,8 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   serve [OPTION…]  builds everything and starts the ledger with a demo account;
-                   the options are those of `septet serve`
+                   the options are those of `septet serve`, and --reset, which
+                   makes the demo anew
   test [STEP]      runs every check, or one of: fmt, lint, build, native, package, web
   build            builds the npm package in pkg/dist and the web app in www/dist
   postgres         runs a PostgreSQL server for tests until Enter is pressed

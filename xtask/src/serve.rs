@@ -12,6 +12,13 @@ use crate::progress;
 use crate::project::Project;
 use crate::setup;
 
+/// Has the demo made anew before it is served.
+const RESET: &str = "--reset";
+
+/// What `septet demo` has to know as well: what is priced by, and how much of a past there is.
+const OF_DEMO: [(&str, &str); 4] =
+    [("--book", "--book"), ("--deck", "--deck"), ("--set", "--set"), ("--demo-days", "--days")];
+
 /// Builds everything and becomes `septet serve`; `options` are added to ours, and win over them.
 pub(crate) fn run(project: &Project, options: &[&str]) -> Result<ExitCode> {
     let sh = &project.shell;
@@ -34,18 +41,38 @@ pub(crate) fn run(project: &Project, options: &[&str]) -> Result<ExitCode> {
     ];
 
     let septet = project.septet("release");
+    let (reset, options): (Vec<&str>, Vec<&str>) = options.iter().partition(|option| **option == RESET);
+    if !reset.is_empty() {
+        let place = values(&options, "--database").last().copied().unwrap_or(&database);
+        let mut demo = cmd!(sh, "{septet} demo --reset --database {place}");
+        for (ours, its) in OF_DEMO {
+            for value in values(&options, ours) {
+                demo = demo.args([its, value]);
+            }
+        }
+        demo.run()?;
+    }
     let mut server = cmd!(sh, "{septet} serve");
     for (name, value) in defaults {
-        if !is_given(options, name) {
+        if !is_given(&options, name) {
             server = server.arg(name).args(value);
         }
     }
-    hand_over(server.args(options).into())
+    hand_over(server.args(&options).into())
 }
 
 /// Whether the option is among those given, as `--name value` or as `--name=value`.
 fn is_given(options: &[&str], name: &str) -> bool {
     options.iter().any(|option| option.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('=')))
+}
+
+/// The values that an option was given, as `--name value` or as `--name=value`.
+fn values<'a>(options: &[&'a str], name: &str) -> Vec<&'a str> {
+    let value = |(place, option): (usize, &&'a str)| match option.strip_prefix(name)? {
+        "" => options.get(place + 1).copied(),
+        rest => rest.strip_prefix('='),
+    };
+    options.iter().enumerate().filter_map(value).collect()
 }
 
 /// Becomes the server: signals reach it directly, and its exit status is ours. Returns only if it does not start.
@@ -72,5 +99,7 @@ mod test {
         assert!(is_given(&["--listen=[::1]:80"], "--listen"));
         assert!(!is_given(&["--listener"], "--listen"));
         assert!(!is_given(&[], "--demo"));
+        assert_eq!(values(&["--set", "a=1", "--book=x", "--set=b=2"], "--set"), ["a=1", "b=2"]);
+        assert_eq!(values(&["--settle", "x", "--set"], "--set"), [""; 0]);
     }
 }
