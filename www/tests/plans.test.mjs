@@ -37,6 +37,7 @@ const cells = async (table, name) => {
 test("five systems and the ledger's own stand side by side, each on a plan of one's choice", async (t) => {
   const { page, complaints } = await open(t, "");
   const table = page.getByRole("table", { name: "What each book asks, on one of its plans" });
+  await table.waitFor();
   const heads = await Promise.all((await table.getByRole("columnheader").all()).map(words));
   assert.deepEqual(
     heads.map((head) => head.split(" ")[0]),

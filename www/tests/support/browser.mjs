@@ -47,9 +47,23 @@ export async function openPage(t, browser, url, { before, ready = "#composer-pri
     });
   });
   await before?.(page);
+  if (process.env.SEPTET_SLOW) await slowDown(page);
   await page.goto(url);
   await page.locator(ready).waitFor();
   return { page, complaints };
+}
+
+/**
+ * Makes the page four times as slow, and each answer of the ledger late, where `SEPTET_SLOW` is set: a test that reads what is not there
+ * yet fails then, and not only now and then.
+ */
+async function slowDown(page) {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  await page.route("**/v1/**", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await route.continue();
+  });
 }
 
 /** Waits until an element's text is as expected, and says what it is where it never becomes so. */
