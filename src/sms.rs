@@ -3,6 +3,7 @@
 //! By 3GPP TS 23.038 (alphabets) and TS 23.040 §9.2.3.24 (concatenation and national tables).
 
 mod class;
+mod cluster;
 mod count;
 mod gsm7;
 mod national;
@@ -16,8 +17,6 @@ mod tally;
 mod ucs2;
 
 use std::borrow::Cow;
-
-use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{Error, Result};
 
@@ -178,7 +177,7 @@ pub fn segments(text: &str, options: &Options) -> Result<Segments> {
         Encoding::Ucs2 => gsm7::outside(text, alphabet).map(|outside| explain(outside, alphabet)).collect(),
         _ => Vec::new(),
     };
-    let graphemes = text.graphemes(true).count() as u32;
+    let graphemes = cluster::count(text);
     Ok(Segments { size, graphemes, offending, parts, findings: findings(&size, &options.profile), sent })
 }
 

@@ -71,6 +71,8 @@ export declare class SeptetMeter extends FormElement<MeterText, MeterEvents> {
   category: Category | undefined;
   /** Who would pay: asks for the ledger's decision, in `reading.quote`; as an attribute, JSON. */
   account: Payer | undefined;
+  /** What `segments` says of this very text, where the page has asked already: it is not asked again. */
+  segments: Segments | undefined;
   /** The price of this very message, where the page has asked the engine already: it is not asked again. */
   quote: Quote | undefined;
   /** The attribute `max-segments`: with more parts, the form is not valid. */

@@ -1,6 +1,7 @@
 // <septet-meter for="message">: what the text of a field is as an SMS, and what it costs.
 import { countSegments, Engine, segments } from "septet";
 import { html, nothing } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { marksOf } from "./meter/marks.js";
 import { renderGauge, renderKinds, renderParts, renderReadings } from "./meter/reading.js";
 import { renderRepairs, repaired } from "./meter/repair.js";
@@ -8,6 +9,7 @@ import { style } from "./meter/style.js";
 import { differs, register } from "./common/element.js";
 import { FollowedField } from "./common/followed-field.js";
 import { FormElement } from "./common/form-element.js";
+import { Pause } from "./common/pause.js";
 import { capital } from "./common/words.js";
 import { texts } from "./texts/meter.js";
 
@@ -17,7 +19,7 @@ const PARTS_MAX = 255;
 /** What a reading depends on, beside the text. */
 const INPUTS = [
   "profile", "smart", "engine", "book", "decks", "parameters", "plan", "service", "to", "region", "category", "account",
-  "quote",
+  "segments", "quote",
 ];
 
 /** Looking for repairs takes several times as long as all the rest: they wait until somebody stops typing. */
@@ -41,7 +43,8 @@ export class SeptetMeter extends FormElement {
     region: {},
     category: {},
     account: { type: Object, hasChanged: differs },
-    quote: { attribute: false },
+    segments: { attribute: false },
+    quote: { attribute: false, hasChanged: differs },
     maxSegments: { type: Number, attribute: "max-segments" },
     view: {},
     repairs: { state: true },
@@ -49,8 +52,9 @@ export class SeptetMeter extends FormElement {
 
   #field = new FollowedField(this, () => this.requestUpdate());
   #madeEngine;
-  #timer;
+  #pause = new Pause(REPAIR_PAUSE_MS);
   #isTold = true;
+  #toldForm;
 
   constructor() {
     super();
@@ -63,7 +67,7 @@ export class SeptetMeter extends FormElement {
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    clearTimeout(this.#timer);
+    this.#pause.cancel();
   }
 
   /** Reads the field again: after a program changed its text, which tells nobody. */
@@ -98,9 +102,9 @@ export class SeptetMeter extends FormElement {
     const text = this.#text;
     const reading = { text, count: 0, segments: null, quote: null, problem: null };
     try {
-      reading.count = countSegments(text, this.#profile);
+      reading.count = this.segments?.segments ?? countSegments(text, this.#profile);
       if (reading.count > PARTS_MAX) return reading;
-      reading.segments = segments(text, this.#options);
+      reading.segments = this.segments ?? segments(text, this.#options);
       reading.count = reading.segments.segments;
       if (this.#isPriced) reading.quote = this.quote ?? this.#engine.quote(this.#request(text));
     } catch (error) {
@@ -146,11 +150,10 @@ export class SeptetMeter extends FormElement {
   }
 
   #lookForRepairs() {
-    clearTimeout(this.#timer);
     if (this.reading.text === "") this.repairs = [];
-    this.#timer = setTimeout(() => {
+    this.#pause.run(() => {
       this.repairs = this.#repairs();
-    }, REPAIR_PAUSE_MS);
+    });
   }
 
   #repairs() {
@@ -180,9 +183,9 @@ export class SeptetMeter extends FormElement {
 
   get #complaint() {
     const { count, problem } = this.reading;
-    const parts = this.say("partsAfter", { count });
-    if (this.#isOver) return this.say("tooMany", { parts, max: this.maxSegments });
-    if (count > PARTS_MAX) return this.say("tooLong", { parts });
+    const parts = () => this.say("partsAfter", { count });
+    if (this.#isOver) return this.say("tooMany", { parts: parts(), max: this.maxSegments });
+    if (count > PARTS_MAX) return this.say("tooLong", { parts: parts() });
     // Where the message goes may be given later.
     const isWaiting = problem?.code === "invalid-request" && !this.to && !this.region;
     return problem && !isWaiting ? capital(problem.message) : "";
@@ -194,9 +197,13 @@ export class SeptetMeter extends FormElement {
   }
 
   #tellForm() {
-    this.internals.setFormValue(this.name ? String(this.reading.count) : null);
-    if (this.#isOver) this.internals.setValidity({ tooLong: true }, this.#complaint);
-    else this.internals.setValidity({});
+    const value = this.name ? String(this.reading.count) : null;
+    const wrong = this.#isOver ? this.#complaint : "";
+    const told = `${value} ${wrong}`;
+    if (told === this.#toldForm) return;
+    this.#toldForm = told;
+    this.internals.setFormValue(value);
+    this.internals.setValidity(wrong ? { tooLong: true } : {}, wrong);
   }
 
   #sentence() {
@@ -232,9 +239,11 @@ export class SeptetMeter extends FormElement {
     const isShown = this.view === "always" || (this.view !== "never" && isTelling);
     const { field } = this.#field;
     const taking = { canTake: !field?.readOnly && !field?.disabled, take: (action) => this.#repair(action) };
+    // They are looked for after a pause: until then they stay what they are.
+    const repairs = guard([this.repairs, taking.canTake, this.locale, this.strings], () => renderRepairs(this.repairs, taking, this));
     return html`
       ${marks.length > 0 ? renderKinds(sms, marks, this.profile === "ascii-7" ? "ASCII" : "GSM-7", this) : nothing}
-      ${renderRepairs(this.repairs, taking, this)} ${isShown ? renderParts(text, sms, marks, this) : nothing}
+      ${repairs} ${isShown ? renderParts(text, sms, marks, this) : nothing}
     `;
   }
 }

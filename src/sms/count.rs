@@ -6,6 +6,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::cluster::{stands_alone, stretches};
 use super::tables::SEPTETS;
 use super::{Alphabet, Border, Capacity, Encoding, Options, Profile, Smart, TEXT_UNITS_MAX, size, ucs2};
 use crate::{Error, Result};
@@ -190,44 +191,8 @@ fn ucs2_parts(text: &str, profile: &Profile, border: Border) -> u32 {
         return row.parts();
     }
     let mut row = Row::new(profile.ucs2);
-    // Between two that stand alone a cluster ends, so that only stretches with others have to be taken apart.
-    let (mut start, mut before, mut after_alone) = (0, '\0', false);
-    for (at, c) in text.char_indices() {
-        let is_alone = stands_alone(c);
-        if after_alone && is_alone && (before, c) != ('\r', '\n') {
-            row.add_stretch(&text[start..at]);
-            start = at;
-        }
-        (before, after_alone) = (c, is_alone);
-    }
-    row.add_stretch(&text[start..]);
+    stretches(text).for_each(|stretch| row.add_stretch(stretch));
     row.parts()
-}
-
-/// Whether a character is known to be a grapheme cluster by itself among others that are, except in CR LF: letters of
-/// the Latin, Greek, Cyrillic, Hebrew and Arabic scripts and of East Asia, punctuation and symbols, and most emoji. To
-/// look others up takes far longer.
-pub(super) fn stands_alone(c: char) -> bool {
-    matches!(
-        c,
-        '\0'..'\u{300}'
-            | '\u{370}'..'\u{483}'
-            | '\u{48a}'..'\u{530}'
-            | '\u{5d0}'..'\u{5eb}'
-            | '\u{620}'..'\u{64b}'
-            | '\u{1e00}'..'\u{2000}'
-            | '\u{2010}'..'\u{20d0}'
-            | '\u{2100}'..'\u{2c00}'
-            | '\u{3000}'..'\u{302a}'
-            | '\u{3041}'..'\u{3097}'
-            | '\u{30a0}'..'\u{3100}'
-            | '\u{4e00}'..'\u{a000}'
-            | '\u{ac00}'..'\u{d7a4}'
-            | '\u{1f300}'..'\u{1f3fb}'
-            | '\u{1f400}'..'\u{1f650}'
-            | '\u{1f680}'..'\u{1f700}'
-            | '\u{1f900}'..'\u{1fa70}'
-    )
 }
 
 /// Units laid out in a row of parts.
@@ -467,23 +432,4 @@ fn skip_ordinary<'a, U: Copy + Into<u32>>(mut piece: &'a [U], ordinary: &[u8; 0x
         piece = rest;
     }
     (characters, piece)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What joins others to itself, or itself to others, is not said to stand alone.
-    #[test]
-    fn characters_that_stand_alone() {
-        let clusters = |text: &[char]| text.iter().collect::<String>().graphemes(true).count();
-        for c in ('\0'..=char::MAX).filter(|&c| stands_alone(c)) {
-            for other in ['a', 'ע', 'ب', '가', '각', '中', '🎉', '❤', '©', '\0', '\u{200b}', c]
-                .into_iter()
-                .filter(|&c| stands_alone(c))
-            {
-                assert_eq!((clusters(&[c, other]), clusters(&[other, c])), (2, 2), "{c:?} and {other:?}");
-            }
-        }
-    }
 }

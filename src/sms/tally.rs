@@ -6,7 +6,8 @@
 
 use std::ops::{AddAssign, Mul, SubAssign};
 
-use super::count::{Ordinary, parts, stands_alone};
+use super::cluster::stands_alone;
+use super::count::{Ordinary, parts};
 use super::{Alphabet, Encoding, Options, Profile, Size, Smart, TEXT_UNITS_MAX, Tables, normal, smart, ucs2};
 use crate::Result;
 

@@ -2,6 +2,7 @@
 import { html, LitElement } from "lit";
 import { formats, validLocale } from "./format.js";
 import { theme } from "./theme.js";
+import { Pause } from "./pause.js";
 import { fill } from "./words.js";
 
 // Once nothing has changed for so long: a sentence on every key stroke would be noise.
@@ -21,7 +22,7 @@ export class SeptetElement extends LitElement {
     return [...super.observedAttributes, "lang"];
   }
 
-  #pause;
+  #pause = new Pause(PAUSE_MS);
   #language;
   internals = this.attachInternals();
 
@@ -32,7 +33,7 @@ export class SeptetElement extends LitElement {
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    clearTimeout(this.#pause);
+    this.#pause.cancel();
   }
 
   attributeChangedCallback(name, before, after) {
@@ -83,10 +84,9 @@ export class SeptetElement extends LitElement {
 
   /** Says something to those who hear the page, once it has been so for a while. */
   announce(text) {
-    clearTimeout(this.#pause);
-    this.#pause = setTimeout(() => {
+    this.#pause.run(() => {
       this.spoken = text;
-    }, PAUSE_MS);
+    });
   }
 
   renderSpoken() {

@@ -1,6 +1,7 @@
 // To whom, by which channel, and what: with what is wrong beside the field that it concerns.
 import type { BookDocument, Category } from "septet";
 import { html, nothing } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
 
 import { counted as countedText, country, listed, sentence, serviceName } from "../ui/format.ts";
@@ -21,7 +22,9 @@ export function fields(draft: Draft, book: BookDocument | undefined, shown: Prev
         <textarea id="composer-to" class="line" rows="1" inputmode="tel" autocomplete="off" spellcheck="false"
           aria-describedby="composer-to-note" aria-invalid=${isWrong(shown, "to") ? "true" : nothing}
           .value=${live(draft.to)} @input=${(event: InputEvent) => change({ to: textOf(event) })}></textarea>
-        <p class="note ${isWrong(shown, "to") ? "wrong" : ""}" id="composer-to-note">${recipientsNote(shown)}</p>
+        <p class="note ${isWrong(shown, "to") ? "wrong" : ""}" id="composer-to-note">
+          ${guard([shown?.problem, shown?.recipients, shown?.repeated, shown?.destinations], () => recipientsNote(shown))}
+        </p>
       </div>
       ${channel(draft, book, shown, change)}
     </div>

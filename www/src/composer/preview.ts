@@ -1,5 +1,5 @@
 // What a draft costs, as plain data: computed anew on every key stroke, in the same task.
-import type { Decision, Money, Quote, QuoteRequest, Region } from "septet";
+import { countSegments, type Decision, type Money, type Quote, type QuoteRequest, type Region, type Segments, segments } from "septet";
 
 import type { Account, Balance } from "../app/ledger.ts";
 import { payerOf } from "../app/payer.ts";
@@ -54,7 +54,9 @@ export interface Preview {
   repeated: number;
   /** The first number's, whether or not there is a price. */
   place: Region | undefined;
-  destinations: Destination[];
+  /** How the text is cut; `undefined` where its channel does not cut it, and where it is too long to be sent. */
+  cut: Segments | undefined;
+  destinations: readonly Destination[];
   /** Either this or `problem`. */
   total: Total | undefined;
   problem: Problem | undefined;
@@ -74,6 +76,7 @@ export function preview(prices: Prices, draft: Draft, plan: string, account?: Ac
     recipients: numbers.length,
     repeated,
     place: numbers[0],
+    cut: undefined,
     destinations: [],
     total: undefined,
     problem: undefined,
@@ -88,10 +91,40 @@ export function preview(prices: Prices, draft: Draft, plan: string, account?: Ac
   if (numbers.length === 0) {
     return { ...shown, problem: { field: "to", message: "", isUnfinished } };
   }
-  return priced(prices, shown, numbers, account);
+  const cut = shown.counted === "segment" ? cutOf(draft.text) : undefined;
+  return { ...shown, cut, ...priceOf(prices, shown, numbers, cut, account) };
 }
 
-function priced({ engine, book }: Prices, shown: Preview, numbers: readonly Region[], account: Account | undefined): Preview {
+/** More parts than a message can have: such a text is counted, and not taken apart. */
+const PARTS_MAX = 255;
+
+let lastCut: { text: string; cut: Segments | undefined } | undefined;
+
+function cutOf(text: string): Segments | undefined {
+  if (lastCut?.text !== text) {
+    lastCut = { text, cut: countSegments(text) > PARTS_MAX ? undefined : segments(text) };
+  }
+  return lastCut.cut;
+}
+
+type Price = Pick<Preview, "destinations" | "total" | "problem">;
+
+let lastPrice: { from: readonly unknown[]; price: Price } | undefined;
+
+/** Of a text, the price knows only its parts: as long as those stay as they are, the price is the same object. */
+function priceOf(prices: Prices, shown: Preview, numbers: readonly Region[], cut: Segments | undefined, account: Account | undefined): Price {
+  const { draft, plan, service, counted } = shown;
+  if (counted === "segment" && cut === undefined) {
+    return priced(prices, shown, numbers, account);
+  }
+  const from = [prices, plan, service, draft.category, numbers, account, cut?.encoding, cut?.segments, cut?.segmentsMax];
+  if (lastPrice === undefined || from.some((part, at) => part !== lastPrice!.from[at])) {
+    lastPrice = { from, price: priced(prices, shown, numbers, account) };
+  }
+  return lastPrice.price;
+}
+
+function priced({ engine, book }: Prices, shown: Preview, numbers: readonly Region[], account: Account | undefined): Price {
   const { draft, plan, service, counted } = shown;
   const message = { plan, service, ...(counted === "segment" && { text: draft.text }), ...categoryFor(book, service, draft.category) };
   const payer = account && payerOf(account);
@@ -101,7 +134,7 @@ function priced({ engine, book }: Prices, shown: Preview, numbers: readonly Regi
     const request: QuoteRequest = { ...message, to: place.e164, ...(payer && { account: payer }) };
     const { value: quote, error } = attempt(() => engine.quote(request));
     if (quote === undefined) {
-      return { ...shown, problem: explain(error) };
+      return { destinations: [], total: undefined, problem: explain(error) };
     }
     quotes.push(quote);
     const key = place.region ?? place.class ?? "";
@@ -115,7 +148,8 @@ function priced({ engine, book }: Prices, shown: Preview, numbers: readonly Regi
   }
   // Of what nothing is left for, the book says what becomes.
   const decideUncovered = () => engine.quote({ ...message, to: uncoveredOf(numbers, quotes), account: {} });
-  return { ...shown, destinations: [...destinations.values()], total: summed(quotes, account?.balance, decideUncovered) };
+  const total = summed(quotes, account?.balance, decideUncovered);
+  return { destinations: [...destinations.values()], total, problem: undefined };
 }
 
 /** A recipient whose message is not free. */

@@ -106,7 +106,8 @@ class Composer extends Screen {
         <div class="column">
           <section class="card compose" aria-labelledby="composer-title">
             <h2 class="unseen" id="composer-title">Compose</h2>
-            ${fields(draft, prices?.book, shown, change)} ${glance(shown)}
+            ${fields(draft, prices?.book, shown, change)}
+            ${guard([shown?.total, shown?.destinations], () => glance(shown))}
           </section>
           <section class="card sent" aria-labelledby="composer-sent-title">
             <h2 id="composer-sent-title">As it is sent</h2>
@@ -118,16 +119,16 @@ class Composer extends Screen {
         <div class="column">
           <section class="card price ${shown?.total === undefined ? "priceless" : ""}" id="composer-price" aria-labelledby="composer-price-title">
             <h2 id="composer-price-title">Price</h2>
-            ${amount(shown)}
+            ${guard([shown?.total], () => amount(shown))}
             ${this.#basis(plan, change)}
-            ${shown === undefined ? nothing : facts(shown)}
+            ${guard([shown?.total, shown?.place, shown?.recipients], () => (shown === undefined ? nothing : facts(shown)))}
             <composer-till .shown=${shown} .prices=${prices}></composer-till>
-            ${shown === undefined ? nothing : reason(shown)}
+            ${guard([shown?.total, shown?.destinations], () => (shown === undefined ? nothing : reason(shown)))}
           </section>
           <composer-calculators .prices=${prices} .plan=${plan} .place=${shown?.place}></composer-calculators>
         </div>
       </div>
-      ${provenance(prices, shown?.destinations[0]?.quote)} ${this.#announcer.render()}
+      ${guard([prices, shown?.destinations], () => provenance(prices, shown?.destinations[0]?.quote))} ${this.#announcer.render()}
     `;
   }
 

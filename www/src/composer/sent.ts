@@ -1,4 +1,5 @@
 // The text as it is sent: the package's meter shows it in its parts, marks what makes it dear, and offers repairs.
+import type { Quote } from "septet";
 import { html, nothing } from "lit";
 import type { MeterEvents } from "septet/elements";
 
@@ -36,10 +37,16 @@ function meter(shown: Preview | undefined, prices: Prices | undefined, repair: (
   // What a repair saves is told for one recipient; with several, what it saves in parts.
   const isPriced = shown?.counted === "segment" && shown.total !== undefined && shown.recipients === 1;
   return html`
-    <septet-meter view="always" .strings=${STRINGS} .text=${shown?.draft.text ?? ""}
+    <septet-meter view="always" .strings=${STRINGS} .text=${shown?.draft.text ?? ""} .segments=${shown?.cut}
       .engine=${isPriced ? prices?.engine : undefined} .plan=${isPriced ? shown.plan : undefined}
       .service=${isPriced ? shown.service : "sms"} .to=${isPriced ? shown.place?.e164 : undefined}
-      .quote=${isPriced ? shown.destinations[0]?.quote : undefined}
+      .quote=${isPriced ? quoteOf(shown) : undefined}
       @septet-repair=${({ detail }: MeterEvents["septet-repair"]) => repair(detail.text)}></septet-meter>
   `;
+}
+
+/** The price as that of this very text: it was computed for one of as many parts. */
+function quoteOf({ destinations, cut }: Preview): Quote | undefined {
+  const quote = destinations[0]?.quote;
+  return quote && cut && { ...quote, measured: { ...quote.measured, units: cut.units } };
 }

@@ -31,9 +31,17 @@ interface Outcome {
   canGrant?: boolean;
 }
 
+/** What is told of a preview. Of the text it is only whether there is one: most key strokes change nothing here. */
+const toldOf = (shown: Preview | undefined) => [shown?.total, shown?.problem, shown?.plan, shown?.draft.book, shown?.draft.text === ""];
+
+const isTold = (shown: Preview | undefined, before: Preview | undefined): boolean => {
+  const was = toldOf(before);
+  return toldOf(shown).some((part, at) => part !== was[at]);
+};
+
 class Till extends LightElement {
   static override properties = {
-    shown: { attribute: false },
+    shown: { attribute: false, hasChanged: isTold },
     prices: { attribute: false },
     busy: { state: true },
     outcome: { state: true },

@@ -1,0 +1,30 @@
+// Work that waits until nothing has asked for it for a while. A timer is set once in that while and not on every key stroke:
+// setting one takes as long as a good part of all the rest.
+export class Pause {
+  #ms;
+  #due;
+  #timer;
+  #work;
+
+  constructor(ms) {
+    this.#ms = ms;
+  }
+
+  /** What is asked for later replaces what is waiting. */
+  run(work) {
+    this.#work = work;
+    this.#due = performance.now() + this.#ms;
+    this.#timer ??= setTimeout(this.#look, this.#ms);
+  }
+
+  cancel() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #look = () => {
+    const left = this.#due - performance.now();
+    this.#timer = left > 0 ? setTimeout(this.#look, left) : undefined;
+    if (this.#timer === undefined) this.#work();
+  };
+}
