@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{Ledger, run};
+use crate::support::{Ledger, postgres, run};
 
 fn database(folder: &TempDir) -> String {
     format!("sqlite:{}", folder.path().join("ledger.db").display())
@@ -11,13 +11,21 @@ fn database(folder: &TempDir) -> String {
 
 /// What `septet demo` says, and whether it did it.
 fn demo(folder: &TempDir, arguments: &[&str]) -> (Option<i32>, String) {
-    let output = run(&[&["demo", "--database", &database(folder)], arguments].concat(), b"");
+    demo_in(&database(folder), arguments)
+}
+
+fn demo_in(database: &str, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = run(&[&["demo", "--database", database], arguments].concat(), b"");
     let said = if output.status.success() { output.stdout } else { output.stderr };
     (output.status.code(), String::from_utf8(said).unwrap())
 }
 
 fn verified(folder: &TempDir) -> Value {
-    let output = run(&["verify", "--json", "--database", &database(folder)], b"");
+    verified_in(&database(folder))
+}
+
+fn verified_in(database: &str) -> Value {
+    let output = run(&["verify", "--json", "--database", database], b"");
     let found: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(found["findings"], json!([]));
     found
@@ -81,4 +89,26 @@ fn a_first_start_tells_the_story() {
     let folder = ledger.stop();
     let before = verified(&folder);
     assert_eq!(verified(&Ledger::start_in(folder, &["--demo"]).stop())["accounts"], before["accounts"]);
+}
+
+#[test]
+fn a_demo_on_postgresql_tells_the_same_story() {
+    let (folder, there) = (TempDir::new().unwrap(), postgres::Database::new());
+    assert_eq!(demo(&folder, &["--days", "10"]).0, Some(0));
+    let (status, said) = demo_in(&there.url, &["--days", "10"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert_eq!(verified_in(&there.url), verified(&folder));
+    for (arguments, problem) in [(&[][..], "holds a demo already"), (&["--reset"], "is not made anew in place")] {
+        let (status, said) = demo_in(&there.url, arguments);
+        assert!(status == Some(2) && said.contains(problem), "{said}");
+    }
+
+    let ledgers =
+        [Ledger::start_in(folder, &["--demo"]), Ledger::start_on(&there.url, TempDir::new().unwrap(), &["--demo"])];
+    let [file, server] = ledgers.each_ref().map(|ledger| {
+        let usage = visit(ledger, "/v1/accounts/demo/usage?range=last-30-days&by=service");
+        (usage["rows"].clone(), usage["total"].clone(), visit(ledger, "/v1/accounts/demo/balance"))
+    });
+    assert!(file.1["charges"].as_u64() > Some(20), "{}", file.1);
+    assert_eq!(file, server);
 }

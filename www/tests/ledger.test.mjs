@@ -191,6 +191,19 @@ test("without a ledger the page still prices", async (t) => {
   assert.match(complaints[0], /404/, "the one question that nobody answered");
 });
 
+test("a ledger that answers late finds a page that prices already, and takes it over", async (t) => {
+  let answer;
+  const late = new Promise((resolve) => (answer = resolve));
+  const before = (page) => page.route("**/v1/sessions/current", async (route) => late.then(() => route.continue()));
+  const { page } = await open(t, { before });
+  assert.equal(await textOf(page, "#standing"), "No ledger connected");
+  await page.fill("#composer-text", "typed meanwhile");
+  answer();
+  await untilText(page, BALANCE, "750 credits");
+  assert.equal(await page.inputValue("#composer-text"), "typed meanwhile");
+  await untilText(page, "#composer-send-note", "Leaves 741 of 750 credits.");
+});
+
 test("a ledger that goes away takes nothing that was typed, and nothing is sent to it", async (t) => {
   const { ledger, page } = await open(t);
   await page.fill("#composer-text", "still here");

@@ -3,8 +3,11 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 
 import { type Account, contact, isAnswer, ledger, type Schemas, type Session } from "./ledger.ts";
 
-/** A page that waits longer than this for its ledger looks broken. */
-const SESSION_TIMEOUT_MS = 3_000;
+/** A page that shows nothing for longer than this looks broken: it goes on alone, and takes the ledger's answer when it comes. */
+const PATIENCE_MS = 3_000;
+
+/** Whoever has not answered by then is not there. */
+const SESSION_TIMEOUT_MS = 60_000;
 
 /** How often a ledger is asked that has not answered. */
 const RETRY_MS = 5_000;
@@ -44,9 +47,15 @@ class Visit extends EventTarget {
 
   /** Learns who the visitor is; `of` is the account that an operator wants to see. */
   async begin(of?: string): Promise<void> {
+    const impatience = setTimeout(() => {
+      if (this.standing === "starting") {
+        this.#become("alone");
+      }
+    }, PATIENCE_MS);
     try {
       this.session = await ledger.getSession({ signal: AbortSignal.timeout(SESSION_TIMEOUT_MS) });
     } catch (error) {
+      clearTimeout(impatience);
       // A file server knows nothing of sessions: its answer is no problem document.
       const isLedger = isAnswer(error) && error.code !== "unexpected-answer";
       this.#become(isLedger ? "stranger" : "alone");
@@ -61,6 +70,7 @@ class Visit extends EventTarget {
     } catch (error) {
       console.warn(error);
     }
+    clearTimeout(impatience);
     this.#become("known");
   }
 
