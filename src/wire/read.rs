@@ -88,7 +88,7 @@ pub(crate) fn default<T: Read>() -> Option<T> {
 /// A field's name in documents, letter by letter: to compare it, nothing is allocated.
 fn letters(field: &str) -> impl Iterator<Item = char> {
     let (mut is_first, mut begins_word) = (true, false);
-    field.trim_start_matches("r#").chars().filter_map(move |letter| {
+    field.strip_prefix("r#").unwrap_or(field).chars().filter_map(move |letter| {
         if letter == '_' {
             begins_word = !is_first;
             return None;

@@ -72,7 +72,7 @@ test("a click repairs, by exactly what it said; the next one takes it back", asy
   await message.fill("Hi {{name}}, it’s time: your table is booked for tonight at seven. See you there, and thanks!");
   await file.setInputFiles(csv(GUESTS));
   await shows("saves");
-  assert.equal((await figures(page))["At most"], "80");
+  await figure(page, "At most", "80");
   await page.getByRole("button", { name: "Replace", exact: true }).click();
   await page.getByRole("button", { name: "Undo" }).waitFor();
   assert.match(await message.inputValue(), /it's time/);

@@ -100,8 +100,12 @@ fn work(
     spare: &Mutex<Receiver<Vec<u8>>>,
     hand_over: &Sender<Result<Part, Failure>>,
 ) {
-    while let Ok(mut block) = locked(spare).recv() {
-        let part = match locked(source).next(BLOCK_BYTES, &mut block) {
+    loop {
+        // Each lock ends with its statement: what follows is done beside the others.
+        let spare_block = locked(spare).recv();
+        let Ok(mut block) = spare_block else { break };
+        let next = locked(source).next(BLOCK_BYTES, &mut block);
+        let part = match next {
             Ok(None) => break,
             Ok(Some(index)) => Ok((index, block)),
             Err(failure) => Err(failure),

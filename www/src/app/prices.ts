@@ -5,6 +5,8 @@ import type { BookDocument, Engine } from "septet";
 import { type Account, ledger } from "./ledger.ts";
 
 export interface Prices {
+  /** By which they are told from others: of an account's, what `nameOf` says. */
+  name: string;
   engine: Engine;
   /** What the app reads itself: the names of things, and what is said of them. */
   book: BookDocument;
@@ -15,15 +17,20 @@ export interface Prices {
 /** By the hashes of book and decks: what they name never changes. */
 const known = new Map<string, Promise<Prices>>();
 
+/** The name of the prices that an account is charged by; without one, of those that the package ships with. */
+export function nameOf(account: Account | undefined): string {
+  return account === undefined ? "" : JSON.stringify([account.book.hash, account.decks]);
+}
+
 /** The prices that an account is charged by; without one, those that the package ships with. */
 export function pricesOf(account: Account | undefined): Promise<Prices> {
-  const key = account === undefined ? "" : JSON.stringify([account.book.hash, account.decks]);
-  let prices = known.get(key);
+  const name = nameOf(account);
+  let prices = known.get(name);
   if (prices === undefined) {
     prices = account === undefined ? shipped() : ofLedger(account);
-    known.set(key, prices);
+    known.set(name, prices);
     // What failed is asked for again the next time.
-    prices.catch(() => known.delete(key));
+    prices.catch(() => known.delete(name));
   }
   return prices;
 }
@@ -49,7 +56,7 @@ async function ofLedger(account: Account): Promise<Prices> {
     ...Object.entries(account.decks).map(deck),
   ]);
   const decks = Object.fromEntries(named);
-  return { engine: new Engine(book, { decks }), book, decks };
+  return { name: nameOf(account), engine: new Engine(book, { decks }), book, decks };
 }
 
 async function shipped(): Promise<Prices> {
@@ -57,5 +64,5 @@ async function shipped(): Promise<Prices> {
     import("septet"),
     import("../../../src/book/presets/calcom.json"),
   ]);
-  return { engine: new Engine("calcom"), book: calcom as BookDocument };
+  return { name: nameOf(undefined), engine: new Engine("calcom"), book: calcom as BookDocument };
 }

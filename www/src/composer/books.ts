@@ -14,7 +14,7 @@ export async function pricesBy(book: string, parameters: Record<string, string>,
   const { Engine } = await import("septet");
   const given = Object.entries(parameters).filter(([, value]) => value !== "");
   const engine = new Engine(book as BookName, { parameters: Object.fromEntries(given) });
-  return { engine, book: engine.book };
+  return { name: book, engine, book: engine.book };
 }
 
 /** What a book's publisher does not say, and nobody has set. */

@@ -4,7 +4,7 @@ import type { Quote } from "septet";
 import { html, nothing, type PropertyValues } from "lit";
 import { guard } from "lit/directives/guard.js";
 
-import type { Prices } from "../app/prices.ts";
+import { nameOf, type Prices } from "../app/prices.ts";
 import { Screen } from "../app/screen.ts";
 import { visit } from "../app/visit.ts";
 import { Announcer } from "../ui/announcer.ts";
@@ -62,7 +62,7 @@ class Composer extends Screen {
         this.draft.book,
         JSON.stringify(this.draft.parameters),
         // What the account is charged by may change while the screen is open.
-        JSON.stringify([visit.account?.book, visit.account?.decks]),
+        nameOf(visit.account),
       ] as const,
   });
 
@@ -144,11 +144,12 @@ class Composer extends Screen {
 
   #preview(): Preview | undefined {
     const known = this.#prices.value;
-    if (known === undefined) {
-      return undefined;
-    }
     const { draft } = this;
     const { account } = visit;
+    // While those of the account are on their way, there is no price rather than another one.
+    if (known === undefined || (draft.book === "" && known.prices.name !== nameOf(account))) {
+      return undefined;
+    }
     const plan = draft.plan || account?.effectivePlan || "";
     const isOwn = draft.book === "" && plan === account?.effectivePlan;
     return known.preview(known.prices, draft, plan, isOwn ? account : undefined);

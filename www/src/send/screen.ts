@@ -4,7 +4,7 @@
 import "./campaign.ts";
 import "./send.css";
 
-import { Task } from "@lit/task";
+import { initialState, Task } from "@lit/task";
 import { html, nothing, type PropertyValues } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { keyed } from "lit/directives/keyed.js";
@@ -12,7 +12,7 @@ import type { PreflightAnswer, PreflightFix } from "septet";
 
 import { whyNotBuy } from "../app/buying.ts";
 import { ledger, type Schemas } from "../app/ledger.ts";
-import { type Prices, pricesOf } from "../app/prices.ts";
+import { nameOf, type Prices, pricesOf } from "../app/prices.ts";
 import { go, href } from "../app/route.ts";
 import { Screen } from "../app/screen.ts";
 import { visit } from "../app/visit.ts";
@@ -78,8 +78,8 @@ class SendScreen extends Screen {
   readonly #reading = new Reading(this);
   #making: AbortController | undefined;
   readonly #prices = new Task(this, {
-    args: () => [JSON.stringify([visit.account?.book.hash, visit.account?.decks])],
-    task: () => pricesOf(visit.account),
+    args: () => [visit.standing === "starting", nameOf(visit.account)] as const,
+    task: async ([isStarting]) => (isStarting ? initialState : pricesOf(visit.account)),
   });
   readonly #recent = new Task(this, {
     args: () => [visit.accountId, this.#campaignId === undefined] as const,
@@ -142,7 +142,9 @@ class SendScreen extends Screen {
       return;
     }
     const service = this.#service(campaignServices(prices.book));
-    const isReady = service !== undefined && (service.shape !== "text" || this.draft.template.trim() !== "");
+    // While the account's own prices are on their way, there is no price rather than another one.
+    const isOurs = prices.name === nameOf(visit.account);
+    const isReady = isOurs && service !== undefined && (service.shape !== "text" || this.draft.template.trim() !== "");
     const before = this.#reading.status;
     this.#reading.count(file, isReady ? preflightOptions(prices, this.#plan(prices), service, this.draft, visit.account) : undefined);
     if (this.#reading.status !== before) {

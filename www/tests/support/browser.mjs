@@ -46,8 +46,8 @@ export async function openPage(t, browser, url, { before, ready = "#composer-pri
       window.complain(`${violatedDirective} forbids ${blockedURI}`);
     });
   });
-  await before?.(page);
   if (process.env.SEPTET_SLOW) await slowDown(page);
+  await before?.(page);
   await page.goto(url);
   await page.locator(ready).waitFor();
   return { page, complaints };
