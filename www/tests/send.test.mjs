@@ -241,7 +241,10 @@ test("a ledger that does not answer starts once, however often it is tried", asy
   await startButton.click();
   await page.getByRole("alert").getByText("The ledger did not answer").waitFor();
   assert.equal((await asked(ledger, "campaigns")).campaigns.length, 1, "it was started, and only the answer was lost");
-  await page.waitForFunction(() => !document.querySelector(".send-start").disabled);
+  // The page has heard of the ledger again, and of the credits that are held; with those left it has counted anew.
+  await page.waitForFunction(
+    () => !document.querySelector("#standing .balance").textContent.includes("750") && !document.querySelector(".send-start").disabled,
+  );
   await startButton.click();
   await untilText(page, "app-send-campaign [role=status]", /^Ended/);
   assert.equal((await asked(ledger, "campaigns")).campaigns.length, 1);
