@@ -130,6 +130,18 @@ test("the text is shown in the parts it is sent in", async (t) => {
   assert.deepEqual(await parts.allTextContents(), ["<img src=x onerror=alert(1)>"]);
 });
 
+test("a text that is longer than any message is named beside its field, and shorter ones are priced again", async (t) => {
+  const page = await open(t);
+  await page.locator("#composer-text").evaluate((field) => {
+    field.value = "a".repeat(2 ** 21 + 1);
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  });
+  await untilText(page, "#composer-text-note", /2097152/);
+  assert.equal(await textOf(page, "#composer-credits"), "–");
+  await page.fill("#composer-text", "hello");
+  await untilText(page, "#composer-credits", "9");
+});
+
 test("one click repairs the text, and one takes the repair back", async (t) => {
   const page = await open(t);
   const text = `It’s Zoe’s turn: ${"see you there. ".repeat(5)}`;

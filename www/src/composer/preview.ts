@@ -102,7 +102,8 @@ let lastCut: { text: string; cut: Segments | undefined } | undefined;
 
 function cutOf(text: string): Segments | undefined {
   if (lastCut?.text !== text) {
-    lastCut = { text, cut: countSegments(text) > PARTS_MAX ? undefined : segments(text) };
+    // What is wrong with a text is told with its price.
+    lastCut = { text, cut: attempt(() => (countSegments(text) > PARTS_MAX ? undefined : segments(text))).value };
   }
   return lastCut.cut;
 }
