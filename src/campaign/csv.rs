@@ -2,9 +2,9 @@
 
 mod finding;
 mod head;
+mod marks;
 mod scan;
 mod slow;
-mod window;
 
 use crate::{Error, Result};
 use head::Head;
@@ -12,7 +12,7 @@ use scan::Special;
 use slow::{Slow, Step};
 
 pub use finding::{Fault, Finding};
-pub(crate) use window::{Cursor, WINDOW_BYTES, Window};
+pub(crate) use marks::{Marks, STRETCH_BYTES, Stretch, padded};
 
 /// The most bytes of a cell.
 pub const CELL_BYTES_MAX: usize = 64 << 10;

@@ -11,14 +11,15 @@ mod routes;
 
 use super::columns::Columns;
 use super::counter::{Counter, Verdicts};
-use super::csv::{CELL_BYTES_MAX, Cursor, Shape, Taken, WINDOW_BYTES, Window};
+use super::csv::{Marks, STRETCH_BYTES, Shape, Stretch, Taken, padded};
 use super::lines::{Class, Lines};
 use super::message::Adding;
 use super::number::Plain;
 use super::options::Setup;
 use super::problems::Spot;
+use crate::phone::E164;
 use bars::Bars;
-use fits::{Fit, Fits};
+use fits::Fits;
 use flips::{Flip, Flips, NO_CHANGE};
 use letters::{Letters, MERGED_BYTES, Outside, Sum};
 use routes::{Number, Routes};
@@ -34,12 +35,29 @@ enum Role {
     Field(usize),
 }
 
-/// Counts rows that are ordinary.
+/// The bytes that are looked at first: where rows that are not ordinary are among the others, few of them are for nothing.
+const FIRST_BYTES: usize = 256;
+
+/// Why a row is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    /// It does not end here.
+    End,
+    /// It is not ordinary.
+    Other,
+}
+
+/// Counts rows that are ordinary. Marks are taken a stretch at a time, and a row's own begin with the end of the row
+/// before it.
 #[derive(Debug)]
 pub(crate) struct Lane {
+    marks: Marks,
     /// By column.
     roles: Vec<Role>,
-    fields: Vec<Adding>,
+    /// The column of the number.
+    number: usize,
+    /// What is merged, with its column.
+    fields: Vec<(usize, Adding)>,
     /// What the message's own text adds.
     fixed: Sum,
     fits: Fits,
@@ -47,27 +65,11 @@ pub(crate) struct Lane {
     routes: Routes,
     bars: Bars,
     flips: Flips,
+    /// Of the row that is read.
+    outside: Outside,
     /// The most units of a message that was compared with the longest one, of 7 bit and of UCS-2: one that is no longer
     /// is none.
     compared: [usize; 2],
-}
-
-/// A row.
-struct Read {
-    number: Number,
-    column: usize,
-    /// What each field's value adds.
-    values: [Sum; FIELDS],
-    outside: Outside,
-    /// Where the next row begins.
-    end: usize,
-}
-
-impl Read {
-    fn new() -> Read {
-        let number = Number::Plain(Plain::default());
-        Read { number, column: 0, values: [Sum::default(); FIELDS], outside: Outside::new(), end: 0 }
-    }
 }
 
 impl Lane {
@@ -84,16 +86,20 @@ impl Lane {
             }
             roles[column] = Role::Field(field);
         }
+        let fixed = Sum::of(meter.fixed_tally())?;
         Some(Lane {
             roles,
-            fixed: Sum::of(meter.fixed_tally())?,
-            fits: Fits::new(meter)?,
+            fixed,
+            fits: Fits::new(meter, fixed)?,
             letters: Letters::new(meter.gauge())?,
             routes: Routes::new(),
             bars: Bars::new(fields.len()),
             flips: Flips::default(),
+            outside: Outside::new(),
             compared: [0; 2],
-            fields,
+            fields: columns.fields().iter().copied().zip(fields).collect(),
+            number: *number,
+            marks: Marks::default(),
         })
     }
 
@@ -108,7 +114,10 @@ impl Lane {
             routes: self.routes.clone(),
             bars: Bars::new(self.fields.len()),
             flips: Flips::default(),
+            outside: Outside::new(),
             compared: [0; 2],
+            number: self.number,
+            marks: Marks::default(),
         }
     }
 
@@ -118,179 +127,267 @@ impl Lane {
             self.roles.resize(shape.width, Role::PassedOver);
         }
         let mut taken = Taken::default();
-        let mut read = Read::new();
-        while (self.glance(bytes, shape.delimiter, &mut read).is_some()
-            || self.read(counter, bytes, shape.delimiter, &mut read).is_some())
-            && self.count(counter, &read, shape.line + taken.rows).is_some()
-        {
-            taken = Taken { bytes: read.end, rows: taken.rows.wrapping_add(1) };
+        let mut length = FIRST_BYTES;
+        let mut marks = std::mem::take(&mut self.marks);
+        while let Some(rest) = bytes.get(taken.bytes..).filter(|rest| !rest.is_empty()) {
+            let whole;
+            let text: &Stretch = match rest.first_chunk() {
+                Some(text) => text,
+                None => {
+                    whole = padded(rest);
+                    &whole
+                }
+            };
+            marks.mark(text, length.min(rest.len()), shape.delimiter);
+            let before = taken.bytes;
+            let is_other = self.stretch(counter, text, marks.places(), shape, &mut taken);
+            let is_stuck = taken.bytes == before && length == STRETCH_BYTES;
+            if is_other || is_stuck || length >= rest.len() {
+                break;
+            }
+            length = STRETCH_BYTES;
         }
+        self.marks = marks;
         counter.counts.rows.all += taken.rows;
         taken
     }
 
-    /// The row that begins where the last one ended, if it is no longer than a window and has no quotes.
+    /// Counts the rows of a stretch that end in it. Says whether it came to one that is not ordinary.
     #[inline(always)]
-    fn glance(&mut self, bytes: &[u8], delimiter: u8, read: &mut Read) -> Option<()> {
-        let window_bytes: &[u8; WINDOW_BYTES] = bytes.get(read.end..)?.first_chunk()?;
-        let window = Window::of(window_bytes, delimiter);
-        let (mut left, mut at, mut merged) = (window.special, 0_usize, 0_usize);
-        (read.outside.count, read.outside.is_lasting) = (0, false);
-        let last = self.roles.len().wrapping_sub(1);
-        for (index, role) in self.roles.iter().enumerate() {
-            let end = left.trailing_zeros() as usize;
-            left &= left.wrapping_sub(1);
-            // Beyond the window where nothing is left.
-            let byte = *window_bytes.get(end)?;
-            let mut next = end.wrapping_add(1);
-            if byte != if index == last { b'\n' } else { delimiter } {
-                let is_crlf = index == last && byte == b'\r' && window_bytes.get(next) == Some(&b'\n');
-                next = is_crlf.then_some(next.wrapping_add(1))?;
-            }
-            let cell = window_bytes.get(at..end)?;
-            let odd = window.odd >> (at & 63) & !(u64::MAX << (cell.len() & 63));
-            match *role {
-                Role::Number => (read.number, read.column) = (Number::Plain(Plain::read(cell)?), index),
-                Role::Field(field) => {
-                    let adding = self.fields.get(field)?;
-                    merged = merged.wrapping_add(cell.len().wrapping_mul(adding.times as usize));
-                    let value = read.values.get_mut(field)?;
-                    if odd == 0 {
-                        if cell.is_empty() && adding.has_default {
-                            return None;
-                        }
-                        *value = Sum::ordinary(cell.len());
-                    } else {
-                        if adding.is_ascii && !cell.is_ascii() {
-                            return None;
-                        }
-                        *value = self.letters.sum(cell, odd, field as u8, &mut read.outside)?;
-                    }
-                }
-                Role::PassedOver if odd != 0 && std::str::from_utf8(cell).is_err() => return None,
-                Role::PassedOver => {}
-            }
-            at = next;
+    fn stretch(
+        &mut self,
+        counter: &mut Counter,
+        text: &Stretch,
+        mut marks: &[u16],
+        shape: &Shape,
+        taken: &mut Taken,
+    ) -> bool {
+        let base = taken.bytes;
+        loop {
+            let line = shape.line.wrapping_add(taken.rows);
+            let used = match self.plain(counter, text, marks, shape.delimiter, line) {
+                Some(used) => used,
+                None => match self.read(counter, text, marks, shape.delimiter, line) {
+                    Ok(used) => used,
+                    Err(stop) => return stop == Stop::Other,
+                },
+            };
+            marks = marks.get(used..).unwrap_or_default();
+            let end = marks.first().map_or(0, |end| usize::from(*end).wrapping_add(1));
+            *taken = Taken { bytes: base.wrapping_add(end), rows: taken.rows.wrapping_add(1) };
         }
-        if merged > MERGED_BYTES {
-            return None;
-        }
-        read.end = read.end.wrapping_add(at);
-        Some(())
     }
 
-    /// The row that begins where the last one ended; `None` where it is not ordinary, or not there as a whole.
+    /// Counts the row that begins behind the first of these marks, if each of its marks is the end of a cell; how many
+    /// it has.
+    #[inline(always)]
+    fn plain(
+        &mut self,
+        counter: &mut Counter,
+        text: &Stretch,
+        marks: &[u16],
+        delimiter: u8,
+        line: u64,
+    ) -> Option<usize> {
+        let width = self.roles.len();
+        let ends = marks.get(1..=width)?;
+        let (last, inner) = ends.split_last()?;
+        let mut wrong = 0;
+        for end in inner {
+            wrong |= byte(text, *end) ^ delimiter;
+        }
+        let is_crlf = byte(text, *last) == b'\r';
+        let used = width.wrapping_add(usize::from(is_crlf));
+        let end = *marks.get(used)?;
+        wrong |= byte(text, end) ^ b'\n';
+        if wrong != 0 || end != last.wrapping_add(u16::from(is_crlf)) {
+            return None;
+        }
+        let cell = |column: usize| {
+            let from = usize::from(marks.get(column)?.wrapping_add(1));
+            Some((from, usize::from(*ends.get(column)?)))
+        };
+        let (from, to) = cell(self.number)?;
+        let number = Plain::read(text.get(from..to)?)?;
+        let mut units = self.fixed.septets();
+        let mut lengths = [0_usize; FIELDS];
+        for (length, (column, adding)) in lengths.iter_mut().zip(&self.fields) {
+            let (from, to) = cell(*column)?;
+            *length = to.wrapping_sub(from);
+            if *length == 0 && adding.has_default {
+                return None;
+            }
+            units = units.wrapping_add(length.wrapping_mul(adding.times as usize));
+        }
+        if !self.fits.is_plain(units) {
+            return None;
+        }
+        let place = match self.routes.known(number) {
+            Some(place) => place,
+            None => self.routes.of(Number::Plain(number), counter)?,
+        };
+        if self.is_passed_over(counter, || number.number(), place, false, units, line)? {
+            return Some(used);
+        }
+        self.bars.message(place, false, units);
+        for (field, length) in (0..self.fields.len()).zip(lengths) {
+            self.bars.value(field, false, length);
+        }
+        Some(used)
+    }
+
+    /// Counts the row that begins behind the first of these marks; how many marks it has.
     #[inline(never)]
-    fn read(&mut self, counter: &Counter, bytes: &[u8], delimiter: u8, read: &mut Read) -> Option<()> {
-        let row = read.end;
-        let mut cursor = Cursor::new(bytes, row, delimiter);
-        let (mut at, mut merged) = (row, 0_usize);
-        (read.outside.count, read.outside.is_lasting) = (0, false);
+    fn read(
+        &mut self,
+        counter: &mut Counter,
+        text: &Stretch,
+        marks: &[u16],
+        delimiter: u8,
+        line: u64,
+    ) -> Result<usize, Stop> {
+        let mut used = 0_usize;
+        let mut next = || {
+            used += 1;
+            let at = usize::from(*marks.get(used)?);
+            Some((at, *text.get(at)?))
+        };
+        let first = marks.first().ok_or(Stop::End)?.wrapping_add(1);
+        let (mut begin, mut merged) = (usize::from(first), 0_usize);
+        let (mut number, mut values) = (None, [Sum::default(); FIELDS]);
         let last = self.roles.len().wrapping_sub(1);
-        let Lane { roles, letters, fields, .. } = self;
+        let Lane { roles, letters, fields, outside, .. } = self;
+        outside.clear();
         for (index, role) in roles.iter().enumerate() {
-            let (mut end, mut byte) = cursor.next()?;
-            let (mut from, mut to) = (at, end);
-            if byte == b'"' {
-                if end == at {
-                    from = at + 1;
-                    (to, byte) = cursor.next()?;
-                    while byte == delimiter {
-                        (to, byte) = cursor.next()?;
+            let (mut at, mut byte) = next().ok_or(Stop::End)?;
+            let is_quoted = byte == b'"' && at == begin;
+            let (from, stop) = if is_quoted { (at + 1, b'"') } else { (begin, delimiter) };
+            if is_quoted {
+                (at, byte) = next().ok_or(Stop::End)?;
+            }
+            let (mut sum, mut done, mut is_odd) = (Sum::default(), from, false);
+            while byte != stop && !matches!(byte, b'\n' | b'\r') {
+                if byte < b'\r' && byte != delimiter {
+                    return Err(Stop::Other);
+                }
+                is_odd = true;
+                if let Role::Field(field) = *role {
+                    let (adds, length) = letters.at(text, at, field as u8, outside).ok_or(Stop::Other)?;
+                    sum = sum.plus(Sum::ordinary(at.wrapping_sub(done))).plus(adds);
+                    done = at.wrapping_add(length);
+                    // The other bytes of the character.
+                    for _ in 1..length {
+                        next().ok_or(Stop::End)?;
                     }
-                    (end, byte) = if byte == b'"' { cursor.next()? } else { return None };
-                    if end != to + 1 {
-                        return None;
-                    }
-                } else {
-                    // Within a cell it is a character.
-                    while byte == b'"' {
-                        (end, byte) = cursor.next()?;
-                    }
-                    to = end;
+                }
+                (at, byte) = next().ok_or(Stop::End)?;
+            }
+            let to = at;
+            if is_quoted {
+                if byte != b'"' {
+                    return Err(Stop::Other);
+                }
+                (at, byte) = next().ok_or(Stop::End)?;
+                if at != to + 1 {
+                    return Err(Stop::Other);
+                }
+            }
+            if index == last && byte == b'\r' {
+                let cr = at;
+                (at, byte) = next().ok_or(Stop::End)?;
+                if at != cr + 1 {
+                    return Err(Stop::Other);
                 }
             }
             if byte != if index == last { b'\n' } else { delimiter } {
-                let is_crlf = index == last && byte == b'\r' && bytes.get(end + 1) == Some(&b'\n');
-                if !is_crlf {
-                    return None;
-                }
-                end += 1;
+                return Err(Stop::Other);
             }
-            let cell = bytes.get(from..to)?;
+            let cell = text.get(from..to).ok_or(Stop::Other)?;
             match *role {
-                Role::Number => (read.number, read.column) = (Number::read(cell, counter)?, index),
+                Role::Number => number = Some(Number::read(cell, counter).ok_or(Stop::Other)?),
                 Role::Field(field) => {
-                    let adding = fields.get(field)?;
-                    let odd = cursor.odd(from, to);
-                    if adding.has_default && cell.is_empty() || adding.is_ascii && odd != 0 && !cell.is_ascii() {
-                        return None;
+                    let (_, adding) = fields.get(field).ok_or(Stop::Other)?;
+                    if adding.has_default && cell.is_empty() || adding.is_ascii && is_odd && !cell.is_ascii() {
+                        return Err(Stop::Other);
                     }
                     merged = merged.saturating_add(cell.len().saturating_mul(adding.times as usize));
-                    *read.values.get_mut(field)? = if odd == 0 {
-                        Sum::ordinary(cell.len())
-                    } else {
-                        letters.sum(cell, odd, field as u8, &mut read.outside)?
-                    };
+                    let value = values.get_mut(field).ok_or(Stop::Other)?;
+                    *value = sum.plus(Sum::ordinary(to.wrapping_sub(done)));
                 }
-                Role::PassedOver if cursor.odd(from, to) != 0 && std::str::from_utf8(cell).is_err() => return None,
+                Role::PassedOver if is_odd && std::str::from_utf8(cell).is_err() => return Err(Stop::Other),
                 Role::PassedOver => {}
             }
-            at = end + 1;
+            begin = at + 1;
         }
-        if at - row > CELL_BYTES_MAX || merged > MERGED_BYTES {
-            return None;
-        }
-        read.end = at;
-        Some(())
+        let number = number.filter(|_| merged <= MERGED_BYTES).ok_or(Stop::Other)?;
+        self.count(counter, number, &values, line).ok_or(Stop::Other)?;
+        Ok(used)
     }
 
     /// Counts a row; `None` where it is not ordinary.
     #[inline(always)]
-    fn count(&mut self, counter: &mut Counter, read: &Read, line: u64) -> Option<()> {
-        let place = self.routes.of(read.number, counter)?;
+    fn count(&mut self, counter: &mut Counter, number: Number, values: &[Sum; FIELDS], line: u64) -> Option<()> {
+        let place = self.routes.of(number, counter)?;
         let mut sum = self.fixed;
-        for (field, value) in self.fields.iter().zip(&read.values) {
+        for ((_, field), value) in self.fields.iter().zip(values) {
             sum = sum.plus(value.times(field.times));
         }
-        let is_ucs2 = read.outside.count > 0;
+        let is_ucs2 = self.outside.count > 0;
         let (fit, units, to);
         if is_ucs2 {
             (fit, units) = (self.fits.ucs2(sum)?, sum.characters());
-            to = if read.outside.is_lasting { NO_CHANGE } else { self.fits.seven_bit(sum.replaced())?.segments };
+            to = if self.outside.is_lasting { NO_CHANGE } else { self.fits.seven_bit(sum.replaced())?.segments };
         } else {
             (fit, units) = (self.fits.seven_bit(sum)?, sum.septets());
             to = NO_CHANGE;
         }
-        if !matches!(counter.verdicts, Verdicts::None) {
-            let spot = Spot { line, column: Some(read.column as u32 + 1) };
-            let Some(is_duplicate) = counter.verdict(read.number.e164()?, spot) else { return Some(()) };
-            counter.counted(self.class(place, is_ucs2, fit), is_duplicate);
+        if self.is_passed_over(counter, || number.e164(), place, is_ucs2, units, line)? {
+            return Some(());
         }
-        let rows = &mut counter.counts.rows;
-        rows.priced = rows.priced.wrapping_add(1);
         self.bars.message(place, is_ucs2, units);
-        for (field, value) in (0..self.fields.len()).zip(&read.values) {
+        for (field, value) in (0..self.fields.len()).zip(values) {
             self.bars.value(field, is_ucs2, if is_ucs2 { value.characters() } else { value.septets() });
         }
-        if units > self.compared[usize::from(is_ucs2)] {
-            self.compared[usize::from(is_ucs2)] = units;
-            counter.counts.compare(self.class(place, is_ucs2, fit), units as u32, line);
-        }
         if is_ucs2 {
-            self.flips.add(Flip { place, from: fit.segments, to }, &read.outside, &mut counter.counts.effects);
+            self.flips.add(Flip { place, from: fit.segments, to }, &self.outside, &mut counter.counts.effects);
         }
         Some(())
     }
 
-    fn class(&self, place: usize, is_ucs2: bool, fit: Fit) -> Class {
-        let (encoding, segments) = (self.fits.encoding(is_ucs2), fit.segments.into());
-        Class { place, position: 1, encoding, segments, segments_max: segments }
+    /// Counts what a row is beside its size: whether there was one with the same number, and whether it is the longest.
+    #[inline(always)]
+    fn is_passed_over(
+        &mut self,
+        counter: &mut Counter,
+        number: impl Fn() -> Option<E164>,
+        place: usize,
+        is_ucs2: bool,
+        units: usize,
+        line: u64,
+    ) -> Option<bool> {
+        if !matches!(counter.verdicts, Verdicts::None) {
+            let spot = Spot { line, column: Some(self.number as u32 + 1) };
+            let Some(is_duplicate) = counter.verdict(number()?, spot) else { return Some(true) };
+            counter.counted(self.class(place, is_ucs2, units)?, is_duplicate);
+        }
+        let rows = &mut counter.counts.rows;
+        rows.priced = rows.priced.wrapping_add(1);
+        let compared = &mut self.compared[usize::from(is_ucs2)];
+        if units > *compared {
+            *compared = units;
+            counter.counts.compare(self.class(place, is_ucs2, units)?, units as u32, line);
+        }
+        Some(false)
+    }
+
+    fn class(&self, place: usize, is_ucs2: bool, units: usize) -> Option<Class> {
+        let segments = self.fits.at(is_ucs2, units)?.segments.into();
+        Some(Class { place, position: 1, encoding: self.fits.encoding(is_ucs2), segments, segments_max: segments })
     }
 
     /// Counts what was put off.
     pub(crate) fn settle(&mut self, counter: &mut Counter) {
-        self.bars.settle(&self.fits, self.fields.iter().map(|field| field.times), &mut counter.counts);
+        self.bars.settle(&self.fits, self.fields.iter().map(|(_, field)| field.times), &mut counter.counts);
         self.flips.settle(&mut counter.counts.effects);
     }
 
@@ -298,4 +395,9 @@ impl Lane {
     pub(crate) fn add_lines(&self, lines: &mut Lines) {
         self.bars.lines(&self.fits, lines);
     }
+}
+
+#[inline(always)]
+fn byte(text: &Stretch, at: u16) -> u8 {
+    text[usize::from(at) % STRETCH_BYTES]
 }

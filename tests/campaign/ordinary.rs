@@ -123,6 +123,35 @@ fn equal_to_the_general_way() {
     }
 }
 
+/// Rows are read a stretch at a time, of 256 bytes behind one that is not ordinary, then of 4,096: nothing depends on
+/// where a stretch ends.
+#[test]
+fn wherever_a_stretch_ends() {
+    let request = json!({"service": "sms", "plan": "team", "template": TEMPLATES[0], "duplicates": "keep"});
+    let rows = |shift: usize, end: &str| {
+        let mut chance = Chance(shift as u64);
+        let mut csv = format!("phone,name,city,more{end}+919876543210,{},x,{end}", "x".repeat(shift));
+        for row in 0..400 {
+            let name = *chance.pick(&["Ann", "Zoë Ångström", "\"de la Fuente, María\"", "William", "Łukasz", ""]);
+            let number = if row % 29 == 0 { "+44 7400 123456" } else { "+447400123456" };
+            let more = match row {
+                150 => "y".repeat(4093 - shift),
+                151 => "y".repeat(9000),
+                _ => "y".repeat(chance.below(12) as usize),
+            };
+            write!(csv, "{number},{name},{},{more}{end}", chance.pick(&["Leeds", "Köln", "New York"])).unwrap();
+        }
+        csv.into_bytes()
+    };
+    for shift in 0..70 {
+        let general = answer(&request, &rows(shift, "\r"), 1 << 16);
+        assert_eq!(general["recipients"], 401);
+        for end in ["\n", "\r\n"] {
+            assert_eq!(answer(&request, &rows(shift, end), 1 << 16), general, "{shift}, {end:?}");
+        }
+    }
+}
+
 #[test]
 fn numbers_equal_rows() {
     let mut chance = Chance(5);

@@ -16,28 +16,47 @@ pub(super) struct Fit {
     pub(super) excess: u16,
 }
 
+impl Fit {
+    /// Whether it is so wherever in the text so many characters of two septets stand.
+    #[inline(always)]
+    fn holds(self, doubles: usize) -> bool {
+        // Each border loses one unit at most, and there are as many as can be lost.
+        doubles.min(self.segments.into()) <= self.free.into()
+    }
+}
+
 /// By units, as far as all of them are ordinary.
 #[derive(Debug, Clone)]
 pub(super) struct Fits {
     seven_bit: Vec<Fit>,
     ucs2: Vec<Fit>,
+    /// Whether a message of so many septets, whose fields add none but single ones, is sent as `seven_bit` says.
+    plain: Vec<bool>,
     encoding: Encoding,
 }
 
 impl Fits {
-    pub(super) fn new(meter: &Meter) -> Option<Fits> {
+    /// `fixed` is what the message's own text adds.
+    pub(super) fn new(meter: &Meter, fixed: Sum) -> Option<Fits> {
         let fits = |tally: fn(u32) -> Tally| (0..UNITS as u32).map_while(|units| fit(meter, &tally(units))).collect();
         let encoding = meter.measure_tally(&Tally::default())?.0.encoding;
-        Some(Fits { seven_bit: fits(Tally::held), ucs2: fits(Tally::outside), encoding })
+        let seven_bit: Vec<Fit> = fits(Tally::held);
+        let doubles = fixed.septets() - fixed.characters();
+        let plain = seven_bit.iter().map(|fit| fit.holds(doubles)).collect();
+        Some(Fits { seven_bit, ucs2: fits(Tally::outside), plain, encoding })
+    }
+
+    /// Whether a message of so many septets is ordinary whose fields add none but single ones.
+    #[inline(always)]
+    pub(super) fn is_plain(&self, units: usize) -> bool {
+        self.plain.get(units).is_some_and(|is_plain| *is_plain)
     }
 
     /// Of a message that the alphabet holds; `None` where it depends on where things stand in the text.
     #[inline(always)]
     pub(super) fn seven_bit(&self, sum: Sum) -> Option<Fit> {
         let fit = *self.seven_bit.get(sum.septets())?;
-        // Each border loses one unit at most, and there are as many as can be lost.
-        let lost = sum.septets().wrapping_sub(sum.characters()).min(fit.segments.into());
-        (lost <= fit.free.into()).then_some(fit)
+        fit.holds(sum.septets().wrapping_sub(sum.characters())).then_some(fit)
     }
 
     /// Of another one, each of whose characters is one unit.

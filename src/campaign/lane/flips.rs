@@ -1,6 +1,6 @@
 //! Messages that fields make UCS-2, counted by what they have in common before it is told to [`Effects`].
 
-use super::letters::{OUTSIDE_MAX, Outside};
+use super::letters::Outside;
 use crate::campaign::effects::{Change, Effects, Source};
 
 /// A power of two.
@@ -59,25 +59,20 @@ impl Flips {
     /// The message of these characters, and each of them once.
     #[inline(never)]
     fn several(&mut self, key: Key, characters: &[(u8, char)], effects: &mut Effects) {
-        let (mut distinct, mut count) = ([0; OUTSIDE_MAX], 0);
-        // Characters that are there have their bit.
-        let (mut bits, mut fields) = (0_u64, 0);
-        for &(field, c) in characters {
-            let character = character_key(field, c);
-            let bit = 1 << (c as u32 & 63);
-            if bits & bit == 0 || !distinct[..count].contains(&character) {
-                distinct[count] = character;
-                count += 1;
-            }
-            bits |= bit;
-            fields |= 1 << field;
-        }
-        if let [sole] = distinct[..count] {
-            self.count(key | sole, effects);
+        let Some(&(first_field, first)) = characters.first() else { return };
+        let fields = characters.iter().fold(0, |fields, (field, _)| fields | 1 << field);
+        if characters.iter().all(|(field, c)| (*field, *c) == (first_field, first)) {
+            self.count(key | character_key(first_field, first), effects);
         } else {
             self.count(key | fields << CHARACTER_BITS | SEVERAL, effects);
-            for character in &distinct[..count] {
-                self.count(1 << 63 | NO_PLACE << PLACE_SHIFT | character, effects);
+            // Characters that came before have their bit.
+            let mut bits = 0_u64;
+            for (at, &(field, c)) in characters.iter().enumerate() {
+                let bit = 1 << (c as u32 & 63);
+                if bits & bit == 0 || !characters[..at].contains(&(field, c)) {
+                    self.count(1 << 63 | NO_PLACE << PLACE_SHIFT | character_key(field, c), effects);
+                }
+                bits |= bit;
             }
         }
         for (field, count) in effects.fields.iter_mut().enumerate() {

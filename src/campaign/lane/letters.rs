@@ -8,6 +8,9 @@ pub(super) const MERGED_BYTES: usize = 511;
 /// The most characters of a message that the alphabet does not have.
 pub(super) const OUTSIDE_MAX: usize = 64;
 
+/// Characters that UTF-8 has two bytes for, and those below them.
+const OF_TWO: usize = 0x800;
+
 /// Characters that are remembered, by their lower bits.
 const SLOTS: usize = 1024;
 
@@ -103,99 +106,87 @@ impl Outside {
     pub(super) fn new() -> Outside {
         Outside { characters: [(0, ' '); OUTSIDE_MAX], count: 0, is_lasting: false }
     }
+
+    #[inline(always)]
+    pub(super) fn clear(&mut self) {
+        (self.count, self.is_lasting) = (0, false);
+    }
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct Letters {
     gauge: Gauge,
     ascii: [Sum; 0x80],
+    /// Of characters of two bytes, those that were found.
+    of_two: Box<[Sum; OF_TWO]>,
     /// A character and what it adds.
     slots: Box<[(u32, Sum); SLOTS]>,
 }
 
 impl Letters {
-    /// `None` where the alphabet lacks what windows take for ordinary.
+    /// `None` where the alphabet lacks what marks take for ordinary.
     pub(super) fn new(gauge: &Gauge) -> Option<Letters> {
         let ascii = std::array::from_fn(|code| sum_of(char::from(code as u8), gauge));
         let is_ordinary = |c: char| ascii[c as usize] == ORDINARY;
         let all = (' '..='Z').chain('a'..='z').all(is_ordinary);
-        all.then(|| Letters { gauge: gauge.clone(), ascii, slots: Box::new([(0, UNKNOWN); SLOTS]) })
+        all.then(|| Letters {
+            gauge: gauge.clone(),
+            ascii,
+            of_two: Box::new([UNKNOWN; OF_TWO]),
+            slots: Box::new([(0, UNKNOWN); SLOTS]),
+        })
     }
 
-    /// What a field's value adds, of whose first bytes it is known which may be odd; `None` where it is no UTF-8, or has
-    /// a character that takes more than a sum.
+    /// What a field's character adds that begins there, and its length in bytes; `None` where it is no UTF-8, or takes more
+    /// than a sum.
     #[inline(always)]
-    pub(super) fn sum(&mut self, cell: &[u8], odd: u64, field: u8, outside: &mut Outside) -> Option<Sum> {
-        let (mut sum, mut done) = (Sum::default(), 0);
-        each_odd(cell, odd, |at, byte| {
-            let (c, adds, length) = match self.ascii.get(usize::from(byte)) {
-                Some(adds) => (char::from(byte), *adds, 1),
-                None => {
-                    let (c, length) = decoded(cell, at)?;
-                    (c, self.of(c), length)
-                }
-            };
-            if adds == UNKNOWN {
-                return None;
+    pub(super) fn at(&mut self, text: &[u8], at: usize, field: u8, outside: &mut Outside) -> Option<(Sum, usize)> {
+        let byte = *text.get(at)?;
+        let (c, mut adds, length) = match byte {
+            0..=0x7f => (u32::from(byte), self.ascii[usize::from(byte & 0x7f)], 1),
+            0xc2..=0xdf => {
+                let c = u32::from(byte & 0x1f) << 6 | goes_on(text, at.wrapping_add(1))?;
+                (c, self.of_two[c as usize % OF_TWO], 2)
             }
-            *outside.characters.get_mut(outside.count)? = (field, c);
-            outside.count = outside.count.wrapping_add(usize::from(adds.outside() != 0));
-            outside.is_lasting |= adds.0 & LASTING != 0;
-            sum = sum.plus(Sum::ordinary(at.wrapping_sub(done))).plus(Sum(adds.0 & !LASTING));
-            done = at.wrapping_add(length);
-            Some(length)
-        })?;
-        Some(sum.plus(Sum::ordinary(cell.len().wrapping_sub(done))))
+            0xe0..=0xef => {
+                let next = goes_on(text, at.wrapping_add(1))? << 6 | goes_on(text, at.wrapping_add(2))?;
+                (u32::from(byte & 0x0f) << 12 | next, UNKNOWN, 3)
+            }
+            _ => return None,
+        };
+        let c = char::from_u32(c)?;
+        if adds == UNKNOWN {
+            adds = self.found(c, length)?;
+        }
+        *outside.characters.get_mut(outside.count)? = (field, c);
+        outside.count = outside.count.wrapping_add(usize::from(adds.outside() != 0));
+        outside.is_lasting |= adds.0 & LASTING != 0;
+        Some((Sum(adds.0 & !LASTING), length))
     }
 
-    #[inline(always)]
-    fn of(&mut self, c: char) -> Sum {
+    /// What a character adds that is not in the tables, or not yet.
+    #[inline(never)]
+    fn found(&mut self, c: char, length: usize) -> Option<Sum> {
+        if c.len_utf8() != length {
+            return None;
+        }
         let slot = &mut self.slots[c as usize % SLOTS];
         if slot.0 != c as u32 {
             *slot = (c as u32, sum_of(c, &self.gauge));
         }
-        slot.1
+        let adds = slot.1;
+        if let (2, Some(of_two)) = (length, self.of_two.get_mut(c as usize)) {
+            *of_two = adds;
+        }
+        Some(adds).filter(|adds| *adds != UNKNOWN)
     }
 }
 
-/// Calls with the places and the bytes of characters that may be odd, and goes on behind them: there is a bit for each of
-/// the first 64 bytes; of further ones, any may be.
+/// The bits of a character that a byte of UTF-8 has which goes on with it.
 #[inline(always)]
-fn each_odd(cell: &[u8], odd: u64, mut each: impl FnMut(usize, u8) -> Option<usize>) -> Option<()> {
-    let (mut base, mut left) = (0, odd);
-    loop {
-        while left != 0 {
-            let offset = left.trailing_zeros() as usize;
-            let Some(&byte) = cell.get(base + offset) else { return Some(()) };
-            let next = offset + each(base + offset, byte)?;
-            left = if next < 64 { left & u64::MAX << next } else { 0 };
-            // A character that goes on behind the 64 bytes.
-            if next > 64 && base + 64 < cell.len() {
-                (base, left) = (base + 64, u64::MAX << (next - 64));
-            }
-        }
-        base += 64;
-        if base >= cell.len() {
-            return Some(());
-        }
-        left = u64::MAX;
-    }
-}
-
-/// The character of two or three bytes that begins there, and how many they are.
-#[inline(always)]
-fn decoded(cell: &[u8], at: usize) -> Option<(char, usize)> {
-    let next =
-        |index: usize| cell.get(at + index).filter(|byte| *byte & 0xc0 == 0x80).map(|byte| u32::from(byte & 0x3f));
-    let lead = u32::from(*cell.get(at)?);
-    match lead {
-        0xc2..=0xdf => Some((char::from_u32((lead & 0x1f) << 6 | next(1)?)?, 2)),
-        0xe0..=0xef => {
-            let code = (lead & 0x0f) << 12 | next(1)? << 6 | next(2)?;
-            Some((char::from_u32(code).filter(|_| code >= 0x800)?, 3))
-        }
-        _ => None,
-    }
+fn goes_on(text: &[u8], at: usize) -> Option<u32> {
+    let byte = *text.get(at)?;
+    (byte & 0xc0 == 0x80).then_some(u32::from(byte & 0x3f))
 }
 
 /// What a character adds, by the general way.

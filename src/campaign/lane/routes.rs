@@ -51,14 +51,18 @@ impl Routes {
     /// The index of a number's place, where it is known that there is a price.
     #[inline(always)]
     pub(super) fn of(&mut self, number: Number, counter: &Counter) -> Option<usize> {
-        if let Number::Plain(plain) = number
-            && let Some(leading) = plain.leading()
-            && let Some(&place) = self.0.get(leading)
-            && place < SHARED
-        {
-            return Some(place.into());
-        }
-        self.slow(number, counter)
+        let known = match number {
+            Number::Plain(plain) => self.known(plain),
+            Number::Written(_) => None,
+        };
+        known.or_else(|| self.slow(number, counter))
+    }
+
+    /// The same, where it was found before by the first digits alone.
+    #[inline(always)]
+    pub(super) fn known(&self, number: Plain) -> Option<usize> {
+        let place = *self.0.get(number.leading()?)?;
+        (place < SHARED).then_some(place.into())
     }
 
     #[inline(never)]
