@@ -137,7 +137,7 @@ fn wherever_a_stretch_ends() {
             let more = match row {
                 150 => "y".repeat(4093 - shift),
                 151 => "y".repeat(9000),
-                _ => "y".repeat(chance.below(12) as usize),
+                _ => "y".repeat(chance.below(12)),
             };
             write!(csv, "{number},{name},{},{more}{end}", chance.pick(&["Leeds", "Köln", "New York"])).unwrap();
         }
