@@ -60,6 +60,10 @@ export class Engine {
     return new Pricer(this.#engine.pricer(json(options)));
   }
 
+  planCosts(used) {
+    return JSON.parse(this.#engine.planCosts(json(used)));
+  }
+
   preflight(options) {
     return new Preflight(this.#engine.preflight(json(options)));
   }

@@ -549,8 +549,102 @@ export class Engine {
   verifyCharge(body: string | Uint8Array | ArrayBuffer, account: string, jwks: QuoteKeys, options?: VerifyQuoteOptions): Promise<VerifiedQuote>;
   /** The fast way to the prices of many messages. */
   pricer(options: PricerOptions): Pricer;
+  /**
+   * What the credits of some billing periods come to on plans of the book: the plans' own prices, and the top-ups that buy
+   * what their allowances do not cover; and which plan costs least. Nothing is carried from one period to the next, and
+   * packages are bought whole, for each period that needs any.
+   *
+   * @example
+   * const { plans, cheapest } = engine.planCosts({ seats: 5, plans: [{ plan: "team", periods: ["900", "4200"] }] });
+   */
+  planCosts(used: PlansUsed): PlanCosts;
   /** What a campaign costs, from its recipients while they are read. */
   preflight(options: PreflightOptions): Preflight;
+}
+
+/** What was used, as it is priced on each of the plans that are compared. */
+export interface PlansUsed {
+  /** One of each plan. */
+  plans: PlanUsed[];
+  /** Seats of a plan that is priced, or grants credits, by them. 1 if left out. */
+  seats?: number | null;
+  /** Credits a period, on plans that leave them to what is agreed with the account. */
+  allowance?: string | null;
+}
+
+/** What was used, as it is priced on a plan. */
+export interface PlanUsed {
+  /** The plan's name. */
+  plan: string;
+  /** The credits of each billing period. */
+  periods: string[];
+  /** How many uses have a price there. */
+  priced?: number | null;
+  /** How many have none, and are no part of the credits. Plans with the fewest of them are compared. */
+  unpriced?: number | null;
+}
+
+/** What plans cost. */
+export interface PlanCosts {
+  /** Seats that were counted. */
+  seats: number;
+  /** As they were given. */
+  plans: PlanCost[];
+  /**
+   * The plan with the least total, of those that cover what was used; the first of them where there are several, `null`
+   * where no total is known.
+   */
+  cheapest: string | null;
+  /** Others that cost the same. */
+  tied: string[];
+}
+
+/** What a plan costs. */
+export interface PlanCost {
+  /** The plan's name. */
+  plan: string;
+  /** Uses that have a price there. */
+  priced: number;
+  /** Uses that have none. */
+  unpriced: number;
+  /** All credits. */
+  credits: string;
+  /** The billing periods in their order. */
+  periods: PeriodCost[];
+  /** Credits beyond the allowance, of all periods; `null` where that is unknown. */
+  beyond: string | null;
+  /** `false` where the plan lacks credits that it cannot buy. */
+  covered: boolean;
+  /** What buys the credits beyond the allowance cheapest, with one kind of package. */
+  bought: PackagesBought | null;
+  /** The plan's own price, for all periods. */
+  price: Money | null;
+  /** The plan's price and what was bought; `null` where that is unknown. */
+  total: Money | null;
+  /** What the total depends on and nobody has said: names of parameters, `price` or `allowance`. */
+  unknown: string[];
+}
+
+/** A billing period on a plan. */
+export interface PeriodCost {
+  /** The calendar month, where it is known: `2026-11`. */
+  month: string | null;
+  /** The credits of the period. */
+  credits: string;
+  /** Credits that the plan grants, or `"unlimited"`; `null` where that is unknown. */
+  allowance: string | null;
+  /** Credits beyond the allowance; `null` where that is unknown. */
+  beyond: string | null;
+}
+
+/** Packages of one top-up, for all periods together. */
+export interface PackagesBought {
+  /** The top-up's name. */
+  topUp: string;
+  /** How many. */
+  packages: number;
+  /** What they cost together. */
+  price: Money;
 }
 
 /** What was quoted: the body of a charge, and the account that it is for. */

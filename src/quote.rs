@@ -23,7 +23,9 @@ use crate::sms::{self, Repair};
 use crate::{Error, Result};
 use price::Charge;
 
-pub use compare::{Cost, Difference, Granted, Period, Purchase, Side, Usage, WhatIf, compare_books, what_if};
+pub use compare::{
+    Agreed, Cost, Difference, Granted, Period, Purchase, Side, Usage, Used, WhatIf, compare_books, plan_costs, what_if,
+};
 pub use lint::{Finding, Severity};
 pub use measure::{CallTime, Measured, Subject};
 pub use payer::{Decision, Funding, Payer};

@@ -52,6 +52,11 @@ impl Engine {
         answer(wire::quote_on(today()?, &self.0, value(request)?))
     }
 
+    #[wasm_bindgen(js_name = planCosts)]
+    pub fn plan_costs(&self, used: &str) -> Result<String, JsValue> {
+        answer(wire::plan_costs(&self.0, value(used)?))
+    }
+
     /// Begins a preflight; recipients are handed over through a buffer.
     pub fn preflight(&self, options: &str) -> Result<preflight::Preflight, JsValue> {
         wire::preflight(&self.0, value(options)?, Some(today()?)).map(preflight::Preflight).map_err(thrown)

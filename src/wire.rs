@@ -68,7 +68,7 @@ pub use book::{Settings, book, canonical, document, engine, engine_with, set, se
 pub use bounded::Bounded;
 pub use breakdown::{BreakdownDocument, CallsDocument, DialUntilDocument, LineDocument, breakdown};
 pub use compare::{
-    AccountDifference, BookChange, BookDiff, PlanCost, WhatIf, book_changes, book_diff, usage_of_plan,
+    AccountDifference, BookChange, BookDiff, PlanCost, WhatIf, book_changes, book_diff, plan_costs, usage_of_plan,
     usage_of_service, what_if,
 };
 pub use deck::{DeckCheck, DeckDiff, deck_check, deck_diff, shipped_deck};

@@ -8,7 +8,7 @@ use crate::Result;
 use crate::rates::Date;
 
 pub use books::{Difference, Side, compare_books};
-pub use plans::{Cost, Granted, Period, Purchase, WhatIf, what_if};
+pub use plans::{Agreed, Cost, Granted, Period, Purchase, Used, WhatIf, plan_costs, what_if};
 
 /// Something that was used, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]

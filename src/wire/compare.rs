@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::quote::{Money, text};
-use super::{Value, parse};
+use super::read::document;
+use super::{Value, parse, read};
 use crate::credits::Credits;
 use crate::map::Set;
-use crate::quote::{self, Engine, Granted, Usage};
+use crate::quote::{self, Agreed, Engine, Granted, Usage, Used};
 use crate::rates::Date;
 use crate::{Error, Result};
 
@@ -62,10 +63,13 @@ pub struct PlanCost {
     /// Lines that have a price, and lines that have none; the error is the first of them.
     pub priced: u64,
     pub unpriced: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<Problem>,
     #[serde(serialize_with = "text")]
     pub credits: Credits,
     pub periods: Vec<PeriodCost>,
+    /// Credits beyond the allowance, of all periods; `null` where that is unknown.
+    pub beyond: Option<String>,
     /// `false` where the plan lacks credits that it cannot buy.
     pub covered: bool,
     pub bought: Option<Purchase>,
@@ -117,6 +121,55 @@ pub struct Purchase {
 pub fn what_if(engine: &Engine, usage: &[Usage], seats: u64, today: Option<Date>) -> WhatIf {
     let quote::WhatIf { plans, cheapest, tied } = quote::what_if(engine, usage, seats, today);
     WhatIf { seats, plans: plans.into_iter().map(PlanCost::from).collect(), cheapest, tied }
+}
+
+document! {
+    /// What was used on plans, priced already.
+    struct PlansUsed {
+        plans: Vec<PlanUsed>,
+        seats: Option<u64>,
+        allowance: Option<String>,
+    }
+}
+
+document! {
+    struct PlanUsed {
+        plan: String,
+        periods: Vec<String>,
+        priced: Option<u64>,
+        unpriced: Option<u64>,
+    }
+}
+
+/// What the credits of some billing periods come to on plans of the book.
+///
+/// ```
+/// use septet::wire;
+/// let engine = wire::engine("calcom", &[])?;
+/// let used = wire::parse(r#"{"plans":[{"plan":"free","periods":["250","0"]}]}"#)?;
+/// let answer = serde_json::to_value(wire::plan_costs(&engine, used)?).unwrap();
+/// assert_eq!(answer["plans"][0]["total"]["amount"], "2.5");
+/// # Ok::<(), septet::Error>(())
+/// ```
+pub fn plan_costs(engine: &Engine, used: Value) -> Result<WhatIf> {
+    let PlansUsed { plans, seats, allowance } = read(used)?;
+    let agreed =
+        Agreed { seats: seats.unwrap_or(1), allowance: allowance.as_deref().map(credits_of("allowance")).transpose()? };
+    let used = plans.into_iter().map(|PlanUsed { plan, periods, priced, unpriced }| {
+        let periods: Result<_> = periods.iter().map(String::as_str).map(credits_of("periods")).collect();
+        Ok(Used { plan, periods: periods?, priced: priced.unwrap_or_default(), unpriced: unpriced.unwrap_or_default() })
+    });
+    let used: Result<_> = used.collect();
+    let quote::WhatIf { plans, cheapest, tied } = quote::plan_costs(engine.book(), used?, &agreed)?;
+    Ok(WhatIf { seats: agreed.seats, plans: plans.into_iter().map(PlanCost::from).collect(), cheapest, tied })
+}
+
+/// Reads credits of a field, which are not below zero.
+fn credits_of(field: &str) -> impl Fn(&str) -> Result<Credits> {
+    move |given| {
+        let credits: Credits = given.parse()?;
+        if credits < Credits::ZERO { Err(Error::negative(field, given)) } else { Ok(credits) }
+    }
 }
 
 /// What changes from one book to the next.
@@ -220,6 +273,7 @@ impl From<quote::Cost> for PlanCost {
         };
         let purchase = |quote::Purchase { top_up, packages, money }| Purchase { top_up, packages, price: money.into() };
         PlanCost {
+            beyond: cost.beyond().map(|beyond| beyond.to_string()),
             plan: cost.plan,
             priced: cost.priced,
             unpriced: cost.unpriced,

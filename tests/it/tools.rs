@@ -4,6 +4,7 @@ use std::fs;
 use std::process::Output;
 
 use septet::book::PRESETS;
+use septet::wire;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -79,6 +80,27 @@ fn the_cheapest_plan_is_named() {
     assert_eq!((&found["cheapest"], &found["tied"]), (&json!("alpha"), &json!(["starter"])));
     let output = run(&["what-if", "--book", &path, "--usage", &usage, "--seats", "2"], b"");
     assert!(text(&output.stdout).ends_with("cheapest: alpha, the first by name; the same: starter\n"), "{output:?}");
+}
+
+/// What usage comes to is the same from its credits alone.
+#[test]
+fn credits_are_put_on_plans_as_usage_is() {
+    let folder = TempDir::new().unwrap();
+    let usage = file(folder.path(), "usage.jsonl", &USAGE.replace(r#","plan":"pro""#, ""));
+    let path = file(folder.path(), "book.json", &book().to_string());
+    let mut found = answer(0, &["what-if", "--book", &path, "--usage", &usage, "--seats", "2"]);
+    let plans = found["plans"].as_array_mut().unwrap();
+    let used = plans.iter().map(|plan| {
+        let periods: Vec<_> = plan["periods"].as_array().unwrap().iter().map(|period| &period["credits"]).collect();
+        json!({"plan": plan["plan"], "periods": periods, "priced": plan["priced"], "unpriced": plan["unpriced"]})
+    });
+    let used = json!({"plans": used.collect::<Vec<_>>(), "seats": 2});
+    let periods = plans.iter_mut().flat_map(|plan| plan["periods"].as_array_mut().unwrap());
+    periods.for_each(|period| period["month"] = Value::Null);
+    let engine = wire::engine_with(book(), &[], &wire::Settings::default()).unwrap();
+    let again = serde_json::to_value(wire::plan_costs(&engine, used).unwrap()).unwrap();
+    assert_eq!(again, found);
+    assert_eq!(again["plans"].as_array().unwrap().len(), 4);
 }
 
 #[test]

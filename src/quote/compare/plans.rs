@@ -8,7 +8,7 @@ use crate::quote::Engine;
 use crate::rates::Date;
 use crate::{Error, ErrorKind, Result};
 
-/// What usage would have cost on every plan.
+/// What usage would have cost on plans.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WhatIf {
     /// By name.
@@ -43,6 +43,26 @@ pub struct Cost {
     pub total: Option<Money>,
     /// What the total depends on and nobody has said: names of parameters, `price` or `allowance`.
     pub unknown: Set<String>,
+}
+
+/// What is agreed with whom usage is put on plans for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Agreed {
+    pub seats: u64,
+    /// Credits a period, on plans that leave them to that.
+    pub allowance: Option<Credits>,
+}
+
+/// What was used on a plan, priced already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Used {
+    pub plan: String,
+    /// By billing period.
+    pub periods: Vec<Credits>,
+    /// Uses that have a price there.
+    pub priced: u64,
+    /// Uses that have none, and are no part of the credits.
+    pub unpriced: u64,
 }
 
 /// A calendar month, or all lines without a date.
@@ -96,16 +116,46 @@ pub struct Purchase {
 /// ```
 pub fn what_if(engine: &Engine, usage: &[Usage], seats: u64, today: Option<Date>) -> WhatIf {
     let months: Set<Option<String>> = usage.iter().map(month).collect();
+    let agreed = Agreed { seats, allowance: None };
     let plans = engine.book().plans.iter();
-    let plans: Vec<Cost> = plans.map(|(name, plan)| cost(engine, name, plan, usage, &months, seats, today)).collect();
-    let fewest = plans.iter().map(|cost| cost.unpriced).min().unwrap_or_default();
-    let comparable = plans.iter().filter(|cost| cost.covered && cost.unpriced == fewest && cost.priced > 0);
-    let known: Vec<_> = comparable.filter_map(|cost| Some((cost.total?.amount, &cost.plan))).collect();
-    let least = known.iter().map(|(total, _)| *total).min();
-    let mut names = known.iter().filter(|(total, _)| Some(*total) == least).map(|(_, plan)| (*plan).clone());
-    let cheapest = names.next();
-    let tied = names.collect();
-    WhatIf { plans, cheapest, tied }
+    let plans = plans.map(|(name, plan)| cost(engine, name, plan, usage, &months, &agreed, today)).collect();
+    WhatIf::of(plans, |cost| cost.priced > 0)
+}
+
+/// What the credits of some billing periods come to on plans: the same as [`what_if`], of usage that is priced already.
+///
+/// ```
+/// use septet::quote::{Agreed, Used, plan_costs};
+/// let engine = septet::wire::engine("calcom", &[])?;
+/// let used = Used { plan: "free".into(), periods: vec!["250".parse()?, "0".parse()?], priced: 9, unpriced: 0 };
+/// let answer = plan_costs(engine.book(), vec![used], &Agreed { seats: 1, allowance: None })?;
+/// assert_eq!(answer.plans[0].total.unwrap().to_string(), "USD 2.5");
+/// # Ok::<(), septet::Error>(())
+/// ```
+pub fn plan_costs(book: &Book, used: Vec<Used>, agreed: &Agreed) -> Result<WhatIf> {
+    let cost = |Used { plan: name, periods, priced, unpriced }| {
+        let plan = book.plan(&name)?;
+        let mut cost = Cost { priced, unpriced, ..Cost::new(name) };
+        cost.credits = periods.iter().try_fold(Credits::ZERO, |sum, credits| sum.plus(*credits))?;
+        cost.cover(book, plan, periods.into_iter().map(|credits| (None, credits)), agreed);
+        Ok(cost)
+    };
+    let plans: Result<Vec<Cost>> = used.into_iter().map(cost).collect();
+    Ok(WhatIf::of(plans?, |_| true))
+}
+
+impl WhatIf {
+    fn of(plans: Vec<Cost>, is_comparable: impl Fn(&Cost) -> bool) -> WhatIf {
+        let fewest = plans.iter().map(|cost| cost.unpriced).min().unwrap_or_default();
+        let comparable =
+            plans.iter().filter(|cost| cost.covered && cost.unpriced == fewest).filter(|cost| is_comparable(cost));
+        let known: Vec<_> = comparable.filter_map(|cost| Some((cost.total?.amount, &cost.plan))).collect();
+        let least = known.iter().map(|(total, _)| *total).min();
+        let mut names = known.iter().filter(|(total, _)| Some(*total) == least).map(|(_, plan)| (*plan).clone());
+        let cheapest = names.next();
+        let tied = names.collect();
+        WhatIf { plans, cheapest, tied }
+    }
 }
 
 fn month(usage: &Usage) -> Option<String> {
@@ -119,23 +169,11 @@ fn cost(
     plan: &Plan,
     usage: &[Usage],
     months: &Set<Option<String>>,
-    seats: u64,
+    agreed: &Agreed,
     today: Option<Date>,
 ) -> Cost {
     let book = engine.book();
-    let mut cost = Cost {
-        plan: name.to_owned(),
-        priced: 0,
-        unpriced: 0,
-        error: None,
-        credits: Credits::ZERO,
-        periods: Vec::new(),
-        covered: true,
-        bought: None,
-        price: None,
-        total: None,
-        unknown: Set::new(),
-    };
+    let mut cost = Cost::new(name.to_owned());
     let mut used: Map<Option<String>, Credits> = months.iter().map(|month| (month.clone(), Credits::ZERO)).collect();
     for line in usage {
         let credits = price(engine, &line.request, name, today).and_then(|quote| {
@@ -152,21 +190,53 @@ fn cost(
             Err(error) => cost.without_price(book, plan, line, error),
         }
     }
-    let granted = cost.granted(plan, seats);
-    for (month, credits) in used {
-        let beyond = match granted {
-            Granted::Unlimited => Some(Credits::ZERO),
-            Granted::Credits(granted) => credits.minus(granted).ok().map(|beyond| beyond.max(Credits::ZERO)),
-            Granted::Unknown => None,
-        };
-        cost.periods.push(Period { month, credits, allowance: granted, beyond });
-    }
-    cost.buy(book, plan);
-    cost.sum_up(book, plan, seats);
+    cost.cover(book, plan, used, agreed);
     cost
 }
 
 impl Cost {
+    fn new(plan: String) -> Cost {
+        Cost {
+            plan,
+            priced: 0,
+            unpriced: 0,
+            error: None,
+            credits: Credits::ZERO,
+            periods: Vec::new(),
+            covered: true,
+            bought: None,
+            price: None,
+            total: None,
+            unknown: Set::new(),
+        }
+    }
+
+    /// Credits beyond the allowance, of all periods; `None` where that is unknown.
+    pub fn beyond(&self) -> Option<Credits> {
+        self.periods.iter().try_fold(Credits::ZERO, |sum, period| sum.plus(period.beyond?).ok())
+    }
+
+    /// What covers the credits of these periods.
+    fn cover(
+        &mut self,
+        book: &Book,
+        plan: &Plan,
+        used: impl IntoIterator<Item = (Option<String>, Credits)>,
+        agreed: &Agreed,
+    ) {
+        let granted = self.granted(plan, agreed);
+        for (month, credits) in used {
+            let beyond = match granted {
+                Granted::Unlimited => Some(Credits::ZERO),
+                Granted::Credits(granted) => credits.minus(granted).ok().map(|beyond| beyond.max(Credits::ZERO)),
+                Granted::Unknown => None,
+            };
+            self.periods.push(Period { month, credits, allowance: granted, beyond });
+        }
+        self.buy(book, plan);
+        self.sum_up(book, plan, agreed.seats);
+    }
+
     fn without_price(&mut self, book: &Book, plan: &Plan, line: &Usage, error: Error) {
         self.unpriced += 1;
         if error.kind() == ErrorKind::ParameterMissing {
@@ -177,14 +247,14 @@ impl Cost {
         self.error.get_or_insert(error);
     }
 
-    fn granted(&mut self, plan: &Plan, seats: u64) -> Granted {
+    fn granted(&mut self, plan: &Plan, agreed: &Agreed) -> Granted {
         let credits = match &plan.allowance {
             Allowance::None => return Granted::Credits(Credits::ZERO),
             Allowance::Unlimited => return Granted::Unlimited,
-            Allowance::Operator => None,
+            Allowance::Operator => agreed.allowance,
             Allowance::Flat(credits) => self.known(credits).and_then(|credits| credits.credits().ok()),
             Allowance::PerSeat(credits) => {
-                self.known(credits).and_then(|credits| credits.credits().ok()?.times(seats).ok())
+                self.known(credits).and_then(|credits| credits.credits().ok()?.times(agreed.seats).ok())
             }
         };
         if credits.is_none() && plan.missing().is_empty() {
