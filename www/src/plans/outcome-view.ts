@@ -61,44 +61,43 @@ function plans(outcome: Outcome) {
   `;
 }
 
-function verdict({ best, plans, book, used, choice }: Outcome): string {
+function verdict({ best, plans, used, choice }: Outcome): string {
   const [first] = best;
   if (first === undefined) {
     return "Which plan would have cost least is not known: see below what each total depends on.";
   }
-  const { total } = plans.find(({ name }) => name === first)!.fit;
-  const sum = money({ amount: total!, currency: book.currency });
-  const open = plans.some(({ fit }) => fit.total === undefined) ? ", of the plans whose total is known" : "";
+  const { total } = plans.find(({ name }) => name === first)!.cost;
+  const sum = money(total!);
+  const open = plans.some(({ cost }) => cost.total === null) ? ", of the plans whose total is known" : "";
   const own = choice.isOwn && best.includes(used.account.effectivePlan) ? " It is the plan that you are on." : "";
   const names = listed(best.map(planName));
   return `${names} would have cost least${open}: ${sum}${best.length > 1 ? " each" : ""}.${own}`;
 }
 
-function planRow({ book, used, choice, best }: Outcome, { name, fit, unpriced }: PlanOutcome) {
+function planRow({ book, used, choice, best }: Outcome, { name, cost }: PlanOutcome) {
   const isPresent = choice.isOwn && name === used.account.effectivePlan;
-  const { bought, beyond, total, unknown, isCovered } = fit;
-  const amount = (value: string) => money({ amount: value, currency: book.currency });
+  const { bought, beyond, total, unknown, covered, unpriced } = cost;
   return html`
     <tr>
       <th scope="row">
         ${planName(name)} ${best.includes(name) ? html`<span class="plans-tag">Costs least</span>` : nothing}
         ${isPresent ? html`<span class="quiet">Your plan</span>` : nothing}
       </th>
-      <td class="figure">${decimal(fit.credits)}</td>
-      <td class="figure">${beyond === undefined ? "Not known" : decimal(beyond)}</td>
+      <td class="figure">${decimal(cost.credits)}</td>
+      <td class="figure">${beyond === null ? "Not known" : decimal(beyond)}</td>
       <td>
         ${
-          bought === undefined
-            ? isCovered
+          bought === null
+            ? covered
               ? beyond === "0"
                 ? "None needed"
                 : "Not known"
               : "Cannot be bought: usage would have stopped"
-            : `${bought.packages.toLocaleString()} × ${planName(bought.topUp)}, ${amount(bought.price)}`
+            : `${bought.packages.toLocaleString()} × ${planName(bought.topUp)}, ${money(bought.price)}`
         }
       </td>
       <td class="figure">
-        ${total === undefined ? "Not known" : amount(total)}
+        ${total === null ? "Not known" : money(total)}
         ${unknown.map((name) => html`<span class="plans-why">Missing: ${UNKNOWN[name] ?? parameterLabel(book, name)}</span>`)}
         ${unpriced === 0 ? nothing : html`<span class="plans-why">without ${withoutPrice(unpriced)}</span>`}
       </td>
@@ -111,7 +110,7 @@ function withoutPrice(charges: number): string {
 }
 
 function services(outcome: Outcome, plan: PlanOutcome, choosers: Choosers) {
-  const rows = [...plan.cost.services];
+  const rows = [...plan.priced.services];
   return html`
     <section class="card" aria-labelledby="plans-services">
       <div class="plans-choosers">

@@ -1,11 +1,12 @@
 // Own usage by a book: what each of its plans would have come to.
+import type { PlanCost } from "septet";
+
 import { type Account, ledger } from "../app/ledger.ts";
 import type { BookChoice } from "./books.ts";
 import { type Book, bookOf } from "./document.ts";
-import { best, type Fit, fit } from "./fit.ts";
 import { type MonthRange, monthsOf } from "./months.ts";
 import { type Kind, type OwnUsage } from "./own-usage.ts";
-import { candidates, type PlanCost, priced, type Services } from "./repriced.ts";
+import { candidates, type PricedUsage, priced, type Services } from "./repriced.ts";
 
 export interface Used {
   account: Account;
@@ -25,9 +26,9 @@ export interface Asked {
 
 export interface PlanOutcome {
   name: string;
+  /** By service. */
+  priced: PricedUsage;
   cost: PlanCost;
-  unpriced: number;
-  fit: Fit;
 }
 
 export interface Outcome {
@@ -55,20 +56,25 @@ export async function outcomeOf(
   const offered = servicesOf(book, usage, services);
   const pricedBy = Object.fromEntries([...offered].map(([name, { pricedBy }]) => [name, pricedBy]));
   const months = monthsOf(range);
-  const plans: PlanOutcome[] = [];
-  // The engine sorts by name.
+  const all = new Map<string, PricedUsage>();
   for (const name of Object.keys(choice.document.plans)) {
-    const plan = book.plans[name]!;
-    const cost = await priced(engine, book, name, usage.lines, pricedBy, account.brings, signal);
-    const credits = months.map((month) => cost.months.get(month) ?? "0");
-    plans.push({
-      name,
-      cost,
-      unpriced: cost.unpriced,
-      fit: fit(book, plan, credits, { seats, allowance: account.allowance }),
-    });
+    all.set(name, await priced(engine, book, name, usage.lines, pricedBy, account.brings, signal));
   }
-  return { used, choice, book, plans, best: best(plans), services: offered, months: months.length };
+  const periods = ({ months: used }: PricedUsage) => months.map((month) => used.get(month) ?? "0");
+  const { plans, cheapest, tied } = engine.planCosts({
+    plans: [...all].map(([plan, of]) => ({ plan, periods: periods(of), unpriced: of.unpriced })),
+    seats,
+    allowance: account.allowance,
+  });
+  return {
+    used,
+    choice,
+    book,
+    plans: plans.map((cost) => ({ name: cost.plan, priced: all.get(cost.plan)!, cost })),
+    best: cheapest === null ? [] : [cheapest, ...tied],
+    services: offered,
+    months: months.length,
+  };
 }
 
 /** By name where the book has one that counts the same; otherwise as was chosen. */

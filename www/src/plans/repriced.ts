@@ -19,7 +19,8 @@ export interface ServiceCost {
   beforeOfPriced: string;
 }
 
-export interface PlanCost {
+/** What usage comes to on a plan, in credits. */
+export interface PricedUsage {
   services: Map<string, ServiceCost>;
   /** Credits by month. */
   months: Map<string, string>;
@@ -52,8 +53,8 @@ export async function priced(
   services: Services,
   brings: readonly string[],
   signal: AbortSignal,
-): Promise<PlanCost> {
-  const cost: PlanCost = { services: new Map(), months: new Map(), unpriced: 0 };
+): Promise<PricedUsage> {
+  const cost: PricedUsage = { services: new Map(), months: new Map(), unpriced: 0 };
   let until = performance.now() + SLICE_MS;
   for (const line of lines) {
     if (performance.now() > until) {
@@ -95,7 +96,7 @@ function priceOf(
   }
 }
 
-function add(cost: PlanCost, line: UsedLine, price: { credits: string } | { reason: string }): void {
+function add(cost: PricedUsage, line: UsedLine, price: { credits: string } | { reason: string }): void {
   let of = cost.services.get(line.service);
   if (of === undefined) {
     of = { charges: 0, before: "0", after: "0", unpriced: new Map(), beforeOfPriced: "0" };

@@ -46,9 +46,3 @@ export function per(amount: string, count: number): string {
   const beyond = 10n ** BigInt(PLACES - CREDIT_PLACES);
   return text((scaled(amount) / BigInt(count) / beyond) * beyond);
 }
-
-/** How many of a size make up an amount, or more than it. */
-export function packagesFor(amount: string, size: string): bigint {
-  const [whole, each] = [scaled(amount), scaled(size)];
-  return each === 0n ? 0n : (whole + each - 1n) / each;
-}
