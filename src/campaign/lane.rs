@@ -267,6 +267,7 @@ impl Lane {
             }
             let (mut sum, mut done, mut is_odd) = (Sum::default(), from, false);
             while byte != stop && !matches!(byte, b'\n' | b'\r') {
+                // Other control characters may say that the file is no text.
                 if byte < b'\r' && byte != delimiter {
                     return Err(Stop::Other);
                 }
