@@ -47,8 +47,17 @@ enum Stop {
     Other,
 }
 
-/// Counts rows that are ordinary. Marks are taken a stretch at a time, and a row's own begin with the end of the row
-/// before it.
+/// A row of a stretch.
+#[derive(Clone, Copy)]
+struct Row<'a> {
+    text: &'a Stretch,
+    /// From the end of the row before to the end of the stretch.
+    marks: &'a [u16],
+    delimiter: u8,
+    line: u64,
+}
+
+/// Counts rows that are ordinary.
 #[derive(Debug)]
 pub(crate) struct Lane {
     marks: Marks,
@@ -164,10 +173,10 @@ impl Lane {
     ) -> bool {
         let base = taken.bytes;
         loop {
-            let line = shape.line.wrapping_add(taken.rows);
-            let used = match self.plain(counter, text, marks, shape.delimiter, line) {
+            let row = Row { text, marks, delimiter: shape.delimiter, line: shape.line.wrapping_add(taken.rows) };
+            let used = match self.plain(counter, row) {
                 Some(used) => used,
-                None => match self.read(counter, text, marks, shape.delimiter, line) {
+                None => match self.read(counter, row) {
                     Ok(used) => used,
                     Err(stop) => return stop == Stop::Other,
                 },
@@ -178,17 +187,10 @@ impl Lane {
         }
     }
 
-    /// Counts the row that begins behind the first of these marks, if each of its marks is the end of a cell; how many
-    /// it has.
+    /// Counts a row if each of its marks is the end of a cell; how many it has.
     #[inline(always)]
-    fn plain(
-        &mut self,
-        counter: &mut Counter,
-        text: &Stretch,
-        marks: &[u16],
-        delimiter: u8,
-        line: u64,
-    ) -> Option<usize> {
+    fn plain(&mut self, counter: &mut Counter, row: Row<'_>) -> Option<usize> {
+        let Row { text, marks, delimiter, line } = row;
         let width = self.roles.len();
         let ends = marks.get(1..=width)?;
         let (last, inner) = ends.split_last()?;
@@ -236,16 +238,10 @@ impl Lane {
         Some(used)
     }
 
-    /// Counts the row that begins behind the first of these marks; how many marks it has.
+    /// Counts a row; how many marks it has.
     #[inline(never)]
-    fn read(
-        &mut self,
-        counter: &mut Counter,
-        text: &Stretch,
-        marks: &[u16],
-        delimiter: u8,
-        line: u64,
-    ) -> Result<usize, Stop> {
+    fn read(&mut self, counter: &mut Counter, row: Row<'_>) -> Result<usize, Stop> {
+        let Row { text, marks, delimiter, line } = row;
         let mut used = 0_usize;
         let mut next = || {
             used += 1;

@@ -44,13 +44,13 @@ fn usage(mut line: Value, needs_plan: bool) -> Result<Usage> {
     if settings.is_empty() { Ok(Usage { who, request }) } else { Err(Error::not_of_usage("parameters")) }
 }
 
-/// What usage would have cost on every plan.
+/// What usage would have cost on plans.
 #[derive(Debug, Serialize)]
 pub struct WhatIf {
     pub seats: u64,
-    /// By name.
+    /// All of the book by name, or those that were asked for.
     pub plans: Vec<PlanCost>,
-    /// The plan with the least total; `null` where no total is known. Of several, the first by name.
+    /// The plan with the least total; `null` where no total is known. Of several, the first of them.
     pub cheapest: Option<String>,
     /// Others that cost the same.
     pub tied: Vec<String>,

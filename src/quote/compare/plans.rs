@@ -11,10 +11,10 @@ use crate::{Error, ErrorKind, Result};
 /// What usage would have cost on plans.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WhatIf {
-    /// By name.
+    /// All of the book by name, or those that were asked for.
     pub plans: Vec<Cost>,
     /// The plan with the least total, of those that cover the usage, whose total is known and that leave the fewest
-    /// lines without a price; of several, the first by name.
+    /// lines without a price; of several, the first of them.
     pub cheapest: Option<String>,
     /// Others that cost the same.
     pub tied: Vec<String>,
