@@ -774,11 +774,13 @@ export interface PreflightCall {
 }
 
 /**
- * Counts recipients as they come. When a call throws, what was counted before it stays.
+ * Counts recipients as they come. A file that cannot be read any further is an error of `push`, and the same error of
+ * each call after it but `progress` and `cancel`.
  *
  * @example
  * const preflight = engine.preflight({ plan: "team", service: "sms", template: "Hi {{name}}!", balance: "500" });
- * for await (const bytes of file.stream()) preflight.push(bytes);
+ * const reader = file.stream().getReader();
+ * for (let read = await reader.read(); !read.done; read = await reader.read()) preflight.push(read.value);
  * const { credits, covered, fixes } = preflight.finish();
  */
 export interface Preflight {
@@ -787,7 +789,10 @@ export interface Preflight {
    * `to` or `mobile`, further ones under `phone2`, `phone3`, …; all other columns are merge fields.
    */
   push(bytes: Uint8Array): void;
-  /** Recipients that are a number each: the digits of E.164 as an integer. Not for templates with fields. */
+  /**
+   * Recipients that are a number each: the digits of E.164 as an integer. A template with fields is the error
+   * `unknown-merge-field`.
+   */
   pushNumbers(numbers: BigUint64Array): void;
   /** How far it is. */
   progress(): PreflightProgress;
@@ -918,7 +923,7 @@ export interface PreflightCharacter {
   replacement: string | null;
   /** Messages that it makes UCS-2, alone or with others. */
   recipients: number;
-  /** What replacing it, and nothing else, saves. */
+  /** What replacing it, and nothing else, saves; `"0"` where nothing is known to stand in its place. */
   savesCredits: string;
 }
 

@@ -12,6 +12,7 @@ mod counter;
 mod counts;
 mod coverage;
 mod csv;
+mod dialled;
 mod effects;
 mod fixes;
 mod lane;

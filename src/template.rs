@@ -132,8 +132,8 @@ impl Template {
         &self.pieces
     }
 
-    /// The column of each field: the one of its name, or else of its name in another case. `unknown-merge-field` says
-    /// which one there is none of, where it stands, and which there are.
+    /// The column of each field: the one of its name, or else of its name in another case, which is an error if there are
+    /// two. `unknown-merge-field` says which one there is none of, where it stands, and which there are.
     ///
     /// ```
     /// use septet::template::Template;
@@ -147,17 +147,29 @@ impl Template {
     /// # Ok::<(), septet::Error>(())
     /// ```
     pub fn columns(&self, names: &[impl AsRef<str>]) -> Result<Vec<usize>> {
-        let named = |field: &str| {
-            let lower = field.to_lowercase();
-            let exact = names.iter().position(|name| name.as_ref() == field);
-            exact.or_else(|| names.iter().position(|name| name.as_ref().to_lowercase() == lower))
-        };
         let columns = self.fields.iter().zip(&self.positions).map(|(field, position)| {
             let known = names.iter().map(AsRef::as_ref);
-            named(field).ok_or_else(|| Error::unknown_merge_field(field, known, &position.to_string()))
+            named(names, field)?.ok_or_else(|| Error::unknown_merge_field(field, known, &position.to_string()))
         });
         columns.collect()
     }
+}
+
+/// The column that is called so, else the one that is when upper and lower case are one; it is an error if that are two.
+pub(crate) fn named(names: &[impl AsRef<str>], wanted: &str) -> Result<Option<usize>> {
+    if let Some(at) = names.iter().position(|name| name.as_ref() == wanted) {
+        return Ok(Some(at));
+    }
+    let mut alike = (0..names.len()).filter(|at| is_same(names[*at].as_ref(), wanted));
+    match (alike.next(), alike.next()) {
+        (Some(first), Some(second)) => Err(Error::duplicate_column(wanted, first + 1, second + 1)),
+        (found, _) => Ok(found),
+    }
+}
+
+/// Whether two names differ in case only.
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
+    one.chars().flat_map(char::to_lowercase).eq(other.chars().flat_map(char::to_lowercase))
 }
 
 impl Place {

@@ -43,7 +43,7 @@ pub struct Estimate {
 pub const LINES_MAX: usize = 1 << 16;
 
 /// The most numbers of one recipient.
-pub const POSITION_MAX: u32 = 1000;
+pub const POSITION_MAX: u32 = 100;
 
 impl Breakdown {
     /// How many messages or attempts to call there can be at the most.
@@ -95,7 +95,8 @@ impl Engine {
     /// [`Quote::max`]. Calls go to each number of a recipient in turn until one of them ends it:
     ///
     /// - most: every number is dialled and ends as its dearest outcome, or lasts as long as it may;
-    /// - expected: each number's price by the probabilities of its outcomes, times the probability that it is dialled;
+    /// - expected: each number's price by the probabilities of its outcomes, times the probability that it is dialled
+    ///   (which is exact for up to five numbers of a recipient, and rounded to 16 decimal places for further ones);
     /// - least: the cheapest course of a turn; for calls by the minute 0, since nobody may answer.
     ///
     /// ```

@@ -1,7 +1,9 @@
 //! Which columns of a file are numbers, and which are merge fields.
 
+use super::breakdown::POSITION_MAX;
 use super::csv::Row;
 use crate::sort;
+use crate::template::{Template, is_same, named};
 use crate::{Error, Result};
 
 /// The names of the column of numbers, in any case; the first one that is there is it.
@@ -18,31 +20,24 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// `fields` are the names of the template's fields, as they are written there; `number` names the column of numbers
-    /// where it has another name.
+    /// Those of the template's fields, and those of numbers; `number` names their first column where it has another
+    /// name.
     ///
     /// A name stands for the column that is called so, else for the one that is when upper and lower case are one.
-    pub fn of(header: &Row<'_>, fields: &[String], number: Option<&str>) -> Result<Columns> {
+    pub fn of(header: &Row<'_>, template: Option<&Template>, number: Option<&str>) -> Result<Columns> {
         let names: Vec<&str> = header.texts().map(str::trim).collect();
         for (at, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
             if let Some(first) = names[..at].iter().position(|one| one == name) {
                 return Err(Error::duplicate_column(name, first + 1, at + 1));
             }
         }
-        let find = |wanted: &str| -> Result<Option<usize>> {
-            if let Some(at) = names.iter().position(|name| *name == wanted) {
-                return Ok(Some(at));
-            }
-            let mut alike = (0..names.len()).filter(|at| is_same(names[*at], wanted));
-            match (alike.next(), alike.next()) {
-                (Some(first), Some(second)) => Err(Error::duplicate_column(wanted, first + 1, second + 1)),
-                (found, _) => Ok(found),
-            }
-        };
+        let fields = template.map_or(Ok(Vec::new()), |template| template.columns(&names))?;
         let first = match number {
-            Some(given) => find(given.trim())?.ok_or_else(|| Error::column_missing(given, names.iter().copied()))?,
+            Some(given) => {
+                named(&names, given.trim())?.ok_or_else(|| Error::column_missing(given, names.iter().copied()))?
+            }
             None => {
-                let plain = NUMBERS.iter().find_map(|stem| find(stem).transpose()).transpose()?;
+                let plain = NUMBERS.iter().find_map(|stem| named(&names, stem).transpose()).transpose()?;
                 let indexed = || further(&names, &NUMBERS).into_iter().find(|(index, _)| *index == 1);
                 plain
                     .or_else(|| indexed().map(|(_, at)| at))
@@ -52,11 +47,11 @@ impl Columns {
         let mut stems = vec![names[first].trim_end_matches(|c: char| c.is_ascii_digit())];
         stems.extend(NUMBERS);
         let others = further(&names, &stems).into_iter().filter(|(index, at)| *index > 1 && *at != first);
-        let numbers = [first].into_iter().chain(others.map(|(_, at)| at)).collect();
-        let column = |field: &String| {
-            find(field.trim())?.ok_or_else(|| Error::field_without_column(field, names.iter().copied()))
-        };
-        Ok(Columns { numbers, fields: fields.iter().map(column).collect::<Result<_>>()? })
+        let numbers: Vec<usize> = [first].into_iter().chain(others.map(|(_, at)| at)).collect();
+        if numbers.len() > POSITION_MAX as usize {
+            return Err(Error::number_columns(numbers.len(), POSITION_MAX));
+        }
+        Ok(Columns { numbers, fields })
     }
 
     /// The columns of numbers, in the order in which they are tried; there is at least one.
@@ -68,11 +63,6 @@ impl Columns {
     pub fn fields(&self) -> &[usize] {
         &self.fields
     }
-}
-
-/// Whether two names differ in case only.
-fn is_same(one: &str, other: &str) -> bool {
-    one.chars().flat_map(char::to_lowercase).eq(other.chars().flat_map(char::to_lowercase))
 }
 
 /// The columns that are called by a stem and an index, by index; of equal ones, in the order of the stems.

@@ -104,8 +104,8 @@ impl<'a> Row<'a> {
 /// doubled. A byte order mark is passed over, as are empty lines. The delimiter is the one of `,`, `;`, tab and `|` that
 /// the header has most of, unless it is given, by the caller or by a first line such as `sep=;`.
 ///
-/// A row that cannot be used is a [`Finding`], and the reading goes on. Only a file that is no text in UTF-8 at all, or
-/// has no rows, is an error.
+/// A row that cannot be used is a [`Finding`], and the reading goes on. Only a file that is no text in UTF-8 at all, has
+/// no rows, or cannot be read to its end, is an error.
 ///
 /// ```
 /// use septet::campaign::{Finding, Row, Rows, Sink};
@@ -239,14 +239,14 @@ impl Rows {
         self.delimiter = head.delimiter();
         self.slow.begin(head.line(), self.delimiter, 0);
         let row = head.row();
-        let rest = match self.slow.feed(row) {
-            Step::Row(read) => row.get(read..).unwrap_or_default(),
-            _ => &[],
+        let (is_open, rest) = match self.slow.feed(row) {
+            Step::Row(read) => (false, row.get(read..).unwrap_or_default()),
+            Step::More => (matches!(self.slow.finish(), Step::Open), [].as_slice()),
+            Step::Open => (true, [].as_slice()),
         };
-        let open = if self.slow.is_in_row() { self.slow.finish() } else { Step::More };
-        let fault = match open {
-            Step::Open => Some(self.slow.open_quote().0),
-            _ => self.slow.fault().filter(|finding| !matches!(finding.fault, Fault::TooMany { .. })),
+        let fault = match is_open {
+            true => Some(self.slow.open_quote().0),
+            false => self.slow.fault().filter(|finding| !matches!(finding.fault, Fault::TooMany { .. })),
         };
         if let Some(finding) = fault {
             return Err(Error::unreadable_header(&finding.to_string()));
@@ -394,10 +394,12 @@ impl Rows {
         done
     }
 
-    /// A quote that is never closed: the row is lost, and what follows the quote's line is read once more as rows.
+    /// A quote that is never closed: the row is lost, and what follows the quote's line is read once more as rows. Where
+    /// that was too much to be kept, nobody can say what is in it.
     fn reopen<S: Sink>(&mut self, sink: &mut S) -> Result<()> {
         self.rows += 1;
         let (finding, next) = self.slow.open_quote();
+        let next = next.ok_or_else(|| Error::unreadable_rest(&finding.to_string()))?;
         self.line = finding.line + 1;
         self.after_cr = false;
         self.slow.end();

@@ -38,7 +38,7 @@ pub struct Character {
     pub replacement: Option<String>,
     /// Messages that it makes UCS-2, alone or with others.
     pub recipients: u64,
-    /// What replacing it and nothing else saves.
+    /// What replacing it and nothing else saves; 0 where nothing is known to stand in its place.
     pub saves: Credits,
 }
 
@@ -123,12 +123,11 @@ pub(crate) fn characters(setup: &Setup, effects: &Effects, prices: &mut Prices<'
         let saves = savings.get(&Source::Template).map(|saved| saved.1).filter(|_| is_only);
         (None, *character, *count, saves.unwrap_or_default())
     });
-    let character = |(field, character, recipients, saves)| Character {
-        field,
-        character,
-        replacement: sms::replacement(character, alphabet).map(|(text, _)| text),
-        recipients,
-        saves,
+    let character = |(field, character, recipients, saves)| {
+        // A mark that is composed with its letter is replaced with it, and has nothing in its own place.
+        let replacement = sms::replacement(character, alphabet).map(|(text, _)| text);
+        let saves = if replacement.is_some() { saves } else { Credits::ZERO };
+        Character { field, character, replacement, recipients, saves }
     };
     let mut all: Vec<_> = of_fields.chain(of_template).map(character).collect();
     sort::by(&mut all, |a, b| {

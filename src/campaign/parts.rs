@@ -90,7 +90,13 @@ impl Preflight {
             Verdicts::Later(_) => Verdicts::Later(Vec::new()),
             Verdicts::Seen(_) => return None,
         };
-        Some(Preflight { rows: self.rows.fork(), reader: self.reader.fork(verdicts), bytes: 0, numbers: 0 })
+        Some(Preflight {
+            rows: self.rows.fork(),
+            reader: self.reader.fork(verdicts),
+            bytes: 0,
+            numbers: 0,
+            failed: None,
+        })
     }
 
     /// Whether a part that was forked and read begins where this one ends, and ends itself with a row. Where it does

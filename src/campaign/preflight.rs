@@ -10,11 +10,11 @@ use super::lane::Lane;
 use super::number::{NumberProblem, read_number};
 use super::options::{Duplicates, Options, Setup};
 use super::problems::{Kind, Spot};
-use crate::Result;
 use crate::credits::Credits;
 use crate::phone::{E164, Place};
 use crate::quote::Engine;
 use crate::template::FIELDS_MAX;
+use crate::{Error, Result};
 
 /// What a campaign costs, while its recipients are read.
 ///
@@ -42,6 +42,8 @@ pub struct Preflight {
     pub(super) bytes: u64,
     /// Numbers that came without a file.
     pub(super) numbers: u64,
+    /// Why its file cannot be read any further.
+    pub(super) failed: Option<Error>,
 }
 
 /// How far a preflight is.
@@ -70,18 +72,29 @@ impl Preflight {
 
     pub(crate) fn of(setup: &Arc<Setup>, verdicts: Verdicts) -> Result<Preflight> {
         let reader = Reader::new(Counter::new(setup, verdicts)?);
-        Ok(Preflight { rows: Rows::new(setup.options.delimiter)?, reader, bytes: 0, numbers: 0 })
+        Ok(Preflight { rows: Rows::new(setup.options.delimiter)?, reader, bytes: 0, numbers: 0, failed: None })
     }
 
     /// The next bytes of a CSV, cut anywhere. Rows that cannot be used are counted, and listed in the answer; a file
     /// that is none, or whose columns are not those that are needed, is an error.
+    ///
+    /// A preflight that an error has ended gives it again.
     pub fn push(&mut self, bytes: &[u8]) -> Result<()> {
+        self.failed.clone().map_or(Ok(()), Err)?;
         self.bytes += bytes.len() as u64;
-        self.rows.push(bytes, &mut self.reader)
+        let pushed = self.rows.push(bytes, &mut self.reader);
+        self.failed = pushed.clone().err();
+        pushed
     }
 
-    /// Numbers without a file: the digits of E.164 numbers, of recipients without fields.
-    pub fn push_numbers(&mut self, numbers: impl IntoIterator<Item = u64>) {
+    /// Numbers without a file: the digits of E.164 numbers. A message with fields would have nothing in them, and is an
+    /// error.
+    pub fn push_numbers(&mut self, numbers: impl IntoIterator<Item = u64>) -> Result<()> {
+        if let Some(message) = &self.reader.counter.setup.options.message
+            && let [field, ..] = message.template.fields()
+        {
+            return Err(Error::field_without_values(field));
+        }
         let counter = &mut self.reader.counter;
         let (is_plain, before) = (counter.is_plain(), self.numbers);
         let mut uniform = counter.uniform();
@@ -116,6 +129,7 @@ impl Preflight {
             counter.at_places(&measure, &by_place);
         }
         counter.counts.rows.all += self.numbers - before;
+        Ok(())
     }
 
     /// How far it is. The most is summed up each time: ask a few times a second, not after each row.
@@ -132,6 +146,7 @@ impl Preflight {
 
     /// Reads what was pushed to its end: no more will come.
     pub fn end(&mut self) -> Result<()> {
+        self.failed.clone().map_or(Ok(()), Err)?;
         if self.bytes > 0 || self.numbers == 0 {
             self.rows.finish(&mut self.reader)?;
         }
@@ -163,12 +178,7 @@ impl Sink for Reader {
     fn header(&mut self, header: &Row<'_>) -> Result<()> {
         let options = &self.counter.setup.options;
         let template = options.message.as_ref().map(|message| &message.template);
-        let fields = template.map(|template| template.fields()).unwrap_or_default();
-        if let Some(template) = template {
-            // The error says where the field stands in the template.
-            template.columns(&header.texts().map(str::trim).collect::<Vec<_>>())?;
-        }
-        let columns = Columns::of(header, fields, options.number_column.as_deref())?;
+        let columns = Columns::of(header, template, options.number_column.as_deref())?;
         self.lane = Lane::new(&self.counter, &columns);
         self.columns = Some(columns);
         Ok(())

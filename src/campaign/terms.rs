@@ -4,6 +4,7 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
+use super::dialled::Dialled;
 use crate::book::{Attempts, CarrierUnit, Price, Service};
 use crate::call::{CALL_S_MAX, Call, Direction, Handler, Micros};
 use crate::credits::{Credits, Ratio};
@@ -134,15 +135,15 @@ enum Kind {
         /// Every outcome, and its probability where any was given.
         outcomes: Vec<(String, Option<Ratio>)>,
         until: Set<String>,
-        /// That an attempt does not end the turn.
-        missed: Ratio,
+        dialled: Dialled,
         /// Whether an attempt costs the same everywhere.
         uniform: bool,
     },
     Call {
         max_s: u64,
         expected_s: u64,
-        answered: Option<Ratio>,
+        /// The probability that a call is answered, where it was given.
+        answered: Option<(Ratio, Dialled)>,
     },
 }
 
@@ -185,7 +186,7 @@ impl Pricing {
                 let max = self.engine.class_credits(&request, segments_max)?;
                 Ok(Cost { min, expected: min.ratio(), max })
             }
-            Kind::Attempt { outcomes, until, missed, uniform } => {
+            Kind::Attempt { outcomes, until, dialled, uniform } => {
                 let (mut max, mut mean) = (Credits::ZERO, Ratio::ZERO);
                 let (mut ending, mut other) = (None, None);
                 for (outcome, probability) in outcomes {
@@ -199,7 +200,7 @@ impl Pricing {
                     *least = Some(least.map_or(credits, |least: Credits| least.min(credits)));
                 }
                 let is_given = outcomes.iter().all(|(_, probability)| probability.is_some());
-                let expected = if is_given { reached(missed, position)?.times(&mean)? } else { max.ratio() };
+                let expected = if is_given { dialled.at(position).times(&mean)? } else { max.ratio() };
                 Ok(Cost { min: least(ending, other, position, *uniform)?, expected, max })
             }
             Kind::Call { max_s, expected_s, answered } => {
@@ -212,20 +213,12 @@ impl Pricing {
                 let (max, answered_costs) = (price(*max_s)?, price(*expected_s)?.ratio());
                 let expected = match answered {
                     None => answered_costs,
-                    Some(answered) => {
-                        let missed = Ratio::from(1).minus(answered)?;
-                        reached(&missed, position)?.times(answered)?.times(&answered_costs)?
-                    }
+                    Some((answered, dialled)) => dialled.at(position).times(answered)?.times(&answered_costs)?,
                 };
                 Ok(Cost { min: Credits::ZERO, expected, max })
             }
         }
     }
-}
-
-/// The probability that a recipient's number is dialled: that none before it ended the turn.
-fn reached(missed: &Ratio, position: u32) -> Result<Ratio> {
-    (1..position).try_fold(Ratio::from(1), |reached, _| reached.times(missed))
 }
 
 /// What the `position`th number adds to the least that a turn can cost: a turn of n numbers costs at least the cheapest
@@ -261,7 +254,8 @@ fn kind(service: &Service, terms: &Terms) -> Result<Kind> {
             let ends = outcomes.iter().filter(|(outcome, _)| until.contains(outcome));
             let ended = ends.filter_map(|(_, probability)| *probability);
             let missed = ended.into_iter().try_fold(Ratio::from(1), |left, ended| left.minus(&ended))?;
-            Ok(Kind::Attempt { outcomes, until, missed, uniform: !service.needs_destination(plan) })
+            let dialled = Dialled::new(&missed)?;
+            Ok(Kind::Attempt { outcomes, until, dialled, uniform: !service.needs_destination(plan) })
         }
         Price::PerMinute(_) | Price::CarrierCost { unit: CarrierUnit::Minute(_), .. } => {
             let max_s = calls.max_s.ok_or_else(|| Error::no_max_seconds(name))?;
@@ -279,8 +273,11 @@ fn kind(service: &Service, terms: &Terms) -> Result<Kind> {
                 return not_of_service("dialUntil");
             }
             let answered = calls.probabilities.get(ANSWERED);
-            let answered = answered.map(|answered| probability(ANSWERED, *answered)).transpose()?;
-            Ok(Kind::Call { max_s, expected_s, answered })
+            let answered = answered.map(|answered| {
+                let answered = probability(ANSWERED, *answered)?;
+                Ok::<_, Error>((answered, Dialled::new(&Ratio::from(1).minus(&answered)?)?))
+            });
+            Ok(Kind::Call { max_s, expected_s, answered: answered.transpose()? })
         }
         _ if calls.max_s.is_some() || calls.expected_s.is_some() => not_of_service("call"),
         _ if !calls.probabilities.is_empty() => not_of_service("outcomeProbabilities"),

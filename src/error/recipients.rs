@@ -36,6 +36,12 @@ impl Error {
         Error::new(ErrorKind::InvalidRecipients, format!("the header cannot be read: {finding}"))
     }
 
+    /// `finding` is a quote that nothing closes.
+    pub(crate) fn unreadable_rest(finding: &str) -> Error {
+        let detail = format!("{finding}, and what follows it is not rows: the file cannot be read from there on");
+        Error::new(ErrorKind::InvalidRecipients, detail)
+    }
+
     pub(crate) fn header_too_long(max: usize) -> Error {
         let detail =
             format!("line 1, column 1: the header is longer than {max} bytes: the file is no CSV with line ends");
@@ -56,13 +62,10 @@ impl Error {
         Error::new(ErrorKind::MissingColumn, detail)
     }
 
-    pub(crate) fn field_without_column<'a>(field: &str, header: impl IntoIterator<Item = &'a str>) -> Error {
-        let detail = format!(
-            "the template's field {} has no column: the header has {}",
-            quoted(&format!("{{{{{field}}}}}")),
-            listed(header)
-        );
-        Error::new(ErrorKind::MissingColumn, detail)
+    pub(crate) fn number_columns(count: usize, max: u32) -> Error {
+        let detail =
+            format!("{count} columns of the file are phone numbers: at most {max} of a recipient can be tried");
+        Error::new(ErrorKind::InvalidRecipients, detail)
     }
 
     /// Columns count from 1.

@@ -59,6 +59,15 @@ impl Error {
         Error::invalid_template(&problem, at)
     }
 
+    /// Of recipients that are numbers alone.
+    pub(crate) fn field_without_values(field: &str) -> Error {
+        let detail = format!(
+            "the template has a field {}, and numbers alone give it no value: give a file with a column for it",
+            quoted(field)
+        );
+        Error::new(ErrorKind::UnknownMergeField, detail)
+    }
+
     pub(crate) fn unknown_merge_field<'a>(given: &str, known: impl IntoIterator<Item = &'a str>, at: &str) -> Error {
         let known = listed(known);
         let known = if known.is_empty() { "there are none".to_owned() } else { format!("known are {known}") };

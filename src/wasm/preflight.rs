@@ -56,11 +56,11 @@ impl Preflight {
 
     /// The first numbers in the buffer are recipients.
     #[wasm_bindgen(js_name = pushNumbers)]
-    pub fn push_numbers(&mut self, count: usize) {
+    pub fn push_numbers(&mut self, count: usize) -> Result<(), JsValue> {
         BUFFER.with_borrow(|Buffer(buffer)| {
             let numbers = buffer.as_chunks::<NUMBER_BYTES>().0[..count].iter();
-            self.0.push_numbers(numbers.map(|bytes| u64::from_le_bytes(*bytes)));
-        });
+            self.0.push_numbers(numbers.map(|bytes| u64::from_le_bytes(*bytes))).map_err(thrown)
+        })
     }
 
     /// How far it is.

@@ -146,13 +146,52 @@ fn rows_that_are_passed_over() {
     assert_eq!((&ignored["priced"], &ignored["duplicates"]), (&3.into(), &0.into()));
 }
 
+/// A file that cannot be read any further has no answer.
+#[test]
+fn a_preflight_that_has_failed() {
+    let engine = wire::engine("calcom", &[("sms", b"iso,price_usd\nIN,0.05\n")]).unwrap();
+    let request = json!({"plan": "team", "service": "sms", "template": "Hi {{name}}"});
+    let mut preflight = wire::preflight(&engine, request.clone(), None).unwrap();
+    let failed = preflight.push(b"x,y\n1,2\n").unwrap_err();
+    assert_eq!(failed.code(), "unknown-merge-field");
+    assert_eq!(preflight.push(b"phone,name\n+919876543210,A\n").unwrap_err(), failed);
+    assert_eq!(preflight.finish().unwrap_err(), failed);
+    let mut numbers = wire::preflight(&engine, request, None).unwrap();
+    let error = numbers.push_numbers([919876543210]).unwrap_err();
+    assert_eq!(
+        (error.code(), error.to_string().as_str()),
+        (
+            "unknown-merge-field",
+            "the template has a field `name`, and numbers alone give it no value: give a file with a column for it"
+        )
+    );
+}
+
+/// What stands for a mark is composed with its letter: nothing is said to be saved by a character that nothing replaces.
+#[test]
+fn a_character_without_a_replacement_saves_nothing() {
+    let engine = wire::engine("calcom", &[("sms", b"iso,price_usd\nIN,0.05\n")]).unwrap();
+    let long = "x".repeat(100);
+    let request = json!({"plan": "team", "service": "sms", "template": format!("{{{{name}}}}{long}")});
+    let mut preflight = wire::preflight(&engine, request, None).unwrap();
+    preflight.push("phone,name\n+919876543210,Zoe\u{301}\n".as_bytes()).unwrap();
+    let answer = serde_json::to_value(wire::PreflightAnswer::from(preflight.finish().unwrap())).unwrap();
+    let character = &answer["characters"][0];
+    assert_eq!((&character["codePoint"], &character["replacement"]), (&"U+0301".into(), &Value::Null));
+    assert_eq!(character["savesCredits"], "0");
+    assert_eq!(
+        (&answer["fixes"][0]["kind"], &answer["fixes"][0]["savesCredits"]),
+        (&"replace-in-field".into(), &"9".into())
+    );
+}
+
 /// Numbers without a file are counted as those of one.
 #[test]
 fn numbers_alone() {
     let engine = wire::engine("calcom", &[("sms", b"iso,price_usd\nIN,0.05\n")]).unwrap();
     let request = json!({"plan": "team", "service": "sms", "template": "Hi"});
     let mut preflight = wire::preflight(&engine, request, None).unwrap();
-    preflight.push_numbers([919876543210, 12, 919876543211, 33612345678, 919876543210]);
+    preflight.push_numbers([919876543210, 12, 919876543211, 33612345678, 919876543210]).unwrap();
     let progress = preflight.progress().unwrap();
     assert_eq!((progress.rows, progress.recipients, progress.max.to_string().as_str()), (5, 3, "27"));
     let answer = serde_json::to_value(wire::PreflightAnswer::from(preflight.finish().unwrap())).unwrap();

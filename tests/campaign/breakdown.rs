@@ -1,7 +1,8 @@
 //! What was counted, priced: equal to single quotes, and to every course that calls can take.
 
+use num_bigint::BigUint;
 use septet::Engine;
-use septet::campaign::{Breakdown, Calls, DialUntil, Line, Place, Terms};
+use septet::campaign::{Breakdown, Calls, DialUntil, Line, POSITION_MAX, Place, Terms};
 use septet::credits::{Credits, Ratio, decimal};
 use septet::phone::{Number, Region};
 use septet::wire;
@@ -140,6 +141,32 @@ fn attempts_against_every_course() {
     }
 }
 
+/// ATL-4: as many numbers as there can be, and a million recipients, against whole numbers of any size.
+#[test]
+fn long_turns_of_many_recipients() {
+    const RECIPIENTS: u64 = 1_000_000;
+    let engine = attempts(&[("answered", 1), ("failed", 0)], &["answered"]);
+    for (answered, failed) in [(3_333_u32, 6_667_u32), (1, 9_999), (9_999, 1), (5_000, 5_000), (10_000, 0), (0, 10_000)]
+    {
+        let decimal = |of: u32| decimal("p", &format!("{}.{:04}", of / 10_000, of % 10_000)).unwrap();
+        let probabilities =
+            [("answered", answered), ("failed", failed)].map(|(name, of)| (name.to_owned(), decimal(of))).into();
+        let calls = Calls { probabilities, ..Calls::default() };
+        let terms = Terms { calls, ..terms("standard", "call_attempt") };
+        for numbers in [1, 5, 6, 9, 10, 12, 50, POSITION_MAX] {
+            let position = |position| Line { position, ..line(region("US"), 0, 0, RECIPIENTS) };
+            let lines = (1..=numbers).map(position).collect();
+            let found = engine.price_breakdown(&Breakdown { terms: terms.clone(), lines }).unwrap();
+            // Somebody answers, unless all numbers fail; in millionths, to the nearest.
+            let all = BigUint::from(10_000_u32).pow(numbers);
+            let some = &all - BigUint::from(failed).pow(numbers);
+            let micros = (some * RECIPIENTS * 2_000_000_u64 + &all) / (all * 2_u32);
+            assert_eq!(found.expected.micros().to_string(), micros.to_string(), "{answered} × {numbers}");
+            assert_eq!(found.max.to_string(), (RECIPIENTS * u64::from(numbers)).to_string());
+        }
+    }
+}
+
 /// ATL-4: an operator's choice in place of the book's; a charged voicemail ends the turn, or does not.
 #[test]
 fn dial_until() {
@@ -249,7 +276,7 @@ fn lines_that_cannot_be() {
     let less = "invalid-request: `breakdown.lines[0].segmentsMax`: `1` must be `segments`, `2`, or more";
     assert_eq!(refusal(&engine, &terms, &[line(region("IN"), 2, 1, 1)]), less);
     let none = Line { position: 0, ..line(region("IN"), 1, 1, 1) };
-    let expected = "invalid-request: `breakdown.lines[0].position`: `0` must be 1 to 1000";
+    let expected = "invalid-request: `breakdown.lines[0].position`: `0` must be 1 to 100";
     assert_eq!(refusal(&engine, &terms, &[none]), expected);
     let many = [line(region("IN"), 1, 1, u64::MAX)];
     assert!(refusal(&engine, &terms, &many).starts_with("out-of-range: "));

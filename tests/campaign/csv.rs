@@ -1,6 +1,7 @@
 //! Files of recipients.
 
 use septet::campaign::{CELL_BYTES_MAX, Columns, Finding, ROW_BYTES_MAX, Row, Rows, Sink};
+use septet::template::Template;
 use septet::{Error, Result};
 
 use crate::chance::Chance;
@@ -149,9 +150,45 @@ fn a_quote_that_is_never_closed() {
     finds("phone,name\n\"", &[], &[&format!("line 2, column 1: {OPEN}")]);
     // More than is kept of a cell: it is seen that rows follow.
     let many: String = (0..20_000).map(|row| format!("+4474{row:08},Ann\n")).collect();
-    let read = read(format!("phone,name\n1,\"A\n{many}")).unwrap();
-    assert_eq!(read.findings, [format!("line 2, column 2: {OPEN}")]);
-    assert_eq!((read.rows.len(), read.rows.last().unwrap().0), (20_000, 20_002));
+    // Also where some of them are not.
+    for (others, also) in [("", 0), ("n/a,Short\n", 1), ("n/a\n\n+447400123456,Ann,,\n", 1)] {
+        let read = read(format!("phone,name\n1,\"A\n{others}{many}")).unwrap();
+        assert_eq!(read.findings[0], format!("line 2, column 2: {OPEN}"));
+        assert_eq!(read.rows.last().unwrap().0, 20_002 + others.matches('\n').count() as u64);
+        assert_eq!(read.rows.len(), 20_000 + also);
+    }
+}
+
+#[test]
+fn a_quote_that_another_rows_quote_seems_to_close() {
+    const OPEN: &str = "the quote that opens the cell is never closed";
+    let open = |line: u64| format!("line {line}, column 2: {OPEN}");
+    finds("phone,name\n1,Al\n2,\"Bob\n3,\"Ann\"\n4,Cy\n", &["1", "3", "4"], &[&open(3)]);
+    finds("phone,name\r\n2,\"Bob\r\n\r\n3,\"Ann\"\r\n4,Cy", &["3", "4"], &[&open(2)]);
+    finds("phone,name\n2,\"Bob\n3,\"Ann\n4,\"Cy\n5,D\n", &["5"], &[&open(2), &open(3), &open(4)]);
+    finds("phone,name\n1,\"a\nb\" c\n2,B\n", &["2"], &[&open(2), "line 3, column 2: the row has 1 cell, the header 2"]);
+    // Inches, every second row.
+    let rows = |row: u64| format!("{},\"5\"\"\n{},Ann\n", 2 * row, 2 * row + 1);
+    let read = read(format!("phone,size\n{}", (0..5_000).map(rows).collect::<String>())).unwrap();
+    let odd: Vec<String> = read.rows.iter().map(|(_, row)| row[0].clone()).collect();
+    assert_eq!(odd, (0..5_000).map(|row| (2 * row + 1).to_string()).collect::<Vec<_>>());
+    assert_eq!(read.findings, (0..5_000).map(|row| open(2 * row + 2)).collect::<Vec<_>>());
+    fails(
+        "phone,\"na\nme\" x,y\n1,A\n",
+        "invalid-recipients",
+        "the header cannot be read: line 1, column 2: the quote that opens the cell is never closed",
+    );
+}
+
+#[test]
+fn a_quote_behind_which_nothing_can_be_told() {
+    let prose = "Lorem ipsum dolor sit amet\n".repeat(10_000);
+    fails(
+        format!("phone,name\n1,A\n2,\"B\n{prose}"),
+        "invalid-recipients",
+        "line 3, column 2: the quote that opens the cell is never closed, and what follows it is not rows: the file \
+         cannot be read from there on",
+    );
 }
 
 #[test]
@@ -162,9 +199,10 @@ fn long_cells_and_rows() {
     let too_long = format!("line 2, column 2: the cell is longer than {CELL_BYTES_MAX} bytes");
     finds(format!("phone,name\n1,{long}y\n2,B\n"), &["2"], &[&too_long]);
     finds(format!("phone,name\n1,\"{long}y\"\n2,B\n"), &["2"], &[&too_long]);
+    let several = format!("{too_long}, and its row takes 4001 lines");
     let page = "<p>a text, with some lines</p>\n".repeat(4_000);
     let read = read(format!("phone,name\n1,\"{page}\"\n2,B\n")).unwrap();
-    assert_eq!((read.findings, read.rows.len(), read.rows[0].0), (vec![too_long], 1, 4_003));
+    assert_eq!((read.findings, read.rows.len(), read.rows[0].0), (vec![several], 1, 4_003));
     let row = "x,".repeat(ROW_BYTES_MAX / 2);
     let too_long = format!("line 2, column {}: the row is longer than {ROW_BYTES_MAX} bytes", ROW_BYTES_MAX / 2 + 1);
     finds(format!("phone,name\n{row}y\n2,B\n"), &["2"], &[&too_long]);
@@ -343,10 +381,10 @@ fn any_bytes_however_they_are_cut() {
 }
 
 fn columns(header: &str, fields: &[&str], number: Option<&str>) -> Result<(Vec<usize>, Vec<usize>)> {
-    struct Header(Vec<String>, Option<String>, Option<Columns>);
+    struct Header(Template, Option<String>, Option<Columns>);
     impl Sink for Header {
         fn header(&mut self, header: &Row) -> Result<()> {
-            self.2 = Some(Columns::of(header, &self.0, self.1.as_deref())?);
+            self.2 = Some(Columns::of(header, Some(&self.0), self.1.as_deref())?);
             Ok(())
         }
         fn row(&mut self, _: &Row) -> Result<()> {
@@ -356,8 +394,8 @@ fn columns(header: &str, fields: &[&str], number: Option<&str>) -> Result<(Vec<u
             Ok(())
         }
     }
-    let fields = fields.iter().map(|field| field.to_string()).collect();
-    let mut sink = Header(fields, number.map(str::to_owned), None);
+    let template: String = fields.iter().map(|field| format!("{{{{{field}}}}}")).collect();
+    let mut sink = Header(Template::parse(&template)?, number.map(str::to_owned), None);
     Rows::new(None)?.push(format!("{header}\n").as_bytes(), &mut sink)?;
     let columns = sink.2.unwrap();
     Ok((columns.numbers().to_vec(), columns.fields().to_vec()))
@@ -406,10 +444,19 @@ fn columns_that_are_missing() {
         "phone,name",
         &["nme"],
         None,
-        "missing-column",
-        "the template's field `{{nme}}` has no column: the header has `phone`, `name`",
+        "unknown-merge-field",
+        "the recipients have no column for field `nme` at line 1, column 1 (index 0): known are `phone`, `name`",
     );
     fails("phone,name,name", &[], None, "invalid-recipients", "columns 2 and 3 of the header are both `name`");
     fails("phone,Name,nAme", &["name"], None, "invalid-recipients", "columns 2 and 3 of the header are both `name`");
     assert!(columns("phone,,,", &[], None).is_ok());
+    let numbers = |count: usize| (2..=count).fold("phone".to_owned(), |header, index| format!("{header},phone{index}"));
+    assert_eq!(columns(&numbers(100), &[], None).unwrap().0.len(), 100);
+    fails(
+        &numbers(101),
+        &[],
+        None,
+        "invalid-recipients",
+        "101 columns of the file are phone numbers: at most 100 of a recipient can be tried",
+    );
 }

@@ -167,7 +167,7 @@ fn numbers_equal_rows() {
         let engine = wire::engine("calcom", &[("sms", deck)]).unwrap();
         let answer = |piece: usize| {
             let mut preflight = wire::preflight(&engine, request.clone(), None).unwrap();
-            numbers.chunks(piece).for_each(|piece| preflight.push_numbers(piece.iter().copied()));
+            numbers.chunks(piece).for_each(|piece| preflight.push_numbers(piece.iter().copied()).unwrap());
             serde_json::to_value(wire::PreflightAnswer::from(preflight.finish().unwrap())).unwrap()
         };
         let general = answer(1);

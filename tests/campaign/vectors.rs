@@ -17,7 +17,9 @@ fn answer(vector: &Value) -> Value {
     if let Some(csv) = vector["csv"].as_str() {
         preflight.push(csv.as_bytes()).unwrap();
     }
-    preflight.push_numbers(vector["numbers"].as_array().into_iter().flatten().map(|number| number.as_u64().unwrap()));
+    if let Some(numbers) = vector["numbers"].as_array() {
+        preflight.push_numbers(numbers.iter().map(|number| number.as_u64().unwrap())).unwrap();
+    }
     serde_json::to_value(wire::PreflightAnswer::from(preflight.finish().unwrap())).unwrap()
 }
 

@@ -17,10 +17,10 @@ pub struct Finding {
 /// What is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// A cell has more than [`CELL_BYTES_MAX`].
-    CellTooLong,
-    /// A row has more than [`ROW_BYTES_MAX`].
-    RowTooLong,
+    /// A cell has more than [`CELL_BYTES_MAX`], in a row of so many lines.
+    CellTooLong { lines: u64 },
+    /// A row has more than [`ROW_BYTES_MAX`], in so many lines.
+    RowTooLong { lines: u64 },
     /// Bytes are no UTF-8.
     NotUtf8,
     /// There are NUL bytes, so it is no text.
@@ -37,8 +37,8 @@ impl Fault {
     /// The code that programs see.
     pub fn code(self) -> &'static str {
         match self {
-            Fault::CellTooLong => "cell-too-long",
-            Fault::RowTooLong => "row-too-long",
+            Fault::CellTooLong { .. } => "cell-too-long",
+            Fault::RowTooLong { .. } => "row-too-long",
             Fault::NotUtf8 => "not-utf-8",
             Fault::Binary => "binary",
             Fault::TooFew { .. } => "too-few-cells",
@@ -52,8 +52,14 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cells = |count: u32| if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") };
         match *self {
-            Fault::CellTooLong => write!(f, "the cell is longer than {CELL_BYTES_MAX} bytes"),
-            Fault::RowTooLong => write!(f, "the row is longer than {ROW_BYTES_MAX} bytes"),
+            Fault::CellTooLong { lines: 1 } => write!(f, "the cell is longer than {CELL_BYTES_MAX} bytes"),
+            Fault::CellTooLong { lines } => {
+                write!(f, "the cell is longer than {CELL_BYTES_MAX} bytes, and its row takes {lines} lines")
+            }
+            Fault::RowTooLong { lines: 1 } => write!(f, "the row is longer than {ROW_BYTES_MAX} bytes"),
+            Fault::RowTooLong { lines } => {
+                write!(f, "the row is longer than {ROW_BYTES_MAX} bytes, and takes {lines} lines")
+            }
             Fault::NotUtf8 => f.write_str("the cell is not UTF-8: save the file as `CSV UTF-8`"),
             Fault::Binary => f.write_str("the cell has NUL bytes: it is not text"),
             Fault::TooFew { cells: few, columns } | Fault::TooMany { cells: few, columns } => {

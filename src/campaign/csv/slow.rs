@@ -105,6 +105,7 @@ impl Slow {
     pub(super) fn feed(&mut self, bytes: &[u8]) -> Step {
         for (at, &byte) in bytes.iter().enumerate() {
             self.read = at + 1;
+            let mut is_open = false;
             match (self.state, byte) {
                 (State::Quoted, b'"') => self.state = State::Quote,
                 (State::Quote, b'"') => {
@@ -133,14 +134,17 @@ impl Slow {
                     self.cell = self.text.len();
                     self.state = State::CellStart;
                 }
-                (_, _) => {
+                (state, _) => {
+                    // `"5" pipe` is meant so; a cell of several lines that seems to end before more of it is one whose
+                    // quote was never closed, and this quote opens another cell.
+                    is_open = state == State::Quote && self.next_line.is_some() && self.finding.is_none();
                     self.state = State::Plain;
                     self.put(byte);
                 }
             }
             let is_too_long = self.keep(byte);
             self.after_cr = byte == b'\r';
-            if is_too_long && self.state == State::Quoted && self.looks_like_rows() {
+            if is_open || is_too_long && self.state == State::Quoted && self.looks_like_rows() {
                 self.finding = None;
                 return Step::Open;
             }
@@ -190,9 +194,9 @@ impl Slow {
             self.next_line = Some(self.raw.len());
         }
         let fault = if self.text.len() - self.cell > CELL_BYTES_MAX {
-            Fault::CellTooLong
+            Fault::CellTooLong { lines: 1 }
         } else if self.raw.len() > ROW_BYTES_MAX {
-            Fault::RowTooLong
+            Fault::RowTooLong { lines: 1 }
         } else {
             return false;
         };
@@ -200,8 +204,8 @@ impl Slow {
         true
     }
 
-    /// Whether the lines in an open quote have as many cells as the header and digits enough for a number, each of them:
-    /// then the quote was forgotten.
+    /// Whether most of the lines in an open quote have as many cells as the header, and digits enough for a number: then
+    /// the quote was forgotten.
     fn looks_like_rows(&self) -> bool {
         const LINES_MIN: usize = 3;
         const DIGITS_MIN: usize = 6;
@@ -209,26 +213,27 @@ impl Slow {
         let mut lines: Vec<&[u8]> = after.split(|byte| matches!(byte, b'\n' | b'\r')).collect();
         lines.pop(); // the last one is not complete
         lines.retain(|line| !line.is_empty());
-        let is_row = |line: &&[u8]| {
+        let is_row = |line: &[u8]| {
             let count = |is: &dyn Fn(u8) -> bool| line.iter().filter(|byte| is(**byte)).count();
             count(&|byte| byte == self.delimiter) + 1 == self.width
                 && count(&|byte| byte.is_ascii_digit()) >= DIGITS_MIN
         };
-        lines.len() >= LINES_MIN && lines.iter().all(is_row)
+        lines.len() >= LINES_MIN && lines.iter().filter(|line| is_row(line)).count() * 2 > lines.len()
     }
 
-    /// The quote that nothing closes, and what follows its line as it stands.
-    pub(super) fn open_quote(&self) -> (Finding, Vec<u8>) {
+    /// The quote that nothing closes, and what follows its line as it stands; `None` for that, if it was not kept.
+    pub(super) fn open_quote(&self) -> (Finding, Option<Vec<u8>>) {
         let (line, column) = self.opened;
-        // What is too long was not kept whole.
-        let start = self.next_line.filter(|_| self.finding.is_none());
-        let next = start.and_then(|start| self.raw.get(start..)).unwrap_or_default();
-        (Finding { line, column, fault: Fault::OpenQuote }, next.to_owned())
+        let next = self.next_line.and_then(|start| self.raw.get(start..)).unwrap_or_default();
+        (Finding { line, column, fault: Fault::OpenQuote }, self.finding.is_none().then(|| next.to_owned()))
     }
 
     /// What is wrong with the row.
     pub(super) fn fault(&self) -> Option<Finding> {
-        if let Some(finding) = self.finding {
+        if let Some(mut finding) = self.finding {
+            if let Fault::CellTooLong { lines } | Fault::RowTooLong { lines } = &mut finding.fault {
+                *lines = self.lines();
+            }
             return Some(finding);
         }
         let at = |column, fault| Some(Finding { line: self.first_line, column, fault });
