@@ -1,7 +1,7 @@
 // The public functions over the generated glue. An entry (`node.js`, `web.js`) has started the module before any of
 // them is called.
 import * as core from "./dist/core.js";
-import { failure, json, plain } from "./plain.js";
+import { failure, json, named, plain } from "./plain.js";
 import { verifyCharge, verifyQuote } from "./quotes/verify.js";
 
 export const segments = (text, options) => JSON.parse(core.segments(json({ ...plain(options), text: plain(text) })));
@@ -32,7 +32,8 @@ export const region = (number) => JSON.parse(core.region(json({ number: plain(nu
 export class Engine {
   #engine;
 
-  constructor(book, { decks, parameters, ...unknown } = {}) {
+  constructor(book, options) {
+    const { decks, parameters, ...unknown } = named(options);
     const [name] = Object.keys(unknown);
     if (name !== undefined) {
       throw failure("unknown-field", `there is no field \`${name}\`: \`decks\` or \`parameters\``);

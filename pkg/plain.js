@@ -3,6 +3,13 @@
 /** An error as the core throws them. */
 export const failure = (code, message, options) => Object.assign(new Error(message, options), { code });
 
+/** Named arguments that may be left out. */
+export function named(given, name = "options") {
+  if (given === undefined || given === null) return {};
+  if (typeof given !== "object" || Array.isArray(given)) throw failure("invalid-request", `\`${name}\`: expected an object`);
+  return given;
+}
+
 // Deeper than any document of the interface.
 const DEPTH_MAX = 64;
 

@@ -1,5 +1,5 @@
 // A client of the ledger on `fetch`: a method for each operation, of which `operations.js` is the list.
-import { failure } from "../plain.js";
+import { failure, named } from "../plain.js";
 import { operations } from "./operations.js";
 import { repeat } from "./repeat.js";
 
@@ -23,7 +23,8 @@ export class LedgerError extends Error {
   }
 }
 
-export function createClient({ url = "", key, ...options } = {}) {
+export function createClient(given) {
+  const { url = "", key, ...options } = named(given);
   const { fetch = globalThis.fetch, credentials, timeoutMs = TIMEOUT_MS, retries = RETRIES } = options;
   const base = String(url).replace(/\/$/, "");
   // The present session's, for everything that changes something.
@@ -55,7 +56,7 @@ export function createClient({ url = "", key, ...options } = {}) {
     if (body !== undefined) headers["Content-Type"] = operation.csv ? "text/csv" : "application/json";
     const { signal } = options;
     if (signal?.aborted) throw cancelled(signal);
-    const request = { headers, body: body === undefined || operation.csv ? body : JSON.stringify(body), signal };
+    const request = { headers, body: body === undefined || operation.csv ? body : json(body), signal };
     const once = () => send(operation, path + query, request);
     const answer = await repeat(once, { retries: operation.repeatable ? retries : 0, signal, cancelled });
     if (answer?.csrfToken !== undefined) csrfToken = answer.csrfToken ?? undefined;
@@ -96,15 +97,24 @@ function taken(name, operation, given) {
     return encodeURIComponent(value);
   });
   const body = operation.body ? withKeys(name, rest.shift()) : undefined;
-  const asked = operation.query ? Object.entries(rest.shift() ?? {}) : [];
+  const asked = operation.query ? Object.entries(named(rest.shift(), "query")) : [];
   const query = new URLSearchParams(asked.filter(([, value]) => value !== undefined && value !== null));
-  return { path, body, query: query.size > 0 ? `?${query}` : "", options: rest.shift() ?? {} };
+  return { path, body, query: query.size > 0 ? `?${query}` : "", options: named(rest.shift()) };
 }
 
 /** In a batch each charge has a key of its own. */
 function withKeys(name, body) {
   if (name !== "chargeBatch" || !Array.isArray(body?.charges)) return body;
   return { ...body, charges: body.charges.map((charge) => ({ key: crypto.randomUUID(), ...charge })) };
+}
+
+/** What is left out is not sent, as `JSON.stringify` has it. */
+function json(body) {
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    throw failure("malformed-json", `not JSON: ${cause.message}`, { cause });
+  }
 }
 
 const readers = {

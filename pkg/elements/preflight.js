@@ -62,6 +62,7 @@ export class SeptetPreflight extends FormElement {
   }
 
   formResetCallback() {
+    super.formResetCallback();
     this.file = null;
     this.template = this.getAttribute("template") ?? "";
   }
@@ -84,7 +85,7 @@ export class SeptetPreflight extends FormElement {
 
   willUpdate(changed) {
     if (changed.has("for")) this.#field.follow();
-    if (changed.has("file")) [this.answer, this.progress] = [null, undefined];
+    if (changed.has("file")) [this.answer, this.progress, this.isReported] = [null, undefined, false];
     if (["file", "options", "noTemplate"].some((name) => changed.has(name))) this.#schedule(0);
     else if (changed.has("template")) this.#schedule(TYPING_PAUSE_MS);
     this.#tellForm();
@@ -196,7 +197,7 @@ export class SeptetPreflight extends FormElement {
     const { template, file, status, progress, isDragged } = this;
     const shared = { isDisabled: Boolean(this.disabled || this.isFormDisabled) };
     const own = { ...shared, template, problem: isOfTemplate ? problem : "" };
-    const chosen = { ...shared, file, isDragged, problem: isOfTemplate ? "" : problem };
+    const chosen = { ...shared, file, isDragged, problem: (isOfTemplate ? "" : problem) || this.reported };
     const running = { status, progress, file, isReady: this.#isReady };
     const choosing = { chosen: (files) => this.#choose(files), dragged: (isDragged) => (this.isDragged = isDragged) };
     return html`

@@ -1,6 +1,7 @@
 // Whether a quote's token is good. What passes for a token is the core's to say, and a signature is WebCrypto's to
-// verify: every runtime of this package has Ed25519 there (a library such as `jose` would only call the same).
-import { failure, json } from "../plain.js";
+// verify, which has Ed25519 in Node, Deno, Bun, workerd and the browsers of 2025 (a library such as `jose` would only call
+// the same).
+import { failure, json, named } from "../plain.js";
 import { Recent } from "./recent.js";
 import { sourceOf } from "./source.js";
 
@@ -14,15 +15,15 @@ const imported = new Recent(KEYS_MAX);
 /** The quote of a token, where it is good for this request. `own` is the core's engine that is at hand. */
 export async function verifyQuote(core, own, token, request, jwks, options) {
   if (typeof token !== "string") throw failure("invalid-request", "`token`: expected a string");
-  const source = sourceOf(jwks);
-  return verify(core, own, new core.Token(token, json(request)), source, options);
+  const [source, asked] = [sourceOf(jwks), named(options)];
+  return verify(core, own, new core.Token(token, json(request)), source, asked);
 }
 
 /** The quote of the token in a charge's body, which is read by the core alone. */
 export async function verifyCharge(core, own, body, account, jwks, options) {
   if (typeof account !== "string") throw failure("invalid-request", "`account`: expected a string");
-  const source = sourceOf(jwks);
-  return verify(core, own, core.Token.ofCharge(bytesOf(body), account), source, options);
+  const [source, asked] = [sourceOf(jwks), named(options)];
+  return verify(core, own, core.Token.ofCharge(bytesOf(body), account), source, asked);
 }
 
 const encoder = new TextEncoder();
@@ -34,7 +35,7 @@ function bytesOf(body) {
   throw failure("invalid-request", "`body`: expected a string, a `Uint8Array` or an `ArrayBuffer`");
 }
 
-async function verify(core, own, opened, source, { explain = false, seen } = {}) {
+async function verify(core, own, opened, source, { explain = false, seen }) {
   let quoted;
   try {
     const key = await publicKey(opened, source);

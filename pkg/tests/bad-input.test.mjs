@@ -38,6 +38,13 @@ test("values that are no request", () => {
   refused(() => engine.quote([good]), "invalid-request", "a list was given, expected an object");
 });
 
+test("options that are none", () => {
+  assert.equal(new Engine("calcom", null).quote(good).credits, "15");
+  for (const value of [5, "sms", true, [], () => {}]) {
+    refused(() => new Engine("calcom", value), "invalid-request", "`options`: expected an object");
+  }
+});
+
 test("an object that contains itself", () => {
   const loop = { ...good };
   loop.account = loop;

@@ -151,6 +151,13 @@ test("what the ledger refuses says why", async () => {
   await assert.rejects(client.getAccount("nobody"), { code: "unknown-account", status: 404 });
   for (const bad of ["", ".", "..", 1, undefined]) await assert.rejects(client.getAccount(bad), { code: "invalid-request" });
   await assert.rejects(client.getAccount("a/../b"), { name: "LedgerError" });
+  const loop = { ...message };
+  loop.self = loop;
+  for (const body of [{ ...message, quantity: 1n }, loop]) {
+    await assert.rejects(client.charge("salon", body), { code: "malformed-json" });
+  }
+  await assert.rejects(client.getAccount("salon", 5), { code: "invalid-request" });
+  assert.throws(() => createClient("http://localhost"), { code: "invalid-request" });
 });
 
 test("a retry has the same key and body", async (t) => {

@@ -1,6 +1,7 @@
 // The edge example in real runtimes, each in a project of its own with the package installed, in front of a real ledger.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
+import { connect } from "node:net";
 import test from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Engine } from "septet";
@@ -21,6 +22,15 @@ const RUNTIMES = {
 
 const engine = new Engine("calcom");
 const message = { service: "sms", to: "+919876543210", text: "Your table is booked 🎉" };
+
+/** The first line of what a request's line is answered; empty, where the connection is closed. */
+async function raw(address, line) {
+  const { hostname, port } = new URL(address);
+  const socket = connect(Number(port), hostname);
+  socket.end(`${line}\r\nHost: edge\r\nConnection: close\r\n\r\n`);
+  const chunks = await socket.toArray();
+  return Buffer.concat(chunks).toString().split("\r\n")[0];
+}
 
 let shop;
 setup(async (t) => {
@@ -136,6 +146,10 @@ for (const [name, command] of Object.entries(RUNTIMES)) {
       await refuses(400, "invalid-name", charge, { headers: { "Idempotency-Key": "a b" } });
       await refuses(405, "method-not-allowed", charge, { method: "GET" });
       for (const path of ["/", "/v1/accounts/acme", "/v1/accounts/a%2Fb/charges", "/v1/charges"]) await refuses(404, "not-found", charge, { path });
+      // Lines that no `fetch` sends: whatever each is answered, it takes nothing down.
+      const lines = ["GET // HTTP/1.1", "TRACE /v1/accounts/acme/charges HTTP/1.1", "OPTIONS * HTTP/1.1", "GET http://[/ HTTP/1.1"];
+      for (const line of lines) assert.match(await raw(edge, line), /^HTTP\/1\.1 [45]\d\d |^$/, line);
+      await refuses(404, "not-found", charge, { path: "/" });
       // Who may charge is the ledger's to say.
       const stranger = await send({ ...message, quoteToken: await quoted(message) }, { headers: { Authorization: null } });
       assert.deepEqual([stranger.status, stranger.body.code], [401, "unauthorized"]);

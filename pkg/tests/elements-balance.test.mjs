@@ -53,6 +53,20 @@ test("chromium", async (t) => {
     );
   });
 
+  await t.test("English texts have English forms, wherever they stand", async () => {
+    for (const [lang, days] of [["ru", 21], ["uk", 31], ["fr", 0]]) {
+      await element.evaluate((element, lang) => element.setAttribute("lang", lang), lang);
+      await set({ account: { ...ACCOUNT, period: { ...PERIOD, daysLeft: days } } });
+      assert.match((await shown()).at(-1), new RegExp(`^The allowance is renewed in ${days} days, `));
+    }
+    await set({ strings: { renews: { one: "ещё {count} день", few: "ещё {count} дня", other: "ещё {count} дней" } } });
+    await element.evaluate((element) => element.setAttribute("lang", "ru"));
+    await set({ account: { ...ACCOUNT, period: { ...PERIOD, daysLeft: 21 } } });
+    assert.equal((await shown()).at(-1), "ещё 21 день");
+    await set({ strings: undefined });
+    await element.evaluate((element) => element.setAttribute("lang", "en"));
+  });
+
   await t.test("what the account above gives, and what is owed, only where there is some", async () => {
     await set({ account: { balance: { ...BALANCE, shared: "20", debt: "1.5" } }, alerts: null });
     const lines = [

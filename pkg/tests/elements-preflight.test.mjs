@@ -136,6 +136,21 @@ test("chromium", async (t) => {
       await file.evaluate((input) => input.getRootNode().activeElement === input),
       "the focus is where the answer is given",
     );
+    await element.locator("[part=problem]").getByText("Choose a file of recipients", { exact: true }).waitFor();
+    await element.getByRole("status").getByText("Choose a file of recipients").waitFor({ state: "attached" });
+    assert.equal(await file.getAttribute("aria-invalid"), "true");
+    await page.evaluate(() => document.querySelector("form").reset());
+    await element.locator("[part=problem]").waitFor({ state: "detached" });
+    assert.equal(await file.getAttribute("aria-invalid"), "false");
+  });
+
+  await t.test("findings in the page's own words", async () => {
+    await fresh();
+    await set({ strings: { "finding:letters": "lettres", "finding:duplicate": "en double" } });
+    await template.fill("Hi {{name}}");
+    await file.setInputFiles(csv(GUESTS));
+    await page.getByText("Rows with a problem").click();
+    assert.deepEqual((await lines("findings")).slice(1), ["lettres: line 4", "en double: line 5"]);
   });
 
   await t.test("a dropped file is one, too", async () => {

@@ -175,6 +175,8 @@ export const checks = {
       file.push(encoder.encode(`phone\n${list.map((digits) => `+${digits}\n`).join("")}`));
       same(totals(packed.finish()), totals(file.finish()), "totals");
     }
+    const fielded = engine.preflight({ plan: "team", service: "sms", template: "Hi {{name}}" });
+    refused(() => fielded.pushNumbers(BigUint64Array.of(919876543210n)), "unknown-merge-field");
     const odd = engine.preflight({ plan: "team", service: "sms", template: "Hello" });
     odd.pushNumbers(BigUint64Array.of(0n, 12n, 2n ** 64n - 1n, 10n ** 15n, 919876543210n));
     const { priced, invalid } = odd.finish();
@@ -197,6 +199,13 @@ export const checks = {
     same([bytes, rows, max], [25, 1, "15"], "in the middle");
     run.push(encoder.encode("76543211"));
     same(run.finish().credits.max, "30", "at the end");
+  },
+
+  "a file that cannot be read any further"({ Engine }) {
+    const run = new Engine("calcom", { decks: DECKS }).preflight({ plan: "team", service: "sms", template: "Hi" });
+    refused(() => run.push(encoder.encode("x,y\n1,2\n")), "missing-column");
+    refused(() => run.push(encoder.encode("phone\n+919876543210\n")), "missing-column");
+    refused(() => run.finish(), "missing-column");
   },
 
   "what has ended, and what is no bytes"({ Engine }) {

@@ -172,6 +172,9 @@ export const checks = {
     const fails = new TypeError("the network is gone");
     const error = await refused(preflightFile(streamOf([fileOf(3)], { fails }).stream, CALCOM), "unreadable-file", /the network is gone/);
     assert(error.cause === fails, "its error is the cause");
+    const { stream } = streamOf([]);
+    stream.getReader();
+    await refused(preflightFile(stream, CALCOM), "unreadable-file", /locked/);
   },
 
   async "a listener that throws"({ preflightFile }) {

@@ -18,7 +18,7 @@ export function open(source) {
   if (source instanceof Uint8Array) return ofBytes(source);
   const stream = isBlob(source) ? source.stream() : source;
   if (typeof stream?.getReader === "function") {
-    const reader = stream.getReader();
+    const reader = readerOf(stream);
     return { next: () => read(() => reader.read()), close: (reason) => reader.cancel(reason).catch(() => {}) };
   }
   if (typeof stream?.[Symbol.asyncIterator] === "function") {
@@ -28,6 +28,14 @@ export function open(source) {
     return { next: () => read(() => iterator.next()), close: () => close().catch(() => {}) };
   }
   throw failure("invalid-request", `\`file\`: ${EXPECTED}`);
+}
+
+function readerOf(stream) {
+  try {
+    return stream.getReader();
+  } catch (cause) {
+    throw failure("unreadable-file", `the file cannot be read: ${cause.message}`, { cause });
+  }
 }
 
 function ofBytes(bytes) {

@@ -10,8 +10,10 @@ use super::{Failure, show, table};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  septet key create --database sqlite:ledger.db --name booking --scope charge --scope read --expires 90d
-  septet key create --database sqlite:ledger.db --name ops --scope admin --json | jq --raw-output .key
+  septet key create --database sqlite:ledger.db --name booking \\
+      --scope charge --scope read --expires 90d
+  septet key create --database sqlite:ledger.db --name ops \\
+      --scope admin --json | jq --raw-output .key
   septet key list --database sqlite:ledger.db
   septet key revoke --database sqlite:ledger.db key_7
 

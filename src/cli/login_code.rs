@@ -11,7 +11,8 @@ use super::{Failure, show, table};
 #[command(after_help = "\
 Examples:
   septet login-code --database sqlite:ledger.db --account acme
-  septet login-code --database sqlite:ledger.db --account acme --expires 2h --json
+  septet login-code --database sqlite:ledger.db --account acme \\
+      --expires 2h --json
   septet login-code --database sqlite:ledger.db --operator
 
 The page exchanges it at POST /v1/sessions.")]

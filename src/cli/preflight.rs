@@ -27,11 +27,16 @@ const THREADS_MAX: usize = 64;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  septet preflight guests.csv --plan team --template 'Hi {{name}}, your table is booked' --balance 750
-  septet preflight guests.csv --plan team --template 'Hi {{name}}' --default-region GB --json
-  septet preflight leads.csv --book atllas --plan standard --service call_attempt --set monthlyAllotment=1000 \\
-      --probability answered=0.3 --probability voicemail_left=0.4 --probability failed=0.3
-  septet preflight leads.csv --plan team --service call --max-seconds 300 --expected-seconds 90
+  septet preflight guests.csv --plan team --balance 750 \\
+      --template 'Hi {{name}}, your table is booked'
+  septet preflight guests.csv --plan team --template 'Hi {{name}}' --json \\
+      --default-region GB
+  septet preflight leads.csv --book atllas --plan standard \\
+      --service call_attempt --set monthlyAllotment=1000 \\
+      --probability answered=0.3 --probability failed=0.3 \\
+      --probability voicemail_left=0.4
+  septet preflight leads.csv --plan team --service call \\
+      --max-seconds 300 --expected-seconds 90
 
 The file is a CSV with a header: the number stands under phone, number, to or mobile, further numbers
 of calls under phone2, phone3, …; other columns are fields of the template. - is standard input.

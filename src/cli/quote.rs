@@ -15,7 +15,8 @@ Examples:
   septet quote --plan team --region IN --text hello --deck my-rates.csv
   septet quote --plan team --service whatsapp --region IN --category utility
   septet quote --plan team --service call --seconds 90
-  echo '{\"plan\":\"team\",\"service\":\"sms\",\"to\":\"+919876543210\",\"text\":\"hi\"}' | septet quote --jsonl
+  echo '{\"plan\":\"team\",\"service\":\"sms\",\"to\":\"+919876543210\",\"text\":\"hi\"}' \\
+      | septet quote --jsonl
 
 A JSON request may name its book, a preset, unless --book does.
 A deck is a CSV with the columns iso,price,currency or iso,price_usd. Where prices change on

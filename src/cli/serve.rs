@@ -20,8 +20,9 @@ Examples:
   septet serve --database sqlite:ledger.db
   septet serve --database postgres://septet@db.example/septet
   septet serve --database sqlite:demo.db --demo --web www/dist
-  septet serve --database sqlite:ledger.db --public-url https://ledger.example \
-    --allow-origin https://app.example --rate-limit 100
+  septet serve --database sqlite:ledger.db \\
+      --public-url https://ledger.example \\
+      --allow-origin https://app.example --rate-limit 100
 
 The first start prints an admin key once. RUST_LOG=septet=debug logs each request.")]
 pub(super) struct Args {

@@ -215,11 +215,34 @@ fn a_stream_of_lines_keeps_its_order() {
     }
 }
 
+/// Examples can be copied as they stand: none is wrapped in a narrow terminal.
 #[test]
 fn help_has_an_example_each() {
-    for command in ["segments", "region", "quote", "what-if", "book", "deck", "serve", "quote-key"] {
+    let commands = [
+        "segments",
+        "region",
+        "quote",
+        "preflight",
+        "what-if",
+        "book",
+        "deck",
+        "serve",
+        "key",
+        "login-code",
+        "quote-key",
+    ];
+    for command in commands {
         let help = text(&run(&[command, "--help"], b"").stdout);
         assert!(help.contains(&format!("\n  septet {command} ")), "{help}");
+        let examples = help.split("\nExamples:\n").nth(1).or(help.split("\nExample:\n").nth(1)).unwrap();
+        let lines: Vec<&str> = examples.split("\n\n").next().unwrap().lines().collect();
+        let mut goes_on = false;
+        for line in lines {
+            assert!(line.chars().count() <= 80, "{line}");
+            assert_eq!(line.starts_with("      "), goes_on, "{line}");
+            goes_on = line.ends_with(" \\");
+        }
+        assert!(!goes_on);
     }
 }
 

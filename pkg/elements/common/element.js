@@ -73,8 +73,10 @@ export class SeptetElement extends LitElement {
   say(name, values = {}) {
     const { locale, formats } = this.#known;
     const shown = (key) => (typeof values[key] === "number" ? formats.decimal(values[key]) : values[key]);
-    const text = this.strings?.[name] ?? this.constructor.texts[name] ?? name;
-    return fill(text, { count: values.count, shown, locale });
+    const own = this.strings?.[name];
+    const text = own ?? this.constructor.texts[name] ?? name;
+    // The element's texts have the forms of English, wherever it stands.
+    return fill(text, { count: values.count, shown, locale: own === undefined ? "en" : locale });
   }
 
   /** `1,234.5 credits` */

@@ -3,15 +3,26 @@ import { SeptetElement } from "./element.js";
 
 export class FormElement extends SeptetElement {
   static formAssociated = true;
-  static properties = { name: { reflect: true } };
+  static properties = { name: { reflect: true }, isReported: { state: true } };
 
   constructor() {
     super();
     // The browser would focus the element itself, which has nothing to type into, and say nothing.
     this.addEventListener("invalid", (event) => {
       event.preventDefault();
+      this.isReported = true;
+      this.spoken = this.validationMessage;
       this.focus();
     });
+  }
+
+  formResetCallback() {
+    this.isReported = false;
+  }
+
+  /** Why the form cannot be sent, once somebody tried to; empty where it can. */
+  get reported() {
+    return this.isReported && !this.validity.valid ? this.validationMessage : "";
   }
 
   get form() {

@@ -153,8 +153,8 @@ function findings({ findings }, voice) {
   const finding = ({ kind, code, message, count, first }) => {
     const lines = first.slice(0, LINES_MAX).map(({ line }) => voice.say("line", { line }));
     const more = count > lines.length ? [voice.say("more", { count: count - lines.length })] : [];
-    const known = `finding:${kind}`;
-    const what = message ?? (voice.knows(known) ? voice.say(known) : code);
+    const known = [`finding:${code}`, `finding:${kind}`].find((name) => voice.knows(name));
+    const what = known ? voice.say(known) : (message ?? code);
     return html`<li>${voice.say("finding", { message: what, lines: voice.formats.list([...lines, ...more]) })}</li>`;
   };
   return html`

@@ -14,7 +14,7 @@ export const texts = {
   low: "Low balance",
   empty: "No credits left",
   renews: {
-    one: "The allowance is renewed tomorrow, {day}",
+    one: "The allowance is renewed in {count} day, {day}",
     other: "The allowance is renewed in {count} days, {day}",
   },
   credits: { one: "{amount} credit", other: "{amount} credits" },
