@@ -38,7 +38,7 @@ export class Engine {
     if (name !== undefined) {
       throw failure("unknown-field", `there is no field \`${name}\`: \`decks\` or \`parameters\``);
     }
-    this.#engine = new core.Engine(json(book), plain(decks), json(parameters));
+    this.#engine = new core.Engine(json(book), plain(decks, { takesBytes: true }), json(parameters));
   }
 
   get book() {

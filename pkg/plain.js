@@ -21,9 +21,10 @@ export const json = (given) => JSON.stringify(plain(given));
 
 /**
  * A copy that runs no code when it is read. What a getter or a proxy throws must not pass through the module: it would
- * leave the module's stack as it was in that moment, and a few hundred times later there would be no stack left.
+ * leave the module's stack as it was in that moment, and a few hundred times later there would be no stack left. Bytes stay
+ * what they are, where they may be given.
  */
-export function plain(given) {
+export function plain(given, { takesBytes = false } = {}) {
   const path = [];
   let refusal;
   const place = () => {
@@ -34,6 +35,11 @@ export function plain(given) {
     refusal = failure("malformed-json", `not JSON: ${problem}`);
     throw refusal;
   };
+  const integer = (value) => {
+    const number = Number(value);
+    if (!Number.isSafeInteger(number)) refuse(`${place()} is \`${value}n\`, which no number is: give it as a string`);
+    return number;
+  };
   const below = (step, value) => {
     path.push(step);
     const copied = copy(value);
@@ -43,10 +49,11 @@ export function plain(given) {
   const copy = (value) => {
     if (value === undefined) return null;
     if (typeof value === "string") return wellFormed(value);
-    if (typeof value === "bigint") return Number(value);
+    if (typeof value === "bigint") return integer(value);
     if (typeof value === "function" || typeof value === "symbol") refuse(`${place()} is a ${typeof value}`);
     if (typeof value === "number" && !Number.isFinite(value)) refuse(`${place()} is ${value}`);
-    if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
+    if (typeof value !== "object" || value === null) return value;
+    if (ArrayBuffer.isView(value)) return takesBytes ? value : refuse(`${place()} is bytes`);
     if (path.length >= DEPTH_MAX) refuse(`nested deeper than ${DEPTH_MAX} levels`);
     if (Array.isArray(value)) return Array.from(value, (item, at) => below(at, item));
     if (value[Symbol.iterator] && !(value instanceof Map)) refuse(`${place()} is neither a list nor an object`);

@@ -45,6 +45,16 @@ test("options that are none", () => {
   }
 });
 
+test("integers beyond what a number holds, and bytes where a document is", () => {
+  const message = { plan: "team", service: "sms", region: "IN", text: "hello" };
+  assert.equal(engine.quote({ ...message, quantity: 3n }).credits, engine.quote({ ...message, quantity: 3 }).credits);
+  const beyond = "not JSON: `quantity` is `9007199254740993n`, which no number is: give it as a string";
+  refused(() => engine.quote({ ...message, quantity: 2n ** 53n + 1n }), "malformed-json", beyond);
+  refused(() => engine.quote({ ...message, text: new Uint8Array([104, 105]) }), "malformed-json", "not JSON: `text` is bytes");
+  const deck = new TextEncoder().encode("iso,price_usd\nIN,0.05\n");
+  assert.equal(new Engine("calcom", { decks: { sms: deck } }).quote(message).credits, "9");
+});
+
 test("an object that contains itself", () => {
   const loop = { ...good };
   loop.account = loop;

@@ -8,7 +8,7 @@ import { isBlob, open, sizeOf } from "./source.js";
  */
 export async function preflight({ start, readsBlobs }, source, options, run) {
   const { onProgress, signal } = run ?? {};
-  const asked = plain(options);
+  const asked = plain(options, { takesBytes: true });
   if (typeof asked !== "object" || asked === null || Array.isArray(asked)) {
     throw failure("invalid-request", "expected an object of options");
   }

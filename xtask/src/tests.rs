@@ -167,7 +167,10 @@ fn build(project: &Project, tally: &mut Tally) -> Result<()> {
 fn native(project: &Project, tally: &mut Tally) -> Result<()> {
     let sh = &project.shell;
     let _server = Server::start(project)?;
-    tally.check(cmd!(sh, "cargo test --workspace --features cli,server"))?;
+    // Tests of the ledger wait for disks and clocks half of their time.
+    let threads = 2 * std::thread::available_parallelism()?.get();
+    let tests = cmd!(sh, "cargo test --workspace --features cli,server");
+    tally.check(tests.env("RUST_TEST_THREADS", threads.to_string()))?;
     tally.check(
         cmd!(sh, "cargo doc --no-deps --package septet --features cli,server").env("RUSTDOCFLAGS", "-D warnings"),
     )
