@@ -83,6 +83,32 @@ test("a link carries the draft, in a part of the address that no server gets", a
   assert.deepEqual(complaints, []);
 });
 
+test("what is typed after a link was copied stays", async (t) => {
+  const { page } = await open(t, { permissions: ["clipboard-read", "clipboard-write"] });
+  const message = page.getByLabel("Message", { exact: true });
+  const copyThenType = async (copied, typed) => {
+    await message.fill(copied);
+    await page.getByRole("button", { name: "Copy link" }).click();
+    await page.waitForFunction((text) => new URLSearchParams(location.hash.slice(3)).get("text") === text, copied);
+    await message.fill(typed);
+  };
+  await copyThenType("A", "B");
+  const answered = page.waitForResponse("**/v1/accounts/demo");
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await (await answered).finished();
+  await page.evaluate(() => new Promise((later) => setTimeout(later, 300)));
+  assert.equal(await message.inputValue(), "B", "the page was left, and come back to");
+
+  await copyThenType("C", "D");
+  await page.getByRole("button", { name: "Send and charge" }).click();
+  await untilText(page, ".outcome-title", "Charged 9 credits");
+  await page.evaluate(() => new Promise((later) => setTimeout(later, 300)));
+  assert.equal(await message.inputValue(), "D", "something was charged");
+
+  await page.evaluate(() => (location.hash = "#/?to=%2B919876543210&text=C"));
+  await page.waitForFunction(() => document.querySelector("#composer-text").value === "C");
+});
+
 test("a link carries a shipped book with its parameters", async (t) => {
   const { page } = await open(t, { address: "/#/?to=%2B919876543210&text=hello&book=calcom&plan=free&set.aiAgentCredits=7" });
   assert.equal(await page.getByLabel("Price book").inputValue(), "calcom");

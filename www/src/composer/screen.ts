@@ -5,6 +5,7 @@ import { html, nothing, type PropertyValues } from "lit";
 import { guard } from "lit/directives/guard.js";
 
 import { nameOf, type Prices } from "../app/prices.ts";
+import { currentRoute, remember } from "../app/route.ts";
 import { Screen } from "../app/screen.ts";
 import { visit } from "../app/visit.ts";
 import { Announcer } from "../ui/announcer.ts";
@@ -14,7 +15,7 @@ import { problemText } from "../ui/problem.ts";
 import { grow, retype } from "../ui/typing.ts";
 import { basis } from "./basis.ts";
 import { pricesBy } from "./books.ts";
-import { type Draft, draftIn, FIRST_DRAFT } from "./draft.ts";
+import { addressOf, type Draft, draftIn, FIRST_DRAFT } from "./draft.ts";
 import { type Change, fields } from "./fields.ts";
 import type { Preview } from "./preview.ts";
 import { amount, facts, glance, reason, spoken } from "./price.ts";
@@ -40,7 +41,7 @@ class Composer extends Screen {
   declare repaired: { before: string; after: string } | undefined;
 
   readonly #announcer = new Announcer(this);
-  /** The address that the draft was last taken from. */
+  /** The address that the draft was last taken from, or put into. */
   #taken = "";
   #shown: Preview | undefined;
   /** What a book asks for is asked for also while an answer to it is wrong. */
@@ -99,7 +100,7 @@ class Composer extends Screen {
       ${heading(
         "The exact price, while you type",
         "This page runs the ledger’s own pricing code, so the price you see is the price you pay.",
-        html`<composer-share .draft=${draft}></composer-share>`,
+        html`<composer-share .draft=${draft} .remember=${this.#remember}></composer-share>`,
       )}
       ${this.#notice()}
       <div class="columns">
@@ -164,6 +165,12 @@ class Composer extends Screen {
     this.draft = { ...this.draft, ...part };
     this.#announcer.say(() => (this.#shown === undefined ? "" : spoken(this.#shown)));
   }
+
+  /** Says the draft in the address, which is no link that somebody has followed then. */
+  readonly #remember = (): void => {
+    remember("", { ...addressOf(this.draft), account: currentRoute().query.get("account") ?? undefined });
+    this.#taken = currentRoute().query.toString();
+  };
 
   #repair(text: string): void {
     this.repaired = { before: this.draft.text, after: text };

@@ -1,16 +1,21 @@
 // A link to the draft. The draft stands in its fragment, which no server gets.
 import { html } from "lit";
 
-import { currentRoute, remember } from "../app/route.ts";
 import { count } from "../ui/format.ts";
 import { LightElement } from "../ui/light-element.ts";
-import { addressOf, type Draft, LINK_MAX, linkTo } from "./draft.ts";
+import { type Draft, LINK_MAX, linkTo } from "./draft.ts";
 
 class Share extends LightElement {
   // The draft is read when the link is asked for: nothing that is shown depends on it.
-  static override properties = { draft: { attribute: false, hasChanged: () => false }, told: { state: true } };
+  static override properties = {
+    draft: { attribute: false, hasChanged: () => false },
+    remember: { attribute: false, hasChanged: () => false },
+    told: { state: true },
+  };
 
   declare draft: Draft;
+  /** Puts the draft into the page's own address as well. */
+  declare remember: () => void;
   declare told: string;
 
   constructor() {
@@ -33,8 +38,7 @@ class Share extends LightElement {
       this.told = `This text is too long for a link: it would have ${count(link.length)} characters, and ${count(LINK_MAX)} are the most that arrive everywhere.`;
       return;
     }
-    // Whose account an operator looks at is no part of the draft.
-    remember("", { ...addressOf(this.draft), account: currentRoute().query.get("account") ?? undefined });
+    this.remember();
     try {
       await navigator.clipboard.writeText(link);
       this.told = "Link copied";
