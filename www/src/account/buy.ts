@@ -94,7 +94,7 @@ class AccountBuying extends Section {
   }
 
   #closed(): void {
-    remember("account", { account: currentRoute().query.get("account") ?? undefined });
+    remember("account", {});
   }
 
   protected override render() {

@@ -4,7 +4,6 @@ import { html } from "lit";
 
 import { ledger, type Schemas } from "../app/ledger.ts";
 import { href } from "../app/route.ts";
-import { visit } from "../app/visit.ts";
 import { credits, decimal } from "../ui/format.ts";
 import { fetched, skeleton } from "../ui/loading.ts";
 import { when } from "../ui/when.ts";
@@ -43,14 +42,13 @@ function none() {
 }
 
 function list(campaigns: Schemas["Campaign"][], timeZone: string) {
-  const account = visit.accountId === visit.session?.account ? undefined : visit.accountId;
   return html`
     <ul class="account-list">
       ${campaigns.map(
         ({ id, state, spent, estimate, held, createdAt }) => html`
           <li>
             <span>
-              <a href=${href("send", { campaign: id, account })}>${id}</a>
+              <a href=${href("send", { campaign: id })}>${id}</a>
               <span class="quiet account-under">${STATES[state]}, begun ${when(createdAt, timeZone)}</span>
             </span>
             <span class="figure">

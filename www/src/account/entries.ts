@@ -5,7 +5,6 @@ import { repeat } from "lit/directives/repeat.js";
 
 import { type Entry, ledger } from "../app/ledger.ts";
 import { href } from "../app/route.ts";
-import { visit } from "../app/visit.ts";
 import { plus } from "../ui/decimal.ts";
 import { credits, signed } from "../ui/format.ts";
 import { fetched, skeleton } from "../ui/loading.ts";
@@ -87,11 +86,7 @@ class AccountEntries extends Section {
                 Show more
               </button>`
         }
-        <a
-          class="button secondary"
-          href=${href("usage", { account: visit.accountId === visit.session?.account ? undefined : visit.accountId })}
-          >Usage in full</a
-        >
+        <a class="button secondary" href=${href("usage")}>Usage in full</a>
       </div>
     `;
   }

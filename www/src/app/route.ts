@@ -13,9 +13,14 @@ export function currentRoute(): Route {
   return { screen: path, query: new URLSearchParams(query) };
 }
 
-/** What a link to a screen has as its `href`. Values that are `undefined` or empty are left out. */
+/**
+ * What a link to a screen has as its `href`. Values that are `undefined` or empty are left out. The account that an
+ * operator looks at is kept from screen to screen: where `query` names none, it is the present one. With `undefined` for
+ * it, it is the visitor's own.
+ */
 export function href(screen: string, query: Record<string, string | undefined> = {}): string {
-  const given = Object.entries(query).filter((pair): pair is [string, string] => Boolean(pair[1]));
+  const all = { account: currentRoute().query.get("account") ?? undefined, ...query };
+  const given = Object.entries(all).filter((pair): pair is [string, string] => Boolean(pair[1]));
   const text = new URLSearchParams(given).toString();
   return `#/${screen}${text === "" ? "" : `?${text}`}`;
 }

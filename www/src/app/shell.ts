@@ -9,12 +9,14 @@ import { SCREENS, type ScreenOf } from "./screens.ts";
 import { signIn } from "./sign-in.ts";
 import { visit } from "./visit.ts";
 
+const brand = byId<HTMLAnchorElement>("brand");
 const nav = byId("nav");
 const standing = byId("standing");
 const notices = byId("notices");
 
 /** Draws it; `screen` is the one that is shown. */
 export function drawShell(screen: ScreenOf): void {
+  brand.href = href("");
   render(SCREENS.filter(isOffered).map((each) => link(each, each === screen)), nav);
   render(holder(), standing);
   render([reach(), stranger(), visiting()], notices);
@@ -25,13 +27,13 @@ export function isOffered({ for: who }: ScreenOf): boolean {
   return who === "anyone" || (who === "account" ? visit.account !== undefined : visit.isOperator);
 }
 
-/** The account that an operator looks at is kept from screen to screen. */
+/** The account that an operator looks at. */
 function looking(): string | undefined {
   return visit.accountId === visit.session?.account ? undefined : visit.accountId;
 }
 
 function link({ name, title }: ScreenOf, isCurrent: boolean) {
-  return html`<a href=${href(name, { account: looking() })} aria-current=${isCurrent ? "page" : nothing}>${title}</a>`;
+  return html`<a href=${href(name)} aria-current=${isCurrent ? "page" : nothing}>${title}</a>`;
 }
 
 function holder() {
@@ -45,7 +47,7 @@ function holder() {
   const { available, unlimited } = account.balance;
   const isLow = !unlimited && (visit.alerts?.fired ?? []).length > 0;
   return html`
-    <a class="balance ${isLow ? "low" : ""}" href=${href("account", { account: looking() })}>
+    <a class="balance ${isLow ? "low" : ""}" href=${href("account")}>
       <span class="unseen">Balance: </span>
       <strong>${unlimited ? "Unlimited" : credits(available)}</strong>
       <span class="quiet">${isLow ? "Low · " : ""}${sentence(account.id)}, ${account.effectivePlan}</span>
@@ -62,7 +64,7 @@ function buying() {
   }
   const obstacle = whyNotBuy(account, plans);
   return obstacle === undefined
-    ? html`<a class="button primary" href=${href("account", { buy: "1", account: looking() })}>Buy credits</a>`
+    ? html`<a class="button primary" href=${href("account", { buy: "1" })}>Buy credits</a>`
     : html`<span class="quiet no-purchases" title=${obstacle.sentence}>${obstacle.short}</span>`;
 }
 

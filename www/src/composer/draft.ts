@@ -60,7 +60,7 @@ export function draftIn(query: URLSearchParams): Draft | undefined {
   };
 }
 
-/** The whole link to a draft. */
+/** The whole link to a draft. Whose account an operator looks at is no part of it. */
 export function linkTo(draft: Draft): string {
-  return new URL(href("", addressOf(draft)), location.href).href;
+  return new URL(href("", { ...addressOf(draft), account: undefined }), location.href).href;
 }

@@ -168,7 +168,7 @@ class Composer extends Screen {
 
   /** Says the draft in the address, which is no link that somebody has followed then. */
   readonly #remember = (): void => {
-    remember("", { ...addressOf(this.draft), account: currentRoute().query.get("account") ?? undefined });
+    remember("", addressOf(this.draft));
     this.#taken = currentRoute().query.toString();
   };
 

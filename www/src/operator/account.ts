@@ -77,7 +77,7 @@ class OperatorAccount extends Part {
         <p class="operator-links">
           <a href=${href("account", { account: account.id })}>Its account page</a>
           <a href=${href("usage", { account: account.id })}>Its usage</a>
-          <a href=${href("operator", { tab: "accounts" })}>Close</a>
+          <a href=${href("operator", { tab: "accounts", account: undefined })}>Close</a>
         </p>
 
         <h3>Grant credits</h3>

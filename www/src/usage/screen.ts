@@ -110,7 +110,10 @@ class UsageScreen extends Screen {
 
   protected override updated(): void {
     const { asked, step, query } = this;
-    remember("usage", { ...toAddress(asked), by: step, account: query.get("account") ?? undefined });
+    // What is shown says nothing of an account that the address names, and that is still to be shown.
+    if (query.get("account") === currentRoute().query.get("account")) {
+      remember("usage", { ...toAddress(asked), by: step });
+    }
   }
 
   protected override render() {

@@ -1,0 +1,67 @@
+// The account that an operator looks at: the address names it, on every screen.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { setup } from "../../tests/support/setup.mjs";
+import { openPage, startBrowser, untilText } from "./support/browser.mjs";
+import { ask, startLedger } from "./support/ledger.mjs";
+
+let browser;
+let ledger;
+
+setup(async (t) => {
+  [browser, ledger] = await Promise.all([startBrowser(t), startLedger(t)]);
+  for (const id of ["acme", "bluebird"]) {
+    await ask(ledger, "accounts", { id, plan: "team" }, id);
+  }
+});
+
+/** Of the account in the header. */
+const HOLDER = "#standing .balance .quiet";
+
+const open = (t, address, options = {}) => openPage(t, browser, `${ledger.url}/${address}`, { ready: HOLDER, ...options });
+
+const go = (page, address) => page.evaluate((hash) => (location.hash = hash), address);
+
+test("another account in the address of a screen is shown, and asked for once", async (t) => {
+  const { page, complaints } = await open(t, "#/usage?account=acme&range=last-3-months&service=sms");
+  await untilText(page, HOLDER, "Acme, team");
+  await page.locator(".usage-empty").first().waitFor();
+  let requests = 0;
+  page.on("request", (request) => (requests += request.url().includes("/v1/") ? 1 : 0));
+  await go(page, "#/usage?account=bluebird");
+  await untilText(page, HOLDER, "Bluebird, team");
+  await page.evaluate(() => new Promise((later) => setTimeout(later, 2_000)));
+  assert.ok(requests < 40, `${requests} requests`);
+  assert.equal(new URL(page.url()).hash, "#/usage?account=bluebird&range=last-3-months");
+  assert.deepEqual(complaints, []);
+});
+
+test("every link leads on to the account that is looked at", async (t) => {
+  const { page } = await open(t, "#/usage?account=acme");
+  const leads = async (link, address) => {
+    await link.waitFor();
+    assert.equal(await link.getAttribute("href"), address);
+  };
+  await leads(page.getByRole("link", { name: "write a message" }), "#/?account=acme");
+  await leads(page.getByRole("link", { name: "Septet" }), "#/?account=acme");
+  for (const name of ["Send", "Usage", "Account", "Plans", "Operator"]) {
+    await leads(page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name }), `#/${name.toLowerCase()}?account=acme`);
+  }
+  await leads(page.getByRole("link", { name: "Buy credits" }), "#/account?account=acme&buy=1");
+
+  await go(page, "#/account?account=acme");
+  await leads(page.getByRole("link", { name: "Prepare one" }), "#/send?account=acme");
+  await leads(page.getByRole("link", { name: "Usage in full" }), "#/usage?account=acme");
+
+  await page.getByRole("link", { name: "Septet" }).click();
+  await page.getByRole("button", { name: "Send and charge" }).click();
+  const usage = page.getByRole("link", { name: "See it in your usage" });
+  await leads(usage, "#/usage?account=acme");
+  await usage.click();
+  await untilText(page, ".usage-total strong", "9 credits");
+
+  await page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: "Operator" }).click();
+  await page.getByRole("link", { name: "Close" }).click();
+  await untilText(page, HOLDER, "Demo, team");
+});
