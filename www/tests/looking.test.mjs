@@ -65,3 +65,28 @@ test("every link leads on to the account that is looked at", async (t) => {
   await page.getByRole("link", { name: "Close" }).click();
   await untilText(page, HOLDER, "Demo, team");
 });
+
+test("an account that there is not is said, and no other one is shown in its place", async (t) => {
+  const { page } = await open(t, "#/account?account=acme", { ready: ".account-available" });
+  await go(page, "#/account?account=nonesuch");
+  await untilText(page, "#notices", "There is no account nonesuch. Back to the list");
+  assert.equal(await page.locator(HOLDER).count(), 0);
+  await page.locator("app-account").waitFor({ state: "hidden" });
+  await page.getByRole("link", { name: "Back to the list" }).click();
+  await page.getByRole("row").filter({ hasText: "acme" }).getByRole("link", { name: "Look at it" }).click();
+  await untilText(page, "#notices", "You are looking at the account acme. Back to the list");
+  await page.locator(".account-available").waitFor();
+});
+
+test("an operator without an account of their own is told at which one they look", async (t) => {
+  const { code } = await ask(ledger, "login-codes", { operator: true });
+  const before = async (page) => {
+    assert.equal((await page.request.post(`${ledger.url}/v1/sessions`, { data: { code } })).status(), 201);
+  };
+  const { page } = await open(t, "#/account?account=acme", { before });
+  await untilText(page, "#notices", "You are looking at the account acme. Back to the list");
+  await page.getByRole("link", { name: "Back to the list" }).click();
+  await page.getByRole("table", { name: "Accounts" }).waitFor();
+  await page.locator("#notices .notice").waitFor({ state: "detached" });
+  assert.equal(await page.locator(HOLDER).count(), 0);
+});

@@ -4,7 +4,7 @@ import { html, nothing, render } from "lit";
 import { byId } from "../ui/dom.ts";
 import { credits, sentence } from "../ui/format.ts";
 import { whyNotBuy } from "./buying.ts";
-import { go, href } from "./route.ts";
+import { href } from "./route.ts";
 import { SCREENS, type ScreenOf } from "./screens.ts";
 import { signIn } from "./sign-in.ts";
 import { visit } from "./visit.ts";
@@ -27,11 +27,6 @@ export function isOffered({ for: who }: ScreenOf): boolean {
   return who === "anyone" || (who === "account" ? visit.account !== undefined : visit.isOperator);
 }
 
-/** The account that an operator looks at. */
-function looking(): string | undefined {
-  return visit.accountId === visit.session?.account ? undefined : visit.accountId;
-}
-
 function link({ name, title }: ScreenOf, isCurrent: boolean) {
   return html`<a href=${href(name)} aria-current=${isCurrent ? "page" : nothing}>${title}</a>`;
 }
@@ -42,7 +37,7 @@ function holder() {
     return html`<span class="standing-wait"></span>`;
   }
   if (account === undefined) {
-    return visit.standing === "alone" ? html`<span class="quiet">No ledger connected</span>` : nothing;
+    return visit.standing === "alone" && visit.reachable ? html`<span class="quiet">No ledger connected</span>` : nothing;
   }
   const { available, unlimited } = account.balance;
   const isLow = !unlimited && (visit.alerts?.fired ?? []).length > 0;
@@ -69,11 +64,12 @@ function buying() {
 }
 
 function reach() {
-  return visit.reachable || visit.standing === "alone"
+  const what = visit.account === undefined ? "nothing is known of the account" : "what is shown of the account may be old";
+  return visit.reachable
     ? nothing
     : html`<p class="notice wrong" role="alert">
-        ${navigator.onLine ? "The ledger does not answer." : "You are offline."} Prices still work; what is shown of the account
-        may be old. Trying again every few seconds.
+        ${navigator.onLine ? "The ledger does not answer." : "You are offline."} Prices still work; ${what}. Trying again every
+        few seconds.
       </p>`;
 }
 
@@ -81,12 +77,14 @@ function stranger() {
   return visit.standing === "stranger" ? signIn(visit.session !== undefined) : nothing;
 }
 
+/** Whose account an operator looks at, where it is not their own. */
 function visiting() {
-  const id = looking();
-  return id === undefined || visit.session?.account === null
+  const { accountId, missing, session } = visit;
+  const back = html`<a href=${href("operator", { account: undefined })}>Back to the list</a>`;
+  if (missing !== undefined) {
+    return html`<p class="notice wrong" role="alert">There is no account <strong>${missing}</strong>. ${back}</p>`;
+  }
+  return accountId === undefined || accountId === session?.account
     ? nothing
-    : html`<p class="notice">
-        You are looking at the account <strong>${id}</strong>.
-        <button class="link" type="button" @click=${() => void visit.show(undefined).then(() => go("operator"))}>Back to the list</button>
-      </p>`;
+    : html`<p class="notice">You are looking at the account <strong>${accountId}</strong>. ${back}</p>`;
 }

@@ -23,11 +23,18 @@ class Visit extends EventTarget {
   session: Session | undefined;
   /** The account that is shown: the visitor's own, or the one that an operator looks at. */
   account: Account | undefined;
+  /** What an operator wants to look at, where there is no such account. */
+  missing: string | undefined;
   alerts: Schemas["Alerts"] | undefined;
   plans: Schemas["Plans"] | undefined;
   /** Whether the ledger has answered the last time. */
   reachable = true;
 
+  /** The account that the address names. */
+  #of: string | undefined;
+  /** How often was asked who visits: only the last answer counts. */
+  #asked = 0;
+  #isAsking = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
   /** Whether the visitor may do what concerns more than one account. */
@@ -45,39 +52,27 @@ class Visit extends EventTarget {
     return this.plans?.plans.find(({ id }) => id === this.account?.effectivePlan);
   }
 
+  /** The id of the account that is to be shown. */
+  get #wanted(): string | undefined {
+    return (this.isOperator ? this.#of : undefined) ?? this.session?.account ?? undefined;
+  }
+
   /** Learns who the visitor is; `of` is the account that an operator wants to see. */
   async begin(of?: string): Promise<void> {
+    this.#of = of;
     const impatience = setTimeout(() => {
       if (this.standing === "starting") {
         this.#become("alone");
       }
     }, PATIENCE_MS);
-    try {
-      this.session = await ledger.getSession({ signal: AbortSignal.timeout(SESSION_TIMEOUT_MS) });
-    } catch (error) {
-      clearTimeout(impatience);
-      // A file server knows nothing of sessions: its answer is no problem document.
-      const isLedger = isAnswer(error) && error.code !== "unexpected-answer";
-      this.#become(isLedger ? "stranger" : "alone");
-      return;
-    }
-    try {
-      this.plans = await ledger.listPlans();
-      const id = (this.isOperator ? of : undefined) ?? this.session.account;
-      if (id !== null) {
-        await this.#load(id);
-      }
-    } catch (error) {
-      console.warn(error);
-    }
+    await this.#ask();
     clearTimeout(impatience);
-    this.#become("known");
   }
 
   /** Exchanges a login code for a session. */
   async logIn(code: string): Promise<void> {
     await ledger.beginSession({ code });
-    await this.begin();
+    await this.#ask();
   }
 
   async logOut(): Promise<void> {
@@ -88,20 +83,35 @@ class Visit extends EventTarget {
 
   /** Shows another account to an operator, or the visitor's own again. */
   async show(of: string | undefined): Promise<void> {
-    const id = of ?? this.session?.account ?? undefined;
-    if (id !== undefined && id !== this.account?.id) {
-      await this.#load(id);
+    this.#of = of;
+    if (this.standing !== "known" || this.#wanted === (this.missing ?? this.accountId)) {
+      return;
+    }
+    if (this.reachable) {
+      try {
+        await this.#load();
+      } catch (error) {
+        this.standing = this.#conclude(error) ?? this.standing;
+      }
+      this.#tell();
+    } else if (this.account !== undefined) {
+      // It is fetched as soon as the ledger answers again.
+      this.#forgetAccount();
       this.#tell();
     }
   }
 
   /** Asks for the account anew: something was charged, bought or changed. What was shown stays where that fails. */
   async refresh(): Promise<void> {
+    if (!this.reachable) {
+      await (this.#isAsking ? undefined : this.#ask());
+      return;
+    }
     if (this.account === undefined) {
       return;
     }
     try {
-      await this.#load(this.account.id);
+      await this.#load();
     } catch {
       return;
     }
@@ -118,31 +128,95 @@ class Visit extends EventTarget {
 
   /** What an answer's status, or its absence, says of the ledger. */
   heard(status: number | undefined): void {
+    // Meanwhile each answer is a part of what is asked for, and all of it is concluded from at its end.
+    if (this.#isAsking) {
+      return;
+    }
     if (status === 401 && this.standing === "known") {
       this.#become("stranger");
     }
-    const reachable = status !== undefined && status !== 502 && status !== 503 && status !== 504;
-    if (reachable === this.reachable) {
-      return;
+    if (status === undefined || status === 502 || status === 503 || status === 504) {
+      this.#lose();
+    } else if (!this.reachable) {
+      void this.#ask();
     }
-    this.reachable = reachable;
+  }
+
+  /** Asks who visits, and for what they are shown first. */
+  async #ask(): Promise<void> {
+    const asked = (this.#asked += 1);
+    const isLast = () => asked === this.#asked;
     clearTimeout(this.#retry);
-    if (reachable) {
-      void this.refresh();
-    } else if (this.standing === "known") {
-      this.#tryAgain();
+    this.#retry = undefined;
+    this.#isAsking = true;
+    let standing: Standing = this.standing === "starting" ? "alone" : this.standing;
+    try {
+      const session = await ledger.getSession({ signal: AbortSignal.timeout(SESSION_TIMEOUT_MS) });
+      if (!isLast()) {
+        return;
+      }
+      this.session = session;
+      standing = "known";
+      this.plans = await ledger.listPlans();
+      await this.#load();
+      if (isLast()) {
+        this.reachable = true;
+      }
+    } catch (error) {
+      standing = (isLast() ? this.#conclude(error) : undefined) ?? standing;
     }
-    this.#tell();
+    if (isLast()) {
+      this.#isAsking = false;
+      this.#become(standing);
+    }
   }
 
-  #tryAgain(): void {
-    this.#retry = setTimeout(() => {
-      ledger.getSession().catch(() => this.#tryAgain());
-    }, RETRY_MS);
+  /** Asks for the account that is to be shown. */
+  async #load(): Promise<void> {
+    const id = this.#wanted;
+    try {
+      const [account, alerts] = id === undefined ? [] : await Promise.all([ledger.getAccount(id), ledger.getAlerts(id)]);
+      // Meanwhile another one may have been asked for.
+      if (id === this.#wanted) {
+        [this.account, this.alerts, this.missing] = [account, alerts, undefined];
+      }
+    } catch (error) {
+      if (id !== this.#wanted) {
+        return;
+      }
+      const isMissing = isAnswer(error) && error.code === "unknown-account";
+      if (isMissing || id !== this.accountId) {
+        this.#forgetAccount();
+      }
+      if (!isMissing) {
+        throw error;
+      }
+      this.missing = id;
+    }
   }
 
-  async #load(id: string): Promise<void> {
-    [this.account, this.alerts] = await Promise.all([ledger.getAccount(id), ledger.getAlerts(id)]);
+  #forgetAccount(): void {
+    this.account = this.alerts = this.missing = undefined;
+  }
+
+  /** What an error says of who visits: nothing, where the ledger has not answered. */
+  #conclude(error: unknown): Standing | undefined {
+    const isStranger = isAnswer(error) && error.status === 401;
+    if (!isStranger && (this.session !== undefined || !isOfNoLedger(error))) {
+      this.#lose();
+      return undefined;
+    }
+    this.reachable = true;
+    return isStranger ? "stranger" : "alone";
+  }
+
+  /** The ledger does not answer: everything is asked for again in a while. */
+  #lose(): void {
+    this.#retry ??= setTimeout(() => void this.#ask(), RETRY_MS);
+    if (this.reachable) {
+      this.reachable = false;
+      this.#tell();
+    }
   }
 
   #become(standing: Standing): void {
@@ -153,6 +227,11 @@ class Visit extends EventTarget {
   #tell(): void {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** A file server knows nothing of sessions: its answer is no problem document, or the page itself. */
+function isOfNoLedger(error: unknown): boolean {
+  return isAnswer(error) ? error.code === "unexpected-answer" : error instanceof Error && error.cause instanceof SyntaxError;
 }
 
 export const visit = new Visit();

@@ -1,5 +1,5 @@
 // What an operator does for one account: credits given, charges given back, a way in for a person.
-import { html } from "lit";
+import { html, nothing } from "lit";
 
 import { ledger } from "../app/ledger.ts";
 import { href } from "../app/route.ts";
@@ -25,19 +25,13 @@ class OperatorAccount extends Part {
 
   readonly #granting = new Act(this);
   readonly #letIn = new Act(this);
-  /** The last one that was there. */
-  #shown: string | undefined;
 
   protected override render() {
     const { account } = visit;
-    if (account?.id !== this.account && this.#shown === this.account) {
-      // Another one was asked for, and is shown in a moment.
-      return skeleton(6);
+    if (account?.id !== this.account) {
+      // That there is none is said above all screens; any other one is shown in a moment.
+      return visit.missing === this.account ? nothing : skeleton(6);
     }
-    if (account === undefined || account.id !== this.account) {
-      return html`<section class="card"><p role="alert">There is no account “${this.account}”.</p></section>`;
-    }
-    this.#shown = account.id;
     const { available, allowance, bought, held, unlimited } = account.balance;
     return html`
       <section class="card operator-account" aria-labelledby="operator-account">
