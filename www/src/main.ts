@@ -1,4 +1,7 @@
 // Starts the app: asks who visits, and shows the screen that the address names.
+import { html, render } from "lit";
+
+import { fetchModule, fetchOthers, NoAnswer } from "./app/modules.ts";
 import { currentRoute } from "./app/route.ts";
 import type { Screen } from "./app/screen.ts";
 import { SCREENS, type ScreenOf } from "./app/screens.ts";
@@ -7,49 +10,65 @@ import { visit } from "./app/visit.ts";
 import { byId } from "./ui/dom.ts";
 
 const main = byId("screen");
+const alarm = byId("alarm");
 const shown = new Map<ScreenOf, Screen>();
 let current: ScreenOf | undefined;
+/** How often something was to be shown: only the last of it is. */
+let turns = 0;
+/** Whether the visitor has gone somewhere, and did not come with the address. */
+let hasGone = false;
+/** What had the focus. It may go with what is shown no longer. */
+let focused: Element | null = null;
 
-/** Shows what the address names. `isMove` says that the visitor has gone there, and did not come with it. */
-async function show(isMove: boolean): Promise<void> {
-  const { screen: name, query } = currentRoute();
-  const wanted = SCREENS.find((each) => each.name === name) ?? SCREENS[0]!;
-  const screen = visit.standing === "starting" || isOffered(wanted) ? wanted : SCREENS[0]!;
-  if (visit.isOperator) {
-    await visit.show(query.get("account") ?? undefined).catch(console.warn);
-  }
-  drawShell(screen);
-  const element = await open(screen);
-  if (element === undefined || currentRoute().screen !== name) {
+/** Shows what the address names. */
+async function show(): Promise<void> {
+  const turn = (turns += 1);
+  focused = document.activeElement === document.body ? focused : document.activeElement;
+  await visit.show(currentRoute().query.get("account") ?? undefined);
+  if (turn !== turns) {
     return;
   }
-  element.query = query;
+  const wanted = SCREENS.find(({ name }) => name === currentRoute().screen) ?? SCREENS[0]!;
+  const screen = visit.standing === "starting" || isOffered(wanted) ? wanted : SCREENS[0]!;
+  // Until another screen is there, this one is what the navigation names.
+  drawShell(current ?? screen);
+  const element = await open(screen);
+  if (turn !== turns || element === undefined) {
+    return;
+  }
+  element.query = currentRoute().query;
   for (const [each, other] of shown) {
     other.hidden = each !== screen;
   }
-  document.title = `${screen.title} · Septet`;
-  if (isMove && current !== screen) {
-    await element.updateComplete;
-    scrollTo(0, 0);
-    element.querySelector<HTMLElement>("h1")?.focus();
-  }
+  const isAnother = hasGone && current !== screen;
   current = screen;
+  hasGone = false;
+  drawShell(screen);
+  document.title = `${screen.title} · Septet`;
+  await element.updateComplete;
+  if (isAnother) {
+    scrollTo(0, 0);
+  }
+  if (isAnother || (focused?.isConnected === false && document.activeElement === document.body)) {
+    focusHeading();
+  }
+  focused = null;
+  if (visit.standing !== "starting") {
+    fetchOthers(SCREENS.filter(isOffered));
+  }
 }
 
 /** The screen's element, which is made once. */
 async function open(screen: ScreenOf): Promise<Screen | undefined> {
-  const known = shown.get(screen);
-  if (known !== undefined) {
-    return known;
-  }
   try {
-    await screen.load();
+    await fetchModule(screen, current === undefined);
   } catch (error) {
     console.error(error);
-    byId("alarm").hidden = false;
+    render(failure(screen, error), alarm);
+    alarm.hidden = false;
     return undefined;
   }
-  byId("alarm").hidden = true;
+  alarm.hidden = true;
   const element = shown.get(screen) ?? (document.createElement(screen.tag) as Screen);
   if (!shown.has(screen)) {
     element.hidden = true;
@@ -59,15 +78,30 @@ async function open(screen: ScreenOf): Promise<Screen | undefined> {
   return element;
 }
 
-addEventListener("hashchange", () => void show(true));
-for (const event of ["online", "offline"]) {
-  addEventListener(event, () => void visit.refresh().then(() => show(false)));
+/** Why a screen is not there. */
+function failure({ title }: ScreenOf, error: unknown) {
+  return error instanceof NoAnswer
+    ? html`<p>${title} could not be loaded, because no answer came.</p>
+        <button class="secondary" type="button" @click=${() => void show()}>Try again</button>`
+    : html`<p>${title} could not be loaded. Please reload the page, in an up-to-date browser.</p>`;
 }
-visit.addEventListener("change", () => void show(false));
+
+function focusHeading(): void {
+  main.querySelector<HTMLElement>(":scope > :not([hidden]) h1")?.focus();
+}
+
+addEventListener("hashchange", () => {
+  hasGone = true;
+  void show();
+});
+for (const event of ["online", "offline"]) {
+  addEventListener(event, () => void visit.refresh().then(show));
+}
+visit.addEventListener("change", () => void show());
 byId("skip").addEventListener("click", (event) => {
   event.preventDefault();
-  main.querySelector<HTMLElement>(":scope > :not([hidden]) h1")?.focus();
+  focusHeading();
 });
 
 void visit.begin(currentRoute().query.get("account") ?? undefined);
-await show(false);
+await show();
