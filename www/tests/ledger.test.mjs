@@ -40,6 +40,16 @@ test("the charge is the preview, on a deck of the ledger's own", async (t) => {
   assert.deepEqual(complaints, []);
 });
 
+test("when it was charged is said by the account's clock, and names its zone", async (t) => {
+  const ledger = await startLedger(t);
+  await ask(ledger, "accounts", { id: "pune", plan: "team", timeZone: "Asia/Kolkata" });
+  const { page } = await openPage(t, browser, `${ledger.url}/#/?account=pune`, { timezoneId: "America/New_York" });
+  await untilText(page, "#standing .balance .quiet", "Pune, team");
+  await page.click(SEND);
+  await untilText(page, ".outcome-title", "Charged 9 credits");
+  assert.match(await textOf(page, ".outcome"), /Exactly the price shown, on \w{3} \d+, \d{4}, \d+:\d\d [AP]M GMT\+5:30\./);
+});
+
 test("the charge is the preview, on the deck that is shipped", async (t) => {
   const { ledger, page } = await open(t, { ledger: { deck: null } });
   await page.getByRole("button", { name: "Long" }).click();

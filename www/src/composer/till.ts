@@ -7,9 +7,10 @@ import { once } from "../app/once.ts";
 import { href } from "../app/route.ts";
 import { FollowVisit, visit } from "../app/visit.ts";
 import { minus, plus } from "../ui/decimal.ts";
-import { counted, credits, decimal, sentence, time } from "../ui/format.ts";
+import { counted, credits, decimal, sentence } from "../ui/format.ts";
 import { LightElement } from "../ui/light-element.ts";
 import { problemText } from "../ui/problem.ts";
+import { when } from "../ui/when.ts";
 import { categoryFor } from "./services.ts";
 import type { Preview } from "./preview.ts";
 import { consequence, EXHAUSTED, whyNot } from "./prospect.ts";
@@ -154,7 +155,7 @@ function requestsFor({ draft, service, counted: per, destinations }: Preview, { 
   return destinations.flatMap(({ numbers }) => numbers.map((to) => ({ ...message, to })));
 }
 
-async function chargeOne({ id }: Account, request: Schemas["ChargeRequest"], previewed: string): Promise<Outcome> {
+async function chargeOne({ id, timeZone }: Account, request: Schemas["ChargeRequest"], previewed: string): Promise<Outcome> {
   const { decision, credits: charged, balance } = await once(JSON.stringify([id, request]), (idempotencyKey) =>
     ledger.charge(id, request, { idempotencyKey }),
   );
@@ -163,12 +164,16 @@ async function chargeOne({ id }: Account, request: Schemas["ChargeRequest"], pre
   return {
     tone: charged === previewed ? "good" : "bad",
     title: TITLES[decision] ?? `Charged ${credits(charged)}`,
-    lines: [balance.unlimited ? "Unlimited" : movement(before, balance.available), comparison(charged, previewed)],
+    lines: [balance.unlimited ? "Unlimited" : movement(before, balance.available), comparison(charged, previewed, timeZone)],
   };
 }
 
 /** In one request, each with a key of its own: what is refused is refused alone. */
-async function chargeAll({ id, balance: { available } }: Account, requests: Schemas["ChargeRequest"][], previewed: string): Promise<Outcome> {
+async function chargeAll(
+  { id, timeZone, balance: { available } }: Account,
+  requests: Schemas["ChargeRequest"][],
+  previewed: string,
+): Promise<Outcome> {
   const { answers } = await once(JSON.stringify([id, requests]), (key) =>
     ledger.chargeBatch({ charges: requests.map((charge, index) => ({ account: id, charge, key: `${key}-${index}` })) }),
   );
@@ -182,7 +187,7 @@ async function chargeAll({ id, balance: { available } }: Account, requests: Sche
   const moved = last === undefined || last.balance.unlimited ? [] : [movement(available, last.balance.available)];
   if (refusals.length === 0) {
     const title = `Sent ${counted(charges.length, "message")} for ${credits(charged)}`;
-    return { tone: charged === previewed ? "good" : "bad", title, lines: [...moved, comparison(charged, previewed)] };
+    return { tone: charged === previewed ? "good" : "bad", title, lines: [...moved, comparison(charged, previewed, timeZone)] };
   }
   const [first] = refusals;
   return {
@@ -193,9 +198,10 @@ async function chargeAll({ id, balance: { available } }: Account, requests: Sche
   };
 }
 
-function comparison(charged: string, previewed: string) {
+function comparison(charged: string, previewed: string, timeZone: string) {
+  const now = new Date().toISOString();
   return charged === previewed
-    ? html`Exactly the price shown, at ${time(new Date().toISOString())}. <a href=${href("usage")}>See it in your usage</a>`
+    ? html`Exactly the price shown, on ${when(now, timeZone)}. <a href=${href("usage")}>See it in your usage</a>`
     : `The price shown was ${credits(previewed)}: the ledger’s prices have changed, so please reload this page.`;
 }
 

@@ -17,8 +17,6 @@ const counts = new Intl.NumberFormat();
 const decimals = new Intl.NumberFormat(undefined, { maximumFractionDigits: CREDIT_DECIMALS });
 const places = new Intl.DisplayNames(LANGUAGE, { type: "region" });
 const lists = new Intl.ListFormat(LANGUAGE);
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
-const calendar = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 /** `1,234.5`, with a true minus sign. */
 export function decimal(amount: string): string {
@@ -81,13 +79,6 @@ export function counted(number: number, noun: string): string {
 /** `India`, for the code `IN`. */
 export function country(region: string): string {
   return places.of(region) ?? region;
-}
-
-/** The time of day; with the date, where that is not today. */
-export function time(instant: string): string {
-  const date = new Date(instant);
-  const today = date.toDateString() === new Date().toDateString();
-  return (today ? clock : calendar).format(date);
 }
 
 /** The first digits of a hash: enough to tell two apart by eye. */
