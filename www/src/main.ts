@@ -2,7 +2,7 @@
 import { html, render } from "lit";
 
 import { fetchModule, fetchOthers, NoAnswer } from "./app/modules.ts";
-import { currentRoute } from "./app/route.ts";
+import { currentRoute, remember } from "./app/route.ts";
 import type { Screen } from "./app/screen.ts";
 import { SCREENS, type ScreenOf } from "./app/screens.ts";
 import { drawShell, isOffered } from "./app/shell.ts";
@@ -13,6 +13,8 @@ const main = byId("screen");
 const alarm = byId("alarm");
 const shown = new Map<ScreenOf, Screen>();
 let current: ScreenOf | undefined;
+/** For whom the screens were made. */
+let holder: string | undefined;
 /** How often something was to be shown: only the last of it is. */
 let turns = 0;
 /** Whether the visitor has gone somewhere, and did not come with the address. */
@@ -24,6 +26,7 @@ let focused: Element | null = null;
 async function show(): Promise<void> {
   const turn = (turns += 1);
   focused = document.activeElement === document.body ? focused : document.activeElement;
+  forgetOthers();
   await visit.show(currentRoute().query.get("account") ?? undefined);
   if (turn !== turns) {
     return;
@@ -56,6 +59,19 @@ async function show(): Promise<void> {
   if (visit.standing !== "starting") {
     fetchOthers(SCREENS.filter(isOffered));
   }
+}
+
+/** For whoever comes after somebody else, the screens are made anew: they have what was typed in them. */
+function forgetOthers(): void {
+  if (holder !== undefined && holder !== visit.holder) {
+    for (const element of shown.values()) {
+      element.remove();
+    }
+    shown.clear();
+    current = undefined;
+    remember(currentRoute().screen, { account: undefined });
+  }
+  holder = visit.holder;
 }
 
 /** The screen's element, which is made once. */

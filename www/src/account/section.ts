@@ -3,15 +3,16 @@ import { LitElement } from "lit";
 import type { PropertyDeclarations } from "lit";
 
 import type { Account } from "../app/ledger.ts";
+import { visit } from "../app/visit.ts";
 
 export abstract class Section extends LitElement {
   static override properties: PropertyDeclarations = { account: { attribute: false } };
 
   declare account: Account;
 
-  /** Changes whenever credits have moved: what was fetched of them is old then. */
+  /** Changes whenever credits have moved, or the visitor has come in again: what was fetched before is old then. */
   protected get standing(): string {
-    return JSON.stringify(this.account.balance);
+    return `${visit.meetings} ${JSON.stringify(this.account.balance)}`;
   }
 
   protected override createRenderRoot(): HTMLElement {

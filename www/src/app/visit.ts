@@ -30,6 +30,9 @@ class Visit extends EventTarget {
   /** Whether the ledger has answered the last time. */
   reachable = true;
 
+  /** How often the ledger has known the visitor anew: what it refused before, or did not answer, is asked for again. */
+  meetings = 0;
+
   /** The account that the address names. */
   #of: string | undefined;
   /** How often was asked who visits: only the last answer counts. */
@@ -40,6 +43,11 @@ class Visit extends EventTarget {
   /** Whether the visitor may do what concerns more than one account. */
   get isOperator(): boolean {
     return this.session?.operator === true;
+  }
+
+  /** For whom the session is, or was until it ended by itself: what is typed in it is theirs. */
+  get holder(): string | undefined {
+    return this.session && JSON.stringify([this.session.account, this.session.operator]);
   }
 
   /** The id of the account that is shown. */
@@ -75,10 +83,20 @@ class Visit extends EventTarget {
     await this.#ask();
   }
 
+  /** Ends the session: nothing is known of who was here. */
   async logOut(): Promise<void> {
-    await ledger.endSession();
-    this.session = this.account = this.alerts = undefined;
-    this.#become("stranger");
+    try {
+      await ledger.endSession();
+    } catch (error) {
+      // It may have ended by itself.
+      if (!isAnswer(error) || error.status !== 401) {
+        throw error;
+      }
+    }
+    this.standing = "stranger";
+    this.session = undefined;
+    this.#forgetAccount();
+    await this.#ask();
   }
 
   /** Shows another account to an operator, or the visitor's own again. */
@@ -161,6 +179,7 @@ class Visit extends EventTarget {
       await this.#load();
       if (isLast()) {
         this.reachable = true;
+        this.meetings += 1;
       }
     } catch (error) {
       standing = (isLast() ? this.#conclude(error) : undefined) ?? standing;

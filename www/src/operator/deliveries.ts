@@ -3,6 +3,7 @@ import { Task } from "@lit/task";
 import { html, nothing } from "lit";
 
 import { ledger, type Schemas } from "../app/ledger.ts";
+import { visit } from "../app/visit.ts";
 import { count, counted, sentence } from "../ui/format.ts";
 import { fetched } from "../ui/loading.ts";
 import { Act } from "./act.ts";
@@ -39,7 +40,10 @@ class OperatorDeliveries extends Part {
     return { items: deliveries, next };
   });
 
-  readonly #endpoints = new Task(this, { args: () => [], task: (_, { signal }) => ledger.listEndpoints({ signal }) });
+  readonly #endpoints = new Task(this, {
+    args: () => [visit.meetings] as const,
+    task: (_, { signal }) => ledger.listEndpoints({ signal }),
+  });
 
   protected override render() {
     return html`

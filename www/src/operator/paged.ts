@@ -2,6 +2,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { html, nothing } from "lit";
 
+import { visit } from "../app/visit.ts";
 import { failure, skeleton } from "../ui/loading.ts";
 
 export interface PageOf<T> {
@@ -15,6 +16,8 @@ export class Paged<T> implements ReactiveController {
   #items: T[] | undefined;
   #next: string | null = null;
   #problem: unknown;
+  /** How often the visitor had come in when something was last asked for. */
+  #meetings = 0;
   #running: AbortController | undefined;
 
   constructor(host: ReactiveControllerHost, fetch: (cursor: string | undefined, signal: AbortSignal) => Promise<PageOf<T>>) {
@@ -25,6 +28,12 @@ export class Paged<T> implements ReactiveController {
 
   hostConnected(): void {
     void this.restart();
+  }
+
+  hostUpdate(): void {
+    if (this.#problem !== undefined && this.#meetings !== visit.meetings) {
+      void this.restart();
+    }
   }
 
   hostDisconnected(): void {
@@ -40,6 +49,7 @@ export class Paged<T> implements ReactiveController {
     this.#running?.abort();
     const running = (this.#running = new AbortController());
     this.#problem = undefined;
+    this.#meetings = visit.meetings;
     this.#host.requestUpdate();
     try {
       const { items, next } = await this.#fetch(cursor, running.signal);

@@ -3,6 +3,7 @@ import { html, type TemplateResult } from "lit";
 
 import { href } from "../app/route.ts";
 import { Screen } from "../app/screen.ts";
+import { signOut } from "../app/sign-out.ts";
 import { heading } from "../ui/heading.ts";
 import "./accounts.ts";
 import "./activity.ts";
@@ -47,7 +48,7 @@ class OperatorScreen extends Screen {
 
   protected override render() {
     return html`
-      ${heading("Operator", "Accounts, prices and keys of this ledger.")}
+      ${heading("Operator", "Accounts, prices and keys of this ledger.", signOut())}
       <nav class="choices operator-tabs" aria-label="Operator">
         ${TABS.map((tab) => html`<a href=${href("operator", { tab: tab.name })} aria-current=${tab === this.#tab}>${tab.title}</a>`)}
       </nav>

@@ -1,11 +1,14 @@
 // What went wrong, as a sentence.
 import { sentence } from "./format.ts";
 
-/** The ledger's own sentence; or that it did not answer. */
+/** The ledger's own sentence; or that it did not answer, or does not know the visitor any more. */
 export function problemText(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
   if (code === "unavailable" || code === "unexpected-answer") {
     return "The ledger did not answer. Nothing was lost here; please try again.";
+  }
+  if (code === "unauthorized") {
+    return "Sign in above to go on.";
   }
   const text = error instanceof Error ? error.message : String(error);
   return `${sentence(text)}${/[.?!]$/.test(text) ? "" : "."}`;

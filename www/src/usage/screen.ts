@@ -94,7 +94,7 @@ class UsageScreen extends Screen {
 
   /** Another one where there may be more usage. */
   #stamp(): string {
-    return `${this.visits} ${JSON.stringify(visit.account?.balance)}`;
+    return `${this.visits} ${visit.meetings} ${JSON.stringify(visit.account?.balance)}`;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
