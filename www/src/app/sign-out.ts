@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 
 import { problemText } from "../ui/problem.ts";
 import { visit } from "./visit.ts";
+import "./sign-out.css";
 
 /** A button, for who has a session of their own. */
 export function signOut() {
