@@ -10,6 +10,7 @@ import { visit } from "../app/visit.ts";
 import { count, credits, decimal, listed } from "../ui/format.ts";
 import { fetched, skeleton } from "../ui/loading.ts";
 import { problemText } from "../ui/problem.ts";
+import { readDecimal } from "../ui/typed.ts";
 import { when } from "../ui/when.ts";
 import { fieldOf, focusMistake } from "./field.ts";
 import { listField } from "./list-field.ts";
@@ -109,7 +110,7 @@ class AccountAlerts extends Section {
                   type="button"
                   @click=${() => this.#edit({ thresholds: this.#bookThresholds })}
                 >
-                  Take the book’s (${this.#bookThresholds.join(", ")} %)
+                  Take the book’s (${this.#bookThresholds.map(decimal).join(", ")} %)
                 </button>`
           }`,
           empty: "Nobody is told.",
@@ -190,7 +191,7 @@ class AccountAlerts extends Section {
       this.requestUpdate();
       return false;
     }
-    const all = [...items, field === "thresholds" ? plain(typed) : typed];
+    const all = [...items, field === "thresholds" ? readDecimal(typed).value! : typed];
     this.#typed[field] = "";
     // The ledger keeps thresholds in falling order. They are percentages, and no amounts.
     this.#edit({ [field]: field === "thresholds" ? all.sort((a, b) => Number(b) - Number(a)) : all });
@@ -208,19 +209,13 @@ class AccountAlerts extends Section {
   }
 }
 
-/** `5` for `05.0`: as the ledger writes it. */
-function plain(threshold: string): string {
-  const [whole = "0", fraction = ""] = threshold.split(".");
-  const places = fraction.replace(/0+$/, "");
-  return `${BigInt(whole)}${places === "" ? "" : `.${places}`}`;
-}
-
 function thresholdMistake(typed: string, items: readonly string[]): string | undefined {
-  if (!/^\d{1,2}(\.\d{1,6})?$/.test(typed)) {
-    return "Write a percentage from 0 to less than 100, with at most 6 decimal places.";
+  const { value = "100" } = readDecimal(typed, { max: "100" });
+  if (value === "100") {
+    return `Write a percentage from 0 to less than 100 such as ${decimal("12.5")}, with at most 6 decimal places.`;
   }
-  if (items.includes(plain(typed))) {
-    return `${decimal(typed)} % is there already.`;
+  if (items.includes(value)) {
+    return `${decimal(value)} % is there already.`;
   }
   return items.length < THRESHOLDS_MAX ? undefined : `At most ${THRESHOLDS_MAX} thresholds are possible.`;
 }

@@ -12,7 +12,7 @@ import { visit } from "../app/visit.ts";
 import { isMore, minus, plus, times } from "../ui/decimal.ts";
 import { credits, decimal, money, sentence } from "../ui/format.ts";
 import { problemText } from "../ui/problem.ts";
-import { packagesMistake } from "./field.ts";
+import { readPackages } from "./field.ts";
 import { Section } from "./section.ts";
 import { stepper } from "./stepper.ts";
 
@@ -125,13 +125,13 @@ class AccountBuying extends Section {
         </div>
       `;
     }
-    const mistake = packagesMistake(this.#quantity);
+    const { value: quantity, mistake } = readPackages(this.#quantity);
     return html`
       <form @submit=${this.#submit} novalidate>
         ${this.#offers.length > 1 ? this.#packages(chosen) : html`<p>${this.#describe(chosen)}</p>`}
-        ${this.#amount(chosen, mistake)} ${mistake === undefined ? this.#summary(chosen) : nothing}
+        ${this.#amount(chosen, mistake)} ${quantity === undefined ? nothing : this.#summary(chosen, BigInt(quantity))}
         ${this.#problem === undefined ? nothing : html`<p class="notice wrong" role="alert">${problemText(this.#problem)}</p>`}
-        ${this.#payment(mistake)}
+        ${this.#payment(quantity)}
       </form>
     `;
   }
@@ -189,9 +189,9 @@ class AccountBuying extends Section {
     });
   }
 
-  #summary(chosen: Schemas["TopUp"]) {
-    const total = this.#total;
-    const cost = typeof chosen.price === "string" ? times(chosen.price, BigInt(this.#quantity)) : undefined;
+  #summary(chosen: Schemas["TopUp"], quantity: bigint) {
+    const total = totalOf(chosen, quantity);
+    const cost = typeof chosen.price === "string" ? times(chosen.price, quantity) : undefined;
     const { available, debt } = this.account.balance;
     const repaid = total === undefined || !this.#repaysDebt ? "0" : isMore(debt, total) ? total : debt;
     return html`
@@ -226,26 +226,20 @@ class AccountBuying extends Section {
     `;
   }
 
-  /** What all packages bring, where the book says it. */
-  get #total(): string | undefined {
-    const each = this.#chosen?.credits;
-    return typeof each === "string" ? times(each, BigInt(this.#quantity)) : undefined;
-  }
-
   /** Whether what comes in first pays what was used beyond the balance. */
   get #repaysDebt(): boolean {
     return (this.#book?.policies as { repayDebt?: boolean } | undefined)?.repayDebt === true;
   }
 
   /** The way to pay: none in the demo, the checkout, or somebody to ask. */
-  #payment(mistake: string | undefined) {
+  #payment(quantity: string | undefined) {
     const cancel = html`<button class="secondary" type="button" @click=${() => this.#dialog.close()}>Cancel</button>`;
     if (visit.session?.demo === true) {
-      const total = mistake === undefined ? this.#total : undefined;
+      const total = quantity === undefined ? undefined : totalOf(this.#chosen, BigInt(quantity));
       return html`
         <p class="quiet">Demo: no money moves. The credits are there at once.</p>
         <div class="actions">
-          <button class="primary" type="submit" ?disabled=${mistake !== undefined} aria-busy=${this.#isBuying}>
+          <button class="primary" type="submit" ?disabled=${quantity === undefined} aria-busy=${this.#isBuying}>
             ${total === undefined ? "Buy" : `Buy ${credits(total)}`}
           </button>
           ${cancel}
@@ -257,11 +251,11 @@ class AccountBuying extends Section {
       const url = new URL(address, location.href);
       url.searchParams.set("account", this.account.id);
       url.searchParams.set("package", this.#chosen?.id ?? "");
-      url.searchParams.set("quantity", this.#quantity);
+      url.searchParams.set("quantity", quantity ?? "");
       return html`
         <p class="quiet">You pay at ${url.host}. The credits are here as soon as the payment is confirmed.</p>
         <div class="actions">
-          ${mistake === undefined ? html`<a class="button primary" href=${url.href}>Go to the payment</a>` : nothing}
+          ${quantity === undefined ? nothing : html`<a class="button primary" href=${url.href}>Go to the payment</a>`}
           ${cancel}
         </div>
       `;
@@ -288,17 +282,18 @@ class AccountBuying extends Section {
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const chosen = this.#chosen;
+    const quantity = readPackages(this.#quantity).value;
     // Enter sends a form whose button is not there.
     if (
       this.#isBuying ||
       chosen === undefined ||
       visit.session?.demo !== true ||
-      packagesMistake(this.#quantity) !== undefined
+      quantity === undefined
     ) {
       return;
     }
     const { id, balance } = this.account;
-    const wish = { topUp: chosen.id, quantity: Number(this.#quantity) };
+    const wish = { topUp: chosen.id, quantity: Number(quantity) };
     this.#isBuying = true;
     this.#changed();
     try {
@@ -321,6 +316,11 @@ class AccountBuying extends Section {
       }
     }
   }
+}
+
+/** What all packages bring, where the book says it. */
+function totalOf(offer: Schemas["TopUp"] | undefined, quantity: bigint): string | undefined {
+  return typeof offer?.credits === "string" ? times(offer.credits, quantity) : undefined;
 }
 
 function received(

@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 
 import { problemText } from "../ui/problem.ts";
+import { type Read, readWhole } from "../ui/typed.ts";
 
 interface TextField {
   id: string;
@@ -62,20 +63,12 @@ export function textField({
   `;
 }
 
-/** What is wrong with an amount as it is typed; `undefined` where nothing is. */
-export function amountMistake(typed: string): string | undefined {
-  return /^\d{1,13}(\.\d{1,6})?$/.test(typed.trim())
-    ? undefined
-    : "Write a number such as 250 or 1.5, with at most 6 decimal places.";
-}
-
 /** The most packages of one purchase. */
 const PACKAGES_MAX = 1_000_000;
 
-/** What is wrong with a number of packages. */
-export function packagesMistake(typed: string): string | undefined {
-  const isCount = /^\d{1,7}$/.test(typed.trim()) && Number(typed) >= 1 && Number(typed) <= PACKAGES_MAX;
-  return isCount ? undefined : "Write a whole number from 1 to 1,000,000.";
+/** How many packages, as it is typed. */
+export function readPackages(typed: string): Read {
+  return readWhole(typed, 1, PACKAGES_MAX);
 }
 
 /** Which field a problem concerns: the first one that one of its words stands in the sentence of. */

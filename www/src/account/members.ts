@@ -11,7 +11,8 @@ import { isMore, minus } from "../ui/decimal.ts";
 import { counted, credits, decimal } from "../ui/format.ts";
 import { fetched, skeleton } from "../ui/loading.ts";
 import { problemText } from "../ui/problem.ts";
-import { amountMistake, focusMistake, problemHint, textField } from "./field.ts";
+import { readDecimal } from "../ui/typed.ts";
+import { focusMistake, problemHint, textField } from "./field.ts";
 import { Section } from "./section.ts";
 
 type Allotment = Schemas["Allotment"];
@@ -231,9 +232,10 @@ class AccountMembers extends Section {
 
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const wish = { ...this.#wish, to: this.#wish.to.trim(), credits: this.#wish.credits.trim() };
+    const amount = readDecimal(this.#wish.credits).value;
     this.#isChecked = true;
-    if (Object.keys(mistakes(wish)).length === 0) {
+    if (amount !== undefined && Object.keys(mistakes(this.#wish)).length === 0) {
+      const wish = { ...this.#wish, to: this.#wish.to.trim(), credits: amount };
       const { id } = this.account;
       await this.#act(`allot ${JSON.stringify(wish)} from ${id}`, async (idempotencyKey) => {
         await ledger.allot(id, wish, { idempotencyKey });
@@ -291,12 +293,12 @@ function none() {
 }
 
 function mistakes({ to, credits: amount }: Wish): Partial<Record<keyof Wish, string>> {
-  const isZero = /^0+(\.0+)?$/.test(amount.trim());
+  const { value, mistake } = readDecimal(amount);
   const found = {
     to: /^[A-Za-z0-9._:-]{1,64}$/.test(to.trim())
       ? undefined
       : "Write the name of an account: letters, digits, - _ . and :.",
-    credits: amountMistake(amount) ?? (isZero ? "Write more than 0." : undefined),
+    credits: value === "0" ? "Write more than 0." : mistake,
   };
   return Object.fromEntries(Object.entries(found).filter(([, mistake]) => mistake !== undefined));
 }

@@ -13,7 +13,8 @@ import { times } from "../ui/decimal.ts";
 import { credits, listed, sentence } from "../ui/format.ts";
 import { fetched, skeleton } from "../ui/loading.ts";
 import { problemText } from "../ui/problem.ts";
-import { amountMistake, fieldOf, focusMistake, packagesMistake, problemHint, textField } from "./field.ts";
+import { readDecimal, typeable } from "../ui/typed.ts";
+import { fieldOf, focusMistake, problemHint, readPackages, textField } from "./field.ts";
 import { fetchPast, pastReloads } from "./reload-past.ts";
 import { STATES, stateOf, suggestionText } from "./reload-words.ts";
 import { Section } from "./section.ts";
@@ -43,10 +44,10 @@ class AccountReload extends Section {
     read: () => ledger.getAutoReload(this.account.id),
     fields: ({ enabled, threshold, topUp, packages, monthlyCap }) => ({
       enabled,
-      threshold: threshold ?? "",
+      threshold: threshold === null ? "" : typeable(threshold),
       topUp: topUp ?? this.#offers[0]?.id ?? "",
-      packages: packages === null ? "" : String(packages),
-      monthlyCap: monthlyCap ?? "",
+      packages: packages === null ? "" : typeable(String(packages)),
+      monthlyCap: monthlyCap === null ? "" : typeable(monthlyCap),
     }),
     write: (draft, idempotencyKey) => ledger.setAutoReload(this.account.id, bodyOf(draft), { idempotencyKey }),
   });
@@ -164,9 +165,9 @@ class AccountReload extends Section {
     return html`
       Suggested: ${credits(threshold)}. ${suggestionText(suggestion)}
       ${
-        threshold === draft.threshold
+        threshold === readDecimal(draft.threshold).value
           ? nothing
-          : html`<button class="link" type="button" @click=${() => this.#settings.edit({ threshold })}>
+          : html`<button class="link" type="button" @click=${() => this.#settings.edit({ threshold: typeable(threshold) })}>
               Take ${credits(threshold)}
             </button>`
       }
@@ -175,9 +176,10 @@ class AccountReload extends Section {
 
   #packages(draft: Draft, mistake: string | undefined) {
     const offer = this.#offers.find(({ id }) => id === draft.topUp);
+    const packages = readPackages(draft.packages).value;
     const brings =
-      typeof offer?.credits === "string" && packagesMistake(draft.packages) === undefined
-        ? `One reload brings ${credits(times(offer.credits, BigInt(draft.packages.trim())))}.`
+      typeof offer?.credits === "string" && packages !== undefined
+        ? `One reload brings ${credits(times(offer.credits, BigInt(packages)))}.`
         : "";
     return html`
       ${
@@ -278,14 +280,15 @@ class AccountReload extends Section {
   }
 }
 
+/** Of a draft without mistakes. */
 function bodyOf({ enabled, threshold, topUp, packages, monthlyCap }: Draft): Schemas["AutoReloadRequest"] {
   return enabled
     ? {
         enabled,
-        threshold: threshold.trim(),
+        threshold: readDecimal(threshold).value!,
         ...(topUp === "" ? {} : { topUp }),
-        packages: Number(packages),
-        ...(monthlyCap.trim() === "" ? {} : { monthlyCap: monthlyCap.trim() }),
+        packages: Number(readPackages(packages).value),
+        ...(monthlyCap.trim() === "" ? {} : { monthlyCap: readDecimal(monthlyCap).value! }),
       }
     : { enabled };
 }
@@ -295,9 +298,9 @@ function mistakes({ enabled, threshold, packages, monthlyCap }: Draft): Partial<
     return {};
   }
   const found = {
-    threshold: amountMistake(threshold),
-    packages: packagesMistake(packages),
-    monthlyCap: monthlyCap.trim() === "" ? undefined : amountMistake(monthlyCap),
+    threshold: readDecimal(threshold).mistake,
+    packages: readPackages(packages).mistake,
+    monthlyCap: monthlyCap.trim() === "" ? undefined : readDecimal(monthlyCap).mistake,
   };
   return Object.fromEntries(Object.entries(found).filter(([, mistake]) => mistake !== undefined));
 }

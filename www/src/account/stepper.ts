@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 
 import { count } from "../ui/format.ts";
+import { readPackages } from "./field.ts";
 
 interface Stepper {
   id: string;
@@ -14,7 +15,7 @@ interface Stepper {
 }
 
 export function stepper({ id, label, value, step, proposals, mistake, change }: Stepper) {
-  const now = Number(value) || 0;
+  const now = Number(readPackages(value).value ?? 0);
   const set = (number: number) => () => change(String(Math.max(1, number)));
   return html`
     <div class="field">

@@ -7,6 +7,7 @@ import { visit } from "../app/visit.ts";
 import { confirm } from "../ui/confirm.ts";
 import { credits, decimal } from "../ui/format.ts";
 import { skeleton } from "../ui/loading.ts";
+import { readDecimal } from "../ui/typed.ts";
 import { Act } from "./act.ts";
 import { CREDITS, field, given, select } from "./field.ts";
 import { Part } from "./part.ts";
@@ -136,7 +137,8 @@ class OperatorAccount extends Part {
   readonly #grant = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
-    const { credits: amount = "", kind, until, reason = "" } = given(form);
+    const { credits: typed = "", kind, until, reason = "" } = given(form);
+    const amount = readDecimal(typed).value!;
     const { account } = this;
     const agreed = await confirm({
       title: `Grant ${credits(amount)} to ${account}?`,

@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
 
 import { type Option, options } from "../ui/options.ts";
+import { readDecimal } from "../ui/typed.ts";
 
 export interface Field {
   id: string;
@@ -20,6 +21,9 @@ export interface Field {
   min?: string;
   maxLength?: number;
   list?: string;
+  inputMode?: "decimal";
+  /** What is wrong with what is typed; the browser says it. */
+  mistakeOf?(typed: string): string | undefined;
 }
 
 export function field(of: Field) {
@@ -37,7 +41,13 @@ export function field(of: Field) {
     min,
     maxLength,
     list,
+    inputMode,
+    mistakeOf,
   } = of;
+  const check = ({ target }: Event) => {
+    const input = target as HTMLInputElement;
+    input.setCustomValidity((input.value.trim() === "" ? undefined : mistakeOf?.(input.value)) ?? "");
+  };
   const described = [hint === undefined ? "" : `${id}-hint`, problem === undefined ? "" : `${id}-problem`].join(" ").trim();
   return html`
     <div class="field">
@@ -55,6 +65,8 @@ export function field(of: Field) {
         min=${ifDefined(min)}
         maxlength=${ifDefined(maxLength)}
         list=${ifDefined(list)}
+        inputmode=${ifDefined(inputMode)}
+        @input=${check}
         aria-invalid=${problem === undefined ? nothing : "true"}
         aria-describedby=${described === "" ? nothing : described}
       />
@@ -99,4 +111,4 @@ export function given(form: HTMLFormElement): Record<string, string> {
 }
 
 /** An amount of credits; that it is more than nothing the ledger says. */
-export const CREDITS = { pattern: String.raw`\d{1,12}(\.\d{1,6})?`, expected: "A number such as 100 or 12.5" } as const;
+export const CREDITS = { inputMode: "decimal", mistakeOf: (typed: string) => readDecimal(typed).mistake } as const;

@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { ledger, type Schemas } from "../app/ledger.ts";
 import { confirm } from "../ui/confirm.ts";
 import { credits, decimal, serviceName } from "../ui/format.ts";
+import { readDecimal } from "../ui/typed.ts";
 import { Act } from "./act.ts";
 import { CREDITS, field, given } from "./field.ts";
 import { Paged } from "./paged.ts";
@@ -122,7 +123,8 @@ class OperatorRefund extends Part {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const { account } = this;
-    const { charge = "", credits: amount, reason = "" } = given(form);
+    const { charge = "", credits: typed, reason = "" } = given(form);
+    const amount = typed === undefined ? undefined : readDecimal(typed).value!;
     const body = { reason, ...(amount === undefined ? {} : { credits: amount }) };
     await this.#refunding.run(["refund", account, charge, body], async (options) => {
       const { credits: left, at } = await ledger.getCharge(account, charge);

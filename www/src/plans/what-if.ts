@@ -7,6 +7,7 @@ import { FollowVisit, visit } from "../app/visit.ts";
 import { count } from "../ui/format.ts";
 import { failure } from "../ui/loading.ts";
 import { options } from "../ui/options.ts";
+import { readDecimal, typeable } from "../ui/typed.ts";
 import { openParameters, parameterLabel } from "./amounts.ts";
 import { type BookChoice, bookOptions } from "./books.ts";
 import { type MonthRange, monthRanges, spanOf } from "./months.ts";
@@ -14,9 +15,6 @@ import { type Asked, outcomeOf, type Used } from "./outcome.ts";
 import { outcomeView } from "./outcome-view.ts";
 import { ownUsage } from "./own-usage.ts";
 import { startingPlan } from "./sides.ts";
-
-/** What a parameter can be. */
-const AMOUNT = String.raw`\d{1,12}(\.\d{1,6})?`;
 
 const UNITS = { credits: "Credits", fraction: "From 0 to 1" } as const;
 
@@ -176,12 +174,10 @@ class PlansWhatIf extends LitElement {
               <input
                 id="plans-parameter-${name}"
                 inputmode="decimal"
-                pattern=${AMOUNT}
-                title="A number such as 12.5"
                 autocomplete="off"
                 aria-describedby="plans-unit-${name}"
-                .value=${values[name] ?? ""}
-                @change=${(event: Event) => this.#setParameter(id, name, event.target as HTMLInputElement)}
+                .value=${values[name] === undefined ? "" : typeable(values[name])}
+                @change=${(event: Event) => this.#setParameter(id, name, type, event.target as HTMLInputElement)}
               />
               <p class="hint" id="plans-unit-${name}">${type === "money" ? document.currency : UNITS[type]}</p>
             </div>`;
@@ -243,13 +239,15 @@ class PlansWhatIf extends LitElement {
     this.requestUpdate();
   }
 
-  #setParameter(book: string, name: string, input: HTMLInputElement): void {
+  #setParameter(book: string, name: string, type: keyof typeof UNITS | "money", input: HTMLInputElement): void {
+    const isEmpty = input.value.trim() === "";
+    const { value, mistake } = readDecimal(input.value, type === "fraction" ? { max: "1" } : {});
+    input.setCustomValidity(isEmpty ? "" : (mistake ?? ""));
     if (!input.reportValidity()) {
       return;
     }
     const { [name]: _before, ...others } = this.#parameters.get(book) ?? {};
-    const value = input.value.trim();
-    this.#set(() => this.#parameters.set(book, value === "" ? others : { ...others, [name]: value }));
+    this.#set(() => this.#parameters.set(book, isEmpty ? others : { ...others, [name]: value! }));
   }
 
   #set(change: () => unknown): void {

@@ -19,6 +19,11 @@ function text(value: bigint): string {
   return `${value < 0n ? "-" : ""}${digits.slice(0, -PLACES)}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
+/** `1.5` for `01.50`: as the ledger writes it. */
+export function plain(amount: string): string {
+  return text(scaled(amount));
+}
+
 export function plus(a: string, b: string): string {
   return text(scaled(a) + scaled(b));
 }
