@@ -270,6 +270,58 @@ test("attempts to call: expected by their outcomes, and credits that come back",
   assert.equal(await available(ledger), String(500 - Number(captured)));
 });
 
+test("what is wrong with a figure of the calls stands at its field, and nothing is counted by it", async (t) => {
+  const { page, file, startButton, shows, complaints } = await open(t, SHIPPED);
+  await file.setInputFiles(csv(PLAIN));
+  await page.getByRole("button", { name: "Call", exact: true }).click();
+  await shows(/^The balance (of|does not)/);
+  const [most, expected, answered] = ["Seconds at most", "Seconds expected", "Answered, in percent"].map((name) => page.getByLabel(name));
+  const wrong = {
+    abc: [most, "Write a whole number from 1 to 2,592,000."],
+    60: [most, "Write a whole number from 0 to 60.", expected],
+    "-1": [expected, "Write a whole number from 0 to 300."],
+    101: [answered, "Write a percentage from 0 to 100 such as 12.5, with at most 2 decimal places."],
+    0.123: [answered, "Write a percentage from 0 to 100 such as 12.5, with at most 2 decimal places."],
+  };
+  for (const [typed, [field, sentence, at = field]] of Object.entries(wrong)) {
+    const before = await field.inputValue();
+    await field.fill(typed);
+    await page.locator(`#${await at.getAttribute("aria-describedby")}`).filter({ hasText: sentence }).waitFor();
+    assert.equal(await at.getAttribute("aria-invalid"), "true");
+    assert.equal(await page.locator("[aria-invalid=true]").count(), 1, "nothing else is wrong");
+    await page.locator("#send-why").filter({ hasText: "Correct the figures of the calls first." }).waitFor();
+    assert.ok(await startButton.isDisabled());
+    await field.fill(before);
+    await page.locator("[aria-invalid=true]").waitFor({ state: "detached" });
+  }
+  await shows(/^The balance (of|does not)/);
+  assert.deepEqual(complaints, []);
+});
+
+test("percentages are read as the page writes them", async (t) => {
+  const { page, file, shows } = await open(t, { ledger: { book: "atllas", deck: null }, locale: "de-DE" });
+  await file.setInputFiles(csv(PLAIN));
+  await page.getByLabel("Answered", { exact: true }).fill("40,5");
+  await shows("They add up to 100,5 %, and have to be 100 %.");
+  await page.locator("#send-why").filter({ hasText: "Correct the figures of the calls first." }).waitFor();
+  await page.getByLabel("Failed", { exact: true }).fill("9,5");
+  await shows("They add up to 100 %.");
+  await shows("The balance of 500 credits covers it.");
+});
+
+test("the button says what is to be done first", async (t) => {
+  const { page, file, message, shows } = await open(t);
+  const why = (sentence) => page.locator("#send-why").filter({ hasText: sentence }).waitFor();
+  await why("Choose recipients first.");
+  await message.fill("");
+  await why("Choose recipients first.");
+  await file.setInputFiles(csv(PLAIN));
+  await why("Write the message first.");
+  await shows("Write the message first. The cost is computed here while the recipients are read.");
+  await message.fill("hello");
+  await shows("The balance of 750 credits covers it.");
+});
+
 test("with the expected held it stops at the limit", async (t) => {
   const { page, file, startButton, shows, ledger } = await open(t, { ledger: { book: "atllas", deck: null } });
   const rows = Array.from({ length: 30 }, (_, at) => `+9198765432${10 + at}\n`).join("");

@@ -5,6 +5,7 @@ import type { PreflightFileOptions } from "septet/worker";
 import type { Account } from "../app/ledger.ts";
 import { payerOf } from "../app/payer.ts";
 import type { Prices } from "../app/prices.ts";
+import { readCalls } from "./calls.ts";
 import type { Service } from "./services.ts";
 
 export interface Draft {
@@ -58,7 +59,16 @@ export function suggestedName(): string {
   return `campaign-${new Date().toISOString().slice(0, 10)}-${random.toString(36).slice(0, 4)}`;
 }
 
-/** What the recipients are counted with. */
+/** What has to be done before recipients can be counted; `undefined` where nothing has. */
+export function stillToDo(service: Service, draft: Draft): string | undefined {
+  if (service.shape === "text" && draft.template.trim() === "") {
+    return "Write the message first.";
+  }
+  const { mistakes, sum } = readCalls(service, draft);
+  return Object.keys(mistakes).length > 0 || sum.isWrong ? "Correct the figures of the calls first." : undefined;
+}
+
+/** What the recipients are counted with, where nothing is still to do. */
 export function preflightOptions(
   { book, decks }: Prices,
   plan: string,
@@ -79,32 +89,6 @@ export function preflightOptions(
     ...(account && { balance: payerOf(account) }),
     ...(shape === "text" && { template: draft.template }),
     ...(shape === "message" && { category: draft.category }),
-    ...(shape === "attempt" && { ...chancesOf(service, draft), ...(draft.dialUntil && { dialUntil: draft.dialUntil }) }),
-    ...(shape === "minutes" && { ...answeredOf(draft), call: callsOf(draft) }),
+    ...readCalls(service, draft).options,
   };
-}
-
-/** Without any chance, what is expected is the most. */
-function chancesOf({ outcomes }: Service, { chances }: Draft): { outcomeProbabilities?: Record<string, string> } {
-  const given = outcomes.filter((outcome) => chances[outcome]);
-  const entries = given.map((outcome) => [outcome, probability(chances[outcome]!)] as const);
-  return entries.length > 0 ? { outcomeProbabilities: Object.fromEntries(entries) } : {};
-}
-
-function answeredOf({ chances: { answered } }: Draft) {
-  return answered ? { outcomeProbabilities: { answered: probability(answered) } } : {};
-}
-
-function callsOf({ maxSeconds, expectedSeconds }: Draft) {
-  return { maxSeconds: Number(maxSeconds), ...(expectedSeconds && { expectedSeconds: Number(expectedSeconds) }) };
-}
-
-/** `"0.125"`, of `"12.5"` percent: the point moves, and no digit changes. */
-function probability(percent: string): string {
-  const [whole = "", fraction = ""] = percent.trim().split(".");
-  if (!/^\d{1,3}$/.test(whole) || !/^\d*$/.test(fraction)) {
-    return percent;
-  }
-  const digits = whole.padStart(3, "0");
-  return `${Number(digits.slice(0, -2))}.${digits.slice(-2)}${fraction}`;
 }

@@ -22,7 +22,7 @@ import { fetched, skeleton } from "../ui/loading.ts";
 import { problemText } from "../ui/problem.ts";
 import { fixes, warnings } from "./advice.ts";
 import { mergeColumns } from "./columns.ts";
-import { type Draft, emptyDraft, preflightOptions, suggestedName } from "./draft.ts";
+import { type Draft, emptyDraft, preflightOptions, stillToDo, suggestedName } from "./draft.ts";
 import { coverage, figures, payment } from "./figures.ts";
 import { keepPlan, outcomesEndingTurn } from "./plans.ts";
 import { Reading } from "./reading.ts";
@@ -144,7 +144,7 @@ class SendScreen extends Screen {
     const service = this.#service(campaignServices(prices.book));
     // While the account's own prices are on their way, there is no price rather than another one.
     const isOurs = prices.name === nameOf(visit.account);
-    const isReady = isOurs && service !== undefined && (service.shape !== "text" || this.draft.template.trim() !== "");
+    const isReady = isOurs && service !== undefined && stillToDo(service, this.draft) === undefined;
     const before = this.#reading.status;
     this.#reading.count(file, isReady ? preflightOptions(prices, this.#plan(prices), service, this.draft, visit.account) : undefined);
     if (this.#reading.status !== before) {
@@ -304,6 +304,7 @@ class SendScreen extends Screen {
     const fileProblem = problem === undefined || isOfMessage ? "" : `${sentence(problem.message)}.`;
     const isStale = answer !== undefined && status !== "done";
     const { file } = this.chosen;
+    const toDo = file === undefined ? "Choose recipients first." : stillToDo(service, this.draft);
     return html`
       <div class="send-steps">
         <div class="send-form">
@@ -335,12 +336,12 @@ class SendScreen extends Screen {
             ${figures(answer)}
             ${
               answer === undefined
-                ? html`<p class="hint">Choose recipients, and the cost is computed here while they are read.</p>`
+                ? html`<p class="hint">${toDo} The cost is computed here while the recipients are read.</p>`
                 : html`${coverage(answer, canBuy(), this.#looking)} ${payment(answer)}`
             }
           </div>
           <p class="unseen" role="status">${status === "done" && answer ? `At most ${credits(answer.credits.max)}. ${verdict(answer)}` : ""}</p>
-          ${startCard(visit.account, this.#reading, this.draft, this.starting, {
+          ${startCard(visit.account, this.#reading, toDo ?? "The prices are on their way.", this.draft, this.starting, {
             change: this.#change,
             choose: (choice) => (this.starting = { ...this.starting, ...choice, difference: undefined, problem: "" }),
             start: () => void this.#start(prices, service),

@@ -48,8 +48,8 @@ export interface StartActs {
   start(): void;
 }
 
-/** Why nothing can be started now; `undefined` where it can. */
-export function obstacle(account: Account | undefined, reading: Reading, mode: Mode, name: string): string | undefined {
+/** Why nothing can be started now; `undefined` where it can. `toDo` is what has to be done before recipients are counted. */
+export function obstacle(account: Account | undefined, reading: Reading, toDo: string, mode: Mode, name: string): string | undefined {
   if (account === undefined) {
     return visit.standing === "alone" ? "No ledger connected: nothing can be started." : "Sign in to start a campaign.";
   }
@@ -64,7 +64,7 @@ export function obstacle(account: Account | undefined, reading: Reading, mode: M
     return "The recipients are still being read.";
   }
   if (answer === undefined) {
-    return "Choose recipients first.";
+    return toDo;
   }
   if (!visit.reachable) {
     return "The ledger does not answer at the moment.";
@@ -82,10 +82,17 @@ export function obstacle(account: Account | undefined, reading: Reading, mode: M
   return campaignId(name) === "" ? "Give the campaign a name of letters and digits." : undefined;
 }
 
-export function startCard(account: Account | undefined, reading: Reading, { name }: Draft, starting: Starting, acts: StartActs) {
+export function startCard(
+  account: Account | undefined,
+  reading: Reading,
+  toDo: string,
+  { name }: Draft,
+  starting: Starting,
+  acts: StartActs,
+) {
   const { mode, seed, isStarting, difference, problem } = starting;
   const { answer } = reading;
-  const why = obstacle(account, reading, mode, name);
+  const why = obstacle(account, reading, toDo, mode, name);
   const id = campaignId(name);
   return html`
     <fieldset class="send-modes">

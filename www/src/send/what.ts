@@ -4,6 +4,7 @@ import { live } from "lit/directives/live.js";
 import type { Category } from "septet";
 
 import { sentence, serviceName } from "../ui/format.ts";
+import { type Calls, readCalls } from "./calls.ts";
 import type { Draft } from "./draft.ts";
 import type { Service } from "./services.ts";
 import { outcomeName } from "./words.ts";
@@ -31,7 +32,7 @@ export function what(services: Service[], service: Service, draft: Draft, column
     ${service.shape === "text" ? message(draft, columns, problem, change) : nothing}
     ${service.shape === "message" ? category(draft, change) : nothing}
     ${service.shape === "attempt" ? attempts(service, draft, change) : nothing}
-    ${service.shape === "minutes" ? minutes(draft, change) : nothing}
+    ${service.shape === "minutes" ? minutes(service, draft, change) : nothing}
   `;
 }
 
@@ -81,17 +82,13 @@ function category({ category: chosen }: Draft, change: Change) {
   `;
 }
 
-function attempts({ outcomes }: Service, { chances, dialUntil }: Draft, change: Change) {
-  // For the eye alone; the preflight adds up exactly.
-  const total = outcomes.reduce((sum, outcome) => sum + Number(chances[outcome] ?? 0), 0);
-  const isWhole = Math.abs(total - 100) < 1e-6;
+function attempts(service: Service, draft: Draft, change: Change) {
+  const { mistakes, sum } = readCalls(service, draft);
   return html`
     <fieldset class="field send-chances" aria-describedby="send-chances-note">
       <legend>How attempts are expected to end, in percent</legend>
-      ${outcomes.map((outcome) => chance(outcome, outcomeName(outcome), chances, change))}
-      <p id="send-chances-note" class="hint ${isWhole ? "" : "wrong"}">
-        ${isWhole ? "They add up to 100 %." : `They add up to ${Number(total.toFixed(4))} %, and have to be 100 %.`}
-      </p>
+      ${service.outcomes.map((outcome) => chance(outcome, outcomeName(outcome), draft, mistakes, change))}
+      <p id="send-chances-note" class="hint ${sum.isWrong ? "wrong" : ""}">${sum.text}</p>
     </fieldset>
     <div class="field">
       <label for="send-dial-until">Dial a recipient’s further numbers until</label>
@@ -100,41 +97,54 @@ function attempts({ outcomes }: Service, { chances, dialUntil }: Draft, change: 
         @change=${({ target }: Event) => change({ dialUntil: (target as HTMLSelectElement).value as Draft["dialUntil"] })}
       >
         ${Object.entries({ "": "as the price book says", answered: "a person answers", connected: "a person or voicemail answers" }).map(
-          ([value, label]) => html`<option value=${value} ?selected=${value === dialUntil}>${label}</option>`,
+          ([value, label]) => html`<option value=${value} ?selected=${value === draft.dialUntil}>${label}</option>`,
         )}
       </select>
     </div>
   `;
 }
 
-function chance(outcome: string, label: string, chances: Draft["chances"], change: Change) {
-  const changed = ({ target }: Event) => change({ chances: { ...chances, [outcome]: (target as HTMLInputElement).value } });
-  return html`
-    <div class="send-chance">
-      <label for="send-chance-${outcome}">${label}</label>
-      <input id="send-chance-${outcome}" inputmode="decimal" autocomplete="off" .value=${live(chances[outcome] ?? "")} @input=${changed}>
-    </div>
-  `;
-}
-
-function minutes({ maxSeconds, expectedSeconds, chances }: Draft, change: Change) {
-  const seconds = (name: "maxSeconds" | "expectedSeconds", label: string, value: string) => html`
-    <div class="send-chance">
-      <label for="send-${name}">${label}</label>
-      <input
-        id="send-${name}"
-        inputmode="numeric"
-        autocomplete="off"
-        .value=${live(value)}
-        @input=${({ target }: Event) => change({ [name]: (target as HTMLInputElement).value })}
-      >
-    </div>
-  `;
+function minutes(service: Service, draft: Draft, change: Change) {
+  const { mistakes } = readCalls(service, draft);
+  const seconds = (name: "maxSeconds" | "expectedSeconds", label: string) =>
+    figure(name, label, "numeric", draft[name], mistakes[name], (typed) => change({ [name]: typed }));
   return html`
     <fieldset class="field send-chances">
       <legend>How long calls last</legend>
-      ${seconds("maxSeconds", "Seconds at most", maxSeconds)} ${seconds("expectedSeconds", "Seconds expected", expectedSeconds)}
-      ${chance("answered", "Answered, in percent", chances, change)}
+      ${seconds("maxSeconds", "Seconds at most")} ${seconds("expectedSeconds", "Seconds expected")}
+      ${chance("answered", "Answered, in percent", draft, mistakes, change)}
     </fieldset>
+  `;
+}
+
+function chance(outcome: string, label: string, { chances }: Draft, mistakes: Calls["mistakes"], change: Change) {
+  const changed = (typed: string) => change({ chances: { ...chances, [outcome]: typed } });
+  return figure(`chance-${outcome}`, label, "decimal", chances[outcome] ?? "", mistakes[outcome], changed);
+}
+
+/** A figure of the calls, and what is wrong with it. */
+function figure(
+  name: string,
+  label: string,
+  inputMode: "numeric" | "decimal",
+  value: string,
+  mistake: string | undefined,
+  changed: (typed: string) => void,
+) {
+  const id = `send-${name}`;
+  return html`
+    <div class="send-chance">
+      <label for=${id}>${label}</label>
+      <input
+        id=${id}
+        inputmode=${inputMode}
+        autocomplete="off"
+        aria-describedby="${id}-mistake"
+        aria-invalid=${mistake === undefined ? nothing : "true"}
+        .value=${live(value)}
+        @input=${({ target }: Event) => changed((target as HTMLInputElement).value)}
+      >
+      <p id="${id}-mistake" class="hint wrong" role="alert">${mistake ?? nothing}</p>
+    </div>
   `;
 }
