@@ -309,6 +309,37 @@ test("percentages are read as the page writes them", async (t) => {
   await shows("The balance of 500 credits covers it.");
 });
 
+test("rows are counted as the answer has them, also where a quote is never closed", async (t) => {
+  const { page, file, message, shows } = await open(t);
+  await message.fill("hello");
+  await file.setInputFiles(csv('phone,name\n+919876543210,"Asha\n+919876543211,Sam\n'));
+  await figure(page, "At most", "9");
+  await untilText(page, ".send-reading p", "2 rows · 49 bytes of 49 bytes · at most 9 credits");
+  await file.setInputFiles(csv("phone\n+919876543210\n"));
+  await untilText(page, ".send-reading p", "1 row · 20 bytes of 20 bytes · at most 9 credits");
+  await shows("The balance of 750 credits covers it.");
+});
+
+test("a sample's opt-outs go with it; one's own stay", async (t) => {
+  const { page, file } = await open(t);
+  const optedOut = page.locator("#send-opted-out");
+  const sample = async () => {
+    await page.getByRole("button", { name: "40 rows", exact: true }).click();
+    await page.locator("#send-file-name").getByText(/^sample-40\.csv/).waitFor();
+  };
+  await sample();
+  assert.equal((await optedOut.inputValue()).split("\n").length, 12);
+  await file.setInputFiles(csv(PLAIN));
+  await page.locator("#send-file-name").getByText(/^guests\.csv/).waitFor();
+  assert.equal(await optedOut.inputValue(), "");
+  await page.getByText("More about the recipients").click();
+  await optedOut.fill("+919876543211");
+  await sample();
+  await file.setInputFiles(csv(PLAIN));
+  await page.locator("#send-file-name").getByText(/^guests\.csv/).waitFor();
+  assert.equal(await optedOut.inputValue(), "+919876543211");
+});
+
 test("the button says what is to be done first", async (t) => {
   const { page, file, message, shows } = await open(t);
   const why = (sentence) => page.locator("#send-why").filter({ hasText: sentence }).waitFor();

@@ -52,7 +52,7 @@ export class Reading implements ReactiveController {
     this.#stop();
     if (options === undefined) {
       this.status = "idle";
-      this.answer = this.problem = undefined;
+      this.answer = this.progress = this.problem = undefined;
       return;
     }
     // What was counted is out of date from now on, however long it takes to count anew.

@@ -1,7 +1,7 @@
 // Where the recipients come from: a file that is chosen or dropped, or a sample; and how far it has been read.
 import { html, nothing } from "lit";
 
-import { count, credits } from "../ui/format.ts";
+import { count, counted, credits } from "../ui/format.ts";
 import { filled } from "./filled.ts";
 import type { Reading } from "./reading.ts";
 import { SAMPLES } from "./sample.ts";
@@ -80,8 +80,9 @@ export function recipients({ file, problem, isDragged, making }: Chosen, { choos
 }
 
 /** How far the reading is, and one button that stays where it is: it cancels, and it begins anew. */
-export function reading(file: File, { status, progress }: Reading, { cancel, again }: { cancel(): void; again(): void }) {
-  const { bytes: read = 0, rows = 0, max = "0" } = progress ?? {};
+export function reading(file: File, reading: Reading, { cancel, again }: { cancel(): void; again(): void }) {
+  const { status } = reading;
+  const { bytes: read, rows, max } = extent(file, reading);
   const isReading = status === "reading";
   const share = file.size > 0 ? read / file.size : 0;
   const state = { reading: "", done: "", idle: "", cancelled: "Cancelled. ", failed: "Not read. " }[status];
@@ -96,7 +97,7 @@ export function reading(file: File, { status, progress }: Reading, { cancel, aga
           aria-valuemax="100"
           aria-valuenow=${Math.round(share * 100)}
         ><span ${filled(share)}></span></div>
-        <p class="quiet">${state}${count(rows)} rows · ${bytes(read)} of ${bytes(file.size)} · at most ${credits(max)}${isReading ? " so far" : ""}</p>
+        <p class="quiet">${state}${counted(rows, "row")} · ${bytes(read)} of ${bytes(file.size)} · at most ${credits(max)}${isReading ? " so far" : ""}</p>
       </div>
       ${
         status === "idle"
@@ -105,6 +106,14 @@ export function reading(file: File, { status, progress }: Reading, { cancel, aga
       }
     </div>
   `;
+}
+
+/** How much was read: by the answer once there is one, as rows can turn out not to be any at the file's end. */
+function extent({ size }: File, { status, answer, progress }: Reading) {
+  if (status === "done" && answer !== undefined) {
+    return { bytes: size, rows: answer.recipients, max: answer.credits.max };
+  }
+  return progress ?? { bytes: 0, rows: 0, max: "0" };
 }
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;

@@ -42,6 +42,9 @@ import { verdict } from "./words.ts";
 const RECENT = 10;
 const NONE: Schemas["Campaign"][] = [];
 
+/** The opt-outs of a sample, as they stand in the field. */
+const SAMPLE_OPTED_OUT = OPTED_OUT.join("\n");
+
 /** What is wrong with the message; everything else is said of the file. */
 const MESSAGE_CODES = new Set(["invalid-template", "unknown-merge-field"]);
 
@@ -176,6 +179,14 @@ class SendScreen extends Screen {
     });
   }
 
+  /** A file of one's own. What a sample had for opt-outs says nothing of it. */
+  #chooseOwn(file: File): void {
+    if (this.draft.optedOut === SAMPLE_OPTED_OUT) {
+      this.draft = { ...this.draft, optedOut: "" };
+    }
+    this.#choose(file);
+  }
+
   async #takeSample(rows: number): Promise<void> {
     this.#making?.abort();
     const making = new AbortController();
@@ -184,7 +195,7 @@ class SendScreen extends Screen {
     try {
       const file = await sampleFile(rows, making.signal);
       if (this.draft.optedOut === "") {
-        this.draft = { ...this.draft, optedOut: OPTED_OUT.join("\n") };
+        this.draft = { ...this.draft, optedOut: SAMPLE_OPTED_OUT };
       }
       this.#choose(file);
     } catch (error) {
@@ -313,7 +324,7 @@ class SendScreen extends Screen {
             ${recipients(
               { ...this.chosen, problem: fileProblem },
               {
-                choose: (chosen) => this.#choose(chosen),
+                choose: (chosen) => this.#chooseOwn(chosen),
                 drag: (isDragged) => (this.chosen = { ...this.chosen, isDragged }),
                 sample: (rows) => void this.#takeSample(rows),
               },
