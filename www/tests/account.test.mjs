@@ -21,13 +21,39 @@ test("AIE-10, VOI-4: allowance, bought and held stand side by side, with what is
   await tell(ledger, "POST", "accounts/demo/charges", { service: "call", call: { seconds: 900 } });
   await tell(ledger, "POST", "accounts/demo/holds", { credits: "40", expiresIn: 3600 });
   const { page, complaints } = await openAccount(t, browser, ledger);
-  const balance = await untilPart(page, "Balance", /58 % of the allowance used: 435 of 750 credits\./);
+  const balance = await untilPart(page, "Balance", /58 % of the budget: 435 used; the allowance is 750 credits\./);
   assert.match(balance, /775 credits available/);
   assert.match(balance, /Allowance 315 left of this period’s Bought 500 .* Held 40 /);
   assert.match(balance, /The allowance is renewed on .* UTC; \d+ days left with today/);
   assert.equal(await page.getByRole("meter", { name: "Budget" }).getAttribute("aria-valuenow"), "58");
   assert.match(await header(page), /775 credits/);
   await untilPart(page, "Where the credits are from", /Allowance Of 750; expires on .* 315 40 Bought Of 500; does not expire 500 0/);
+  assert.deepEqual(complaints, []);
+});
+
+test("what members were given is named, and beyond the allowance nothing contradicts what is left of it", async (t) => {
+  const ledger = await startLedger(t);
+  await tell(ledger, "POST", "accounts", { id: "north", parent: "demo" });
+  await tell(ledger, "POST", "accounts", { id: "south", parent: "demo" });
+  await tell(ledger, "POST", "accounts/demo/allotments", { to: "north", credits: "100" });
+  await tell(ledger, "POST", "accounts/demo/allotments", { to: "south", credits: "50", renew: false });
+  await tell(ledger, "POST", "accounts/north/charges", { service: "call", call: { seconds: 60 } });
+  await tell(ledger, "POST", "accounts/demo/purchases", { id: "payment-1", topUp: "credit", quantity: 500 });
+  await tell(ledger, "POST", "accounts/demo/holds", { credits: "252", expiresIn: 3600 });
+  await tell(ledger, "POST", "accounts/demo/charges", { service: "call", call: { seconds: 1560 } });
+  const { page, complaints } = await openAccount(t, browser, ledger);
+  // 29 by the member, 754 by the account: 348 of its allowance, and the rest of what was bought, as 252 are held.
+  const budget = /104\.4 % of the budget: 783 used; the allowance is 750 credits\./;
+  assert.match(await untilPart(page, "Balance", /Set aside/), /Allowance 252 left of this period’s Bought 94 .* Held 252 .* Set aside 121 left of what members are given/);
+  await untilPart(page, "Balance", budget);
+
+  const { page: own } = await signIn(t, browser, ledger, "demo");
+  await untilPart(own, "Balance", /Set aside 150 for members, who used 29/);
+  await untilPart(own, "Balance", budget);
+
+  await page.goto(`${ledger.url}/#/usage`);
+  await untilPart(page, /^This billing period/, /783 used; the allowance is 750 credits 104\.4 % of the budget/);
+  await untilPart(page, /^This billing period/, /Remaining ?94 credits 252 of the allowance and 94 bought, less 252 held/);
   assert.deepEqual(complaints, []);
 });
 

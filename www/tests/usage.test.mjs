@@ -46,7 +46,7 @@ test("the period stands as the ledger reports it", async (t) => {
   const card = page.getByRole("region", { name: /^This billing period/ });
   const text = (await card.textContent()).replace(/\s+/g, " ");
   const { granted, budgetPercent } = period.allowance;
-  assert.match(text, new RegExp(`${number(total.credits)} of ${number(granted)} credits used ${number(budgetPercent)} % of the budget`));
+  assert.match(text, new RegExp(`${number(total.credits)} used; the allowance is ${number(granted)} credits ${number(budgetPercent)} % of the budget`));
   assert.match(text, new RegExp(`Remaining ?${number(balance.available)} credits`));
   assert.match(text, new RegExp(`Until reset ?${period.daysLeft} days? today included`));
   const { expected, to } = await told(ledger, "demo/projection");

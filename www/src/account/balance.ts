@@ -10,12 +10,18 @@ import { isMore } from "../ui/decimal.ts";
 import { count, creditUnit, credits, decimal, listed } from "../ui/format.ts";
 import { fetched, skeleton } from "../ui/loading.ts";
 import { when } from "../ui/when.ts";
+import { fetchMembers, setAside } from "./allotments.ts";
 import { consequences } from "./exhaustion.ts";
 import { Section } from "./section.ts";
 
 class AccountBalance extends Section {
   readonly #usage = new Task(this, {
     task: ([id], { signal }) => ledger.getUsage(id, { range: "this-period", by: "service" }, { signal }),
+    args: () => [this.account.id, this.standing] as const,
+  });
+
+  readonly #members = new Task(this, {
+    task: ([id], { signal }) => fetchMembers(id, signal),
     args: () => [this.account.id, this.standing] as const,
   });
 
@@ -66,6 +72,10 @@ class AccountBalance extends Section {
     ];
     if (typeof shared === "string") {
       figures.push(["Shared", shared, `from ${this.account.parent ?? "the account above"}`]);
+    }
+    const aside = setAside(this.#members.value ?? []);
+    if (aside !== undefined) {
+      figures.push(["Set aside", aside.credits, aside.note]);
     }
     if (debt !== "0") {
       figures.push(["Owed", debt, "used beyond the balance"]);
@@ -127,18 +137,17 @@ class AccountBalance extends Section {
   }
 }
 
-/** How much of the period's allowance is used. */
-function budget({ allowance }: Schemas["PeriodUsage"]) {
+/** How much was used in the period, beside its allowance: a budget, whatever credits it was paid with. */
+function budget({ allowance, credits: used }: Schemas["PeriodUsage"]) {
   if (allowance === null || allowance.granted === "0") {
     return html`<p>There is no allowance in this period.</p>`;
   }
-  const { granted, used, budgetPercent } = allowance;
+  const { granted, budgetPercent } = allowance;
   const percent = budgetPercent ?? "0";
   // Only a width. It is set as a property: the policy forbids style attributes.
   const share = Math.min(100, Number(percent));
   const fill = (bar?: Element) => (bar as HTMLElement | undefined)?.style.setProperty("inline-size", `${share}%`);
-  const text = `${decimal(percent)} % of the allowance is used: ${decimal(used)} of ${credits(granted)}`;
-  const beyond = isMore(percent, "100") ? `, and more came from bought credits` : "";
+  const text = `of the budget: ${decimal(used)} used; the allowance is ${credits(granted)}`;
   return html`
     <div
       class="account-meter"
@@ -147,13 +156,11 @@ function budget({ allowance }: Schemas["PeriodUsage"]) {
       aria-valuemin="0"
       aria-valuemax="100"
       aria-valuenow=${share}
-      aria-valuetext=${text}
+      aria-valuetext="${decimal(percent)} % ${text}"
     >
       <span ${ref(fill)}></span>
     </div>
-    <p>
-      <strong>${decimal(percent)} %</strong> of the allowance used: ${decimal(used)} of ${credits(granted)}${beyond}.
-    </p>
+    <p><strong>${decimal(percent)} %</strong> ${text}.</p>
   `;
 }
 

@@ -7,20 +7,13 @@ import { once } from "../app/once.ts";
 import { href } from "../app/route.ts";
 import { visit } from "../app/visit.ts";
 import { confirm } from "../ui/confirm.ts";
-import { isMore, minus } from "../ui/decimal.ts";
 import { counted, credits, decimal } from "../ui/format.ts";
 import { fetched, skeleton } from "../ui/loading.ts";
 import { problemText } from "../ui/problem.ts";
 import { readDecimal } from "../ui/typed.ts";
+import { fetchMembers, type Member } from "./allotments.ts";
 import { focusMistake, problemHint, textField } from "./field.ts";
 import { Section } from "./section.ts";
-
-type Allotment = Schemas["Allotment"];
-
-/** An allotment, with what is left of it. */
-interface Member extends Allotment {
-  left: string | undefined;
-}
 
 interface Wish {
   to: string;
@@ -53,24 +46,7 @@ class AccountMembers extends Section {
   #done = "";
 
   readonly #members = new Task(this, {
-    task: async ([id], { signal }) => {
-      const [{ allotments }, { groups }] = await Promise.all([
-        ledger.listAllotments(id, { signal }),
-        ledger.getUsage(id, { range: "this-period", by: "member" }, { signal }),
-      ]);
-      const used = new Map(groups.map(({ member, credits: amount }) => [member, amount]));
-      return Promise.all(
-        allotments.map(async (allotment): Promise<Member> => {
-          if (allotment.mode === "cap") {
-            const left = isMore(allotment.credits, allotment.used) ? minus(allotment.credits, allotment.used) : "0";
-            return { ...allotment, left };
-          }
-          // What is set aside is the member's own: only operators may look at it, too.
-          const balance = visit.isOperator ? await ledger.getBalance(allotment.to, { signal }) : undefined;
-          return { ...allotment, used: used.get(allotment.to) ?? "0", left: balance?.available };
-        }),
-      );
-    },
+    task: ([id], { signal }) => fetchMembers(id, signal),
     args: () => [this.account.id, this.standing] as const,
   });
 

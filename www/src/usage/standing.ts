@@ -6,7 +6,7 @@ import { href } from "../app/route.ts";
 import { bar } from "../ui/bar.ts";
 import type { Plot, Series } from "../ui/chart-plot.ts";
 import { isMore, per, plus } from "../ui/decimal.ts";
-import { count, counted, credits, decimal, sentence } from "../ui/format.ts";
+import { count, counted, credits, decimal, listed, sentence } from "../ui/format.ts";
 import { about, aboutCredits, amountOf, isExempt, percent, sumsBy } from "./amounts.ts";
 import { dayName, daysBetween, fullDay, shortDay } from "./days.ts";
 import { coverText, reloadText } from "./words.ts";
@@ -54,7 +54,7 @@ function figure(name: string, value: unknown, note: unknown) {
   return html`<div><dt>${name}</dt><dd><strong>${value}</strong> <span class="quiet">${note}</span></dd></div>`;
 }
 
-/** How much of the allowance is used: as a sentence, and as a bar. */
+/** How much is used beside the allowance, which is a budget: as a sentence, and as a bar. */
 function budget(allowance: Allowance | null, used: string) {
   if (allowance === null) {
     return html`
@@ -67,7 +67,7 @@ function budget(allowance: Allowance | null, used: string) {
   }
   return html`
     <p class="usage-budget">
-      <strong>${decimal(used)}</strong> of ${credits(granted)} used
+      <strong>${decimal(used)}</strong> used; the allowance is ${credits(granted)}
       <span class="usage-percent">${percent(budgetPercent)} of the budget</span>
     </p>
     ${bar(used, granted, isMore(used, granted) ? "wide over" : "wide")}
@@ -78,7 +78,16 @@ function remaining(balance: Schemas["Balance"], allowance: Allowance | null) {
   if (allowance === null) {
     return figure("Remaining", balance.unlimited ? "Unlimited" : credits(balance.available), "nothing is deducted");
   }
-  return figure("Remaining", credits(balance.available), `${decimal(allowance.remaining)} of it allowance`);
+  return figure("Remaining", credits(balance.available), partsOf(balance));
+}
+
+/** What the available credits are made of. */
+function partsOf({ allowance, bought, held, shared }: Schemas["Balance"]): string {
+  const parts = [`${decimal(allowance)} of the allowance`, `${decimal(bought)} bought`];
+  if (typeof shared === "string") {
+    parts.push(`${decimal(shared)} shared`);
+  }
+  return `${listed(parts)}${held === "0" ? "" : `, less ${decimal(held)} held`}`;
 }
 
 function expectation({ expected, to }: Schemas["UsageProjection"]) {
@@ -146,7 +155,7 @@ function runningSums(days: readonly string[], byDay: ReadonlyMap<string, string>
 }
 
 function captionOf({ expected, to }: Schemas["UsageProjection"], used: string, allowance: Allowance | null): string {
-  const of = allowance === null ? "" : `, of an allowance of ${decimal(allowance.granted)}`;
+  const of = allowance === null ? "" : `; the allowance is ${decimal(allowance.granted)}`;
   const sofar = `${credits(used)} so far${of}.`;
   if (expected === null) {
     return `${sofar} There is not enough data yet to say where it goes.`;

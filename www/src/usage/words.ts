@@ -7,9 +7,9 @@ import { dayName } from "./days.ts";
 /** What the allowance and the balance cover of what is expected. */
 export function coverText({ beyondAllowance, uncovered, allowanceEnds, balanceEnds }: Schemas["UsageCover"]): string {
   if (allowanceEnds === null) {
-    return "At this pace the allowance lasts.";
+    return "At this pace what is left of the allowance lasts.";
   }
-  const ends = `At this pace the allowance is used up on ${dayName(allowanceEnds)}`;
+  const ends = `At this pace what is left of the allowance is used up on ${dayName(allowanceEnds)}`;
   return balanceEnds === null
     ? `${ends}; the other credits cover the ${aboutCredits(beyondAllowance)} beyond it.`
     : `${ends}, and everything on ${dayName(balanceEnds)}: ${aboutCredits(uncovered)} are covered by nothing yet.`;
