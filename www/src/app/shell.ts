@@ -14,10 +14,21 @@ const nav = byId("nav");
 const standing = byId("standing");
 const notices = byId("notices");
 
+let place = "";
+
+// Where the page becomes narrow, too.
+new ResizeObserver(reveal).observe(nav);
+
 /** Draws it; `screen` is the one that is shown. */
 export function drawShell(screen: ScreenOf): void {
   brand.href = href("");
-  render(SCREENS.filter(isOffered).map((each) => link(each, each === screen)), nav);
+  const offered = SCREENS.filter(isOffered);
+  render(offered.map((each) => link(each, each === screen)), nav);
+  const now = `${screen.name} of ${offered.length}`;
+  if (now !== place) {
+    place = now;
+    reveal();
+  }
   render(holder(), standing);
   render([reach(), stranger(), visiting()], notices);
 }
@@ -25,6 +36,13 @@ export function drawShell(screen: ScreenOf): void {
 /** Whether the visitor can use a screen. */
 export function isOffered({ for: who }: ScreenOf): boolean {
   return who === "anyone" || (who === "account" ? visit.account !== undefined : visit.isOperator);
+}
+
+/** Brings the screen's link into view, where the navigation is wider than the page, which itself stays where it is. */
+function reveal(): void {
+  const bounds = nav.getBoundingClientRect();
+  const current = nav.querySelector("[aria-current]")?.getBoundingClientRect() ?? bounds;
+  nav.scrollLeft += Math.min(0, current.left - bounds.left) + Math.max(0, current.right - bounds.right);
 }
 
 function link({ name, title }: ScreenOf, isCurrent: boolean) {

@@ -13,6 +13,7 @@ import { CREDITS, field, given, select } from "./field.ts";
 import { Part } from "./part.ts";
 import "./refund.ts";
 import { secret } from "./secret.ts";
+import { day } from "./time.ts";
 
 const KINDS = [
   ["promo", "Promotional credits"],
@@ -67,6 +68,10 @@ class OperatorAccount extends Part {
           <div>
             <dt>Seats</dt>
             <dd>${account.seats}</dd>
+          </div>
+          <div>
+            <dt>Opened</dt>
+            <dd>${day(account.createdAt)}</dd>
           </div>
         </dl>
         <p class="operator-links">

@@ -56,8 +56,8 @@ class OperatorAccounts extends Part {
       { title: "Account" },
       { title: "Plan" },
       { title: "Available", isFigure: true },
-      { title: "Opened" },
-      { title: "" },
+      { title: "Opened", isExtra: true },
+      { title: "", isExtra: true },
     ];
     return table(
       "Accounts",
@@ -71,8 +71,8 @@ class OperatorAccounts extends Part {
             </th>
             <td>${plan ?? html`<span class="quiet">of the account above</span>`}</td>
             <td class="figure">${available(balance)}</td>
-            <td>${day(createdAt)}</td>
-            <td class="figure">
+            <td class="extra">${day(createdAt)}</td>
+            <td class="figure extra">
               <a href=${href("account", { account: id })}>Look at it<span class="unseen"> ${id}</span></a>
             </td>
           </tr>

@@ -4,6 +4,8 @@ import { html } from "lit";
 export interface Column {
   title: string;
   isFigure?: boolean;
+  /** It can be found elsewhere, and is left out on narrow pages; so are its cells of the class `extra`. */
+  isExtra?: boolean;
 }
 
 export function table(caption: string, columns: readonly Column[], rows: unknown) {
@@ -15,7 +17,7 @@ export function table(caption: string, columns: readonly Column[], rows: unknown
         </caption>
         <thead>
           <tr>
-            ${columns.map(({ title, isFigure }) => html`<th scope="col" class=${isFigure ? "figure" : ""}>${title}</th>`)}
+            ${columns.map(({ title, isFigure, isExtra }) => html`<th scope="col" class=${isFigure ? "figure" : isExtra ? "extra" : ""}>${title}</th>`)}
           </tr>
         </thead>
         <tbody>

@@ -1,0 +1,103 @@
+// The narrowest pages: where one is, what the figures are, and that there is more beyond an edge.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { setup } from "../../tests/support/setup.mjs";
+import { openPage, startBrowser } from "./support/browser.mjs";
+import { startLedger } from "./support/ledger.mjs";
+
+const NARROW = { width: 360, height: 800 };
+
+const SCREENS = {
+  compose: "#/",
+  send: "#/send",
+  usage: "#/usage",
+  account: "#/account",
+  plans: "#/plans",
+  operator: "#/operator",
+  deliveries: "#/operator?tab=deliveries",
+};
+
+let browser;
+let ledger;
+
+setup(async (t) => {
+  [browser, ledger] = await Promise.all([startBrowser(t), startLedger(t, { days: 92, deck: null })]);
+});
+
+async function open(t, address) {
+  const { page } = await openPage(t, browser, `${ledger.url}/${address}`, { ready: "main h1", viewport: NARROW });
+  await page.waitForFunction(() => document.querySelectorAll(".skeleton, [aria-busy=true]").values().every((each) => each.closest("[hidden]")));
+  return page;
+}
+
+/** Waits until the link of the screen that is shown can be seen. */
+const untilCurrentIsSeen = (page) =>
+  page.waitForFunction(() => {
+    const { left, right } = document.querySelector("#nav [aria-current]")?.getBoundingClientRect() ?? { left: -1 };
+    const bar = document.querySelector("#nav").getBoundingClientRect();
+    return left >= bar.left - 1 && right <= bar.right + 1 && right <= innerWidth;
+  });
+
+for (const [name, address] of Object.entries(SCREENS)) {
+  test(`${name}: the navigation shows where one is, and no figure is broken`, async (t) => {
+    const page = await open(t, address);
+    await untilCurrentIsSeen(page);
+    assert.equal(await page.evaluate(() => scrollY), 0);
+    const broken = await page.evaluate(() => {
+      const figures = [];
+      for (const element of document.querySelectorAll("dd, .figure, strong")) {
+        const nodes = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        while (nodes.nextNode()) {
+          for (const { 0: { length }, index } of nodes.currentNode.data.matchAll(/\d[\d.,]*\d/g)) {
+            const range = document.createRange();
+            range.setStart(nodes.currentNode, index);
+            range.setEnd(nodes.currentNode, index + length);
+            if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) figures.push(range.toString());
+          }
+        }
+      }
+      return figures;
+    });
+    assert.deepEqual(broken, []);
+  });
+}
+
+test("the navigation follows as one goes, and leaves the page where it is", async (t) => {
+  const page = await open(t, SCREENS.operator);
+  await untilCurrentIsSeen(page);
+  await page.getByRole("link", { name: "Usage" }).first().click();
+  await untilCurrentIsSeen(page);
+  await page.evaluate(() => location.assign("#/"));
+  await untilCurrentIsSeen(page);
+  assert.equal(await page.evaluate(() => document.querySelector("#nav").scrollLeft), 0);
+  // As when a telephone is turned.
+  await page.setViewportSize({ width: 1440, height: 800 });
+  await page.evaluate(() => location.assign("#/operator"));
+  await page.getByRole("heading", { name: "Operator" }).waitFor();
+  await page.setViewportSize(NARROW);
+  await untilCurrentIsSeen(page);
+});
+
+test("what is needed of a table is there without scrolling, and an edge says where there is more", async (t) => {
+  const shadow = (page, selector) => page.locator(selector).first().evaluate((each) => getComputedStyle(each).boxShadow);
+  const isWhole = (page, selector) => page.locator(selector).first().evaluate((each) => each.scrollWidth <= each.clientWidth);
+  const account = await open(t, SCREENS.account);
+  assert.ok(await isWhole(account, "account-members .scroll"), "members");
+  assert.equal(await shadow(account, "account-members .scroll"), "none");
+  assert.match(await shadow(account, "#nav"), /inset/);
+  const tops = await account.locator(".account-figures > div").evaluateAll((tiles) => tiles.map((tile) => tile.getBoundingClientRect().top));
+  assert.ok(tops[0] === tops[1] && tops[2] === tops[3] && tops[0] < tops[2], "the figures are two and two");
+
+  const operator = await open(t, SCREENS.operator);
+  assert.ok(await isWhole(operator, "operator-accounts .scroll"), "accounts");
+
+  const plans = await open(t, SCREENS.plans);
+  await plans.locator(".plans-sides").waitFor();
+  assert.match(await shadow(plans, ".plans-sides"), /inset/);
+  const seen = await plans.locator(".plans-sides").evaluate((place) => {
+    const next = place.querySelectorAll("thead th")[1].getBoundingClientRect();
+    return place.getBoundingClientRect().right - next.left;
+  });
+  assert.ok(seen > 24, `${seen} px of the next book are seen`);
+});
