@@ -130,13 +130,15 @@ test("own usage is priced on each plan of the ledger's book, as the ledger has p
   assert.match((await cells(plans, "Team"))[3], /Not known Missing: What a member of the team plan costs a month/);
   assert.equal(
     await words(page.locator(".plans-verdict")),
-    "Free would have cost least, of the plans whose total is known: $0.69.",
+    "Free would have cost $0.69. No other plan can be compared with it: see below what each total depends on.",
   );
+
+  assert.equal(await page.getByText("Costs least").count(), 0, "of one there is no least");
 
   const price = page.getByLabel("What a member of the team plan costs a month");
   await price.fill("0.5");
   await price.press("Tab");
-  await page.getByText("Team would have cost least, of the plans whose total is known: $0.50.").waitFor();
+  await page.getByText("Team would have cost least, of the plans that can be compared: $0.50.").waitFor();
 
   await page.getByRole("combobox", { name: "On the plan" }).selectOption("Free");
   const services = page.getByRole("table", { name: /^What each used service cost/ });
@@ -166,6 +168,22 @@ test("another book prices what it has a service for, and says why it does not pr
   assert.deepEqual((await cells(plans, "Standard")).slice(0, 3), ["1", "0", "None needed"]);
   assert.match((await cells(plans, "Standard"))[3], /^\$20\.00 without 3 charges that have no price$/);
   await page.getByText("A call that is priced as an attempt counts as one that was answered.").waitFor();
+});
+
+test("a total that leaves charges out is not called the least, and what is missing is called as its field is", async (t) => {
+  const { page } = await open(t, "?view=what-if");
+  await page.getByRole("combobox", { name: "Priced by" }).selectOption("calcom");
+  await page.getByRole("button", { name: "Price my usage" }).click();
+  await page.getByRole("table", { name: "What the usage would have cost on each plan" }).waitFor();
+  const verdict = page.locator(".plans-verdict");
+  assert.equal(await words(verdict), "Which plan would have cost least is not known: see below what each total depends on.");
+  assert.equal(await page.getByText("Costs least").count(), 0);
+  const label = "Credits of one completed AI-agent interaction";
+  const reason = await words(page.locator(".plans-unpriced"));
+  assert.match(reason, new RegExp(`AI agent, 1 charge without a price: It depends on “${label}[^”]*”, which can be said above\\.`));
+  await page.getByLabel(label).fill("5");
+  await page.getByLabel(label).press("Tab");
+  await verdict.filter({ hasText: /^Free would have cost \$/ }).waitFor();
 });
 
 test("what is typed in the what-if stays while another view is looked at", async (t) => {

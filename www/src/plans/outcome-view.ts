@@ -61,17 +61,20 @@ function plans(outcome: Outcome) {
   `;
 }
 
-function verdict({ best, plans, used, choice }: Outcome): string {
-  const [first] = best;
-  if (first === undefined) {
-    return "Which plan would have cost least is not known: see below what each total depends on.";
-  }
-  const { total } = plans.find(({ name }) => name === first)!.cost;
-  const sum = money(total!);
-  const open = plans.some(({ cost }) => cost.total === null) ? ", of the plans whose total is known" : "";
+function verdict({ best, whole, plans, used, choice }: Outcome): string {
+  const totalOf = (plan: string) => money(plans.find(({ name }) => name === plan)!.cost.total!);
   const own = choice.isOwn && best.includes(used.account.effectivePlan) ? " It is the plan that you are on." : "";
-  const names = listed(best.map(planName));
-  return `${names} would have cost least${open}: ${sum}${best.length > 1 ? " each" : ""}.${own}`;
+  const open = whole.length < plans.length ? ", of the plans that can be compared" : "";
+  const [only] = whole;
+  if (best[0] !== undefined) {
+    const sum = `${totalOf(best[0])}${best.length > 1 ? " each" : ""}`;
+    return `${listed(best.map(planName))} would have cost least${open}: ${sum}.${own}`;
+  }
+  if (only !== undefined) {
+    const others = plans.length > 1 ? " No other plan can be compared with it: see below what each total depends on." : "";
+    return `${planName(only)} would have cost ${totalOf(only)}.${others}`;
+  }
+  return "Which plan would have cost least is not known: see below what each total depends on.";
 }
 
 function planRow({ book, used, choice, best }: Outcome, { name, cost }: PlanOutcome) {

@@ -37,7 +37,9 @@ export interface Outcome {
   /** With the parameters' values. */
   book: Book;
   plans: PlanOutcome[];
-  /** The names of the plans that would have cost least. */
+  /** The names of the plans that can be compared: they cover all charges, at a total that is known. */
+  whole: string[];
+  /** Those of them that would have cost least; none where there is nothing to compare. */
   best: string[];
   /** What each used service is, and what it could be priced by. */
   services: Map<string, { kind: Kind; pricedBy: string | undefined; candidates: string[] }>;
@@ -61,16 +63,20 @@ export async function outcomeOf(
     all.set(name, await priced(engine, book, name, usage.lines, pricedBy, account.brings, signal));
   }
   const periods = ({ months: used }: PricedUsage) => months.map((month) => used.get(month) ?? "0");
-  const { plans, cheapest, tied } = engine.planCosts({
-    plans: [...all].map(([plan, of]) => ({ plan, periods: periods(of), unpriced: of.unpriced })),
-    seats,
-    allowance: account.allowance,
-  });
+  const costsOf = (names: string[]) => {
+    const plans = names.map((plan) => ({ plan, periods: periods(all.get(plan)!), unpriced: all.get(plan)!.unpriced }));
+    return engine.planCosts({ plans, seats, allowance: account.allowance });
+  };
+  const { plans } = costsOf([...all.keys()]);
+  const isWhole = ({ total, covered, unpriced }: PlanCost) => total !== null && covered && unpriced === 0;
+  const whole = plans.filter(isWhole).map(({ plan }) => plan);
+  const { cheapest, tied } = whole.length < 2 ? { cheapest: null, tied: [] } : costsOf(whole);
   return {
     used,
     choice,
     book,
     plans: plans.map((cost) => ({ name: cost.plan, priced: all.get(cost.plan)!, cost })),
+    whole,
     best: cheapest === null ? [] : [cheapest, ...tied],
     services: offered,
     months: months.length,

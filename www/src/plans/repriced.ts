@@ -1,7 +1,9 @@
 // Usage priced by another book: each line on each of its plans, by the engine.
-import type { Engine, QuoteRequest } from "septet";
+import type { Engine, QuoteRequest, SeptetError } from "septet";
 
 import { plus, times } from "../ui/decimal.ts";
+import { listed } from "../ui/format.ts";
+import { parameterLabel } from "./amounts.ts";
 import type { Book, Price } from "./document.ts";
 import type { Kind, UsedLine } from "./own-usage.ts";
 
@@ -92,8 +94,18 @@ function priceOf(
     };
     return { credits: engine.quote(quoted).credits };
   } catch (error) {
-    return { reason: error instanceof Error ? error.message : String(error) };
+    return { reason: reasonOf(error as SeptetError, book) };
   }
+}
+
+/** Parameters are named as the fields are in which they can be said. */
+function reasonOf({ code, message }: SeptetError, book: Book): string {
+  if (code !== "parameter-missing") {
+    return message;
+  }
+  const [needed = ""] = message.split(";");
+  const labels = Array.from(needed.matchAll(/`(\w+)`/g), ([, name = ""]) => `“${parameterLabel(book, name)}”`);
+  return `It depends on ${listed(labels)}, which can be said above.`;
 }
 
 function add(cost: PricedUsage, line: UsedLine, price: { credits: string } | { reason: string }): void {
