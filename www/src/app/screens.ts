@@ -1,4 +1,4 @@
-// The screens, in the order of the navigation. Each is fetched when it is first shown.
+// The screens, in the order of the navigation. `modules.ts` fetches them.
 
 export interface ScreenOf {
   /** In the address. */
