@@ -27,7 +27,7 @@ class AccountBalance extends Section {
 
   readonly #crossings = new Task(this, {
     task: ([id], { signal }) => ledger.listEvents({ account: id, type: "balance.low", limit: 20 }, { signal }),
-    args: () => [this.account.id, JSON.stringify(visit.alerts?.fired)] as const,
+    args: () => [this.account.id, visit.meetings, JSON.stringify(visit.alerts?.fired)] as const,
   });
 
   readonly #book = new Task(this, {

@@ -85,7 +85,7 @@ class SendScreen extends Screen {
     task: async ([isStarting]) => (isStarting ? initialState : pricesOf(visit.account)),
   });
   readonly #recent = new Task(this, {
-    args: () => [visit.accountId, this.#campaignId === undefined] as const,
+    args: () => [visit.accountId, this.#campaignId === undefined, visit.meetings] as const,
     task: async ([account, isListed], { signal }) =>
       account === undefined || !isListed ? NONE : (await ledger.listCampaigns(account, { limit: RECENT }, { signal })).campaigns,
   });

@@ -182,8 +182,8 @@ class UsageScreen extends Screen {
     const isFiltered = Object.keys(this.asked.only).length > 0;
     return html`
       <p class="usage-empty">
-        Nothing was used in these days${isFiltered ? " by these filters" : ""}. Choose a longer range
-        ${isFiltered ? "or take a filter away" : ""}, or <a href=${href("")}>write a message</a>.
+        Nothing was used in these days${isFiltered ? " by these filters" : ""}. Choose a longer
+        range${isFiltered ? ", take a filter away" : ""}, or <a href=${href("")}>write a message</a>.
       </p>
     `;
   }
