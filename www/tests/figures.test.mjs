@@ -108,3 +108,19 @@ test("a number that a book does not publish is read as the page writes it", asyn
   await price.press("Tab");
   assert.deepEqual(await price.evaluate((field) => [field.validationMessage, field.value]), ["", "12,5"]);
 });
+
+test("what the composer's book leaves open is read as the page writes it, and shared as it is", async (t) => {
+  const { page } = await openPage(t, browser, `${ledger.url}/#/?text=hello&book=voice-credits&set.monthlyAllowance=1000.5`, {
+    ready: ".open-parameters",
+    locale: "de-DE",
+  });
+  await page.getByText("What this book leaves open").click();
+  const allowance = page.locator("#composer-set-monthlyAllowance");
+  assert.equal(await allowance.inputValue(), "1000,5");
+  await allowance.fill("1,500");
+  await allowance.press("Tab");
+  assert.equal(await allowance.evaluate((field) => field.validationMessage), "“1,500” is not clear: write 1,5 or 1500.");
+  await allowance.fill("1.500");
+  await allowance.press("Tab");
+  await page.waitForFunction(() => document.querySelector("#composer-set-monthlyAllowance").value === "1500");
+});

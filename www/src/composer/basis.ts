@@ -4,6 +4,7 @@ import { live } from "lit/directives/live.js";
 
 import { type Prices } from "../app/prices.ts";
 import { sentence } from "../ui/format.ts";
+import { readDecimal, typeable } from "../ui/typed.ts";
 import { openParameters, SHIPPED } from "./books.ts";
 import type { Draft } from "./draft.ts";
 import type { Change } from "./fields.ts";
@@ -57,7 +58,14 @@ function parameters(draft: Draft, prices: Prices, change: Change) {
   if (names.size === 0) {
     return nothing;
   }
-  const set = (name: string) => (event: Event) => change({ parameters: { ...draft.parameters, [name]: valueOf(event).trim() } });
+  const set = (name: string) => (event: Event) => {
+    const input = event.currentTarget as HTMLInputElement;
+    const { value = "", mistake = "" } = input.value.trim() === "" ? {} : readDecimal(input.value);
+    input.setCustomValidity(mistake);
+    if (input.reportValidity()) {
+      change({ parameters: { ...draft.parameters, [name]: value } });
+    }
+  };
   return html`
     <details class="open-parameters">
       <summary>What this book leaves open</summary>
@@ -67,13 +75,18 @@ function parameters(draft: Draft, prices: Prices, change: Change) {
           <div class="field">
             <label for="composer-set-${name}"><code>${name}</code></label>
             <input id="composer-set-${name}" inputmode="decimal" autocomplete="off" aria-describedby="composer-about-${name}"
-              .value=${draft.parameters[name] ?? ""} @change=${set(name)}>
+              .value=${shown(draft.parameters[name])} @change=${set(name)}>
             <p class="hint" id="composer-about-${name}">${plainNote(prices.book.parameters?.[name]?.note)}</p>
           </div>
         `,
       )}
     </details>
   `;
+}
+
+/** A value as people type it here. One from a link may be anything. */
+function shown(value = ""): string {
+  return /^\d+(\.\d+)?$/.test(value) ? typeable(value) : value;
 }
 
 function plainNote(note = ""): string {

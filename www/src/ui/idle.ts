@@ -1,5 +1,10 @@
-// Work that can wait until nobody types. Safari has no idle callbacks.
-const wait = "requestIdleCallback" in globalThis ? requestIdleCallback : (work: () => void) => setTimeout(work, 50);
+// Work that can wait until nobody types, but not for ever. Safari has no idle callbacks.
+const PATIENCE_MS = 1_000;
+
+const wait =
+  "requestIdleCallback" in globalThis
+    ? (work: () => void) => requestIdleCallback(work, { timeout: PATIENCE_MS })
+    : (work: () => void) => setTimeout(work, 50);
 const forget = "cancelIdleCallback" in globalThis ? cancelIdleCallback : clearTimeout;
 
 /** One piece of work at a time: what is asked for later replaces what has not begun. */

@@ -20,8 +20,8 @@ const grouped = new Intl.NumberFormat(undefined, { useGrouping: "always" });
 const TWO_WAYS = /^([1-9]\d{0,2})[.,](\d{3})$/;
 
 /**
- * A number of at most `max`, with at most so many decimal `places`. Thousands may be grouped as the page groups them; whatever could be taken for a thousand
- * times as much, or for a thousandth, is refused.
+ * A number of at most `max`, with at most so many decimal `places`. Thousands may be grouped as the page groups them;
+ * whatever could be taken for a thousand times as much, or for a thousandth, is refused.
  */
 export function readDecimal(typed: string, { max = MOST, places = PLACES }: { max?: string; places?: number } = {}): Read {
   const text = normal(typed);
