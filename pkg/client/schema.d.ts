@@ -1148,6 +1148,8 @@ export interface components {
         };
         Allotment: {
             credits: components["schemas"]["Credits"];
+            /** @description What is left of the cap in this period, or in the other account's own pool of all that was moved there. */
+            left: components["schemas"]["Credits"];
             mode: components["schemas"]["AllotmentMode"];
             /** @description Whether it is made again each period. */
             renew: boolean;

@@ -108,6 +108,12 @@ impl Account {
         self.lots.iter().try_fold(Credits::ZERO, |sum, lot| sum.plus(lot.remaining))
     }
 
+    /// What is left of what the account above gave it, reserved or not.
+    pub fn given(&self, now: Moment) -> Result<Credits> {
+        let given = self.lots.iter().filter(|lot| lot.is_given() && !lot.has_expired(now));
+        given.map(|lot| lot.remaining).try_fold(Credits::ZERO, |sum, left| sum.plus(left))
+    }
+
     /// What can be spent of its own lots.
     pub(super) fn own(&self, now: Moment) -> Result<Credits> {
         let usable = self.lots.iter().filter(|lot| !lot.has_expired(now));

@@ -284,12 +284,15 @@ pub(crate) struct Allotment {
     /// What was drawn under a cap in this period.
     #[serde(serialize_with = "text")]
     used: Credits,
+    /// What is left of the cap in this period, or in the other account's own pool of all that was moved there.
+    #[serde(serialize_with = "text")]
+    left: Credits,
 }
 
-impl From<&ledger::Allotment> for Allotment {
-    fn from(allotment: &ledger::Allotment) -> Allotment {
+impl Allotment {
+    pub(crate) fn of(allotment: &ledger::Allotment, left: Credits) -> Allotment {
         let ledger::Allotment { to, reserve, credits, renew, used } = allotment;
-        Allotment { to: to.clone(), mode: mode(*reserve), credits: *credits, renew: *renew, used: *used }
+        Allotment { to: to.clone(), mode: mode(*reserve), credits: *credits, renew: *renew, used: *used, left }
     }
 }
 

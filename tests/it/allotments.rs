@@ -36,8 +36,8 @@ fn an_owner_reserves_for_members() {
     assert_eq!(given["balance"]["available"], "70", "the owner's");
     allot(&ledger, "owner", "bob", json!({"to": "bob", "credits": "20", "renew": false}));
     let listed = ledger.get("/v1/accounts/owner/allotments");
-    let line = |to: &str, credits: &str, renew| json!({"to": to, "mode": "reserve", "credits": credits, "renew": renew, "used": "0"});
-    assert_eq!(listed["allotments"], json!([line("ann", "30", true), line("bob", "20", false)]));
+    let line = |to: &str, credits: &str, renew, left: &str| json!({"to": to, "mode": "reserve", "credits": credits, "renew": renew, "used": "0", "left": left});
+    assert_eq!(listed["allotments"], json!([line("ann", "30", true, "30"), line("bob", "20", false, "20")]));
     let lots = ledger.get("/v1/accounts/ann/lots");
     assert_eq!((&lots["lots"][0]["kind"], &lots["lots"][0]["remaining"]), (&json!("allotment"), &json!("30")));
     assert_eq!(lots["lots"][0]["expiresAt"], ledger.get("/v1/accounts/owner/lots")["lots"][0]["expiresAt"]);
@@ -57,6 +57,10 @@ fn an_owner_reserves_for_members() {
     assert_eq!(refused["fix"], json!({"action": "allot", "account": "owner", "to": "cem", "credits": "1"}));
 
     assert_eq!(ledger.charge("bob", "one", &attempts(4)).0, 201);
+    ledger.done("POST", "/v1/accounts/ann/grants", "own", json!({"credits": "5", "kind": "promo"}));
+    let listed = ledger.get("/v1/accounts/owner/allotments");
+    let left = [line("ann", "31", true, "0"), line("bob", "20", false, "16")];
+    assert_eq!(listed["allotments"], json!(left), "what is ann's own is not of it");
     let path = "/v1/accounts/owner/allotments/bob";
     assert_eq!(ledger.ask("DELETE", path, None, None).1["code"], "idempotency-key-missing");
     let back = ledger.done("DELETE", path, "back", Value::Null);
@@ -145,7 +149,7 @@ fn a_cap_limits_what_a_member_draws() {
     let back = ledger.done("DELETE", "/v1/accounts/owner/allotments/bob", "end", Value::Null);
     assert_eq!((&back["credits"], available(&ledger, "bob").as_str()), (&json!("0"), "0"));
     let listed = ledger.get("/v1/accounts/owner/allotments")["allotments"].clone();
-    assert_eq!(listed, json!([{"to": "ann", "mode": "cap", "credits": "9", "renew": true, "used": "9"}]));
+    assert_eq!(listed, json!([{"to": "ann", "mode": "cap", "credits": "9", "renew": true, "used": "9", "left": "0"}]));
 }
 
 /// From a platform to a team, and from the team to a member: set aside, or within caps of caps.

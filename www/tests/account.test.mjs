@@ -48,7 +48,7 @@ test("what members were given is named, and beyond the allowance nothing contrad
   await untilPart(page, "Balance", budget);
 
   const { page: own } = await signIn(t, browser, ledger, "demo");
-  await untilPart(own, "Balance", /Set aside 150 for members, who used 29/);
+  await untilPart(own, "Balance", /Set aside 121 left of what members are given/);
   await untilPart(own, "Balance", budget);
 
   await page.goto(`${ledger.url}/#/usage`);

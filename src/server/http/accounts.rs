@@ -9,13 +9,16 @@ use super::App;
 use super::page::Page;
 use super::path::Path;
 use super::problem::Rejection;
-use crate::ledger::{Accounts, Moment, Paid};
+use crate::credits::Credits;
+use crate::ledger::{self, Accounts, Moment, Paid};
 use crate::server::accounts::Working;
 use crate::server::auth::{Principal, Scope};
 use crate::server::store::{EntryRow, Kept};
 use crate::server::{TENANT, answers, now};
 use crate::wire::Value;
-use crate::wire::ledger::{Account, Allotments, Balance, ChargeState, Entries, Entry, Hold, Lots, entry_ids};
+use crate::wire::ledger::{
+    Account, Allotment, Allotments, Balance, ChargeState, Entries, Entry, Hold, Lots, entry_ids,
+};
 use crate::{Engine, Error, Result};
 
 /// Show an account: its terms, its billing period and its balance
@@ -74,9 +77,20 @@ pub(super) async fn allotments(
     Path(id): Path<String>,
     principal: Principal,
 ) -> Result<Json<Allotments>, Rejection> {
-    load(&app, principal, &id).await?;
-    let allotments = app.readers.read(move |store| store.allotments(TENANT, &id)).await?;
-    Ok(Json(Allotments { allotments: allotments.iter().map(Into::into).collect() }))
+    let (.., now) = load(&app, principal, &id).await?;
+    let reading = app.readers.read(move |store| {
+        let allotments = store.allotments(TENANT, &id)?;
+        let own = allotments.iter().filter(|allotment| allotment.reserve).map(|allotment| &*allotment.to);
+        let members = store.load(TENANT, &own.collect::<Vec<_>>(), now)?;
+        Ok((allotments, members))
+    });
+    let (allotments, members) = reading.await?;
+    let left = |allotment: &ledger::Allotment| match allotment.reserve {
+        true => members.iter().find(|member| member.id == allotment.to).map_or(Ok(Credits::ZERO), |to| to.given(now)),
+        false => allotment.left(),
+    };
+    let allotments = allotments.iter().map(|allotment| Ok(Allotment::of(allotment, left(allotment)?)));
+    Ok(Json(Allotments { allotments: allotments.collect::<Result<_>>()? }))
 }
 
 /// Show what a charge has come to

@@ -75,7 +75,7 @@ class AccountBalance extends Section {
     }
     const aside = setAside(this.#members.value ?? []);
     if (aside !== undefined) {
-      figures.push(["Set aside", aside.credits, aside.note]);
+      figures.push(["Set aside", aside, "left of what members are given"]);
     }
     if (debt !== "0") {
       figures.push(["Owed", debt, "used beyond the balance"]);

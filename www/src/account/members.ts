@@ -109,9 +109,7 @@ class AccountMembers extends Section {
                   </th>
                   <td class="figure">${decimal(member.credits)}</td>
                   <td class="figure">${decimal(member.used)}</td>
-                  <td class="figure">
-                    ${member.left === undefined ? html`<span class="quiet">not shown</span>` : decimal(member.left)}
-                  </td>
+                  <td class="figure">${decimal(member.left)}</td>
                   <td class="figure">
                     <button
                       class="link"
@@ -128,11 +126,6 @@ class AccountMembers extends Section {
           </tbody>
         </table>
       </div>
-      ${
-        members.some(({ left }) => left === undefined)
-          ? html`<p class="quiet">What is left of credits that are set aside is shown to the member.</p>`
-          : nothing
-      }
       <p class="quiet">Used counts from the beginning of this billing period.</p>
     `;
   }
