@@ -131,7 +131,7 @@ fn npm_packages(project: &Project, folder: &str) -> Result<()> {
         progress::note("fresh", what);
         return Ok(());
     }
-    progress::quiet("install", what, || {
+    progress::loud("install", &what, || {
         let sh = &project.shell;
         let _there = sh.push_dir(&dir);
         captured(cmd!(sh, "npm ci --no-audit --no-fund"))?;

@@ -1,6 +1,7 @@
 //! The test pipeline: from the cheapest check to the dearest, stopping at the first that fails.
 
 use std::process::ExitCode;
+use std::thread;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
@@ -73,18 +74,12 @@ const RUNTIMES: &str = "pkg/tests/tools";
 /// What makes the types of the ledger's client.
 const CLIENT_TYPES: &str = "tests/support/client";
 
-/// All that any step needs.
-const NEEDS: &[Need] = &[
-    Need::RustTools,
-    Need::RustWasm,
-    Need::Npm("pkg"),
-    Need::Npm("www"),
-    Need::Npm(MAIL_SERVER),
-    Need::Npm(RUNTIMES),
-    Need::Npm(CLIENT_TYPES),
-    Need::System(&CHROMIUM),
-    Need::System(&POSTGRES),
-];
+/// All that any step needs, but for npm packages.
+const TOOLS: &[Need] = &[Need::RustTools, Need::RustWasm, Need::System(&CHROMIUM), Need::System(&POSTGRES)];
+
+/// The npm packages that any step needs.
+const PACKAGES: &[Need] =
+    &[Need::Npm("pkg"), Need::Npm("www"), Need::Npm(MAIL_SERVER), Need::Npm(RUNTIMES), Need::Npm(CLIENT_TYPES)];
 
 /// Runs every step, or one. The last line printed is `N passed, M failed`.
 pub(crate) fn run(project: &Project, only: Option<&str>) -> Result<ExitCode> {
@@ -122,8 +117,18 @@ fn find(name: &str) -> Result<&'static Step> {
 }
 
 fn all(project: &Project, tally: &mut Tally) -> Result<(), Failure> {
-    setup::prepare(project, NEEDS).map_err(|error| Failure { command: "cargo xtask test".to_owned(), error })?;
-    STEPS.iter().try_for_each(|step| step.run(project, tally))
+    let failed = |error| Failure { command: "cargo xtask test".to_owned(), error };
+    setup::prepare(project, TOOLS).map_err(failed)?;
+    let with_packages = STEPS.iter().position(|step| step.needs.iter().any(|need| matches!(need, Need::Npm(_))));
+    let (before, after) = STEPS.split_at(with_packages.unwrap_or(STEPS.len()));
+    // Packages wait for the network and lints for the cores: neither has to wait for the other.
+    let installed = thread::scope(|scope| {
+        let installing = scope.spawn(|| setup::prepare(&Project::open()?, PACKAGES));
+        before.iter().try_for_each(|step| step.run(project, tally))?;
+        installing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).map_err(failed)
+    });
+    installed?;
+    after.iter().try_for_each(|step| step.run(project, tally))
 }
 
 fn alone(project: &Project, step: &Step, tally: &mut Tally) -> Result<(), Failure> {
@@ -168,7 +173,7 @@ fn native(project: &Project, tally: &mut Tally) -> Result<()> {
     let sh = &project.shell;
     let _server = Server::start(project)?;
     // Tests of the ledger wait for disks and clocks half of their time.
-    let threads = 2 * std::thread::available_parallelism()?.get();
+    let threads = 2 * thread::available_parallelism()?.get();
     let tests = cmd!(sh, "cargo test --workspace --features cli,server");
     tally.check(tests.env("RUST_TEST_THREADS", threads.to_string()))?;
     tally.check(
