@@ -10,7 +10,7 @@ import { isMore } from "../ui/decimal.ts";
 import { count, creditUnit, credits, decimal, listed } from "../ui/format.ts";
 import { fetched, skeleton } from "../ui/loading.ts";
 import { when } from "../ui/when.ts";
-import { fetchMembers, setAside } from "./allotments.ts";
+import { setAside } from "./allotments.ts";
 import { consequences } from "./exhaustion.ts";
 import { Section } from "./section.ts";
 
@@ -20,8 +20,8 @@ class AccountBalance extends Section {
     args: () => [this.account.id, this.standing] as const,
   });
 
-  readonly #members = new Task(this, {
-    task: ([id], { signal }) => fetchMembers(id, signal),
+  readonly #allotments = new Task(this, {
+    task: ([id], { signal }) => ledger.listAllotments(id, { signal }),
     args: () => [this.account.id, this.standing] as const,
   });
 
@@ -73,7 +73,7 @@ class AccountBalance extends Section {
     if (typeof shared === "string") {
       figures.push(["Shared", shared, `from ${this.account.parent ?? "the account above"}`]);
     }
-    const aside = setAside(this.#members.value ?? []);
+    const aside = setAside(this.#allotments.value?.allotments ?? []);
     if (aside !== undefined) {
       figures.push(["Set aside", aside, "left of what members are given"]);
     }
