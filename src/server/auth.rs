@@ -105,6 +105,19 @@ impl Principal {
         }
     }
 
+    /// Whether it may say what a charge of an account has come to. That can give credits back, so it is not for those who
+    /// paid them.
+    pub(super) fn may_settle(&self, account: &str) -> Result<()> {
+        self.may(Scope::Charge, account)?;
+        match self {
+            Principal::Person { session, .. } => match &session.whom {
+                Whom::Operator => Ok(()),
+                Whom::Account(own) => Err(Error::not_for_people(own)),
+            },
+            Principal::Key { .. } | Principal::Demo { .. } => Ok(()),
+        }
+    }
+
     /// Whether it may do what concerns more than one account.
     pub(super) fn may_administer(&self) -> Result<()> {
         match self {

@@ -172,7 +172,7 @@ pub(super) async fn refund(
     params(Change),
     request_body(content = AdjustmentRequest, example = json!({"credits": "12"})),
     responses((status = 200, description = "By how much it changed", body = wire::Settled), (status = 402), (status = 409)),
-    security(("key" = ["charge"]), ("session" = [], "csrf" = [])),
+    security(("key" = ["charge"])),
 )]
 pub(super) async fn adjust(
     State(app): State<Arc<App>>,
@@ -180,7 +180,7 @@ pub(super) async fn adjust(
     principal: Principal,
     change: Change,
 ) -> Result<Response, Rejection> {
-    principal.may(Scope::Charge, &account)?;
+    principal.may_settle(&account)?;
     let action = Action::Adjust { charge: body::charge(&charge)?, credits: wire::adjustment(change.body)? };
     run(&app, &account, change.key, action).await
 }
@@ -191,7 +191,7 @@ pub(super) async fn adjust(
     params(Change),
     request_body(content = OutcomeRequest, example = json!({"outcome": "answered"})),
     responses((status = 200, description = "By how much it changed", body = wire::Settled), (status = 402), (status = 409)),
-    security(("key" = ["charge"]), ("session" = [], "csrf" = [])),
+    security(("key" = ["charge"])),
 )]
 pub(super) async fn settle(
     State(app): State<Arc<App>>,
@@ -199,7 +199,7 @@ pub(super) async fn settle(
     principal: Principal,
     change: Change,
 ) -> Result<Response, Rejection> {
-    principal.may(Scope::Charge, &account)?;
+    principal.may_settle(&account)?;
     let action = Action::Settle { charge: body::charge(&charge)?, outcome: wire::outcome(change.body)? };
     run(&app, &account, change.key, action).await
 }

@@ -81,6 +81,10 @@ fn a_session_from_its_code_to_its_end() {
         ("GET", "/v1/accounts/nobody".to_owned(), None, 403),
         ("POST", format!("{other}/charges"), Some(message()), 403),
         ("POST", format!("{own}/grants"), Some(json!({"credits": "1"})), 403),
+        // What was charged is not theirs to lower.
+        ("POST", format!("{own}/charges/ch_1/refunds"), Some(json!({})), 403),
+        ("POST", format!("{own}/charges/ch_1/adjustments"), Some(json!({"credits": "0"})), 403),
+        ("POST", format!("{own}/charges/ch_1/outcome"), Some(json!({"outcome": "failed"})), 403),
         ("POST", format!("{other}/grants"), Some(json!({"credits": "1"})), 403),
         ("POST", "/v1/accounts".to_owned(), Some(json!({"id": "mine", "plan": "team"})), 403),
         ("GET", "/v1/keys".to_owned(), None, 403),
