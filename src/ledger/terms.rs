@@ -135,7 +135,10 @@ impl Work<'_> {
         let asked = self.engine.book().plan(&name)?;
         self.check_terms(id, asked, allowance)?;
 
-        let fewer = matches!((self.full_allowance(id)?, was), (Some(asked), Some(was)) if asked < was);
+        let fewer = match (self.full_allowance(id)?, was) {
+            (Some(asked), Some(was)) => asked < was,
+            (asked, was) => was.is_none() && asked.is_some(), // anything is fewer than unlimited
+        };
         let terms = &mut self.accounts.get_mut(id)?.terms;
         if at_period_end.unwrap_or(fewer) {
             terms.next.plan = plan.filter(|_| terms.plan != before.plan).or(terms.next.plan.take());

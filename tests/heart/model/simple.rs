@@ -494,7 +494,7 @@ impl Model {
             account.next.1 = None;
         }
         let is = self.full(id);
-        let fewer = was.is_some_and(|was| is.is_some_and(|is| is < was));
+        let fewer = is.is_some_and(|is| was.is_none_or(|was| is < was));
         if later.unwrap_or(fewer) {
             let account = &mut self.accounts[id];
             if account.plan != before.0 {
