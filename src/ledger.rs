@@ -60,7 +60,7 @@ mod work;
 pub use account::{Account, Accounts, Balance, DEPTH_MAX, Next, Recurring, Terms};
 pub use advance::given_to;
 pub use alerts::{ADMINS_MAX, THRESHOLDS_MAX, Watch};
-pub use apply::apply;
+pub use apply::{apply, apply_at};
 pub use buy::PACKAGES_MAX;
 pub use campaign::{Basis, Campaign, Mode, Stand};
 pub use command::{Amount, Answer, Change, Command, Event, Fix, Limit, Opening, Outcome, Part, Priced, Refusal};

@@ -11,6 +11,19 @@ use crate::quote::Engine;
 /// An error or a refusal as [`Outcome::answer`] means that the command has changed nothing; what time did stays, and so
 /// does the reload that a refusal for want of credits brings about.
 pub fn apply(accounts: &mut Accounts, id: &str, command: &Command, now: Moment, engine: &Engine) -> Result<Outcome> {
+    apply_at(accounts, id, command, now, engine, engine)
+}
+
+/// As [`apply`], where the command's price was promised by the book and decks of `prices`. Only the price is theirs: the
+/// account's plan, its allowance and what is refused go by what is in force.
+pub fn apply_at(
+    accounts: &mut Accounts,
+    id: &str,
+    command: &Command,
+    now: Moment,
+    engine: &Engine,
+    prices: &Engine,
+) -> Result<Outcome> {
     let before = accounts.clone();
     let (mut entries, mut events, went_on) = match advance(accounts, id, command, now, engine) {
         Ok(advanced) => advanced,
@@ -22,6 +35,7 @@ pub fn apply(accounts: &mut Accounts, id: &str, command: &Command, now: Moment, 
     // What time did stays when the command does not.
     let before = if entries.is_empty() && !went_on { before } else { accounts.clone() };
     let mut work = Work::new(accounts, engine, now);
+    work.prices = prices;
     let mut answer = work.run(id, command).and_then(|answer| work.watch().map(|()| answer));
     let (done, told) = (work.entries, work.events);
     let done_nothing = !matches!(&answer, Ok(answer) if !answer.is_refused());

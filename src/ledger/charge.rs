@@ -14,7 +14,7 @@ impl Work<'_> {
         let Priced { request, plan, .. } = priced;
         let plan = plan.as_deref().map_or_else(|| self.accounts.plan(id), Ok)?.to_owned();
         let payer = self.accounts.payer(id, self.engine.book(), self.now)?;
-        self.engine.quote(&Request { plan, payer: Some(payer), ..(**request).clone() })
+        self.prices.quote(&Request { plan, payer: Some(payer), ..(**request).clone() })
     }
 
     pub(super) fn charge(&mut self, id: &str, priced: &Priced) -> Result<Answer> {
@@ -65,7 +65,7 @@ impl Work<'_> {
     /// The book's word for what does not go ahead, also where less would have.
     fn exhausted(&self, quote: &Quote) -> Result<Exhausted> {
         let measured = &quote.measured;
-        Ok(self.engine.book().service(&measured.service)?.exhausted.of(measured.subject.direction()))
+        Ok(self.prices.book().service(&measured.service)?.exhausted.of(measured.subject.direction()))
     }
 
     fn limit(&self, id: &str, required: Credits, missing: Credits) -> Result<(Limit, Fix)> {
@@ -208,13 +208,19 @@ impl Work<'_> {
         Ok(Answer::Settled { id: self.act(id), charge: paid.charge, credits: more, quote })
     }
 
+    /// On the plan that it was charged on, where the request names it.
+    fn price_of_attempt(&self, id: &str, request: Request) -> Result<Quote> {
+        let plan = Some(request.plan.clone()).filter(|plan| !plan.is_empty());
+        self.price(id, &Priced { request: request.into(), plan, tags: Tags::default() })
+    }
+
     pub(super) fn settle(&mut self, id: &str, paid: &Paid, request: &Request) -> Result<Answer> {
         let account = self.accounts.get_mut(id)?;
         let Some(at) = account.attempts.iter().position(|attempt| attempt.charge == paid.charge) else {
             return Err(Error::attempt_ended(paid.charge));
         };
         let attempt = account.attempts.remove(at);
-        let quote = self.price(id, &Priced { request: request.clone().into(), plan: None, tags: Tags::default() })?;
+        let quote = self.price_of_attempt(id, request.clone())?;
         if !matches!(quote.measured.subject, Subject::Attempt { ended: true, .. }) {
             return Err(Error::missing("call.outcome", "say how the attempt ended"));
         }
@@ -255,7 +261,7 @@ impl Work<'_> {
         }
         let call = request.call.clone().map(|call| CallRequest { outcome: None, ..call });
         let start = Request { call, ..request.clone() };
-        let start = self.price(id, &Priced { request: start.into(), plan: None, tags: Tags::default() })?.credits;
+        let start = self.price_of_attempt(id, start)?.credits;
         if quote.credits >= start {
             return Ok(before);
         }

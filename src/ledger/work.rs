@@ -11,7 +11,10 @@ use crate::{Error, Result};
 /// A command in progress.
 pub(super) struct Work<'a> {
     pub(super) accounts: &'a mut Accounts,
+    /// What is in force.
     pub(super) engine: &'a Engine,
+    /// What the command is priced by: what is in force, unless another price was promised.
+    pub(super) prices: &'a Engine,
     /// When what is written happens.
     pub(super) now: Moment,
     pub(super) entries: Vec<Entry>,
@@ -34,6 +37,7 @@ impl<'a> Work<'a> {
         Work {
             accounts,
             engine,
+            prices: engine,
             now,
             entries,
             events,

@@ -166,15 +166,6 @@ impl<'a> Working<'a> {
         viewed
     }
 
-    /// Whether a book has the plans that an account and those above it are on.
-    pub(super) fn has_plans(&mut self, engine: &Engine, id: &str) -> Kept<bool> {
-        let accounts = self.take(id, None)?;
-        let has = |account: &&Account| account.terms.plan.as_ref().is_none_or(|plan| engine.book().plan(plan).is_ok());
-        let known = accounts.line(id).is_ok_and(|line| line.iter().all(has));
-        self.put(accounts);
-        Ok(known)
-    }
-
     /// Writes what has changed.
     pub(super) fn flush(self) -> Kept<()> {
         let Working { store, stored, present, entries, events, identities, answers, kept, now, .. } = self;

@@ -14,6 +14,7 @@ use super::store::{EntryRow, Identity, Kept, Stored};
 use crate::credits::Credits;
 use crate::ledger::{
     Accounts, Amount, Basis, Change, Command, Kind, Moment, Opening, Outcome, Paid, Priced, ReloadWish, Tags, apply,
+    apply_at,
 };
 use crate::quote::{self, CallRequest, Interaction, Quote, Subject};
 use crate::wire::ledger::{self as wire, Record, Recorded};
@@ -207,8 +208,8 @@ fn wait(working: &mut Working<'_>, account: &str) -> Kept<Result<Reply>> {
 /// A command that has been made ready, and what is to be remembered of it.
 struct Ready {
     command: Command,
-    /// The ledger's own, unless an earlier one's prices were promised.
-    engine: Arc<Engine>,
+    /// What is in force, unless the prices of an earlier book were promised.
+    prices: Arc<Engine>,
     /// An account that is given to.
     to: Option<String>,
     /// What it happens once by.
@@ -237,7 +238,8 @@ pub(super) fn act(working: &mut Working<'_>, request: &Request) -> Kept<Result<D
     }
     let mut accounts = working.take(id, ready.to.as_deref())?;
     let engine = working.engine.clone();
-    let answered = run(&mut accounts, id, &ready, &engine, working.now).map(|outcome| {
+    let done = apply_at(&mut accounts, id, &ready.command, working.now, &engine, &ready.prices);
+    let answered = done.map(|outcome| {
         let answer = answers::describe(&accounts, id, &outcome, &engine, working.now);
         (outcome, answer)
     });
@@ -259,18 +261,6 @@ pub(super) fn act(working: &mut Working<'_>, request: &Request) -> Kept<Result<D
     };
     working.put(accounts);
     Ok(answer)
-}
-
-/// What time does is by the present book, whatever was promised.
-fn run(accounts: &mut Accounts, id: &str, ready: &Ready, engine: &Arc<Engine>, now: Moment) -> Result<Outcome> {
-    if Arc::ptr_eq(engine, &ready.engine) {
-        return apply(accounts, id, &ready.command, now, engine);
-    }
-    let Outcome { mut entries, mut events, .. } = apply(accounts, id, &Command::Wait, now, engine)?;
-    let done = apply(accounts, id, &ready.command, now, &ready.engine)?;
-    entries.extend(done.entries);
-    events.extend(done.events);
-    Ok(Outcome { answer: done.answer, entries, events })
 }
 
 fn done_before(kind: &str, name: &str, act: u64) -> Error {
@@ -333,12 +323,12 @@ fn because(reason: String) -> String {
 fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
     let (id, key) = (&request.account, &request.key.name);
     let (mut to, mut identities, mut token, mut note, mut campaign) = (None, vec![], None, None, None);
-    let mut engine = working.engine.clone();
+    let mut prices = working.engine.clone();
     // What is promised is priced by the book that promised it, and spent once.
     if let Some(promise) = request.action.promise() {
         match promise {
             Ok(promise) => {
-                engine = promise.engine.clone();
+                prices = promise.engine.clone();
                 token = Some(promise.quoted.nonce.clone());
                 identities.extend(spent(working, request, &promise.quoted.nonce)?);
             }
@@ -378,17 +368,14 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
             _ => return Ok(Err(no_charge(charge))),
         },
         Action::Settle { charge, outcome } => match paid(working, id, charge)? {
-            Some((paid, Some(Recorded { service, quantity, book, decks, .. }))) => {
-                let earlier = match working.earlier(&book, &decks.into_iter().collect()) {
+            // An attempt ends at the prices that it began at.
+            Some((paid, Some(Recorded { plan, service, quantity, book, decks, .. }))) => {
+                prices = match working.earlier(&book, &decks.into_iter().collect()) {
                     Ok(earlier) => earlier,
                     Err(error) => return Ok(Err(error)),
                 };
-                // An account may be on a plan by now that the book it was charged by did not have.
-                if working.has_plans(&earlier, id)? {
-                    engine = earlier;
-                }
                 let call = CallRequest { outcome: Some(outcome), ..CallRequest::default() };
-                let request = quote::Request { service, quantity, call: Some(call), ..quote::Request::default() };
+                let request = quote::Request { plan, service, quantity, call: Some(call), ..quote::Request::default() };
                 Command::Settle { paid, request: request.into() }
             }
             _ => return Ok(Err(no_charge(charge))),
@@ -429,13 +416,11 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
             // What is reserved for is priced as it was when it was reserved.
             let mut basis = None;
             if found.hold.is_some() && token.is_none() {
-                let earlier = match working.earlier(&found.basis.book, &found.basis.decks) {
+                prices = match working.earlier(&found.basis.book, &found.basis.decks) {
                     Ok(earlier) => earlier,
                     Err(error) => return Ok(Err(error)),
                 };
-                if working.has_plans(&earlier, id)? {
-                    (engine, basis) = (earlier, Some(&found.basis));
-                }
+                basis = Some(&found.basis);
             }
             identities.extend(found.hold.map(|hold| ("capture", format!("ho_{hold}:{key}"))));
             let command = campaigns::charge(&found, priced(working, id, *asked, basis)?);
@@ -471,7 +456,7 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
         }
         Action::ReloadDeclined { reload, reason } => Command::ReloadDeclined { reload, reason },
     };
-    Ok(Ok(Ready { command, engine, to, identities, token, note, campaign }))
+    Ok(Ok(Ready { command, prices, to, identities, token, note, campaign }))
 }
 
 /// What a token is spent by: a hold's captures go on at the price that the hold was made at.

@@ -426,6 +426,7 @@ impl Record {
 #[derive(Debug)]
 pub(crate) struct Recorded {
     pub(crate) max: Credits,
+    pub(crate) plan: String,
     pub(crate) service: String,
     pub(crate) quantity: u64,
     pub(crate) book: String,
@@ -437,6 +438,7 @@ pub(crate) fn recorded(text: &str) -> Option<Recorded> {
     let record: Value = super::parse(text).ok()?;
     Some(Recorded {
         max: record["max"].as_str()?.parse().ok()?,
+        plan: record["plan"].as_str()?.to_owned(),
         service: record["measured"]["service"].as_str()?.to_owned(),
         quantity: record["measured"]["quantity"].as_u64()?,
         book: record["bookHash"].as_str()?.to_owned(),

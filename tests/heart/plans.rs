@@ -1,10 +1,10 @@
 //! Plans, seats, funding, trials and time zones, and the allowance that follows from them.
 
 use septet::credits::Credits;
-use septet::ledger::{Amount, Answer, Change, Command, Kind, Opening, Tags};
+use septet::ledger::{Amount, Answer, Change, Command, Fix, Kind, Opening, Priced, Tags};
 use septet::quote::{Decision, Funding};
 
-use crate::world::{World, agent, agents, below, call, credits, crm, moment, on, priced, purchase, voice};
+use crate::world::{World, agent, agents, below, call, credits, crm, edited, moment, on, priced, purchase, voice};
 
 fn seats(seats: u32) -> Change {
     Change { seats: Some(seats), ..Change::default() }
@@ -66,7 +66,23 @@ fn what_is_covered_no_more_has_its_allowance() {
     assert_eq!([world.available("acme"), world.available("team")], ["1000", "750"]);
     world.change("acme", plan("platform"));
     world.charge("team", agent(5000));
-    world.change("acme", plan("organization"));
+    world.change("acme", Change { at_period_end: Some(false), ..plan("organization") });
+    assert_eq!([world.available("acme"), world.available("team")], ["1000", "750"]);
+}
+
+/// CAL-10: any allowance is fewer than unlimited, and what brings fewer does with the next period: until then nobody below
+/// is charged either.
+#[test]
+fn cal_10_an_unlimited_plan_lasts_to_the_end_of_its_period() {
+    let mut world = World::with(agents(|_| {}), "acme", "platform");
+    world.open("team", Opening { parent: Some("acme".into()), ..on("team") });
+    world.at("2026-01-10").change("acme", plan("organization"));
+    for id in ["acme", "team"] {
+        let answer = world.ok(id, Command::Charge(priced(agent(5000))));
+        let Answer::Charged { quote, .. } = answer else { panic!("it is on record") };
+        assert_eq!(quote.decision, Decision::Recorded, "{id}");
+    }
+    world.at("2026-02-02");
     assert_eq!([world.available("acme"), world.available("team")], ["1000", "750"]);
 }
 
@@ -294,4 +310,23 @@ fn an_account_opens_once() {
     assert_eq!(world.run("x", &Command::Wait).unwrap_err().code(), "unknown-account");
     let hold = Command::Hold { amount: Amount::Credits(credits("1"), Tags::default()), expires: moment("2026-01-02") };
     assert_eq!(world.run("x", &hold).unwrap_err().code(), "unknown-account");
+}
+
+/// What was promised by another book is its price alone: time goes on, and the account is on its plan, by what is in force,
+/// also where the other book has no such plan.
+#[test]
+fn a_promised_price_is_all_that_another_book_decides() {
+    let present = edited("calcom", &[("aiAgentCredits", "7")], |book| {
+        book["plans"]["pro"] = book["plans"]["organization"].clone();
+    });
+    let mut world = World::with(present, "acme", "pro");
+    world.hold("acme", "300", "2026-01-02");
+    world.promised = Some(agents(|_| {}));
+    // The hold ends beside it, and what it held can be spent again.
+    let charge = Command::Charge(Priced { plan: Some("team".into()), ..priced(agent(999)) });
+    let answer = world.at("2026-01-03").ok("acme", charge);
+    assert!(matches!(answer, Answer::Charged { credits: charged, .. } if charged == credits("999")), "{answer:?}");
+    assert_eq!(world.available("acme"), "1");
+    let refusal = world.refused("acme", Command::Charge(Priced { plan: Some("team".into()), ..priced(agent(2)) }));
+    assert!(matches!(refusal.fix, Fix::Buy { quantity: 1, .. }), "{:?}", refusal.fix);
 }

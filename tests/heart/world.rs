@@ -6,7 +6,7 @@ use septet::call::{Call, Direction};
 use septet::credits::Credits;
 use septet::ledger::{
     Account, Accounts, Amount, Answer, AutoReload, Change, Command, Entry, Event, Kind, Moment, Opening, Paid, Priced,
-    Refusal, Tags, apply,
+    Refusal, Tags, apply, apply_at,
 };
 use septet::quote::{CallRequest, Request};
 use septet::wire::{self, Settings};
@@ -21,6 +21,8 @@ pub(crate) struct World {
     pub(crate) entries: Vec<Entry>,
     /// Of the last command.
     pub(crate) events: Vec<Event>,
+    /// What commands are priced by, where it is not the engine.
+    pub(crate) promised: Option<Engine>,
     audit: Audit,
 }
 
@@ -88,6 +90,7 @@ impl World {
             now: moment("2026-01-01"),
             entries: Vec::new(),
             events: Vec::new(),
+            promised: None,
             audit: Audit::default(),
         }
     }
@@ -107,8 +110,9 @@ impl World {
     /// Does a command, twice from the same state, and looks at everything afterwards.
     pub(crate) fn run(&mut self, id: &str, command: &Command) -> septet::Result<Answer> {
         let (mut again, mut waited) = (self.accounts.clone(), self.accounts.clone());
-        let outcome = apply(&mut self.accounts, id, command, self.now, &self.engine)?;
-        let same = apply(&mut again, id, command, self.now, &self.engine)?;
+        let prices = self.promised.as_ref().unwrap_or(&self.engine);
+        let outcome = apply_at(&mut self.accounts, id, command, self.now, &self.engine, prices)?;
+        let same = apply_at(&mut again, id, command, self.now, &self.engine, prices)?;
         assert_eq!((&outcome.answer, &outcome.entries, &outcome.events), (&same.answer, &same.entries, &same.events));
         assert_eq!(self.accounts, again, "the same from the same");
         if !matches!(&outcome.answer, Ok(answer) if !answer.is_refused()) {

@@ -89,6 +89,28 @@ fn a_promised_price_outlives_its_rates() {
     assert_eq!(ledger.charge("acme", "promised-3", &with(message(), &tokens[3])).1["credits"], "9");
 }
 
+/// Also where the account is by now on a plan that the book of the promise does not have; what time did meanwhile is
+/// written with it.
+#[test]
+fn a_promised_price_outlives_the_plan() {
+    let ledger = ledger("0.05");
+    let token = quote(&ledger, message(), 600);
+    let shown = crate::support::run(&["book", "show", "calcom"], b"");
+    let mut book: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    book["plans"]["pro"] = book["plans"]["organization"].clone();
+    let path = file(ledger.folder.path(), "book.json", &book.to_string());
+    let ledger = restart(ledger, "0.5", &["--book", &path]);
+    ledger.done("PATCH", "/v1/accounts/acme", "plan", json!({"plan": "pro"}));
+    ledger.done("POST", "/v1/accounts/acme/holds", "hold", json!({"credits": "100", "expiresIn": 1}));
+    std::thread::sleep(Duration::from_millis(1001));
+    let (status, charged) = ledger.charge("acme", "promised", &with(message(), &token));
+    assert_eq!((status, &charged["credits"]), (201, &json!("9")), "{charged}");
+    assert_eq!(available(&ledger), "91");
+    let folder = ledger.stop();
+    let database = format!("sqlite:{}", folder.path().join("ledger.db").display());
+    assert!(crate::support::run(&["verify", "--database", &database], b"").status.success());
+}
+
 /// Once: another key learns that it is spent; the same key is answered again, also after its time.
 #[test]
 fn a_promise_is_spent_once() {
