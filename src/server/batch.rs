@@ -3,6 +3,7 @@
 //! several, each for some of the accounts: one works while another waits for the disk.
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -195,7 +196,7 @@ fn write(store: Store, engines: &Engines, crowd: &Crowd, jobs: &Receiver<Job>, b
         batch.extend(jobs.try_iter().take(batch_max.saturating_sub(waiting)));
         metrics::unqueued(batch.len() - waiting);
         let began = Instant::now();
-        let replies = thread.commit(&mut batch);
+        let replies = thread.commit_or_undo(&mut batch);
         if let Ok(commands @ 1..) = replies.as_ref().map(|replies| replies.iter().map(Vec::len).sum()) {
             metrics::batch_committed(commands, began.elapsed());
         }
@@ -240,6 +241,15 @@ struct Manner {
 }
 
 impl Thread<'_> {
+    /// A fault of ours undoes its batch as one of the database does, and the thread goes on: accounts that never get an
+    /// answer again would be the greater harm.
+    fn commit_or_undo(&mut self, batch: &mut Vec<Job>) -> Kept<Vec<Vec<Result<Reply>>>> {
+        catch_unwind(AssertUnwindSafe(|| self.commit(batch))).unwrap_or_else(|_| {
+            self.store.roll_back();
+            Err(Error::internal().into())
+        })
+    }
+
     /// Runs a batch in one transaction and gives the answers to its changes. An error of the database undoes all of it; a
     /// refused command refuses alone. Jobs that are left go into the next batch, unless they were left often or there are
     /// no others.
@@ -340,4 +350,33 @@ fn requests(batch: &[Job]) -> impl Iterator<Item = &Request> {
 /// Which accounts the requests of jobs are about, with the keys that they come with.
 fn keys<'a>(jobs: impl Iterator<Item = &'a Job>) -> Vec<(&'a str, &'a str)> {
     jobs.flat_map(Job::requests).map(|request| (request.account.as_str(), request.key.name.as_str())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::server::{Database, prices, store};
+
+    /// What breaks is undone and answered, and the ledger goes on.
+    #[tokio::test]
+    async fn a_panic_is_one_batchs() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let mut store = store::open(&Database::Sqlite(folder.path().join("ledger.db"))).unwrap();
+        let engines = prices::at_start(&mut store, crate::wire::engine("calcom", &[]).unwrap()).unwrap();
+        let (writer, threads) = start(vec![store], &Arc::new(engines), 8).unwrap();
+        for round in 0..3 {
+            let broken = writer.write::<()>(|store| {
+                let whom = store::Whom::Operator;
+                store.add_login_code(&store::LoginCode { hash: "hash".into(), whom, expires_ms: i64::MAX })?;
+                panic!("as a fault of ours would")
+            });
+            assert_eq!(broken.await.unwrap_err().code(), "unavailable", "round {round}");
+            let found = writer.write(|store| store.take_login_code("hash", 0)).await.unwrap();
+            assert_eq!(found, None, "round {round}");
+        }
+        drop(writer);
+        threads.into_iter().for_each(|thread| drop(thread.join().unwrap()));
+    }
 }

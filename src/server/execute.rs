@@ -254,7 +254,7 @@ pub(super) fn act(working: &mut Working<'_>, request: &Request) -> Kept<Result<D
         (Some(act), Ok(done)) if !done.is_refused() => Some((act, done.clone())),
         _ => None,
     };
-    remember(working, id, &accounts, &ready, outcome);
+    remember(working, id, &accounts, &ready, outcome)?;
     let answer = match of_campaign {
         Some((act, done)) => campaigns::answer(working, id, &accounts, act, &done)?,
         None => answer,
@@ -272,22 +272,23 @@ fn done_before(kind: &str, name: &str, act: u64) -> Error {
 }
 
 /// Writes what was done: its entries, with a record of the price, and what makes it happen once.
-fn remember(working: &mut Working<'_>, id: &str, accounts: &Accounts, ready: &Ready, mut outcome: Outcome) {
+fn remember(working: &mut Working<'_>, id: &str, accounts: &Accounts, ready: &Ready, mut outcome: Outcome) -> Kept<()> {
     working.tell(std::mem::take(&mut outcome.events));
     let Ok(answer) = &outcome.answer else {
-        return working.write(outcome.entries.into_iter().map(|entry| EntryRow { entry, record: None }));
+        working.write(outcome.entries.into_iter().map(|entry| EntryRow { entry, record: None }));
+        return Ok(());
     };
     let act = answers::number(answer);
     let quote = answers::quote(answer);
     let plan = plan_of(&ready.command).or_else(|| accounts.plan(id).ok()).unwrap_or_default();
     let token = ready.token.as_deref();
-    let record = quote.and_then(|quote| serde_json::to_string(&Record::of(quote, plan, token)).ok());
+    let record = quote.map(|quote| serde_json::to_string(&Record::of(quote, plan, token))).transpose()?;
     let mut record = record.or_else(|| ready.note.clone());
     working.write(outcome.entries.into_iter().map(|entry| {
         let first = entry.account == id && Some(entry.seq) == act;
         EntryRow { record: if first { record.take() } else { None }, entry }
     }));
-    let Some(act) = act.filter(|_| !answer.is_refused()) else { return };
+    let Some(act) = act.filter(|_| !answer.is_refused()) else { return Ok(()) };
     for (kind, name) in &ready.identities {
         working.keep_identity(id, Identity { kind, id: name.clone(), act });
     }
@@ -298,6 +299,7 @@ fn remember(working: &mut Working<'_>, id: &str, accounts: &Accounts, ready: &Re
         let name = interaction_name(&measured.service, interaction);
         working.keep_identity(id, Identity { kind: "interaction", id: name, act });
     }
+    Ok(())
 }
 
 /// The plan that a command is priced on, where it is not the account's.
