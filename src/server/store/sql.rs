@@ -283,7 +283,9 @@ pub(super) fn translate(sql: &str, dialect: Dialect) -> String {
             ("lock", true) => out.push_str("FOR UPDATE"),
             ("skip_locked", true) => out.push_str("FOR UPDATE SKIP LOCKED"),
             ("indexed", false) => out.push_str(&format!("INDEXED BY {given}")),
-            _ => {}
+            ("lock" | "skip_locked", false) | ("indexed", true) => {}
+            // The database refuses what is no marker.
+            _ => out.push_str(&format!("@{name}")),
         }
         rest = after;
     }
@@ -334,5 +336,6 @@ mod tests {
             translate(sql, Dialect::Sqlite),
             "SELECT a FROM t INDEXED BY i  WHERE k IN (SELECT value FROM json_each(?2)) AND or.k = ?1 "
         );
+        assert_eq!(translate("SELECT a FROM t @lokc", Dialect::Postgres), "SELECT a FROM t @lokc", "it is seen");
     }
 }
