@@ -86,7 +86,7 @@ fn an_operator_acts_in_each_process_on_one_server() {
 /// A ledger that began as a demo's is play money throughout; its visitors may see the operator's side as well.
 #[test]
 fn visitors_of_a_demos_own_ledger_are_its_operators() {
-    let demo = Ledger::start(&["--demo"]);
+    let demo = Ledger::start(&["--demo", "--demo-days", "0"]);
     let none = Vec::new();
     let current = json!({"account": "demo", "operator": true, "demo": true});
     assert_eq!(send(&demo, "GET", "/v1/sessions/current", &none, None), (200, current.clone()));
