@@ -236,6 +236,31 @@ test("an endpoint is added; what it refused is listed, and delivered again", asy
   await page.getByText("Nobody is told of what happens. Add an endpoint below.").waitFor();
 });
 
+test("all that was given up is delivered again at once", async (t) => {
+  const other = await startLedger(t, { deck: null, more: ["--allow-private-webhooks"] });
+  let isGone = true;
+  const received = [];
+  const receiver = createServer((request, response) => {
+    received.push(request.headers["webhook-id"]);
+    response.writeHead(isGone ? 410 : 204).end();
+  });
+  await new Promise((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  t.after(() => receiver.close());
+  await ask(other, "webhook-endpoints", { url: `http://127.0.0.1:${receiver.address().port}/hooks` });
+  await ask(other, "accounts", { id: "empty", plan: "free" });
+  for (const name of ["first", "second"]) {
+    await ask(other, "accounts/empty/charges", { service: "call", call: { seconds: 60 } }, name).catch(() => {});
+  }
+  await until(() => received.length >= 2);
+  isGone = false;
+  const given = received.length;
+  const { page } = await openPage(t, browser, `${other.url}/#/operator?tab=deliveries`, { ready: "app-operator h1" });
+  await page.getByRole("button", { name: /^Deliver all \d+ again/ }).click();
+  await page.getByRole("status").filter({ hasText: /\d+ deliveries are on their way again\./ }).waitFor();
+  await until(() => received.length === 2 * given);
+  assert.deepEqual(received.slice(given).sort(), received.slice(0, given).sort());
+});
+
 test("what has happened is listed, and found by its account", async (t) => {
   await ask(ledger, "accounts/blue-lagoon/charges", { service: "call", call: { seconds: 60 } }, "refused-2").catch(() => {});
   const { page } = await open(t, "?tab=activity");

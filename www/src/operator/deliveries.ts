@@ -3,8 +3,9 @@ import { Task } from "@lit/task";
 import { html, nothing } from "lit";
 
 import { ledger, type Schemas } from "../app/ledger.ts";
+import { once } from "../app/once.ts";
 import { visit } from "../app/visit.ts";
-import { count, counted, sentence } from "../ui/format.ts";
+import { count, sentence } from "../ui/format.ts";
 import { fetched } from "../ui/loading.ts";
 import { Act } from "./act.ts";
 import "./endpoints.ts";
@@ -152,11 +153,11 @@ class OperatorDeliveries extends Part {
   /** Those that are shown: more than the eye has seen should not be sent by one click. */
   async #replayAll(): Promise<void> {
     const dead = this.#shown.filter(({ state }) => state === "dead");
-    await this.#replaying.run(["replay all", dead.map(({ id, attempts }) => [id, attempts])], async ({ idempotencyKey }) => {
-      for (const { id } of dead) {
-        await ledger.replayDelivery(id, { idempotencyKey: `${idempotencyKey}:${id}` });
+    await this.#replaying.run(["replay all", dead.map(({ id, attempts }) => [id, attempts])], async () => {
+      for (const { id, attempts } of dead) {
+        await once(JSON.stringify(["replay", id, attempts]), (idempotencyKey) => ledger.replayDelivery(id, { idempotencyKey }));
       }
-      return html`<p>${counted(dead.length, "delivery").replace("deliverys", "deliveries")} on their way again.</p>`;
+      return html`<p>${dead.length === 1 ? "1 delivery is on its way" : `${count(dead.length)} deliveries are on their way`} again.</p>`;
     });
     await this.#deliveries.restart();
   }
