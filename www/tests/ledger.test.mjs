@@ -152,6 +152,40 @@ test("a charge that is not the preview is told", async (t) => {
   assert.match(await textOf(page, ".outcome"), /The price shown was 9 credits: the ledger’s prices have changed/);
 });
 
+/** Charges by another rate to India from now on. */
+async function activateRate(ledger, rate) {
+  const headers = { Authorization: `Bearer ${ledger.adminKey}`, "Content-Type": "text/csv" };
+  const body = `iso,price_usd\nIN,${rate}\nGB,0.056\nUS,0.0083\n`;
+  const { hash } = await (await fetch(`${ledger.url}/v1/decks?service=sms`, { method: "POST", headers, body })).json();
+  const { book } = await (await fetch(`${ledger.url}/v1/accounts/demo`)).json();
+  await ask(ledger, "activations", { book: book.hash, decks: { sms: hash } });
+}
+
+for (const [name, to, before, after] of [
+  ["one message", "+91 98765 43210", "9", "18"],
+  ["several messages", "+919876543210, +919876543211, +447400123456", "29", "47"],
+]) {
+  test(`nothing is charged at prices that are not shown: ${name}`, async (t) => {
+    const { ledger, page } = await open(t);
+    await page.fill("#composer-to", to);
+    assert.equal(await textOf(page, "#composer-credits"), before);
+    await activateRate(ledger, "0.1");
+    const send = page.locator(SEND);
+    await send.focus();
+    await page.keyboard.press("Enter");
+    await untilText(page, ".outcome-title", "The prices have changed");
+    assert.match(await textOf(page, ".outcome"), new RegExp(`It costs ${after} credits now instead of ${before} credits\\. Nothing was sent`));
+    assert.equal(await available(ledger), "750");
+    await untilText(page, "#composer-credits", after);
+    await untilText(page, "#composer-send-note", `Leaves ${750 - after} of 750 credits.`);
+    assert.ok(await send.evaluate((button) => button === document.activeElement), "the focus stays");
+    await page.keyboard.press("Enter");
+    await untilText(page, ".outcome-title", new RegExp(`for ${after} credits$|^Charged ${after} credits$`));
+    assert.equal(await available(ledger), String(750 - after));
+    assert.match(await textOf(page, ".outcome"), /Exactly the price shown/);
+  });
+}
+
 test("the balance is read again when the page comes back into view", async (t) => {
   const { ledger, page } = await open(t);
   await fetch(`${ledger.url}/v1/accounts/demo/charges`, {

@@ -14,7 +14,11 @@ export const EXHAUSTED: Partial<Record<Decision, { title: string; prospect: stri
 };
 
 /** Why a preview cannot be sent. */
-export function whyNot({ draft, plan, problem }: Preview, { id, effectivePlan }: Account): string | undefined {
+export function whyNot(shown: Preview | undefined, { id, effectivePlan }: Account): string | undefined {
+  if (shown === undefined) {
+    return "There is no price yet.";
+  }
+  const { draft, plan, problem } = shown;
   if (problem?.field === "to") {
     return problem.isUnfinished ? "Fill in the recipient to send." : "Correct the recipient to send.";
   }

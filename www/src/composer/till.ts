@@ -11,6 +11,7 @@ import { counted, credits, decimal, sentence } from "../ui/format.ts";
 import { LightElement } from "../ui/light-element.ts";
 import { problemText } from "../ui/problem.ts";
 import { when } from "../ui/when.ts";
+import { Agreement, PricesChanged } from "./agreement.ts";
 import { categoryFor } from "./services.ts";
 import type { Preview } from "./preview.ts";
 import { consequence, EXHAUSTED, whyNot } from "./prospect.ts";
@@ -53,6 +54,8 @@ class Till extends LightElement {
   declare busy: boolean;
   declare outcome: Outcome | undefined;
 
+  readonly #agreement = new Agreement();
+
   constructor() {
     super();
     this.busy = false;
@@ -62,15 +65,16 @@ class Till extends LightElement {
   protected override render() {
     const { account } = visit;
     const { shown } = this;
-    if (account === undefined || shown === undefined) {
+    if (account === undefined) {
       return nothing;
     }
     const obstacle = visit.reachable ? whyNot(shown, account) : "The ledger does not answer: nothing can be sent now.";
     return html`
       <div class="till">
-        <button class="primary" type="button" aria-describedby="composer-send-note" ?disabled=${obstacle !== undefined}
-          aria-busy=${this.busy} @click=${this.#clicked}>Send and charge</button>
-        <p class="note" id="composer-send-note">${obstacle ?? consequence(shown, account)}</p>
+        <button class="primary" type="button" aria-describedby="composer-send-note"
+          aria-disabled=${obstacle !== undefined} aria-busy=${this.busy}
+          @click=${obstacle === undefined ? this.#clicked : nothing}>Send and charge</button>
+        <p class="note" id="composer-send-note">${obstacle ?? consequence(shown!, account)}</p>
         <div role="status">${this.#told()}</div>
       </div>
     `;
@@ -124,11 +128,19 @@ class Till extends LightElement {
     if (shown?.total === undefined || prices === undefined || account === undefined) {
       return;
     }
-    const requests = requestsFor(shown, prices);
-    this.outcome =
-      requests.length === 1
-        ? await chargeOne(account, requests[0]!, shown.total.credits)
-        : await chargeAll(account, requests, shown.total.credits);
+    const requests = await this.#agreement.on(account.id, shown, requestsFor(shown, prices));
+    try {
+      this.outcome =
+        requests.length === 1
+          ? await chargeOne(account, requests[0]!, shown.total.credits)
+          : await chargeAll(account, requests, shown.total.credits);
+      this.#agreement.settle();
+    } catch (error) {
+      if (isAnswer(error)) {
+        this.#agreement.settle();
+      }
+      throw error;
+    }
     void visit.refresh();
   }
 
@@ -206,6 +218,11 @@ function comparison(charged: string, previewed: string, timeZone: string) {
 }
 
 function refused(error: unknown): Outcome {
+  if (error instanceof PricesChanged) {
+    const { shown, now } = error;
+    const price = shown === now ? `It still costs ${credits(now)}, for another reason` : `It costs ${credits(now)} now instead of ${credits(shown)}`;
+    return { tone: "bad", title: "The prices have changed", lines: [`${price}. Nothing was sent. Press “Send and charge” again to send at the new price.`] };
+  }
   if (!isAnswer(error)) {
     const again = "Try again: it is done once, whether or not the first attempt arrived.";
     return { tone: "bad", title: "The ledger did not answer", lines: [again] };
