@@ -67,7 +67,7 @@ test("who goes back in the history leaves the dialog, and the page is free", asy
   await page.goBack();
   await page.getByRole("heading", { level: 1, name: "Plans" }).waitFor();
   await page.getByRole("link", { name: "Account" }).click();
-  await page.getByRole("heading", { level: 1, name: "Demo" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "demo" }).waitFor();
   assert.equal(await dialog(page).count(), 0);
 });
 

@@ -44,7 +44,7 @@ test("when it was charged is said by the account's clock, and names its zone", a
   const ledger = await startLedger(t);
   await ask(ledger, "accounts", { id: "pune", plan: "team", timeZone: "Asia/Kolkata" });
   const { page } = await openPage(t, browser, `${ledger.url}/#/?account=pune`, { timezoneId: "America/New_York" });
-  await untilText(page, "#standing .balance .quiet", "Pune, team");
+  await untilText(page, "#standing .balance .quiet", "pune, team");
   await page.click(SEND);
   await untilText(page, ".outcome-title", "Charged 9 credits");
   assert.match(await textOf(page, ".outcome"), /Exactly the price shown, on \w{3} \d+, \d{4}, \d+:\d\d [AP]M GMT\+5:30\./);
@@ -72,7 +72,7 @@ test("CAL-13: what is funded elsewhere is recorded, and nothing is deducted", as
   const ledger = await startLedger(t);
   await ask(ledger, "accounts", { id: "funded", plan: "team", funding: "external" });
   const { page, complaints } = await openPage(t, browser, `${ledger.url}/#/?account=funded`);
-  await untilText(page, "#standing .balance .quiet", "Funded, team");
+  await untilText(page, "#standing .balance .quiet", "funded, team");
   await untilText(page, "#composer-send-note", "Recorded: nothing will be deducted.");
   await page.click(SEND);
   await untilText(page, ".outcome-title", "Sent and recorded: nothing was deducted");

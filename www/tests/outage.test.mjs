@@ -73,7 +73,7 @@ test("a ledger that goes away and comes back is asked every few seconds, and not
   await page.evaluate(() => new Promise((later) => setTimeout(later, 4_000)));
   assert.ok(requests < 30, `${requests} requests`);
   await page.unroute("**/v1/**");
-  await untilText(page, "#standing .balance .quiet", "Demo, team");
+  await untilText(page, "#standing .balance .quiet", "demo, team");
 });
 
 test("a screen that cannot be loaded is said until another one is shown, and is there once an answer comes", async (t) => {
@@ -91,7 +91,7 @@ test("a screen that cannot be loaded is said until another one is shown, and is 
   await page.context().setOffline(false);
   await page.locator("app-account .account-available").waitFor();
   await alarm.waitFor({ state: "hidden" });
-  assert.deepEqual(await shown(page), ["Account", "Account · Septet", "Demo"]);
+  assert.deepEqual(await shown(page), ["Account", "Account · Septet", "demo"]);
 
   await page.route("**/*", (route) => (route.request().method() === "HEAD" ? route.abort() : route.continue()));
   await nav.getByRole("link", { name: "Plans" }).click();
@@ -109,6 +109,6 @@ test("the other screens are fetched in idle time, and can be gone to without a c
   await page.context().setOffline(true);
   await page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: "Account" }).click();
   await page.locator("app-account .account-available").waitFor();
-  assert.deepEqual(await shown(page), ["Account", "Account · Septet", "Demo"]);
+  assert.deepEqual(await shown(page), ["Account", "Account · Septet", "demo"]);
   assert.ok(await page.locator("#alarm").isHidden());
 });

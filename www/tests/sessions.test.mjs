@@ -78,7 +78,7 @@ test("a session that ends on Account, and one that ends on Operator", async (t) 
   assert.equal(await page.getByRole("button", { name: "Sign out" }).count(), 0);
   await signIn(page, { operator: true });
   await page.getByRole("button", { name: "Sign out" }).waitFor();
-  await untilText(page, HOLDER, "Acme, team");
+  await untilText(page, HOLDER, "acme, team");
 });
 
 test("who signs out leaves nothing behind, and whoever comes next begins anew", async (t) => {
@@ -96,7 +96,7 @@ test("who signs out leaves nothing behind, and whoever comes next begins anew", 
   assert.equal((await page.request.get(`${ledger.url}/v1/sessions/current`)).status(), 401);
 
   await signIn(page, { account: "bluebird" });
-  await untilText(page, HOLDER, "Bluebird, team");
+  await untilText(page, HOLDER, "bluebird, team");
   await page.getByRole("region", { name: "Balance" }).waitFor();
 });
 
@@ -113,7 +113,7 @@ test("after a session has ended by itself, a draft is kept for its account, and 
   assert.equal(await page.inputValue("#composer-text"), "of acme");
   await end();
   await signIn(page, { account: "bluebird" });
-  await untilText(page, HOLDER, "Bluebird, team");
+  await untilText(page, HOLDER, "bluebird, team");
   await page.waitForFunction(() => !document.querySelector("#composer-text")?.value.includes("acme"));
   await page.locator("#composer-price:not(.priceless)").waitFor();
 });

@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { setup } from "../../tests/support/setup.mjs";
 import { openPage, startBrowser, untilText } from "./support/browser.mjs";
+import { startLedger } from "./support/ledger.mjs";
 import { change, startUsedLedger, told } from "./support/usage.mjs";
 
 let browser;
@@ -240,3 +241,12 @@ test("where the ledger does not answer, what was there stays, and it can be trie
   await untilText(page, ".usage-days-shown", /^Last 3 Months/);
   assert.equal(downloads, 0);
 });
+
+for (const [book, advice] of [["calcom", "Set auto-reload"], ["ai-employee", "Buy credits"]]) {
+  test(`what is advised is what the plan has: ${book}`, async (t) => {
+    const used = await startLedger(t, { book, deck: null, days: 40 });
+    const { page } = await openPage(t, browser, `${used.url}/#/usage`, { ready: READY });
+    await page.locator(".usage-suggestion").getByRole("link", { name: advice }).waitFor();
+    assert.equal(await page.locator(".usage-suggestion").getByRole("link").count(), 1);
+  });
+}

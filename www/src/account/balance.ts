@@ -93,10 +93,14 @@ class AccountBalance extends Section {
         )}
       </dl>
       <div class="account-budget">
-        ${fetched(this.#usage, ({ period }) => budget(period), skeleton(2))}
-        <p class="quiet">
-          ${this.#renewal(visit.plan?.allowance === "none" ? "The billing period ends" : "The allowance is renewed")}
-        </p>
+        ${fetched(
+          this.#usage,
+          ({ period }) => html`
+            ${budget(period)}
+            <p class="quiet">${this.#renewal(hasAllowance(period) ? "The allowance is renewed" : "The billing period ends")}</p>
+          `,
+          skeleton(3),
+        )}
       </div>
       ${fetched(this.#book, (book) => whenUsedUp(consequences(book), !isMore(available, "0")), skeleton(1))}
     `;
@@ -137,12 +141,17 @@ class AccountBalance extends Section {
   }
 }
 
+function hasAllowance({ allowance }: Schemas["PeriodUsage"]): boolean {
+  return allowance !== null && allowance.granted !== "0";
+}
+
 /** How much was used in the period, beside its allowance: a budget, whatever credits it was paid with. */
-function budget({ allowance, credits: used }: Schemas["PeriodUsage"]) {
-  if (allowance === null || allowance.granted === "0") {
+function budget(period: Schemas["PeriodUsage"]) {
+  if (!hasAllowance(period)) {
     return html`<p>There is no allowance in this period.</p>`;
   }
-  const { granted, budgetPercent } = allowance;
+  const { credits: used } = period;
+  const { granted, budgetPercent } = period.allowance!;
   const percent = budgetPercent ?? "0";
   // Only a width. It is set as a property: the policy forbids style attributes.
   const share = Math.min(100, Number(percent));

@@ -16,7 +16,6 @@ import type { Account } from "../app/ledger.ts";
 import { Screen } from "../app/screen.ts";
 import { signOut } from "../app/sign-out.ts";
 import { visit } from "../app/visit.ts";
-import { sentence } from "../ui/format.ts";
 import { heading } from "../ui/heading.ts";
 import { skeleton } from "../ui/loading.ts";
 
@@ -37,7 +36,7 @@ class AccountScreen extends Screen {
     }
     const above = account.parent === null ? "" : `, below ${account.parent}`;
     return html`
-      ${heading(sentence(account.id), `On the ${account.effectivePlan} plan${above}. Times are those of ${account.timeZone}.`, signOut())}
+      ${heading(account.id, `On the ${account.effectivePlan} plan${above}. Times are those of ${account.timeZone}.`, signOut())}
       ${keyed(
         account.id,
         html`

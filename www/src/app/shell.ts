@@ -2,7 +2,7 @@
 import { html, nothing, render } from "lit";
 
 import { byId } from "../ui/dom.ts";
-import { credits, sentence } from "../ui/format.ts";
+import { credits } from "../ui/format.ts";
 import { whyNotBuy } from "./buying.ts";
 import { href } from "./route.ts";
 import { SCREENS, type ScreenOf } from "./screens.ts";
@@ -63,7 +63,7 @@ function holder() {
     <a class="balance ${isLow ? "low" : ""}" href=${href("account")}>
       <span class="unseen">Balance: </span>
       <strong>${unlimited ? "Unlimited" : credits(available)}</strong>
-      <span class="quiet">${isLow ? "Low · " : ""}${sentence(account.id)}, ${account.effectivePlan}</span>
+      <span class="quiet">${isLow ? "Low · " : ""}${account.id}, ${account.effectivePlan}</span>
     </a>
     ${buying()}
   `;

@@ -17,6 +17,7 @@ const counts = new Intl.NumberFormat();
 const decimals = new Intl.NumberFormat(undefined, { maximumFractionDigits: CREDIT_DECIMALS });
 const places = new Intl.DisplayNames(LANGUAGE, { type: "region" });
 const lists = new Intl.ListFormat(LANGUAGE);
+const choices = new Intl.ListFormat(LANGUAGE, { type: "disjunction" });
 
 /** `1,234.5`, with a true minus sign. */
 export function decimal(amount: string): string {
@@ -28,9 +29,9 @@ export function signed(amount: string): string {
   return /^-|^0(\.0+)?$/.test(amount) ? decimal(amount) : `+${decimal(amount)}`;
 }
 
-/** `credit` for one, `credits` for any other amount. */
+/** `credit` for one more or less, `credits` for any other amount. */
 export function creditUnit(amount: string): string {
-  return amount === "1" ? "credit" : "credits";
+  return /^-?1$/.test(amount) ? "credit" : "credits";
 }
 
 /** `9 credits` */
@@ -96,6 +97,11 @@ export function serviceName(service: string): string {
 /** `SMS, call and AI agent` */
 export function listed(items: readonly string[]): string {
   return lists.format(items);
+}
+
+/** `answered, failed or cancelled` */
+export function either(items: readonly string[]): string {
+  return choices.format(items);
 }
 
 /** A sentence with its first letter as a capital. */

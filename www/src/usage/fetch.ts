@@ -1,5 +1,6 @@
 // What the usage screen asks the ledger for.
 import { ledger, type Schemas } from "../app/ledger.ts";
+import { bookOf } from "../app/prices.ts";
 import { visit } from "../app/visit.ts";
 import type { Breakdown } from "./breakdown.ts";
 import { type Asked, DIMENSIONS, type Dimension, type Span, toQuery } from "./filters.ts";
@@ -9,13 +10,15 @@ import type { Standing } from "./standing.ts";
 /** Where the account stands in its billing period. */
 export async function standing(account: string, signal: AbortSignal): Promise<Standing> {
   const canBuy = visit.account?.balance.unlimited === false && (visit.plan?.topUps.length ?? 0) > 0;
-  const [period, month, projection, reload] = await Promise.all([
+  const [period, month, projection, reload, book] = await Promise.all([
     ledger.getUsage(account, { range: "this-period" }, { signal }),
     ledger.getUsage(account, { range: "this-month" }, { signal }),
     ledger.getProjection(account, {}, { signal }),
     canBuy ? ledger.getReloadSuggestion(account, {}, { signal }) : undefined,
+    bookOf(visit.account!),
   ]);
-  return { period, month, projection, reload };
+  const { plans } = book;
+  return { period, month, projection, reload, reloadsItself: plans[visit.account!.effectivePlan]?.reload === true };
 }
 
 /** The sum of a range and its course, by the step that is wanted or suits its length. */

@@ -21,9 +21,11 @@ export interface Standing {
   projection: Schemas["UsageProjection"];
   /** From which balance on to buy; `undefined` where nothing can be bought. */
   reload: Schemas["ReloadSuggestion"] | undefined;
+  /** Whether the plan buys by itself where that is wanted. */
+  reloadsItself: boolean;
 }
 
-export function standingCard({ period, month, projection, reload }: Standing) {
+export function standingCard({ period, month, projection, reload, reloadsItself }: Standing) {
   const used = amountOf(period.total);
   const allowance = isExempt() ? null : period.period.allowance;
   const byDay = sumsBy(period.groups, ({ day }) => day ?? "");
@@ -41,7 +43,7 @@ export function standingCard({ period, month, projection, reload }: Standing) {
         ${figure("This month", credits(amountOf(month.total)), `since ${dayName(month.from)}`)}
         ${expectation(projection)}
       </dl>
-      ${suggestion(reload)}
+      ${suggestion(reload, reloadsItself)}
       <app-chart
         .plot=${plotOf(projection, period.to, byDay, allowance)}
         .caption=${captionOf(projection, used, allowance)}
@@ -115,12 +117,16 @@ function upgradeHint({ upgrade }: Schemas["UsageProjection"]) {
   `;
 }
 
-function suggestion(reload: Schemas["ReloadSuggestion"] | undefined) {
+function suggestion(reload: Schemas["ReloadSuggestion"] | undefined, reloadsItself: boolean) {
   return reload?.threshold
     ? html`
         <p class="usage-suggestion">
           By this usage it is time to buy at <strong>${credits(reload.threshold)}</strong>: ${reloadText(reload)}.
-          <a href=${href("account", { reload: "1" })}>Set auto-reload</a>
+          ${
+            reloadsItself
+              ? html`<a href=${href("account", { reload: "1" })}>Set auto-reload</a>`
+              : html`<a href=${href("account", { buy: "1" })}>Buy credits</a>`
+          }
         </p>
       `
     : nothing;
