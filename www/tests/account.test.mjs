@@ -66,6 +66,30 @@ test("CAL-12: it says what happens when the credits are used up, by the book's o
   assert.match(balance, /Call ?Refused until credits come in/);
 });
 
+test("AIE-9: what takes no credits goes on without any", async (t) => {
+  const ledger = await startLedger(t, { book: "ai-employee", deck: null });
+  const { page } = await openAccount(t, browser, ledger);
+  await page.getByText("What happens when the credits are used up").click();
+  await untilPart(page, "Balance", /Paused until credits come in.*(SMS and Call|Call and SMS) ?Goes on: it takes no credits\./);
+});
+
+test("an account without an allowance is not told of one; its id is its heading as it is", async (t) => {
+  const ledger = await startLedger(t);
+  await tell(ledger, "POST", "accounts", { id: "q3", parent: "demo" });
+  const { page } = await openAccount(t, browser, ledger, { address: "#/account?account=q3" });
+  const balance = await untilPart(page, "Balance", /There is no allowance in this period\. ?The billing period ends on/);
+  assert.doesNotMatch(balance, /is renewed/);
+  await page.getByRole("heading", { level: 1, name: "q3", exact: true }).waitFor();
+  assert.match(await header(page), /q3, team/);
+});
+
+test("one credit less is one credit", async (t) => {
+  const ledger = await startLedger(t);
+  await tell(ledger, "POST", "accounts/demo/charges", { service: "call", call: { seconds: 2 } });
+  const { page } = await openAccount(t, browser, ledger);
+  await untilPart(page, "Recent entries", /−1 ?−1 credit(?!s)/);
+});
+
 test("AGT-5: where calls have two ends, both are said", async (t) => {
   const ledger = await startLedger(t, { book: "agentalk", deck: null });
   const { page } = await openAccount(t, browser, ledger);

@@ -186,6 +186,59 @@ test("a total that leaves charges out is not called the least, and what is missi
   await verdict.filter({ hasText: /^Free would have cost \$/ }).waitFor();
 });
 
+test("what a service could be priced as is offered only where it can be, and asked for", async (t) => {
+  const other = await startLedger(t);
+  await ask(other, "accounts/demo/charges", { service: "whatsapp", to: "+919876543210", category: "utility" }, "whatsapp");
+  await ask(other, "accounts/demo/charges", { service: "ai_agent" }, "agent");
+  const { page } = await openPage(t, browser, `${other.url}/#/plans?view=what-if`, { ready: "app-plans h1" });
+  await page.getByRole("combobox", { name: "Priced by" }).selectOption("ai-employee");
+  await page.getByRole("button", { name: "Price my usage" }).click();
+  await page.getByRole("table", { name: /^What each used service cost/ }).waitFor();
+  const offered = (name) => page.getByRole("combobox", { name: `Price ${name} as` }).locator("option").allTextContents();
+  assert.deepEqual(await offered("WhatsApp"), ["Not priced"], "its entries have no segments");
+  assert.deepEqual(await offered("AI agent"), ["Not priced", "AI command", "AI reply", "Knowledge sync"]);
+  const reasons = await words(page.locator(".plans-unpriced"));
+  assert.match(reasons, /WhatsApp, 1 charge without a price: Its entries do not keep what the book prices by\./);
+  assert.match(reasons, /AI agent, 1 charge without a price: Choose what it is priced as\./);
+});
+
+test("a trial is not compared beyond its days", async (t) => {
+  const other = await startLedger(t, { book: "ai-employee", deck: null });
+  await ask(other, "accounts/demo/charges", { service: "ai_reply" });
+  const { page } = await openPage(t, browser, `${other.url}/#/plans?view=what-if`, { ready: "app-plans h1" });
+  await page.getByRole("button", { name: "Price my usage" }).click();
+  const plans = page.getByRole("table", { name: "What the usage would have cost on each plan" });
+  await plans.waitFor();
+  assert.match((await cells(plans, /^Trial/))[3], /Not compared: it is a trial that ends after 14 days/);
+  assert.match(await words(page.locator(".plans-verdict")), /^Starter would have cost least, of the plans that can be compared: \$/);
+  await page.getByRole("link", { name: "Side by side" }).click();
+  const sides = page.getByRole("table", { name: /^What each book asks/ });
+  await page.getByRole("combobox", { name: "Plan of AI Employee, this ledger’s" }).selectOption("Trial");
+  assert.match((await cells(sides, "Allowance"))[0], /credits for the 14 days of the trial$/);
+  assert.match(
+    (await cells(sides, "When nothing is left"))[0],
+    /It waits until there are credits again\. SMS and Call It goes on, as it takes no credits\./,
+  );
+});
+
+test("what concerns a plan is said of it, and nothing else", async (t) => {
+  const { page } = await open(t, "?book=calcom&plan=enterprise");
+  const book = page.getByRole("region", { name: "Cal.com" });
+  await book.waitFor();
+  const ofEnterprise = await words(book);
+  assert.doesNotMatch(ofEnterprise, /goes out as e-mail|What can be bought|Automatic purchases/);
+  assert.match(ofEnterprise, /On this plan nothing is deducted for it, and it never runs out\./);
+  await page.goto(`${ledger.url}/#/plans?book=ai-employee`);
+  const employee = page.getByRole("region", { name: "AI Employee" });
+  await employee.getByText("No credits are taken").first().waitFor();
+  assert.match(await words(employee), /Where the balance does not cover it: it goes on, as it takes no credits\./);
+  assert.doesNotMatch(await words(employee), /it is declined/);
+  await page.goto(`${ledger.url}/#/plans?book=atllas`);
+  const atllas = page.getByRole("region", { name: "Atllas" });
+  await atllas.waitFor();
+  assert.match(await words(atllas), /where it is answered, answered and hung up at once, voicemail left, or no answer and no voicemail/);
+});
+
 test("what is typed in the what-if stays while another view is looked at", async (t) => {
   const { page } = await open(t, "?view=what-if");
   await page.getByLabel("Seats").fill("7");

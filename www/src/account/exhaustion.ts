@@ -1,6 +1,7 @@
 // What becomes of what the balance does not cover, as the price book says it.
 import type { BookDocument, Decision } from "septet";
 
+import { takesCredits } from "../app/credits.ts";
 import { serviceName } from "../ui/format.ts";
 
 /** What happens to some services. */
@@ -35,9 +36,11 @@ const INBOUND: Partial<Record<Decision, string>> = {
 export function consequences(book: BookDocument): Consequence[] {
   const byText = new Map<string, string[]>();
   for (const [service, rules] of Object.entries(book.services)) {
-    const text = rules.overage
-      ? "Goes on. What the balance does not cover is owed, at the price for overage."
-      : textOf(rules.exhausted);
+    const text = takesCredits(rules)
+      ? rules.overage
+        ? "Goes on. What the balance does not cover is owed, at the price for overage."
+        : textOf(rules.exhausted)
+      : "Goes on: it takes no credits.";
     byText.set(text, [...(byText.get(text) ?? []), serviceName(service)]);
   }
   return [...byText].map(([text, services]) => ({ services, text }));

@@ -37,6 +37,12 @@ export function monthsOf({ from, to }: Months): string[] {
   return months;
 }
 
+/** How many days they have together. */
+export function daysOf(months: readonly string[]): number {
+  const daysIn = (month: string) => new Date(Date.parse(`${before(month, -1)}-01`) - 1).getUTCDate();
+  return months.reduce((days, month) => days + daysIn(month), 0);
+}
+
 function before(month: string, count: number): string {
   const [year = 0, number = 1] = month.split("-").map(Number);
   return new Date(Date.UTC(year, number - 1 - count)).toISOString().slice(0, "2026-11".length);

@@ -77,7 +77,7 @@ function verdict({ best, whole, plans, used, choice }: Outcome): string {
   return "Which plan would have cost least is not known: see below what each total depends on.";
 }
 
-function planRow({ book, used, choice, best }: Outcome, { name, cost }: PlanOutcome) {
+function planRow({ book, used, choice, best }: Outcome, { name, cost, endsAfterDays }: PlanOutcome) {
   const isPresent = choice.isOwn && name === used.account.effectivePlan;
   const { bought, beyond, total, unknown, covered, unpriced } = cost;
   return html`
@@ -102,6 +102,7 @@ function planRow({ book, used, choice, best }: Outcome, { name, cost }: PlanOutc
       <td class="figure">
         ${total === null ? "Not known" : money(total)}
         ${unknown.map((name) => html`<span class="plans-why">Missing: ${UNKNOWN[name] ?? parameterLabel(book, name)}</span>`)}
+        ${endsAfterDays === undefined ? nothing : html`<span class="plans-why">Not compared: it is a trial that ends after ${endsAfterDays} days</span>`}
         ${unpriced === 0 ? nothing : html`<span class="plans-why">without ${withoutPrice(unpriced)}</span>`}
       </td>
     </tr>

@@ -4,9 +4,9 @@ import type { PlanCost } from "septet";
 import { type Account, ledger } from "../app/ledger.ts";
 import type { BookChoice } from "./books.ts";
 import { type Book, bookOf } from "./document.ts";
-import { type MonthRange, monthsOf } from "./months.ts";
-import { type Kind, type OwnUsage } from "./own-usage.ts";
-import { candidates, type PricedUsage, priced, type Services } from "./repriced.ts";
+import { daysOf, type MonthRange, monthsOf } from "./months.ts";
+import type { OwnUsage } from "./own-usage.ts";
+import { type PricedAs, type PricedUsage, priced, type Services, servicesOf } from "./repriced.ts";
 
 export interface Used {
   account: Account;
@@ -29,6 +29,8 @@ export interface PlanOutcome {
   /** By service. */
   priced: PricedUsage;
   cost: PlanCost;
+  /** How long it is a trial, where that is shorter than the months. */
+  endsAfterDays: number | undefined;
 }
 
 export interface Outcome {
@@ -37,12 +39,12 @@ export interface Outcome {
   /** With the parameters' values. */
   book: Book;
   plans: PlanOutcome[];
-  /** The names of the plans that can be compared: they cover all charges, at a total that is known. */
+  /** The names of the plans that can be compared: they cover all charges and all months, at a total that is known. */
   whole: string[];
   /** Those of them that would have cost least; none where there is nothing to compare. */
   best: string[];
-  /** What each used service is, and what it could be priced by. */
-  services: Map<string, { kind: Kind; pricedBy: string | undefined; candidates: string[] }>;
+  /** By what each used service is priced, and could be. */
+  services: Map<string, PricedAs>;
   months: number;
 }
 
@@ -55,12 +57,11 @@ export async function outcomeOf(
   const [{ Engine }, decks] = await Promise.all([import("septet"), ownDecks(account, choice.document)]);
   const engine = new Engine(choice.document, { decks, parameters });
   const book = bookOf(engine.book);
-  const offered = servicesOf(book, usage, services);
-  const pricedBy = Object.fromEntries([...offered].map(([name, { pricedBy }]) => [name, pricedBy]));
+  const offered = servicesOf(engine, book, usage.lines, services);
   const months = monthsOf(range);
   const all = new Map<string, PricedUsage>();
   for (const name of Object.keys(choice.document.plans)) {
-    all.set(name, await priced(engine, book, name, usage.lines, pricedBy, account.brings, signal));
+    all.set(name, await priced(engine, book, name, usage.lines, offered, account.brings, signal));
   }
   const periods = ({ months: used }: PricedUsage) => months.map((month) => used.get(month) ?? "0");
   const costsOf = (names: string[]) => {
@@ -68,30 +69,25 @@ export async function outcomeOf(
     return engine.planCosts({ plans, seats, allowance: account.allowance });
   };
   const { plans } = costsOf([...all.keys()]);
-  const isWhole = ({ total, covered, unpriced }: PlanCost) => total !== null && covered && unpriced === 0;
+  const days = daysOf(months);
+  const trialOf = (plan: string) => {
+    const { trial } = choice.document.plans[plan]!;
+    return trial !== undefined && trial.days < days ? trial.days : undefined;
+  };
+  const isWhole = ({ plan, total, covered, unpriced }: PlanCost) =>
+    total !== null && covered && unpriced === 0 && trialOf(plan) === undefined;
   const whole = plans.filter(isWhole).map(({ plan }) => plan);
   const { cheapest, tied } = whole.length < 2 ? { cheapest: null, tied: [] } : costsOf(whole);
   return {
     used,
     choice,
     book,
-    plans: plans.map((cost) => ({ name: cost.plan, priced: all.get(cost.plan)!, cost })),
+    plans: plans.map((cost) => ({ name: cost.plan, priced: all.get(cost.plan)!, cost, endsAfterDays: trialOf(cost.plan) })),
     whole,
     best: cheapest === null ? [] : [cheapest, ...tied],
     services: offered,
     months: months.length,
   };
-}
-
-/** By name where the book has one that counts the same; otherwise as was chosen. */
-function servicesOf(book: Book, { lines }: OwnUsage, chosen: Services): Outcome["services"] {
-  const services: Outcome["services"] = new Map();
-  for (const { service, kind } of lines) {
-    const possible = candidates(book, kind);
-    const wanted = service in chosen ? chosen[service] : service;
-    services.set(service, { kind, pricedBy: possible.find((name) => name === wanted), candidates: possible });
-  }
-  return services;
 }
 
 /** The ledger's own rates, for the decks that the book names. */

@@ -1,7 +1,7 @@
 // What a book says of plans and balances, in plain English.
 import { listed, sentence } from "../ui/format.ts";
 import { creditsText, grouped, moneyText, valueOf } from "./amounts.ts";
-import type { Allowance, Book, LotKind, Plan, TopUp } from "./document.ts";
+import type { Book, LotKind, Plan, TopUp } from "./document.ts";
 
 const LOTS: Record<LotKind, string> = {
   rollover: "what was carried over",
@@ -14,7 +14,8 @@ const LOTS: Record<LotKind, string> = {
 /** The engine's own order, where a book says nothing. */
 const BURN: Record<LotKind, number> = { rollover: 0, allowance: 1, recurring: 2, promo: 2, topUp: 3 };
 
-export function allowanceText(book: Book, allowance: Allowance): string {
+export function allowanceText(book: Book, { allowance, trial }: Plan): string {
+  const when = trial === undefined ? "a month" : `for the ${trial.days} days of the trial`;
   switch (allowance) {
     case "none":
       return "No credits of its own";
@@ -24,8 +25,8 @@ export function allowanceText(book: Book, allowance: Allowance): string {
       return "Agreed with each account";
     default:
       return "flat" in allowance
-        ? `${creditsText(book, allowance.flat)} a month`
-        : `${creditsText(book, allowance.perSeat)} a month for each seat`;
+        ? `${creditsText(book, allowance.flat)} ${when}`
+        : `${creditsText(book, allowance.perSeat)} ${when} for each seat`;
   }
 }
 
@@ -67,15 +68,15 @@ export function resetText(book: Book): string {
     : `The allowance begins anew each billing period; up to ${creditsText(book, cap)} of what is left are carried over for one more.`;
 }
 
-/** The rules of balances, as sentences. */
-export function policySentences(book: Book): string[] {
+/** The rules of balances, as sentences; of one plan those that concern it. */
+export function policySentences(book: Book, plan?: Plan): string[] {
   const { burn = {}, alerts, reload, allotments, proration, refundGraceDays = 0, repayDebt } = book.policies ?? {};
   const thresholds = (alerts?.thresholds ?? ["20", "0"]).map((share) => (share === "0" ? "none" : `${share} %`));
   return [
     resetText(book),
     `Credits are used in this order: ${burnOrder({ ...BURN, ...burn })}.`,
     `Admins are told, once each time, when of the credits granted ${thresholds.join(", and when ")} are left.`,
-    ...(reload === undefined
+    ...(reload === undefined || (plan !== undefined && !plan.reload)
       ? []
       : [
           `Automatic purchases start from a threshold of ${creditsText(book, reload.threshold)} and an amount of ${creditsText(book, reload.amount)}${

@@ -3,12 +3,21 @@ import type { Engine, QuoteRequest, SeptetError } from "septet";
 
 import { plus, times } from "../ui/decimal.ts";
 import { listed } from "../ui/format.ts";
-import { parameterLabel } from "./amounts.ts";
+import { grouped, parameterLabel } from "./amounts.ts";
 import type { Book, Price } from "./document.ts";
 import type { Kind, UsedLine } from "./own-usage.ts";
 
 /** By which service of the book each used one is priced; one that is not there is left out. */
 export type Services = Record<string, string | undefined>;
+
+/** By what a used service is priced, and could be. */
+export interface PricedAs {
+  pricedBy: string | undefined;
+  /** Those that count the same, and can be priced by what its entries keep. */
+  candidates: string[];
+  /** Whether the book has others that count the same. */
+  hasOthers: boolean;
+}
 
 /** What a used service comes to on a plan. */
 export interface ServiceCost {
@@ -40,8 +49,22 @@ export function kindOf({ perMinute, perAttempt, perInteraction, carrierCost }: P
   return perAttempt ? "attempt" : perInteraction ? "interaction" : "message";
 }
 
-/** The services of a book that usage of a kind can be priced by. A call was an attempt, too: one that was answered. */
-export function candidates(book: Book, kind: Kind): string[] {
+/** By name where the book has a service that counts the same; otherwise as was chosen. */
+export function servicesOf(engine: Engine, book: Book, lines: readonly UsedLine[], chosen: Services): Map<string, PricedAs> {
+  const plan = Object.keys(book.plans)[0]!;
+  return new Map(
+    [...grouped(lines, ({ service }) => service)].map(([service, used]) => {
+      const same = sameKind(book, used[0]!.kind);
+      const candidates = same.filter((by) => used.some((line) => !("lacksField" in priceOf(engine, book, plan, line, by, []))));
+      const wanted = service in chosen ? chosen[service] : service;
+      const pricedBy = candidates.find((name) => name === wanted);
+      return [service, { pricedBy, candidates, hasOthers: same.length > candidates.length }];
+    }),
+  );
+}
+
+/** The services of a book that count what usage of a kind is. A call was an attempt, too: one that was answered. */
+function sameKind(book: Book, kind: Kind): string[] {
   return Object.entries(book.services)
     .filter(([, { price }]) => kindOf(price) === kind || (kind === "call" && kindOf(price) === "attempt"))
     .map(([name]) => name);
@@ -52,7 +75,7 @@ export async function priced(
   book: Book,
   plan: string,
   lines: readonly UsedLine[],
-  services: Services,
+  services: Map<string, PricedAs>,
   brings: readonly string[],
   signal: AbortSignal,
 ): Promise<PricedUsage> {
@@ -64,9 +87,18 @@ export async function priced(
       signal.throwIfAborted();
       until = performance.now() + SLICE_MS;
     }
-    add(cost, line, priceOf(engine, book, plan, line, services[line.service], brings));
+    const as = services.get(line.service)!;
+    const { pricedBy } = as;
+    add(cost, line, pricedBy === undefined ? { reason: whyNone(as) } : priceOf(engine, book, plan, line, pricedBy, brings));
   }
   return cost;
+}
+
+function whyNone({ candidates, hasOthers }: PricedAs): string {
+  if (candidates.length > 0) {
+    return "Choose what it is priced as.";
+  }
+  return hasOthers ? "Its entries do not keep what the book prices by." : "The book has no service for it.";
 }
 
 /** The credits of one charge of a line, or why there are none. */
@@ -75,12 +107,9 @@ function priceOf(
   book: Book,
   plan: string,
   line: UsedLine,
-  service: string | undefined,
+  service: string,
   brings: readonly string[],
-) {
-  if (service === undefined) {
-    return { reason: "The book has no service for it." };
-  }
+): { credits: string } | { reason: string; lacksField?: true } {
   try {
     const { request, kind } = line;
     const isAttempt = kind === "call" && kindOf(book.services[service]!.price) === "attempt";
@@ -94,7 +123,8 @@ function priceOf(
     };
     return { credits: engine.quote(quoted).credits };
   } catch (error) {
-    return { reason: reasonOf(error as SeptetError, book) };
+    const { code } = error as SeptetError;
+    return { reason: reasonOf(error as SeptetError, book), ...(code === "invalid-request" && { lacksField: true }) };
   }
 }
 

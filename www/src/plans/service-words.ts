@@ -1,7 +1,8 @@
 // What a book asks for a service, in plain English.
-import { country, decimal, listed, sentence, serviceName } from "../ui/format.ts";
+import { takesCredits } from "../app/credits.ts";
+import { country, decimal, either, listed, sentence, serviceName } from "../ui/format.ts";
 import { creditsText, grouped, moneyText, plural, unset, valueOf } from "./amounts.ts";
-import type { Attempts, Book, CarrierRate, Exhausted, Increments, Minutes, Service, Unit } from "./document.ts";
+import type { Attempts, Book, CarrierRate, Increments, Minutes, Plan, Service, Unit } from "./document.ts";
 
 const OUTCOMES: Record<string, string> = {
   answered: "answered",
@@ -64,9 +65,9 @@ export function freeText({ free = [] }: Service, plan: string): string {
   return regions.length === 0 ? "" : `; nothing to ${listed(regions.map(country))}`;
 }
 
-/** All that the book says of a service, as sentences. */
-export function serviceSentences(book: Book, name: string, service: Service): string[] {
-  const { price, fee, minimum, overage } = service;
+/** All that the book says of a service, as sentences; `plan` is the one whose rules they are, where one was chosen. */
+export function serviceSentences(book: Book, name: string, service: Service, plan?: Plan): string[] {
+  const { price, fee, minimum } = service;
   return [
     ...priceSentences(book, price, name),
     ...(fee === undefined ? [] : [`Each one that is charged costs ${creditsText(book, fee)} more.`]),
@@ -76,11 +77,20 @@ export function serviceSentences(book: Book, name: string, service: Service): st
       ({ plans, regions }) =>
         `${listed(regions.map(country))} cost nothing on ${plural("plan", plans.length)} ${listed(plans)}.`,
     ),
-    `Where the balance does not cover it: ${exhaustedText(service.exhausted)}.`,
-    overage === undefined
-      ? "Nothing is used beyond the balance."
-      : `Usage beyond the balance is charged all the same, at ${unitText(book, overage)} a unit, and owed.`,
+    ...(plan?.allowance === "unlimited" ? ["On this plan nothing is deducted for it, and it never runs out."] : beyondBalance(book, service)),
   ].filter((text) => text !== "");
+}
+
+function beyondBalance(book: Book, service: Service): string[] {
+  const { overage } = service;
+  return [
+    `Where the balance does not cover it: ${exhaustedText(service)}.`,
+    overage !== undefined
+      ? `Usage beyond the balance is charged all the same, at ${unitText(book, overage)} a unit, and owed.`
+      : takesCredits(service)
+        ? "Nothing is used beyond the balance."
+        : "",
+  ];
 }
 
 function priceSentences(book: Book, price: Service["price"], name: string): string[] {
@@ -158,7 +168,7 @@ function attemptSentences(book: Book, { outcomes, takenAtStart, dialUntil = [] }
   const byPrice = grouped(Object.entries(outcomes), ([, price]) => valueOf(book, price) ?? unset(price));
   const groups = [...byPrice].map(([, group]) => {
     const price = creditsText(book, group[0]![1]);
-    return `${price === "0 credits" ? "nothing" : price} where it is ${listed(group.map(([outcome]) => OUTCOMES[outcome] ?? outcome))}`;
+    return `${price === "0 credits" ? "nothing" : price} where it is ${either(group.map(([outcome]) => OUTCOMES[outcome] ?? outcome))}`;
   });
   return [
     `An attempt to call costs by how it ends: ${groups.join("; ")}.`,
@@ -168,7 +178,7 @@ function attemptSentences(book: Book, { outcomes, takenAtStart, dialUntil = [] }
     ...(dialUntil.length === 0
       ? []
       : [
-          `A recipient’s further numbers are dialled in turn until one is ${listed(dialUntil.map((outcome) => OUTCOMES[outcome] ?? outcome))}.`,
+          `A recipient’s further numbers are dialled in turn until one is ${either(dialUntil.map((outcome) => OUTCOMES[outcome] ?? outcome))}.`,
         ]),
   ];
 }
@@ -203,7 +213,11 @@ function roundingSentence({ rounding }: Service): string {
 }
 
 /** What happens where the balance does not cover it. */
-export function exhaustedText(exhausted: Exhausted): string {
+export function exhaustedText(service: Service): string {
+  const { exhausted } = service;
+  if (!takesCredits(service)) {
+    return "it goes on, as it takes no credits";
+  }
   const what = (decision: string, isSeveral: boolean) => DECISIONS[decision]?.[isSeveral ? 1 : 0] ?? `becomes ${decision}`;
   if (typeof exhausted === "string") {
     return `it ${what(exhausted, false)}`;

@@ -18,7 +18,7 @@ interface Aspect {
 }
 
 const ASPECTS: readonly Aspect[] = [
-  { name: "Allowance", of: (book, plan) => allowanceText(book, plan.allowance) },
+  { name: "Allowance", of: (book, plan) => allowanceText(book, plan) },
   { name: "Price of the plan", of: (book, plan) => planPriceText(book, plan) },
   { name: "What things cost", of: (book, _plan, name) => services(book, name) },
   { name: "At the end of a period", of: (book) => resetText(book) },
@@ -156,7 +156,7 @@ function topUps(book: Book, { topUps: offered = [], reload }: Plan) {
 
 /** By what happens, with the services that it happens to. */
 function exhausted({ services: all }: Book) {
-  const byOutcome = grouped(Object.entries(all), ([, { exhausted: what }]) => exhaustedText(what));
+  const byOutcome = grouped(Object.entries(all), ([, service]) => exhaustedText(service));
   return html`
     <dl class="plans-prices">
       ${[...byOutcome].map(

@@ -18,6 +18,8 @@ import { planName, planOptions } from "./sides.ts";
 export function viewer(books: readonly BookChoice[], choice: BookChoice, plan: string | null) {
   const { id, title, isOwn, document: book } = choice;
   const chosen = plan !== null && plan in book.plans ? plan : undefined;
+  const chosenPlan = chosen === undefined ? undefined : book.plans[chosen];
+  const offered = Object.entries(book.topUps ?? {}).filter(([name]) => chosenPlan?.topUps?.includes(name) ?? chosenPlan === undefined);
   const show = (next: { book: string; plan?: string }) => void (location.hash = address(next));
   // What was opened of one book is not open in the next.
   return keyed(
@@ -56,7 +58,7 @@ export function viewer(books: readonly BookChoice[], choice: BookChoice, plan: s
           return html`<section class="plans-rule">
             <h3>${serviceName(name)}</h3>
             <ul class="plans-sentences">
-              ${serviceSentences(book, name, shown).map((text) => html`<li>${text}</li>`)}
+              ${serviceSentences(book, name, shown, chosenPlan).map((text) => html`<li>${text}</li>`)}
             </ul>
             ${sources(service.note)}
           </section>`;
@@ -67,10 +69,10 @@ export function viewer(books: readonly BookChoice[], choice: BookChoice, plan: s
           .filter(([name]) => chosen === undefined || name === chosen)
           .map(([name, each]) => planRule(book, name, each))}
         ${
-          Object.keys(book.topUps ?? {}).length === 0
+          offered.length === 0
             ? nothing
             : html`<h2>What can be bought</h2>
-                ${Object.entries(book.topUps!).map(
+                ${offered.map(
                   ([name, topUp]) =>
                     html`<section class="plans-rule">
                       <h3>${planName(name)}</h3>
@@ -83,7 +85,7 @@ export function viewer(books: readonly BookChoice[], choice: BookChoice, plan: s
         <h2>Balances</h2>
         <section class="plans-rule">
           <ul class="plans-sentences">
-            ${policySentences(book).map((text) => html`<li>${text}</li>`)}
+            ${policySentences(book, chosenPlan).map((text) => html`<li>${text}</li>`)}
           </ul>
           ${sources(book.policies?.note)}
         </section>
@@ -107,7 +109,7 @@ function planRule(book: Book, name: string, plan: Plan) {
   return html`<section class="plans-rule">
     <h3>${planName(name)}</h3>
     <ul class="plans-sentences">
-      <li>Allowance: ${allowanceText(book, plan.allowance)}.</li>
+      <li>Allowance: ${allowanceText(book, plan)}.</li>
       <li>Price: ${planPriceText(book, plan)}.</li>
       ${planSentences(plan).map((text) => html`<li>${text}</li>`)}
     </ul>
