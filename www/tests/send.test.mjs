@@ -45,6 +45,22 @@ const csv = (text, name = "guests.csv") => ({ name, mimeType: "text/csv", buffer
 
 const asked = async (ledger, path) => (await fetch(`${ledger.url}/v1/accounts/demo/${path}`)).json();
 
+test("the sample text names the columns that the file has; a text of one's own stays", async (t) => {
+  const { page, file, message, shows } = await open(t);
+  const give = (text) => file.setInputFiles(csv(text));
+  const says = (text) => page.waitForFunction((text) => document.querySelector("#send-template").value === text, text);
+  await give("Phone;Name;Visit\n+919876543210;Asha;May 2\n");
+  await says("Hi {{Name}}, it’s time for your next visit. Reply YES and we will find a time.");
+  await shows("The balance of 750 credits covers it.");
+  await give("phone\n+919876543210\n");
+  await says("Hi, it’s time for your next visit. Reply YES and we will find a time.");
+  await shows("The balance of 750 credits covers it.");
+  await message.fill("See you at {{place}}");
+  await give(PLAIN);
+  await shows(/place/);
+  assert.equal(await message.inputValue(), "See you at {{place}}");
+});
+
 test("a file and a message are a price, by country and by parts, with what is wrong in which line", async (t) => {
   const { page, file, message, shows, complaints } = await open(t);
   await file.setInputFiles(csv(GUESTS));

@@ -6,6 +6,7 @@ import type { Account } from "../app/ledger.ts";
 import { payerOf } from "../app/payer.ts";
 import type { Prices } from "../app/prices.ts";
 import { readCalls } from "./calls.ts";
+import { sampleText } from "./sample-text.ts";
 import type { Service } from "./services.ts";
 
 export interface Draft {
@@ -41,7 +42,7 @@ export function emptyDraft(): Draft {
   return {
     name: suggestedName(),
     service: "",
-    template: "Hi {{name}}, it’s time for your next visit to {{place}}. Reply YES and we will find a time.",
+    template: sampleText(["name", "place"]),
     category: "marketing",
     defaultRegion: "",
     duplicates: "keep",

@@ -30,6 +30,7 @@ import { recentCampaigns } from "./recent.ts";
 import { type Chosen, reading, recipients } from "./recipients.ts";
 import { repairedCopy, repairedText, replacements } from "./repaired.ts";
 import { OPTED_OUT, sampleFile } from "./sample.ts";
+import { isSampleText, sampleText } from "./sample-text.ts";
 import { campaignServices, type Service } from "./services.ts";
 import { settings } from "./settings.ts";
 import { countries, parts } from "./spread.ts";
@@ -175,6 +176,9 @@ class SendScreen extends Screen {
     void mergeColumns(file).then((columns) => {
       if (this.chosen.file === file) {
         this.columns = columns;
+        if (isSampleText(this.draft.template)) {
+          this.draft = { ...this.draft, template: sampleText(columns) };
+        }
       }
     });
   }
