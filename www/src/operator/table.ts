@@ -10,14 +10,17 @@ export interface Column {
 
 export function table(caption: string, columns: readonly Column[], rows: unknown) {
   return html`
-    <div class="scroll" tabindex="0" role="region" aria-label=${caption}>
+    <div class="scroll" tabindex="0" role="group" aria-label=${caption}>
       <table class="rows">
         <caption class="unseen">
           ${caption}
         </caption>
         <thead>
           <tr>
-            ${columns.map(({ title, isFigure, isExtra }) => html`<th scope="col" class=${isFigure ? "figure" : isExtra ? "extra" : ""}>${title}</th>`)}
+            ${columns.map(({ title, isFigure, isExtra }) => {
+              const className = isFigure ? "figure" : isExtra ? "extra" : "";
+              return title === "" ? html`<td class=${className}></td>` : html`<th scope="col" class=${className}>${title}</th>`;
+            })}
           </tr>
         </thead>
         <tbody>

@@ -10,7 +10,7 @@ export function recentCampaigns(campaigns: Schemas["Campaign"][], timeZone: stri
   return campaigns.length === 0
     ? html`<p class="quiet">No campaign was started yet. The first one will be listed here.</p>`
     : html`
-        <div class="scroll" tabindex="0" role="region" aria-label="Recent campaigns">
+        <div class="scroll" tabindex="0" role="group" aria-label="Recent campaigns">
           <table class="rows">
             <thead>
               <tr>
