@@ -20,6 +20,8 @@ async function open(t, options) {
 
 const get = (ledger, path) => tell(ledger, "GET", path);
 
+const isFocused = (locator) => locator.evaluate((element) => element === document.activeElement);
+
 test("AGT-6: auto-reload has a threshold, an amount and a hard cap, and each mistake stands beside its field", async (t) => {
   const { ledger, page, complaints } = await open(t);
   const reload = part(page, "Auto-reload");
@@ -164,8 +166,11 @@ test("VOI-6: thresholds and addresses are added and removed, and what is wrong i
   const kept = await get(ledger, "accounts/demo/alerts");
   assert.deepEqual([kept.thresholds, kept.admins], [["50", "20"], ["ann@salon.example"]], "what was still typed is taken too");
 
+  assert.ok(await isFocused(alerts.getByRole("button", { name: "Save" })), "the focus stays");
+
   await alerts.getByRole("button", { name: /Take the book’s/ }).click();
   await alerts.getByRole("button", { name: "Discard" }).click();
+  assert.ok(await isFocused(alerts.getByRole("heading", { name: "Alerts" })), "its button is gone");
   await alerts.getByRole("listitem").filter({ hasText: "50 %" }).waitFor();
 });
 
@@ -211,6 +216,8 @@ test("ATL-9: an owner gives credits to members, set aside or up to a cap, and en
   await page.keyboard.press("Enter");
   await sure.getByRole("button", { name: "End it" }).press("Enter");
   await untilPart(page, "Members", /north is given nothing any more; 100 credits came back\./);
+  await members.getByRole("button", { name: "End what north is given" }).waitFor({ state: "detached" });
+  assert.ok(await isFocused(members.getByRole("heading", { name: "Members" })), "the next member’s button has not taken the focus");
   await untilPart(page, "Balance", /721 credits available/);
 });
 

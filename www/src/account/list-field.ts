@@ -37,10 +37,10 @@ export function listField({
   add,
   remove,
 }: ListField) {
-  const takeOut = (item: string) => (event: Event) => {
-    // The button that has the focus goes with its item.
+  // The button that has the focus goes with its item, or has nothing left to add.
+  const thenType = (act: () => void) => (event: Event) => {
     const field = (event.currentTarget as HTMLElement).closest(".account-list-field")?.querySelector("input");
-    remove(item);
+    act();
     field?.focus();
   };
   const list = html`
@@ -49,7 +49,7 @@ export function listField({
         (item) => html`
           <li>
             ${text(item)}
-            <button type="button" aria-label="Remove ${text(item)}" @click=${takeOut(item)}>
+            <button type="button" aria-label="Remove ${text(item)}" @click=${thenType(() => remove(item))}>
               <span aria-hidden="true">×</span>
             </button>
           </li>
@@ -74,7 +74,7 @@ export function listField({
           type="button"
           ?disabled=${typed.trim() === ""}
           aria-describedby="${id}-hint"
-          @click=${add}
+          @click=${thenType(add)}
         >
           Add
         </button>`,

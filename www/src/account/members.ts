@@ -1,6 +1,7 @@
 // What an account gives to those below it: set aside, or drawn from its own balance up to a cap.
 import { Task } from "@lit/task";
 import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 
 import { ledger, LedgerError, type Schemas } from "../app/ledger.ts";
 import { once } from "../app/once.ts";
@@ -98,7 +99,9 @@ class AccountMembers extends Section {
             </tr>
           </thead>
           <tbody>
-            ${members.map(
+            ${repeat(
+              members,
+              ({ to }) => to,
               (member) => html`
                 <tr>
                   <th scope="row">

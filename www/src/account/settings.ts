@@ -109,7 +109,8 @@ export function savingBar<Answer, Draft extends object>(settings: Settings<Answe
     ${isOvertaken ? overtaken(settings) : nothing}
     ${isTold ? nothing : problemHint(problem)}
     <div class="actions">
-      <button class="primary" type="submit" ?disabled=${!isChanged} aria-busy=${isSaving}>Save</button>
+      <button class="primary" type="submit" aria-disabled=${!isChanged} aria-busy=${isSaving}
+        @click=${isChanged ? nothing : (event: Event) => event.preventDefault()}>Save</button>
       ${isChanged ? html`<button class="secondary" type="button" @click=${() => settings.discard()}>Discard</button>` : nothing}
       <p class="quiet account-saving" role="status">
         ${isChanged ? "Not saved yet." : isSaved ? "Saved." : "Nothing to save."}

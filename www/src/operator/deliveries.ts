@@ -1,6 +1,7 @@
 // What was sent to others, what was given up, and where it goes.
 import { Task } from "@lit/task";
 import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 
 import { ledger, type Schemas } from "../app/ledger.ts";
 import { once } from "../app/once.ts";
@@ -95,7 +96,7 @@ class OperatorDeliveries extends Part {
       ${table(
         "Deliveries",
         columns,
-        deliveries.map((each) => this.#row(each)),
+        repeat(deliveries, ({ id }) => id, (each) => this.#row(each)),
       )}
     `;
   }

@@ -1,5 +1,6 @@
 // Webhook endpoints: who is told of what happens.
 import { html } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 
 import { ledger, type Schemas } from "../app/ledger.ts";
 import { confirm } from "../ui/confirm.ts";
@@ -79,7 +80,9 @@ class OperatorEndpoints extends Part {
     return table(
       "Webhook endpoints",
       columns,
-      endpoints.map(
+      repeat(
+        endpoints,
+        ({ id }) => id,
         (endpoint) => html`
           <tr>
             <th scope="row" class="operator-target">${endpoint.url}</th>

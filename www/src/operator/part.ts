@@ -2,11 +2,13 @@
 import { LitElement } from "lit";
 
 import { FollowVisit } from "../app/visit.ts";
+import { KeepFocus } from "../ui/focus.ts";
 
 export abstract class Part extends LitElement {
   constructor() {
     super();
     new FollowVisit(this);
+    new KeepFocus(this);
   }
 
   protected override createRenderRoot(): HTMLElement {
