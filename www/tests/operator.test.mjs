@@ -34,6 +34,8 @@ const cells = async (row) => {
   return Promise.all((await row.getByRole("cell").all()).map(words));
 };
 
+const isFocused = (locator) => until(() => locator.evaluate((element) => element === document.activeElement));
+
 const agree = (page, action) => page.getByRole("dialog").getByRole("button", { name: action }).click();
 
 /** What the ledger itself says. */
@@ -153,6 +155,57 @@ test("a charge is found, and given back in part with a reason", async (t) => {
   assert.equal(await refund.getByLabel("Charge").getAttribute("aria-invalid"), "true");
 });
 
+test("more than is left of a charge, and nothing, are refused at the field; what was given back is listed", async (t) => {
+  const { id } = await ask(ledger, "accounts/acme/charges", { service: "call", call: { seconds: 60 } }, "for-acme");
+  await ask(ledger, `accounts/acme/charges/${id}/refunds`, { reason: "a part", credits: "9" }, "part");
+  const { page } = await open(t, "?tab=accounts&account=acme");
+  const refund = page.getByRole("form", { name: "Give a charge back" });
+  await page.locator("summary").filter({ hasText: "Recent charges" }).click();
+  const charge = page.getByRole("table", { name: "Recent charges" }).getByRole("row").filter({ hasText: id });
+  assert.deepEqual((await cells(charge)).slice(2, 4), ["29", "9"]);
+  const amount = refund.getByLabel("Credits");
+  await refund.getByLabel("Charge").fill(id);
+  await refund.getByLabel("Reason").fill("   ");
+  assert.equal(await refund.getByLabel("Reason").evaluate((input) => input.validationMessage), "Write more than spaces.");
+  await refund.getByLabel("Reason").fill("too much");
+  await amount.fill("0");
+  assert.equal(await amount.evaluate((input) => input.validationMessage), "Write more than 0.");
+  await amount.fill("21");
+  await refund.getByRole("button", { name: "Give it back" }).click();
+  await refund.getByText(`At most 20 credits can be given back of the charge ${id}.`).waitFor();
+  await isFocused(amount);
+  assert.equal(await page.getByRole("dialog").count(), 0);
+});
+
+test("charges that took credits are found behind those that did not", async (t) => {
+  await ask(ledger, "accounts", { id: "quiet", plan: "team" }, "quiet");
+  const message = { service: "sms", to: "+12125550100", text: "hello" };
+  const { page } = await open(t, "?tab=accounts&account=quiet");
+  await page.locator("summary").filter({ hasText: "Recent charges" }).click();
+  await page.getByText("No charge of this account took credits.").waitFor();
+  const { id } = await ask(ledger, "accounts/quiet/charges", { service: "call", call: { seconds: 60 } }, "for-quiet");
+  for (let at = 0; at < 51; at += 1) await ask(ledger, "accounts/quiet/charges", message, `free-${at}`);
+  await page.reload();
+  await page.locator("summary").filter({ hasText: "Recent charges" }).click();
+  await page.getByRole("button", { name: `Choose ${id}` }).waitFor();
+});
+
+test("a grant to an unlimited account says that it has no effect; its last day is the operator's", async (t) => {
+  await ask(ledger, "accounts", { id: "endless", plan: "enterprise" }, "endless");
+  const timezoneId = new Date().getUTCHours() < 12 ? "Pacific/Pago_Pago" : "Pacific/Kiritimati";
+  const { page } = await open(t, "?tab=accounts&account=endless", { timezoneId });
+  const account = page.getByRole("region", { name: "endless" });
+  await account.getByText("The plan is unlimited: granted credits have no effect while it is.").waitFor();
+  const until = account.getByLabel("Until");
+  assert.equal(await until.getAttribute("min"), new Date().toLocaleDateString("sv-SE", { timeZone: timezoneId }));
+  assert.match(await words(account), new RegExp(`To the end of that day in ${timezoneId}\\.`));
+  await account.getByLabel("Credits").first().fill("5");
+  await account.getByLabel("Reason").first().fill("a gift");
+  await account.getByRole("button", { name: "Grant" }).click();
+  await agree(page, "Grant them");
+  await account.getByText(/5 credits granted \(gr_\d+\)\. The plan is unlimited/).waitFor();
+});
+
 test("a login code lets a person into the account", async (t) => {
   const { page } = await open(t, "?tab=accounts&account=acme");
   await page.getByRole("button", { name: "Make a login code" }).click();
@@ -164,7 +217,10 @@ test("a login code lets a person into the account", async (t) => {
 
 test("a key is made, shown once, and revoked", async (t) => {
   const { page, complaints } = await open(t, "?tab=keys");
-  await page.getByLabel("What it is for").fill("booking");
+  const name = page.getByRole("region", { name: "New key" }).getByLabel("Name");
+  await name.fill("for booking");
+  assert.ok(await name.evaluate((input) => input.validity.patternMismatch && input.maxLength === 64), "a name has no spaces");
+  await name.fill("booking");
   await page.getByRole("button", { name: "Make the key" }).click();
   await page.getByText("Choose at least one.").waitFor();
   await page.getByLabel(/^read:/).check();
@@ -178,8 +234,11 @@ test("a key is made, shown once, and revoked", async (t) => {
 
   await row.getByRole("button", { name: "Revoke booking" }).click();
   await page.getByRole("heading", { name: "Revoke the key “booking”?" }).waitFor();
+  const [prefix] = await cells(row);
+  assert.ok((await words(page.getByRole("dialog"))).includes(`It begins with ${prefix.replace("…", "")}.`));
   await agree(page, "Revoke it");
   await row.getByText("Revoked").waitFor();
+  await isFocused(page.getByRole("heading", { name: "Keys", exact: true }));
   assert.equal(await look(), 401);
 
   await page.getByRole("button", { name: "Revoke first" }).click();
@@ -234,6 +293,7 @@ test("an endpoint is added; what it refused is listed, and delivered again", asy
   await page.getByRole("button", { name: `Delete ${url}` }).click();
   await agree(page, "Delete it");
   await page.getByText("Nobody is told of what happens. Add an endpoint below.").waitFor();
+  await isFocused(page.getByRole("heading", { name: "Webhook endpoints" }));
 });
 
 test("all that was given up is delivered again at once", async (t) => {
@@ -257,6 +317,7 @@ test("all that was given up is delivered again at once", async (t) => {
   const { page } = await openPage(t, browser, `${other.url}/#/operator?tab=deliveries`, { ready: "app-operator h1" });
   await page.getByRole("button", { name: /^Deliver all \d+ again/ }).click();
   await page.getByRole("status").filter({ hasText: /\d+ deliveries are on their way again\./ }).waitFor();
+  await isFocused(page.getByRole("heading", { name: "Deliveries", exact: true }));
   await until(() => received.length === 2 * given);
   assert.deepEqual(received.slice(given).sort(), received.slice(0, given).sort());
 });
@@ -341,6 +402,7 @@ test("a book is imported, compared with the one in force, and activated", async 
   assert.match(await words(page.getByRole("dialog")), /The book calcom, edition 2027-01, with \d+ changes/);
   await agree(page, "Activate");
   await page.getByRole("status").filter({ hasText: "The ledger charges by calcom, edition 2027-01, since" }).waitFor();
+  await isFocused(page.locator(".operator-said"));
   const { credits } = await ask(other, "accounts/demo/charges", { service: "call", call: { seconds: 60 } });
   assert.equal(credits, "30", "at once");
   const past = page.getByRole("table", { name: "Activations" });
@@ -358,7 +420,7 @@ test("a rate deck is imported, and each rate is compared", async (t) => {
   await imports.getByLabel("File").setInputFiles(file("sms-2027.csv", rates));
   assert.equal(await imports.getByLabel("Rates of").inputValue(), "sms", "by the file's name");
   await imports.getByRole("button", { name: "Check and import" }).click();
-  await imports.getByText("2 SMS rates in USD are imported.").waitFor();
+  await imports.getByText(/^2 SMS rates in USD are imported, as the deck [0-9a-f]{12}\. It is not in force yet/).waitFor();
   await page.getByRole("button", { name: /^Compare and activate SMS/ }).click();
   const changes = page.getByRole("table", { name: "Changes of the SMS rates" });
   assert.deepEqual((await cells(changes.getByRole("row").filter({ hasText: "IN" }).first())).slice(1, 2), ["0.05"]);
@@ -367,6 +429,30 @@ test("a rate deck is imported, and each rate is compared", async (t) => {
   await page.getByRole("status").filter({ hasText: "The ledger charges by calcom" }).waitFor();
   const { credits } = await ask(other, "accounts/demo/charges", { service: "sms", to: "+919876543210", text: "hello" });
   assert.equal(credits, "9");
+  await imports.getByRole("button", { name: "Check and import" }).click();
+  await imports.getByText(/The ledger charges by it already\./).waitFor();
+});
+
+test("a deck in another currency is shown beside the present one, and the ledger says why it cannot be activated", async (t) => {
+  const other = await startLedger(t);
+  const { page } = await openPage(t, browser, `${other.url}/#/operator?tab=prices`, { ready: "app-operator h1" });
+  const imports = page.getByRole("region", { name: "Import" });
+  await imports.getByLabel("File").setInputFiles(file("sms-euro.csv", "iso,price,currency\nIN,0.05,EUR\n"));
+  await imports.getByRole("button", { name: "Check and import" }).click();
+  await imports.getByText(/^1 SMS rate in EUR is imported/).waitFor();
+  const decks = page.getByRole("table", { name: "Rate decks" });
+  assert.deepEqual((await cells(decks.getByRole("row").filter({ hasText: "EUR" }))).slice(0, 2), ["EUR", "1"]);
+  assert.deepEqual((await cells(decks.getByRole("row").filter({ hasText: /SMS\s*USD/ }))).slice(0, 2), ["USD", "3"]);
+  await decks.getByRole("button", { name: /^Compare and activate SMS/ }).click();
+  await page
+    .getByText("3 rates in USD before, 1 rate in EUR after. Rates in different currencies cannot be compared.")
+    .waitFor();
+  await page.getByRole("button", { name: "Activate", exact: true }).click();
+  assert.match(await words(page.getByRole("dialog")), /SMS rates in EUR/);
+  await agree(page, "Activate");
+  await page.getByRole("alert").filter({ hasText: /EUR/ }).waitFor();
+  await page.getByRole("button", { name: "Leave it as it is" }).click();
+  await isFocused(page.locator(".operator-said"));
 });
 
 test("what cannot be imported is said, with all that is wrong in it", async (t) => {
@@ -382,7 +468,7 @@ test("what cannot be imported is said, with all that is wrong in it", async (t) 
   await imports.getByText("prices.xlsx is neither JSON nor CSV").waitFor();
   assert.equal(await imports.getByLabel("File").getAttribute("aria-invalid"), "true");
   await give("broken.json", '{"id": ');
-  await imports.getByRole("alert").filter({ hasText: "Broken.json is no JSON document" }).waitFor();
+  await imports.getByRole("alert").filter({ hasText: "broken.json is no JSON document" }).waitFor();
 
   const book = bookAt("30", "2027-02");
   book.services.call.rounding.scale = 9;

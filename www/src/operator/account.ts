@@ -13,12 +13,14 @@ import { CREDITS, field, given, select } from "./field.ts";
 import { Part } from "./part.ts";
 import "./refund.ts";
 import { secret } from "./secret.ts";
-import { day } from "./time.ts";
+import { day, timeZone, today } from "./time.ts";
 
 const KINDS = [
   ["promo", "Promotional credits"],
   ["top_up", "Bought credits"],
 ] as const;
+
+const NO_EFFECT = "The plan is unlimited: granted credits have no effect while it is.";
 
 class OperatorAccount extends Part {
   static override properties = { account: { attribute: false } };
@@ -81,6 +83,7 @@ class OperatorAccount extends Part {
         </p>
 
         <h3>Grant credits</h3>
+        ${unlimited ? html`<p class="notice mild">${NO_EFFECT}</p>` : nothing}
         <form class="operator-form operator-columns" @submit=${this.#grant}>
           ${field({
             id: "operator-grant-credits",
@@ -96,8 +99,8 @@ class OperatorAccount extends Part {
             label: "Until",
             name: "until",
             type: "date",
-            min: new Date().toISOString().slice(0, 10),
-            hint: "Left empty, they do not expire.",
+            min: today(),
+            hint: `To the end of that day in ${timeZone}. Left empty, they do not expire.`,
           })}
           ${field({
             id: "operator-grant-reason",
@@ -147,7 +150,7 @@ class OperatorAccount extends Part {
     const { account } = this;
     const agreed = await confirm({
       title: `Grant ${credits(amount)} to ${account}?`,
-      text: html`<p>They can be spent at once, and a grant cannot be taken back.</p>`,
+      text: html`<p>${visit.account?.balance.unlimited ? NO_EFFECT : "They can be spent at once."} A grant cannot be taken back.</p>`,
       action: "Grant them",
     });
     if (!agreed) {
@@ -163,7 +166,8 @@ class OperatorAccount extends Part {
     await this.#granting.run(["grant", account, body], async (options) => {
       const { id, credits: granted, balance } = await ledger.grant(account, body, options);
       form.reset();
-      return html`<p>${credits(granted)} granted (${id}). ${account} has ${credits(balance.available)} now.</p>`;
+      const now = balance.unlimited ? NO_EFFECT : `${account} has ${credits(balance.available)} now.`;
+      return html`<p>${credits(granted)} granted (${id}). ${now}</p>`;
     });
     this.#changed();
   };

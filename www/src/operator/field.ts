@@ -46,7 +46,9 @@ export function field(of: Field) {
   } = of;
   const check = ({ target }: Event) => {
     const input = target as HTMLInputElement;
-    input.setCustomValidity((input.value.trim() === "" ? undefined : mistakeOf?.(input.value)) ?? "");
+    const isBlank = input.value.trim() === "";
+    const mistake = isBlank ? (required && input.value !== "" ? "Write more than spaces." : undefined) : mistakeOf?.(input.value);
+    input.setCustomValidity(mistake ?? "");
   };
   const described = [hint === undefined ? "" : `${id}-hint`, problem === undefined ? "" : `${id}-problem`].join(" ").trim();
   return html`
@@ -110,5 +112,20 @@ export function given(form: HTMLFormElement): Record<string, string> {
   return Object.fromEntries(entries.filter(([, value]) => value !== ""));
 }
 
-/** An amount of credits; that it is more than nothing the ledger says. */
-export const CREDITS = { inputMode: "decimal", mistakeOf: (typed: string) => readDecimal(typed).mistake } as const;
+/** What accounts and keys are called by. */
+export const NAME = {
+  required: true,
+  maxLength: 64,
+  pattern: String.raw`\s*[A-Za-z0-9._:\-]{1,64}\s*`,
+  expected: "Letters, digits, -, _, . and :",
+} as const;
+
+export const NAME_HINT = "At most 64 letters, digits, -, _, . or :, without spaces.";
+
+/** An amount of credits, which is more than nothing. */
+export const CREDITS = { inputMode: "decimal", mistakeOf: creditsMistake } as const;
+
+function creditsMistake(typed: string): string | undefined {
+  const { value, mistake } = readDecimal(typed);
+  return value === "0" ? "Write more than 0." : mistake;
+}

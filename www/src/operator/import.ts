@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 
 import { ledger } from "../app/ledger.ts";
 import { visit } from "../app/visit.ts";
-import { count, serviceName } from "../ui/format.ts";
+import { count, counted, serviceName, shortHash } from "../ui/format.ts";
 import { Act } from "./act.ts";
 import { select } from "./field.ts";
 import { type Finding, findingsOf, findingsTable } from "./findings.ts";
@@ -128,10 +128,11 @@ class OperatorImport extends Part {
     const service = new FormData(event.currentTarget as HTMLFormElement).get("service");
     this.#imported = undefined;
     await this.#importing.run(["import", file.name, file.size, file.lastModified, service], async () => {
-      const { findings, said } = await (isCsv(file) ? importDeck(file, String(service)) : importBook(file));
+      const { findings, said, active } = await (isCsv(file) ? importDeck(file, String(service)) : importBook(file));
       this.#imported = { file: file.name, isRefused: false, findings };
       this.dispatchEvent(new CustomEvent("changed"));
-      return html`<p>${said} It is not in force yet: compare and activate it below.</p>`;
+      const next = active ? "The ledger charges by it already." : "It is not in force yet: compare and activate it below.";
+      return html`<p>${said} ${next}</p>`;
     });
     const refused = findingsOf(this.#importing.problem);
     if (refused.length > 0) {
@@ -141,7 +142,14 @@ class OperatorImport extends Part {
   };
 }
 
-async function importBook(file: File): Promise<{ findings: readonly Finding[]; said: string }> {
+/** What the ledger says of a file that it has taken. */
+interface Taken {
+  findings: readonly Finding[];
+  active: boolean;
+  said: unknown;
+}
+
+async function importBook(file: File): Promise<Taken> {
   const text = await file.text();
   let document: Record<string, never>;
   try {
@@ -149,13 +157,14 @@ async function importBook(file: File): Promise<{ findings: readonly Finding[]; s
   } catch (error) {
     throw new Error(`${file.name} is no JSON document: ${(error as Error).message}`);
   }
-  const { id, version, findings } = await ledger.importBook(document);
-  return { findings, said: `The book ${id}, edition ${version}, is imported.` };
+  const { id, version, findings, active } = await ledger.importBook(document);
+  return { findings, active, said: `The book ${id}, edition ${version}, is imported.` };
 }
 
-async function importDeck(file: File, service: string): Promise<{ findings: readonly Finding[]; said: string }> {
-  const { rates, currency, findings } = await ledger.importDeck(await file.text(), { service });
-  return { findings, said: `${count(rates)} ${serviceName(service)} rates in ${currency} are imported.` };
+async function importDeck(file: File, service: string): Promise<Taken> {
+  const { rates, currency, findings, active, hash } = await ledger.importDeck(await file.text(), { service });
+  const text = `${counted(rates, `${serviceName(service)} rate`)} in ${currency} ${rates === 1 ? "is" : "are"} imported`;
+  return { findings, active, said: html`${text}, as the deck <code title=${hash}>${shortHash(hash)}</code>.` };
 }
 
 function isCsv({ name, type }: File): boolean {

@@ -1,10 +1,11 @@
 // API keys: made, listed, revoked.
 import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 
 import { ledger, type Schemas } from "../app/ledger.ts";
 import { confirm } from "../ui/confirm.ts";
 import { Act } from "./act.ts";
-import { field, given, select } from "./field.ts";
+import { field, given, NAME, NAME_HINT, select } from "./field.ts";
 import { Paged } from "./paged.ts";
 import { Part } from "./part.ts";
 import { secret } from "./secret.ts";
@@ -39,10 +40,10 @@ class OperatorKeys extends Part {
         <form class="operator-form" @submit=${this.#make}>
           ${field({
             id: "operator-key-name",
-            label: "What it is for",
+            label: "Name",
             name: "name",
-            required: true,
-            maxLength: 128,
+            ...NAME,
+            hint: `By it you know what the key is for. ${NAME_HINT}`,
             problem: this.#making.problemOf("invalid-name"),
           })}
           <fieldset aria-describedby=${this.#lacksScope ? "operator-key-scopes" : nothing}>
@@ -84,7 +85,9 @@ class OperatorKeys extends Part {
     return table(
       "API keys",
       columns,
-      keys.map(
+      repeat(
+        keys,
+        ({ id }) => id,
         (key) => html`
           <tr>
             <th scope="row">${key.name}</th>
@@ -96,7 +99,7 @@ class OperatorKeys extends Part {
               ${
                 key.revokedAt === null
                   ? html`<button class="link danger" type="button" @click=${() => void this.#revoke(key)}>
-                      Revoke<span class="unseen"> ${key.name}</span>
+                      Revoke<span class="unseen"> ${key.name}, ${key.prefix}…</span>
                     </button>`
                   : nothing
               }
@@ -128,10 +131,10 @@ class OperatorKeys extends Part {
     await this.#keys.restart();
   };
 
-  async #revoke({ id, name }: Key): Promise<void> {
+  async #revoke({ id, name, prefix }: Key): Promise<void> {
     const agreed = await confirm({
       title: `Revoke the key “${name}”?`,
-      text: html`<p>Programs that use it are refused from now on. A revoked key cannot be made good again.</p>`,
+      text: html`<p>It begins with <code>${prefix}</code>. Programs that use it are refused from now on. A revoked key cannot be made good again.</p>`,
       action: "Revoke it",
     });
     if (!agreed) {
@@ -139,7 +142,7 @@ class OperatorKeys extends Part {
     }
     await this.#revoking.run(["revoke", id], async () => {
       await ledger.revokeKey(id);
-      return html`<p>The key “${name}” is revoked.</p>`;
+      return html`<p>The key “${name}”, <code>${prefix}…</code>, is revoked.</p>`;
     });
     await this.#keys.restart();
   }

@@ -5,7 +5,7 @@ import { ledger } from "../app/ledger.ts";
 import { visit } from "../app/visit.ts";
 import { sentence } from "../ui/format.ts";
 import { Act } from "./act.ts";
-import { field, given, select } from "./field.ts";
+import { field, given, NAME, NAME_HINT, select } from "./field.ts";
 import { Part } from "./part.ts";
 
 /** Codes of what the ledger says of single fields. */
@@ -26,9 +26,8 @@ class OperatorOpening extends Part {
             id: "operator-new-id",
             label: "Name",
             name: "id",
-            required: true,
-            maxLength: 128,
-            hint: "What it is called from now on.",
+            ...NAME,
+            hint: `What it is called from now on. ${NAME_HINT}`,
             problem: problem("account-exists", "invalid-name"),
           })}
           ${select({

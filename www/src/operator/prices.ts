@@ -5,10 +5,12 @@ import { html, nothing } from "lit";
 import { ledger, type Schemas } from "../app/ledger.ts";
 import { visit } from "../app/visit.ts";
 import { confirm } from "../ui/confirm.ts";
-import { counted, serviceName, shortHash } from "../ui/format.ts";
+import { focusOn } from "../ui/focus.ts";
+import { count, counted, serviceName, shortHash } from "../ui/format.ts";
 import { fetched } from "../ui/loading.ts";
 import { Act } from "./act.ts";
-import { bookChanges, deckChanges } from "./changes.ts";
+import { bookChanges } from "./changes.ts";
+import { compareDeck, deckComparison, type DeckSummary, summaryOf } from "./decks.ts";
 import "./import.ts";
 import { Paged } from "./paged.ts";
 import { Part } from "./part.ts";
@@ -38,8 +40,13 @@ class OperatorPrices extends Part {
 
   readonly #decks = new Paged<DeckLine>(this, async (cursor, signal) => {
     const { decks, next } = await ledger.listDecks({ limit: PAGE, ...(cursor === undefined ? {} : { cursor }) }, { signal });
+    const summaries = await Promise.all(decks.map(({ hash }) => this.#summaries.get(hash) ?? summaryOf(hash, signal)));
+    summaries.forEach((summary) => this.#summaries.set(summary.hash, summary));
     return { items: decks, next };
   });
+
+  /** By the deck's hash. */
+  readonly #summaries = new Map<string, DeckSummary>();
 
   readonly #activations = new Paged<Activation>(this, async (cursor, signal) => {
     const { activations, next } = await ledger.listActivations(
@@ -62,10 +69,7 @@ class OperatorPrices extends Part {
       }
       const ofBook =
         book === undefined ? undefined : ledger.compareBooks(book.hash, { since: inForce.book.hash }, { signal });
-      const ofDecks = Object.values(decks).map(async ({ service, hash }) => {
-        const since = inForce.decks[service];
-        return { service, diff: since === undefined ? undefined : await ledger.compareDecks(hash, { since }, { signal }) };
-      });
+      const ofDecks = Object.values(decks).map((deck) => compareDeck(deck, inForce.decks[deck.service], signal));
       return { book: (await ofBook)?.changes, decks: await Promise.all(ofDecks) };
     },
   });
@@ -82,7 +86,7 @@ class OperatorPrices extends Part {
         ${this.#decks.show((decks) => this.#deckTable(decks), "The ledger charges by the rates that ship with Septet. Import a deck of your own above.")}
       </section>
       ${this.#comparison()}
-      <div class="operator-said">${this.#activating.outcome()}</div>
+      <div class="operator-said" tabindex="-1">${this.#activating.outcome()}</div>
       <section class="card" aria-labelledby="operator-activations">
         <h2 id="operator-activations">What the ledger has charged by</h2>
         ${this.#activations.show((activations) => activationTable(activations), "Nothing was activated yet.")}
@@ -112,7 +116,14 @@ class OperatorPrices extends Part {
   }
 
   #deckTable(decks: readonly DeckLine[]) {
-    const columns = ["Rates of", "Hash", "Imported", ""].map((title) => ({ title }));
+    const columns = [
+      { title: "Rates of" },
+      { title: "Currency" },
+      { title: "Rates", isFigure: true },
+      { title: "Hash" },
+      { title: "Imported" },
+      { title: "" },
+    ];
     return table(
       "Rate decks",
       columns,
@@ -120,6 +131,8 @@ class OperatorPrices extends Part {
         (deck) => html`
           <tr>
             <th scope="row">${serviceName(deck.service)}</th>
+            <td>${this.#summaries.get(deck.hash)?.currency}</td>
+            <td class="figure">${count(this.#summaries.get(deck.hash)?.rates ?? 0)}</td>
             <td><code title=${deck.hash}>${shortHash(deck.hash)}</code></td>
             <td>${moment(deck.importedAt)}</td>
             <td class="figure">
@@ -148,7 +161,7 @@ class OperatorPrices extends Part {
       decks: deck === undefined ? decks : { ...decks, [deck.service]: deck },
     };
     this.#activating.say("");
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>("#operator-comparison")?.focus());
+    void focusOn(this, "#operator-comparison");
   }
 
   /** What the wanted prices would change. */
@@ -171,9 +184,9 @@ class OperatorPrices extends Part {
                         ${bookChanges(changes.book)}`
                 }
                 ${changes.decks.map(
-                  ({ service, diff }) => html`
-                    <h3>${serviceName(service)} rates</h3>
-                    ${diff === undefined ? html`<p>The present book has no such rates; another one may.</p>` : deckChanges(serviceName(service), diff)}
+                  (compared) => html`
+                    <h3>${serviceName(compared.service)} rates</h3>
+                    ${deckComparison(compared)}
                   `,
                 )}
                 <div class="actions">
@@ -192,7 +205,8 @@ class OperatorPrices extends Part {
 
   readonly #forget = (): void => {
     this.#wanted = { decks: {} };
-    this.requestUpdate();
+    this.#activating.say(html`<p>Nothing was changed.</p>`);
+    void focusOn(this, ".operator-said");
   };
 
   readonly #activate = async (): Promise<void> => {
@@ -200,6 +214,7 @@ class OperatorPrices extends Part {
     const changes = this.#changes.value;
     const inForce = this.#inForce;
     if (changes === undefined || inForce === undefined) {
+      this.#activating.say(html`<p>Nothing was activated: what would change is not known yet.</p>`);
       return;
     }
     const agreed = await confirm({
@@ -207,7 +222,10 @@ class OperatorPrices extends Part {
       text: html`
         <ul>
           ${book === undefined ? nothing : html`<li>The book ${book.id}, edition ${book.version}, with ${counted(changes.book?.length ?? 0, "change")}</li>`}
-          ${changes.decks.map(({ service, diff }) => html`<li>${serviceName(service)} rates with ${counted(diff?.changes.length ?? 0, "change")}</li>`)}
+          ${changes.decks.map(
+            ({ service, diff, now }) =>
+              html`<li>${serviceName(service)} rates ${diff === undefined ? `in ${now.currency}` : `with ${counted(diff.changes.length, "change")}`}</li>`,
+          )}
         </ul>
         <p>
           Everything is charged by them from now on, in every process. What was quoted before is charged as it was quoted.
@@ -229,6 +247,9 @@ class OperatorPrices extends Part {
         The ledger charges by ${active.id}, edition ${active.version}, since ${moment(activatedAt)}.
       </p>`;
     });
+    if (this.#activating.problem === undefined) {
+      await focusOn(this, ".operator-said");
+    }
     await Promise.all([this.#books.restart(), this.#decks.restart(), this.#activations.restart()]);
     // Plans and prices may be others now.
     await visit.begin(visit.accountId);

@@ -3,6 +3,8 @@ import { html, nothing } from "lit";
 
 import { ledger, type Schemas } from "../app/ledger.ts";
 import { confirm } from "../ui/confirm.ts";
+import { isMore, plus } from "../ui/decimal.ts";
+import { focusOn } from "../ui/focus.ts";
 import { credits, decimal, serviceName } from "../ui/format.ts";
 import { readDecimal } from "../ui/typed.ts";
 import { Act } from "./act.ts";
@@ -14,6 +16,9 @@ import { moment } from "./time.ts";
 
 type Transaction = Schemas["UsageTransaction"];
 
+/** Where so many pages have only charges without credits, the operator says whether to look further. */
+const PAGES_MAX = 10;
+
 class OperatorRefund extends Part {
   static override properties = { account: { attribute: false } };
 
@@ -22,15 +27,36 @@ class OperatorRefund extends Part {
   readonly #refunding = new Act(this);
   #charge: string | undefined;
 
-  /** Those that took credits: what was only recorded cannot be given back. */
+  /** More than is left of the charge. */
+  #tooMuch: string | undefined;
+  /** What came back of each charge: that is listed before the charge itself. */
+  #returned = new Map<string, string>();
+  /** Whether there are charges that were not looked at. */
+  #hasOlder = false;
+
   readonly #charges = new Paged<Transaction>(this, async (cursor, signal) => {
-    const query = { range: "all", scope: "own", limit: 20, ...(cursor === undefined ? {} : { cursor }) } as const;
-    const { transactions, next } = await ledger.listUsage(this.account, query, { signal });
-    return {
-      items: transactions.filter(({ kind, used }) => (kind === "charge" || kind === "capture") && used !== "0"),
-      next,
-    };
+    this.#returned = cursor === undefined ? new Map() : this.#returned;
+    let next: string | null | undefined = cursor;
+    let items: Transaction[] = [];
+    for (let pages = 0; pages < PAGES_MAX && items.length === 0 && next !== null; pages += 1) {
+      const query = { range: "all", scope: "own", limit: 50, ...(next === undefined ? {} : { cursor: next }) } as const;
+      const page: Schemas["UsageTransactions"] = await ledger.listUsage(this.account, query, { signal });
+      items = this.#withCredits(page.transactions);
+      next = page.next;
+    }
+    this.#hasOlder = typeof next === "string";
+    return { items, next: next ?? null };
   });
+
+  /** Those that took credits: what was only recorded cannot be given back. */
+  #withCredits(transactions: readonly Transaction[]): Transaction[] {
+    for (const { concerns, returned } of transactions) {
+      if (concerns !== null && returned !== "0") {
+        this.#returned.set(concerns, plus(this.#returned.get(concerns) ?? "0", returned));
+      }
+    }
+    return transactions.filter(({ kind, used }) => (kind === "charge" || kind === "capture") && used !== "0");
+  }
 
   protected override render() {
     const problem = (...codes: string[]) => this.#refunding.problemOf(...codes);
@@ -54,7 +80,7 @@ class OperatorRefund extends Part {
           name: "credits",
           ...CREDITS,
           hint: "Left empty, all that is left of it.",
-          problem: problem("invalid-amount", "out-of-range"),
+          problem: this.#tooMuch ?? problem("invalid-amount", "out-of-range"),
         })}
         ${field({
           id: "operator-refund-reason",
@@ -71,14 +97,14 @@ class OperatorRefund extends Part {
       </form>
       <details class="operator-charges">
         <summary>Recent charges</summary>
-        ${this.#charges.show((charges) => this.#table(charges), "This account was charged nothing yet.")}
+        ${this.#charges.show((charges) => this.#table(charges), this.#hasOlder ? "None of the latest charges took credits." : "No charge of this account took credits.")}
       </details>
     `;
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (changed.get("account") !== undefined) {
-      this.#charge = undefined;
+      this.#charge = this.#tooMuch = undefined;
       this.#refunding.say("");
       void this.#charges.restart();
     }
@@ -90,6 +116,7 @@ class OperatorRefund extends Part {
       { title: "When" },
       { title: "What for" },
       { title: "Credits", isFigure: true },
+      { title: "Given back", isFigure: true },
       { title: "" },
     ];
     return table(
@@ -102,6 +129,7 @@ class OperatorRefund extends Part {
             <td>${moment(at)}</td>
             <td>${serviceName(service)}${agent === "" ? nothing : html`<span class="operator-aside">${agent}</span>`}</td>
             <td class="figure">${decimal(used)}</td>
+            <td class="figure">${decimal(this.#returned.get(id) ?? "0")}</td>
             <td class="figure">
               <button class="link" type="button" @click=${() => this.#choose(id)}>
                 Choose<span class="unseen"> ${id}</span>
@@ -126,8 +154,13 @@ class OperatorRefund extends Part {
     const { charge = "", credits: typed, reason = "" } = given(form);
     const amount = typed === undefined ? undefined : readDecimal(typed).value!;
     const body = { reason, ...(amount === undefined ? {} : { credits: amount }) };
+    this.#tooMuch = undefined;
     await this.#refunding.run(["refund", account, charge, body], async (options) => {
       const { credits: left, at } = await ledger.getCharge(account, charge);
+      if (left !== "0" && isMore(amount ?? "0", left)) {
+        this.#tooMuch = `At most ${credits(left)} can be given back of the charge ${charge}.`;
+        return nothing;
+      }
       // Of nothing, the ledger says why.
       const agreed =
         left === "0" ||
@@ -150,6 +183,10 @@ class OperatorRefund extends Part {
         has ${credits(refund.balance.available)} now.
       </p>`;
     });
+    if (this.#tooMuch !== undefined) {
+      await focusOn(this, "#operator-refund-credits");
+      return;
+    }
     await this.#charges.restart();
   };
 }

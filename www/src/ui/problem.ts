@@ -11,5 +11,10 @@ export function problemText(error: unknown): string {
     return "Sign in above to go on.";
   }
   const text = error instanceof Error ? error.message : String(error);
-  return `${sentence(text)}${/[.?!]$/.test(text) ? "" : "."}`;
+  return `${isNamed(text) ? text : sentence(text)}${/[.?!]$/.test(text) ? "" : "."}`;
+}
+
+/** Whether it begins with a name, such as a file's: that is shown as it is. */
+function isNamed(text: string): boolean {
+  return /^\S*[._\d]\S/.test(text);
 }
