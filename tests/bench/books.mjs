@@ -127,13 +127,13 @@ const ms = (value) => `${value.toFixed(1)} ms`;
 write(
   "books",
   "Books",
-  `Prices of SMS on the book \`calcom\`, rounded per segment as it is, and per message: ${COUNT.toLocaleString("en")} messages to ${regions.length} regions, of 1 to 10 segments. All contestants agree on the sum of the credits before they are timed. Messages a second on one core, by the median of several rounds, and how many times as many as decimal.js ${version("decimal.js")} prices in Node ${process.versions.node}.
+  `Prices of SMS on the book \`calcom\`, rounded per segment, as the book has it, and per message: ${COUNT.toLocaleString("en")} messages to ${regions.length} regions, of 1 to 10 segments. All contestants are checked to agree on the total credits before they are timed. Messages per second on one core, the median of several rounds, and how many times as many as decimal.js ${version("decimal.js")} prices in Node ${process.versions.node}.
 
 ${table(["rounded", "Rust: `Pricer::credits`", "npm: `pricer.credits`", "npm: `pricer.total`", "decimal.js"], races)}
 
-decimal.js looks the rate up in a \`Map\`, multiplies by 1.8, divides by 0.01, rounds up, and takes it times the segments; it answers an object, \`pricer.credits\` a string. \`pricer.credits\` remembers what a region and a count of segments cost; \`pricer.total\` computes every message in the core, and hands over lists of ${COUNT.toLocaleString("en")}. Building a \`Pricer\` takes ${built} in Rust.
+decimal.js looks the rate up in a \`Map\`, multiplies by 1.8, divides by 0.01, rounds up, and multiplies by the segments; it returns an object, \`pricer.credits\` a string. \`pricer.credits\` caches the cost of a region and number of segments; \`pricer.total\` computes every message in the core, in lists of ${COUNT.toLocaleString("en")}. Building a \`Pricer\` takes ${built} in Rust.
 
-A deck of 50,000 prefixes (${(reading.bytes / 1000).toFixed(0)} kB of CSV), from bytes to an \`Engine\` in Node, the fastest of 40 times: ${against("reading a deck", reading.septet, "< 50 ms", ms(reading.septet), reading.septet < 50)}. Splitting lines and commas in JavaScript, with a decimal.js number in a \`Map\` for each and nothing checked: ${ms(reading.plain)}.
+A deck of 50,000 prefixes (${(reading.bytes / 1000).toFixed(0)} kB of CSV), from bytes to an \`Engine\` in Node, the fastest of 40 times: ${against("reading a deck", reading.septet, "< 50 ms", ms(reading.septet), reading.septet < 50)}. Splitting lines and commas in JavaScript, with a decimal.js number in a \`Map\` for each and no checks: ${ms(reading.plain)}.
 
 ${verdict()}`,
 );

@@ -86,7 +86,7 @@ const rows = Object.entries(found).map(([name, { empty, edge, added, worst }]) =
 ]);
 write("edge", "The check at the edge", `workerd ${version("workerd")}.
 
-CPU time of the workerd process for each request, all its threads together, from the kernel's count (\`schedstat\`): medians of ${ROUNDS} rounds of ${ROUND} requests over ${CONNECTIONS} connections that stay open, in turns with a Worker that does nothing. The check alone is what is more in the edge of the same turn. Each of ${CHARGES} charges has its own text and token; keys, book and decks are at hand. The edge parses the body, verifies the signature, hashes the request and computes the price again.
+CPU time of the workerd process for each request, all its threads together, from the kernel's count (\`schedstat\`): medians of ${ROUNDS} rounds of ${ROUND} requests over ${CONNECTIONS} open connections, alternating with a Worker that does nothing. The check alone is the difference within the same round. Each of ${CHARGES} charges has its own text and token; keys, book and decks are cached. The edge parses the body, verifies the signature, hashes the request and recomputes the price.
 
 ${table(["a charge of", "empty Worker", "edge", "ratio", "the check alone", "its slowest round"], rows)}
 

@@ -115,21 +115,21 @@ const cli = against("two cores", cores.ratio, "≥ 1.7 ×", times(cores.ratio), 
 write(
   "preflight",
   "Preflight",
-  `A campaign to ${count(RECIPIENTS)} recipients in ${REGIONS.length} countries on the book \`calcom\`, from a CSV of ${(node.bytes / 1e6).toFixed(1)} MB in pieces of 256 KiB, on one thread. The template has ${TEMPLATE.length} characters, a name and a town are merged into it; of the messages ${Object.entries(node.totals.encodings).map(([encoding, number]) => `${((100 * number) / RECIPIENTS).toFixed(0)} % are ${encoding}`).join(" and ")}, and ${Object.entries(node.totals.segments).map(([segments, number]) => `${((100 * number) / RECIPIENTS).toFixed(0)} % have ${segments === "1" ? "1 segment" : `${segments} segments`}`).join(", ")}. All contestants agree on the credits (${node.totals.credits}), by region, on segments and on encodings.
+  `A campaign to ${count(RECIPIENTS)} recipients in ${REGIONS.length} countries on the book \`calcom\`, from a CSV of ${(node.bytes / 1e6).toFixed(1)} MB in pieces of 256 KiB, on one thread. The template has ${TEMPLATE.length} characters, with a name and a town merged in; of the messages ${Object.entries(node.totals.encodings).map(([encoding, number]) => `${((100 * number) / RECIPIENTS).toFixed(0)} % are ${encoding}`).join(" and ")}, and ${Object.entries(node.totals.segments).map(([segments, number]) => `${((100 * number) / RECIPIENTS).toFixed(0)} % have ${segments === "1" ? "1 segment" : `${segments} segments`}`).join(", ")}. All contestants agree on the credits (${node.totals.credits}), by region, on segments and on encodings.
 
-The careful program is what people write today: Papa Parse ${versionOf("papaparse")}, libphonenumber-js ${versionOf("libphonenumber-js")} (min), split-sms ${versionOf("split-sms")} and decimal.js ${versionOf("decimal.js")}, and runs once over everything. The tuned one was written for this campaign alone: it goes over the bytes once with tables of integers, allocates nothing for a row, refuses numbers of other than 6 to 15 digits and text that is no UTF-8, and answers totals only. It reads no number with spaces in it, and finds neither the line of a problem, nor the fields and characters that make messages dear, nor a fix. Rounds of the others take turns, ${ROUNDS} of them, and medians are shown. Recipients a second, and how many times as many:
+The careful program is what is usually written today: Papa Parse ${versionOf("papaparse")}, libphonenumber-js ${versionOf("libphonenumber-js")} (min), split-sms ${versionOf("split-sms")} and decimal.js ${versionOf("decimal.js")}, in a single pass. The tuned one was written for this campaign alone: it makes one pass over the bytes with integer tables, allocates nothing per row, rejects numbers without 6 to 15 digits and text that is not UTF-8, and returns only totals. It reads no numbers containing spaces, and finds neither the line of a problem, nor the fields and characters that make messages expensive, nor a fix. Rounds of the others take turns, ${ROUNDS} of them, and medians are shown. Recipients per second, and how many times as many:
 
 ${table(
   ["", "septet: as careful, as tuned", "the same with a search for duplicates", "tuned", "careful", "numbers only, packed"],
   [race(`Node ${process.versions.node}`, node), race(`Chromium ${version}`, browser)],
 )}
 
-As the file grows, in Node, each campaign in a process of its own, the making of the bytes not counted; the module's memory is what it was at its peak, ${mib(without.million.before)} before.
+As the file grows, in Node, each campaign in its own process, without the time to generate the file; the module's memory is its peak, ${mib(without.million.before)} before.
 
 ${table(
-  ["duplicates", `${count(RECIPIENTS)}`, `${count(MANY)}`, "as", "memory", "bytes a recipient more"],
+  ["duplicates", `${count(RECIPIENTS)}`, `${count(MANY)}`, "as", "memory", "bytes per further recipient"],
   [
-    ["not looked for", `${without.million.ms.toFixed(0)} ms`, `${without.many.ms.toFixed(0)} ms`, linear(without, true), small, ""],
+    ["not checked", `${without.million.ms.toFixed(0)} ms`, `${without.many.ms.toFixed(0)} ms`, linear(without, true), small, ""],
     [
       "counted",
       `${within.million.ms.toFixed(0)} ms`,
@@ -141,7 +141,7 @@ ${table(
   ],
 )}
 
-The native program over a file of ${count(MANY)}: ${(cores.one / 1000).toFixed(2)} s with \`--threads 1\`, ${(cores.two / 1000).toFixed(2)} s with \`--threads 2\`: ${cli}. Two programs of one thread beside each other did ${times(cores.limit)} as much as one in the same time: what two cores of this machine give.
+The native program over a file of ${count(MANY)}: ${(cores.one / 1000).toFixed(2)} s with \`--threads 1\`, ${(cores.two / 1000).toFixed(2)} s with \`--threads 2\`: ${cli}. Two single-threaded programs at once did ${times(cores.limit)} as much as one in the same time, which is the most that this machine's two cores can give.
 
 ${verdict()}`,
 );

@@ -36,15 +36,15 @@ function report(runtime, version, { counters, typing_ms, perCharacter_ns, batch 
   const linear = against(`${runtime}, linear`, growth, "≤ 1.3", times(growth), growth <= 1.3);
   return `### ${runtime} ${version}
 
-Calls of \`countSegments\` a second, and how many times as many as each peer makes.
+Calls of \`countSegments\` per second, and how many times as many as each peer makes.
 
 ${table(["text", "septet", ...PEERS.map((peer) => `as ${peer}`)], races)}
 
-A key stroke in a text of 20,000 characters, median.
+A keystroke in a text of 20,000 characters, median.
 
 ${table(["text", "milliseconds"], typing)}
 
-Time a character as the text grows, and 1,000,000 characters beside 1,000.
+Time per character as the text grows, and 1,000,000 characters compared with 1,000.
 
 ${table([...lengths.map((length) => `${length}`), "growth"], [[...lengths.map((length) => `${perCharacter_ns[length].toFixed(2)} ns`), linear]])}
 
@@ -59,9 +59,9 @@ sections.push(report("Chromium", version, results));
 write(
   "segments",
   "Segments",
-  `Each candidate counts the same distinct texts in the same run, rounds take turns, and medians are shown.
+  `Each candidate counts the same distinct texts in the same run, rounds alternate, and medians are shown.
 
-Peers: ${PEERS.map((peer) => `${peer} ${versionOf(peer)}`).join(", ")}. sms-length only reads the length of a text outside GSM-7, and is wrong where a surrogate pair would be torn; "1600 emoji" are 3,200 UTF-16 units.
+Peers: ${PEERS.map((peer) => `${peer} ${versionOf(peer)}`).join(", ")}. sms-length only reads the length of a text outside GSM-7, and is wrong where a surrogate pair would be split; "1600 emoji" are 3,200 UTF-16 units.
 
 ${sections.join("\n")}
 ${verdict()}`,

@@ -34,14 +34,14 @@ const size = (bytes) => `${(bytes.length / 1000).toFixed(0)} kB`;
 write(
   "start",
   "Start",
-  `A module of ${size(dist("core.wasm"))}, ${size(gzipSync(dist("core.wasm"), { level: 9 }))} gzip: bytes to a compiled module, that to an instance that can be called, and then the engine of the book \`calcom\` with the price of one message, which compiles the functions that it is the first to call. Behind each, the same for a module of 8 bytes that is empty. Medians of 15 rounds, each on bytes and glue that the runtime has not seen before.
+  `A module of ${size(dist("core.wasm"))}, ${size(gzipSync(dist("core.wasm"), { level: 9 }))} gzip: bytes to a compiled module, that to a callable instance, and then the engine of the book \`calcom\` with the price of one message, which compiles the functions it calls for the first time. After each, the same for an empty module of 8 bytes. Medians of 15 rounds, each with bytes and glue code new to the runtime.
 
 ${table(
   ["", "compile; an empty one", "instance; an empty one", "first engine and quote", "another engine and quote"],
-  [row(`Node ${process.versions.node}`, node), row(`Chromium ${version}`, chromium), [`workerd (miniflare ${versionOf("miniflare")})`, "when it is deployed", `${own}; ${empty}`, "", ""]],
+  [row(`Node ${process.versions.node}`, node), row(`Chromium ${version}`, chromium), [`workerd (miniflare ${versionOf("miniflare")})`, "at deployment", `${own}; ${empty}`, "", ""]],
 )}
 
-In workerd the clock stands still while a worker computes: requests that make 20 instances are timed from outside, beside requests that make none. The module is compiled before a worker gets requests.
+In workerd the clock stands still while a worker computes: requests that create 20 instances are timed from outside, compared with requests that create none. The module is compiled before a worker receives requests.
 
 ${verdict()}`,
 );

@@ -20,9 +20,9 @@ const filled = `${asked(`${count(full.entries)} entries`, full.rounds, "full", "
 write(
   "ledger --store postgres",
   "Ledger on PostgreSQL",
-  `The same charges on a PostgreSQL server with its settings of durability as they come (\`fsync\`, \`synchronous_commit\`), on the same processors as the ledger, the sender and the peer. Rounds take turns, ${rounds.length} of them, and medians are shown; ratios are medians of each round's own.
+  `The same charges on a PostgreSQL server with its default durability settings (\`fsync\`, \`synchronous_commit\`), on the same processors as the ledger, the sender and the peer. Rounds alternate, ${rounds.length} of them; medians are shown, and ratios are medians of the rounds' own ratios.
 
-The peer is \`pgbench\` on the same server: its own transactions (TPC-B: three updates, a query and an insertion), scale 50, 32 clients. The bare loop is a program that only writes the rows that the server has written in the same round, with one statement a table and commit, as many charges a commit as the batch endpoint committed at once.
+The peer is \`pgbench\` on the same server: its own transactions (TPC-B: three updates, a query and an insertion), scale 50, 32 clients. The bare loop is a program that only writes the rows that the server wrote in the same round, with one statement per table and commit, and as many charges per commit as the batch endpoint committed at once.
 
 ${table(HEAD, [
   ["pgbench, transactions", shown(of(rounds, "peer", "rate")), "", "1", "", "", ""],
@@ -38,7 +38,7 @@ ${table(HEAD, [
 
 Processor time is the ledger's, or the loop's, without PostgreSQL's own. The ${count(full.entries)} entries, with their answers, are ${(full.bytes / 1e9).toFixed(1)} GB, and were written directly in ${full.seconds} s.
 
-\`GET …/usage?range=last-12-months\` of one account with ${count(report.charges)} charges in the year, which are ${count(report.sums)} sums by day and label, on that database:
+\`GET …/usage?range=last-12-months\` of one account with ${count(report.charges)} charges in the year, kept as ${count(report.sums)} sums by day and label, on that database:
 
 ${table(["a year's report", "median", "99th percentile"], reports)}
 

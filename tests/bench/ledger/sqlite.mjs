@@ -14,9 +14,9 @@ const memory = (name, list) => list.map((round) => round[name].rss.map(mib).join
 write(
   "ledger",
   "Ledger",
-  `Charges of an SMS to India on the book \`calcom\`, spread over 1,000 accounts, each under a key of its own: 16 bytes of chance. One process serves from SQLite in WAL mode with \`synchronous=FULL\`; another sends over 256 connections that stay open, each request after the answer to the one before it, on the same processors. Rounds take turns, ${rounds.length} of them, and medians are shown; ratios are medians of each round's own.
+  `Charges of an SMS to India on the book \`calcom\`, spread over 1,000 accounts, each with its own idempotency key of 16 random bytes. One process serves from SQLite in WAL mode with \`synchronous=FULL\`; another, on the same processors, sends over 256 open connections, each request after the answer to the previous one. Rounds alternate, ${rounds.length} of them; medians are shown, and ratios are medians of the rounds' own ratios.
 
-The bare loop is a program that only writes: the very rows that the server has written in the same round (entries, answers, keys, and the new numbers of accounts and lots), by prepared statements, with the server's settings of SQLite, as many charges a commit as the server committed at once. It reads nothing and prices nothing, and nobody sends to it.
+The bare loop is a program that only writes: the same rows that the server wrote in the same round (entries, answers, keys, and the new numbers of accounts and lots), by prepared statements, with the server's SQLite settings, and with as many charges per commit as the server committed at once. It reads nothing, prices nothing and receives no requests.
 
 ${table(
   HEAD,
@@ -32,9 +32,9 @@ ${table(
   ],
 )}
 
-Processor time is the server's, or the loop's: beside other programs it says more than the rates do. The ${count(full.entries)} entries, with their answers and keys, are ${(full.bytes / 1e9).toFixed(1)} GB, and were written directly in ${full.seconds} s.
+Processor time is the server's, or the loop's; with other programs running it is more meaningful than the rates. The ${count(full.entries)} entries, with their answers and keys, are ${(full.bytes / 1e9).toFixed(1)} GB, and were written directly in ${full.seconds} s.
 
-The server's memory from the beginning to the end of each round of single charges: ${memory("spread", rounds)}; at ${count(full.entries)} entries, one round after the other in one process: ${memory("full", full.rounds)}. SQLite keeps pages in memory, up to 256 MiB.
+The server's memory from the beginning to the end of each round of single charges: ${memory("spread", rounds)}; at ${count(full.entries)} entries, successive rounds in one process: ${memory("full", full.rounds)}. SQLite caches pages in memory, up to 256 MiB.
 
 ${verdict()}`,
 );

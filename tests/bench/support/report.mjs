@@ -5,20 +5,20 @@ import { cpus } from "node:os";
 const DOCUMENT = new URL("../../../src/docs/benchmarks.md", import.meta.url);
 const HEAD = `# Benchmarks
 
-Only the ratios mean something on another machine. A ✓ or ✗ says whether what is asked for holds.
+Only the ratios are meaningful on another machine. ✓ or ✗ shows whether a target was met.
 `;
 
-/** Collects what is asked for and does not hold. */
+/** Collects the targets that are not met. */
 export function judge() {
   const misses = [];
   return {
     /** A number with its target: `12 × (✓ ≥ 5)`. */
     against(name, value, wanted, text, isMet) {
       if (wanted === undefined) return text;
-      if (!isMet) misses.push(`${name}: ${text}, asked for ${wanted}`);
+      if (!isMet) misses.push(`${name}: ${text}, target ${wanted}`);
       return `${text} (${isMet ? "✓" : "✗"} ${wanted})`;
     },
-    verdict: () => (misses.length ? `Not met in this run: ${misses.join("; ")}.` : "All that is asked for held in this run."),
+    verdict: () => (misses.length ? `Not met in this run: ${misses.join("; ")}.` : "All targets were met in this run."),
   };
 }
 
