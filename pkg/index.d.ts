@@ -440,9 +440,9 @@ export interface Measured {
 
 /** A price, with everything needed to compute it again. */
 export interface Quote {
-  /** The price. */
+  /** The price. What is charged is as much, unless there is an `overage`. */
   credits: string;
-  /** The most it can come to, should the carrier cut the text at the stricter border. */
+  /** The most it can come to, should the carrier cut the text at the stricter border; with what is owed as overage. */
   max: string;
   /** The value of the credits; `null` where the book gives them none. */
   money: Money | null;
@@ -452,7 +452,7 @@ export interface Quote {
   decision: Decision;
   /** Only with the decision `"overage"`. */
   overage?: Overage;
-  /** How the price came about. */
+  /** How the price came about, and what is charged: it has the overage, where there is some. */
   explanation: Step;
   /** What the price was made from. */
   measured: Measured;

@@ -62,7 +62,7 @@ impl Book {
 
     /// The decks that its services take rates from.
     pub fn decks(&self) -> Set<&str> {
-        self.services.values().flat_map(|service| service.price.decks()).collect()
+        self.services.values().flat_map(|service| service.decks()).collect()
     }
 
     /// Whether an account on `plan` below accounts on `parents` never runs out.

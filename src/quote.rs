@@ -8,6 +8,7 @@ mod compare;
 mod explain;
 mod lint;
 mod measure;
+mod overage;
 mod payer;
 mod price;
 mod pricer;
@@ -16,7 +17,7 @@ mod request;
 use std::sync::Arc;
 
 use crate::book::{Book, Plan, Service};
-use crate::credits::{Credits, Money, Per, Ratio, Rounding, RoundingMode};
+use crate::credits::{Credits, Money, Ratio, Rounding};
 use crate::map::{Map, Set};
 use crate::rates::{Date, Deck, Destination};
 use crate::sms::{self, Repair};
@@ -28,6 +29,7 @@ pub use compare::{
 };
 pub use lint::{Finding, Severity};
 pub use measure::{CallTime, Measured, Subject};
+pub use overage::Overage;
 pub use payer::{Decision, Funding, Payer};
 pub use pricer::Pricer;
 pub use request::{CallRequest, Interaction, QUANTITY_MAX, Request};
@@ -35,8 +37,9 @@ pub use request::{CallRequest, Interaction, QUANTITY_MAX, Request};
 /// A price, with everything needed to compute it again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote {
+    /// The price. What is charged is as much, unless there is an `overage`.
     pub credits: Credits,
-    /// The most it can come to, should the carrier cut the text at the stricter border.
+    /// The most the price can come to, should the carrier cut the text at the stricter border.
     pub max: Credits,
     /// The value of the credits, where the book gives them one.
     pub money: Option<Money>,
@@ -47,7 +50,7 @@ pub struct Quote {
     pub measured: Measured,
     /// Ways to a cheaper message, where they were asked for.
     pub repairs: Option<Vec<Saving>>,
-    /// How it is paid where the balance does not cover it and the book charges what is beyond at a price of its own.
+    /// What is charged where the balance does not cover the price and the book has a price for what is beyond.
     pub overage: Option<Overage>,
     /// The longest call that the payer's balance covers, for calls by the minute.
     pub longest: Option<Longest>,
@@ -75,15 +78,6 @@ struct Prepared<'a> {
     measured: Measured,
     /// Whether the plan gives it away where it goes.
     free: bool,
-}
-
-/// A price that the balance covers in part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Overage {
-    /// What the balance pays.
-    pub covered: Credits,
-    /// What is owed for the rest, at the overage price.
-    pub owed: Credits,
 }
 
 /// How long a call may last.
@@ -173,23 +167,27 @@ impl Engine {
     pub fn is_dated(&self, service: &str) -> bool {
         let dated = |name: &str| self.decks.get(name).is_some_and(|deck| deck.is_dated());
         let service = self.book.services.get(service);
-        self.book.effective != (None, None)
-            || service.is_some_and(|service| service.price.decks().into_iter().any(dated))
+        self.book.effective != (None, None) || service.is_some_and(|service| service.decks().into_iter().any(dated))
     }
 
     /// Prices a request. The same request gives the same answer, wherever it is asked.
     pub fn quote(&self, request: &Request) -> Result<Quote> {
         let Prepared { service, payer, brought, measured, free } = self.prepare(request)?;
         let charge = Charge::new(self, service, &measured, &brought)?;
-        let explanation = charge.explain(request, free)?;
         let Total { credits, max, deck_hashes } = self.total_of(&charge, request, free)?;
-        debug_assert_eq!(explanation.result, credits, "the steps add up to the price");
         let exhausted = service.exhausted.of(measured.subject.direction());
         let decision = match &payer {
             Some(payer) => payer.decide(credits, exhausted, service.overage.is_some())?,
             None if credits == Credits::ZERO => Decision::Free,
             None => Decision::Priced,
         };
+        let overage = match &payer {
+            Some(payer) if decision == Decision::Overage => charge.overage(credits, payer.available()?)?,
+            _ => None,
+        };
+        let explanation = charge.explain(request, free, overage)?;
+        let due = overage.map_or(Ok(credits), |overage| overage.covered.plus(overage.owed))?;
+        debug_assert_eq!(explanation.result, due, "the steps add up to what is charged");
         Ok(Quote {
             credits,
             max,
@@ -197,10 +195,7 @@ impl Engine {
             carrier_cost: charge.carrier_cost()?,
             decision,
             explanation,
-            overage: match &payer {
-                Some(payer) if decision == Decision::Overage => charge.overage(credits, payer.available()?)?,
-                _ => None,
-            },
+            overage,
             repairs: request.repair.then(|| charge.repairs(request, free)).transpose()?,
             longest: payer.map(|payer| charge.longest_for(request, &payer)).transpose()?.flatten(),
             book_hash: self.book.hash.clone(),
@@ -233,7 +228,7 @@ impl Engine {
             Subject::Segments { size, .. } => charge.total(size.segments_max.into())?,
             _ => credits,
         };
-        let decks = charge.service.price.decks().into_iter();
+        let decks = charge.service.decks().into_iter();
         let hash = |name: &str| Some((name.to_owned(), self.decks.get(name)?.hash().to_owned()));
         Ok(Total { credits, max, deck_hashes: decks.filter_map(hash).collect() })
     }
@@ -291,18 +286,6 @@ impl Charge<'_> {
             Ok(Saving { repair, credits: price(before)?.minus(after)? })
         };
         sms::repairs(text, &request.message)?.into_iter().map(saving).collect()
-    }
-
-    /// How a price is paid by a balance that covers a part of it: what is left of the price is charged as the same
-    /// share of all of it at the overage price.
-    fn overage(&self, credits: Credits, available: Credits) -> Result<Option<Overage>> {
-        let Some(unit) = &self.service.overage else { return Ok(None) };
-        let covered = available.max(Credits::ZERO);
-        let share = credits.minus(covered)?.ratio().over(&credits.ratio())?;
-        let exact = self.at_unit(unit)?.times(&self.measured.quantity.into())?.times(&share)?;
-        let whole = Rounding { per: Per::Message, mode: RoundingMode::Ceil, scale: 6 };
-        let owed = self.service.rounding.map_or(whole, |rounding| Rounding { per: Per::Message, ..rounding });
-        Ok(Some(Overage { covered, owed: owed.round(&exact)? }))
     }
 
     fn longest_for(&self, request: &Request, payer: &Payer) -> Result<Option<Longest>> {

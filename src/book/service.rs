@@ -155,15 +155,23 @@ impl Service {
         self.free.iter().filter(here).any(|free| free.plans.contains(plan))
     }
 
+    /// The decks that it takes rates from.
+    pub fn decks(&self) -> Set<&str> {
+        let mut decks = self.price.decks();
+        decks.extend(self.overage.as_ref().and_then(Unit::deck));
+        decks
+    }
+
     /// Whether the destination decides something about the price on this plan.
     pub fn needs_destination(&self, plan: &str) -> bool {
-        !self.price.decks().is_empty() || self.free.iter().any(|free| free.plans.contains(plan))
+        !self.decks().is_empty() || self.free.iter().any(|free| free.plans.contains(plan))
     }
 
     /// The parameters that its price depends on and that have no value.
     pub fn missing(&self, brought: &Set<String>) -> Set<&str> {
         let mut amounts: Vec<&Amount> = self.fee.iter().chain(&self.minimum).collect();
         amounts.extend(self.price.amounts(brought));
+        amounts.extend(self.overage.iter().flat_map(Unit::amounts));
         amounts.into_iter().filter_map(Amount::missing).collect()
     }
 }
@@ -174,6 +182,14 @@ impl Unit {
         match self {
             Unit::CarrierRate(carrier) => Some(&carrier.rates),
             Unit::Credits(_) => None,
+        }
+    }
+
+    /// The numbers that it is made of.
+    pub(crate) fn amounts(&self) -> Vec<&Amount> {
+        match self {
+            Unit::Credits(credits) => vec![credits],
+            Unit::CarrierRate(carrier) => std::iter::once(&carrier.multiplier).chain(&carrier.fee).collect(),
         }
     }
 }
@@ -191,7 +207,7 @@ impl Price {
     }
 
     /// The decks that it takes rates from.
-    pub fn decks(&self) -> Set<&str> {
+    fn decks(&self) -> Set<&str> {
         match self {
             Price::CarrierCost { rates, .. } => Set::from([rates.as_str()]),
             price => price.units().into_iter().filter_map(Unit::deck).collect(),
@@ -199,16 +215,7 @@ impl Price {
     }
 
     fn amounts(&self, brought: &Set<String>) -> Vec<&Amount> {
-        let mut amounts = Vec::new();
-        for unit in self.units() {
-            match unit {
-                Unit::Credits(credits) => amounts.push(credits),
-                Unit::CarrierRate(carrier) => {
-                    amounts.push(&carrier.multiplier);
-                    amounts.extend(&carrier.fee);
-                }
-            }
-        }
+        let mut amounts: Vec<_> = self.units().into_iter().flat_map(Unit::amounts).collect();
         match self {
             Price::PerAttempt(attempts) => amounts.extend(attempts.outcomes.values()),
             Price::PerMinute(minutes) => {

@@ -67,6 +67,10 @@ impl Rounding {
     /// Credits have six decimal places.
     pub const SCALE_MAX: u8 = 6;
 
+    /// Up to the next that credits can hold.
+    pub(crate) const FINEST: Rounding =
+        Rounding { per: Per::Message, mode: RoundingMode::Ceil, scale: Rounding::SCALE_MAX };
+
     pub fn round(&self, exact: &Ratio) -> Result<Credits> {
         self.round_times(exact, 1)
     }

@@ -19,7 +19,7 @@ impl Engine {
 
     /// The decks that a service takes rates from, as far as they are there.
     pub(crate) fn decks_of(&self, service: &str) -> Result<Vec<Arc<Deck>>> {
-        let names = self.book.service(service)?.price.decks();
+        let names = self.book.service(service)?.decks();
         Ok(names.into_iter().filter_map(|name| self.decks.get(name).cloned()).collect())
     }
 

@@ -1,15 +1,15 @@
 //! How a price came about, as data and in plain English. The steps add up to the price.
 
 use super::price::{Basis, Charge, Parts, UnitPrice};
-use super::{CallTime, Request, Step, Subject};
+use super::{CallTime, Overage, Request, Step, Subject};
 use crate::Result;
 use crate::book::{Amount, CarrierUnit, Price, Unit};
 use crate::call::{self, Exclude};
 use crate::credits::{Credits, MICROS_PER_CREDIT, Money, Per, Ratio, Rounding, RoundingMode};
 
 impl Charge<'_> {
-    /// The price as a tree: its first step is the rule; the others add to it, or take it back where it is free.
-    pub(super) fn explain(&self, request: &Request, free: bool) -> Result<Step> {
+    /// What is charged as a tree: its first step is the rule; the others add to it, or take it back where it is free.
+    pub(super) fn explain(&self, request: &Request, free: bool, overage: Option<Overage>) -> Result<Step> {
         let parts = self.parts(self.measured.units())?;
         let mut steps = vec![self.rule_step(&parts)?];
         for (rule, amount) in [("fee", parts.fee), ("minimum", parts.minimum)] {
@@ -32,6 +32,9 @@ impl Charge<'_> {
             request.call.as_ref().map(|call| call.charged).filter(|charged| *charged != Credits::ZERO)
         {
             steps.push(already_charged(charged)?);
+        }
+        if let Some(overage) = overage {
+            steps.push(beyond(&steps, overage)?);
         }
         let (exact, result) = sum(&steps)?;
         let price = if result == Credits::ZERO && steps.len() > 1 { "free".to_owned() } else { credits(result) };
@@ -337,6 +340,29 @@ fn already_charged(charged: Credits) -> Result<Step> {
         rounding: None,
         result,
         text: format!("{} of this call were charged before", credits(charged)),
+        steps: vec![],
+    })
+}
+
+/// What is beyond the balance costs the overage price.
+fn beyond(steps: &[Step], Overage { covered, owed, .. }: Overage) -> Result<Step> {
+    let (_, price) = sum(steps)?;
+    let rest = price.minus(covered)?;
+    let result = owed.minus(rest)?;
+    let which = if covered == Credits::ZERO { "none".to_owned() } else { credits(covered) };
+    let difference = match result.micros() {
+        ..0 => format!("{} less", credits(Credits::ZERO.minus(result)?)),
+        _ => format!("{} more", credits(result)),
+    };
+    Ok(Step {
+        rule: "overage",
+        inputs: vec![("covered", covered.to_string()), ("owed", owed.to_string())],
+        exact: result.ratio(),
+        rounding: None,
+        result,
+        text: format!(
+            "the balance covers {which}; the rest, {rest}, is owed at the overage price, as {owed}: {difference}"
+        ),
         steps: vec![],
     })
 }

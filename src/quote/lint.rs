@@ -150,7 +150,7 @@ impl Engine {
 
     /// Regions that cost nothing need a rate too: a request is refused without one.
     fn lint_rates(&self, name: &str, service: &Service, path: &str, findings: &mut Vec<Finding>) {
-        for deck_name in service.price.decks() {
+        for deck_name in service.decks() {
             let Ok(deck) = self.deck(deck_name) else { continue };
             for (index, free) in service.free.iter().enumerate() {
                 let lacks = |region: &&Region| {
@@ -172,7 +172,7 @@ impl Engine {
         for request in usage {
             let Some(service) = self.book().services.get(&request.service) else { continue };
             let Ok(measured) = Measured::of(request, service) else { continue };
-            for name in service.price.decks() {
+            for name in service.decks() {
                 let Ok(deck) = self.deck(name) else { continue };
                 let Err(error) = deck.rate(&measured.destination()) else { continue };
                 let is_missing = matches!(error.kind(), ErrorKind::NoRate | ErrorKind::NoRegion);
@@ -201,21 +201,10 @@ impl Engine {
 
 /// Every number of a book that can be a parameter.
 fn amounts(book: &Book) -> Vec<&Amount> {
-    fn unit<'a>(unit: &'a Unit, amounts: &mut Vec<&'a Amount>) {
-        match unit {
-            Unit::Credits(credits) => amounts.push(credits),
-            Unit::CarrierRate(carrier) => {
-                amounts.push(&carrier.multiplier);
-                amounts.extend(&carrier.fee);
-            }
-        }
-    }
     let mut amounts = Vec::new();
     for service in book.services.values() {
         amounts.extend(service.fee.iter().chain(&service.minimum));
-        for own in service.price.units().into_iter().chain(&service.overage) {
-            unit(own, &mut amounts);
-        }
+        amounts.extend(service.price.units().into_iter().chain(&service.overage).flat_map(Unit::amounts));
         match &service.price {
             Price::PerAttempt(attempts) => amounts.extend(attempts.outcomes.values()),
             Price::PerMinute(minutes) => amounts.extend(minutes.parts.values()),

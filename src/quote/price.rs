@@ -97,7 +97,7 @@ impl<'a> Charge<'a> {
             Basis::Shown(_) => (Ratio::ZERO, false),
             Basis::Outcome(_, credits) => (credits.ratio()?, credits.credits()? > Credits::ZERO),
             Basis::Minutes { .. } if units == 0 => (Ratio::ZERO, false),
-            Basis::Minutes { .. } => (self.call_price(self.billed())?, true),
+            Basis::Minutes { .. } => (self.call_price(self.billed(), &self.tiers())?, true),
         };
         whole(self.service, exact, charged)
     }
@@ -111,8 +111,8 @@ impl<'a> Charge<'a> {
     }
 
     /// The exact credits of a call of that billed time.
-    fn call_price(&self, billed: Micros) -> Result<Ratio> {
-        call::price(billed, &self.tiers())?.times(&self.own_share()?)
+    pub(super) fn call_price(&self, billed: Micros, tiers: &[call::Tier]) -> Result<Ratio> {
+        call::price(billed, tiers)?.times(&self.own_share()?)
     }
 
     /// What is left of the price beside the parts that the account brings itself.
@@ -120,15 +120,6 @@ impl<'a> Charge<'a> {
         let Basis::Minutes { minutes, .. } = &self.basis else { return Ok(1.into()) };
         let brought = minutes.parts.iter().filter(|(part, _)| self.brought.contains(*part));
         brought.map(|(_, share)| share.ratio()).try_fold(Ratio::from(1), |left, share| left.minus(&share?))
-    }
-
-    /// The exact credits of one message, call or interaction, were each unit charged at this price.
-    pub(super) fn at_unit(&self, unit: &'a Unit) -> Result<Ratio> {
-        let per_unit = self.engine.unit_price(unit, self.measured)?.exact;
-        match &self.basis {
-            Basis::Minutes { .. } => call::price(self.billed(), &[call::Tier { from_s: 0, per_minute: per_unit }]),
-            _ => per_unit.times(&self.measured.units().into()),
-        }
     }
 
     /// The tiers of a call's price, in credits.
@@ -179,7 +170,7 @@ impl<'a> Charge<'a> {
             let call = call::Call { direction, handler, ..call::Call::lasting(seconds as i64) };
             let billed = call::measure(&call, &minutes.metering)?.billed;
             let charged = asked.billed && billed > Micros::default();
-            let exact = if charged { self.call_price(billed)? } else { Ratio::ZERO };
+            let exact = if charged { self.call_price(billed, &self.tiers())? } else { Ratio::ZERO };
             Ok(whole(self.service, exact, charged)?.total()? <= balance)
         };
         call::longest(call::CALL_S_MAX, covered).map(Some)

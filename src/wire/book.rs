@@ -67,7 +67,7 @@ fn deck_name<'a>(book: &'a Book, name: &'a str) -> Option<&'a str> {
     if book.decks().contains(name) || SHIPPED.iter().any(|shipped| shipped.deck == name) {
         return Some(name);
     }
-    let decks = book.services.get(name)?.price.decks();
+    let decks = book.services.get(name)?.decks();
     decks.first().copied().filter(|_| decks.len() == 1)
 }
 

@@ -359,6 +359,49 @@ fn credits(engine: &Engine, request: Value) -> Credits {
     quote.credits
 }
 
+/// Beyond the balance at the same price, a request costs what it costs within it, however much is covered.
+#[test]
+fn overage_at_the_same_price_is_the_same_price() {
+    let mut chance = Chance(11);
+    for _ in 0..1500 {
+        let (mut document, per) = random_book(&mut chance);
+        let service = &mut document["services"]["it"];
+        let price = service["price"].as_object().unwrap().values().next().unwrap();
+        let unit = match price.get("tiers") {
+            Some(tiers) if tiers.as_array().unwrap().len() > 1 => continue,
+            Some(tiers) => json!({"credits": tiers[0]["credits"]}),
+            None => price.clone(),
+        };
+        service["overage"] = unit;
+        let engine = wire::engine(document, &[]).unwrap();
+        let quantity = 1 + chance.below(5);
+        let mut request = json!({"plan": "basic", "service": "it", "quantity": quantity});
+        if per == "call" {
+            request["call"] = json!({"seconds": chance.below(300)});
+        } else {
+            request["region"] = (*chance.pick(&["IN", "US", "GB"])).into();
+            request["text"] = (*chance.pick(&["x", "👍🏽"])).repeat(1 + chance.below(400)).into();
+        }
+        let price = wire::quote(&engine, request.clone()).unwrap();
+        if per == "call" && quantity == 1 && chance.below(2) == 0 {
+            let charged = price.credits.micros() / (1 + chance.below(9) as i64);
+            request["call"]["charged"] = Credits::from_micros(charged).to_string().into();
+        }
+        let price = wire::quote(&engine, request.clone()).unwrap();
+        if price.credits == Credits::ZERO {
+            continue;
+        }
+        let balance = Credits::from_micros(chance.below(price.credits.micros() as usize) as i64);
+        for balance in [Credits::ZERO, balance] {
+            request["account"] = json!({"allowance": balance.to_string()});
+            let quote = wire::quote(&engine, request.clone()).unwrap();
+            let overage = quote.overage.unwrap();
+            assert_eq!((overage.covered, overage.owed), (balance, price.credits.minus(balance).unwrap()), "{request}");
+            assert_eq!((quote.max, quote.explanation.result), (price.max, price.credits), "{request}");
+        }
+    }
+}
+
 /// More segments, seconds or recipients are never cheaper, whatever the book; every explanation adds up.
 #[test]
 fn more_is_never_cheaper() {

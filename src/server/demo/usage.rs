@@ -60,7 +60,7 @@ pub(super) fn offers(engine: &Engine, plan: &str, script: &Script, rng: &mut fas
     let mut offers = Vec::new();
     for service in book.services.keys() {
         let (form, share) = form(book, service)?;
-        let decks = book.service(service)?.price.decks();
+        let decks = book.service(service)?.decks();
         let has_categories = decks.iter().any(|name| engine.deck(name).is_ok_and(|deck| deck.has_categories()));
         let countries = Arc::new(script.countries.clone());
         let mut offer = Offer { service: service.clone(), form, countries, has_categories, mean: Credits::ZERO, share };

@@ -63,7 +63,7 @@ export function reason({ destinations, total }: Preview) {
     <div class="reason">
       <h3>How it adds up</h3>
       <div class="tree">${isOne ? explained(only.quote.explanation.steps) : html`<ul class="steps">${destinations.map(ofCountry)}</ul>`}</div>
-      <p class="total"><span>${text}</span> <span class="result">${total === undefined ? "" : decimal(total.credits)}</span></p>
+      <p class="total"><span>${text}</span> <span class="result">${total === undefined ? "" : decimal(isOne ? only.quote.explanation.result : total.credits)}</span></p>
     </div>
   `;
 }
