@@ -4,17 +4,22 @@ use super::advance::total;
 use super::work::Work;
 use super::{Answer, Attempt, EntryKind, Event, Fix, Kind, Label, Limit, Paid, Part, Priced, Refusal, Side, Tags};
 use crate::book::Exhausted;
-use crate::credits::{Credits, Per, Rounding, RoundingMode};
-use crate::quote::{CallRequest, Decision, Quote, Request, Subject};
+use crate::credits::Credits;
+use crate::quote::{Decision, Quote, Request, Subject};
 use crate::{Error, Result};
 
 impl Work<'_> {
     /// What a request costs on the account's plan, and what is decided.
     pub(super) fn price(&self, id: &str, priced: &Priced) -> Result<Quote> {
+        self.prices.quote(&self.request(id, priced)?)
+    }
+
+    /// The same with what the ledger knows of the account.
+    fn request(&self, id: &str, priced: &Priced) -> Result<Request> {
         let Priced { request, plan, .. } = priced;
         let plan = plan.as_deref().map_or_else(|| self.accounts.plan(id), Ok)?.to_owned();
         let payer = self.accounts.payer(id, self.engine.book(), self.now)?;
-        self.prices.quote(&Request { plan, payer: Some(payer), ..(**request).clone() })
+        Ok(Request { plan, payer: Some(payer), ..(**request).clone() })
     }
 
     pub(super) fn charge(&mut self, id: &str, priced: &Priced) -> Result<Answer> {
@@ -163,7 +168,14 @@ impl Work<'_> {
         Ok(())
     }
 
-    pub(super) fn adjust(&mut self, id: &str, paid: &Paid, credits: Credits, max: Credits) -> Result<Answer> {
+    pub(super) fn adjust(
+        &mut self,
+        id: &str,
+        paid: &Paid,
+        credits: Credits,
+        price: Credits,
+        max: Credits,
+    ) -> Result<Answer> {
         self.check_ended(id, paid)?;
         if paid.adjusted || paid.refunded {
             return Err(Error::settled_already(paid.charge));
@@ -176,7 +188,7 @@ impl Work<'_> {
         }
         self.begin_about(EntryKind::Adjustment, id, paid.charge);
         self.label(id, paid.label.clone());
-        self.bring_to(id, paid, credits, None)
+        self.bring_to(id, paid, paid.adjusted_to(credits, price)?, None)
     }
 
     /// Takes or gives back the difference to what a charge really costs; what an open hold paid, from and to the hold.
@@ -189,6 +201,8 @@ impl Work<'_> {
             }
         } else if let Some(hold) = hold.filter(|_| more < Credits::ZERO) {
             self.uncapture(id, hold, paid, Credits::ZERO.minus(more)?)?;
+        } else if more > Credits::ZERO && paid.owed > Credits::ZERO {
+            self.owe(id, more)?;
         } else if more > Credits::ZERO {
             if self.accounts.available(id, self.now)? < more {
                 return self.refuse(id, more, quote);
@@ -208,31 +222,28 @@ impl Work<'_> {
         Ok(Answer::Settled { id: self.act(id), charge: paid.charge, credits: more, quote })
     }
 
-    /// On the plan that it was charged on, where the request names it.
-    fn price_of_attempt(&self, id: &str, request: Request) -> Result<Quote> {
-        let plan = Some(request.plan.clone()).filter(|plan| !plan.is_empty());
-        self.price(id, &Priced { request: request.into(), plan, tags: Tags::default() })
-    }
-
     pub(super) fn settle(&mut self, id: &str, paid: &Paid, request: &Request) -> Result<Answer> {
         let account = self.accounts.get_mut(id)?;
         let Some(at) = account.attempts.iter().position(|attempt| attempt.charge == paid.charge) else {
             return Err(Error::attempt_ended(paid.charge));
         };
         let attempt = account.attempts.remove(at);
-        let quote = self.price_of_attempt(id, request.clone())?;
+        // On the plan that it began on, where the request names it.
+        let plan = Some(request.plan.clone()).filter(|plan| !plan.is_empty());
+        let priced = Priced { request: request.clone().into(), plan, tags: Tags::default() };
+        let quote = self.price(id, &priced)?;
         if !matches!(quote.measured.subject, Subject::Attempt { ended: true, .. }) {
             return Err(Error::missing("call.outcome", "say how the attempt ended"));
         }
         self.begin_about(EntryKind::Outcome, id, paid.charge);
         self.label(id, paid.label.clone());
         if !attempt.reserved {
-            let credits = self.settled(id, request, &quote, total(&paid.parts)?, owed(paid))?;
+            let credits = self.settled(id, &priced, &quote, total(&paid.parts)?, owed(paid))?;
             return self.bring_to(id, paid, credits, Some(quote));
         }
         let (reserved, owed) = (total(&attempt.parts)?, owed(paid));
         let before = reserved.plus(owed)?;
-        let credits = self.settled(id, request, &quote, before, owed)?;
+        let credits = self.settled(id, &priced, &quote, before, owed)?;
         let mut left = credits.min(reserved);
         let forgiven = owed.minus(credits.minus(left)?)?;
         for Part { lot, credits } in &attempt.parts {
@@ -252,23 +263,16 @@ impl Work<'_> {
         Ok(Answer::Settled { id: self.act(id), charge: paid.charge, credits, quote: Some(quote) })
     }
 
-    /// What an attempt comes to that took `before` when it started, some of it `owed` at a price of its own: what is
-    /// beyond the credits that paid for it costs the same share of what is owed.
-    fn settled(&self, id: &str, request: &Request, quote: &Quote, before: Credits, owed: Credits) -> Result<Credits> {
+    /// What an attempt comes to that took `before` when it started, some of it `owed` at a price of its own: what it
+    /// would have taken, had its end been known.
+    fn settled(&self, id: &str, priced: &Priced, quote: &Quote, before: Credits, owed: Credits) -> Result<Credits> {
         let covered = before.minus(owed)?;
         if owed == Credits::ZERO || quote.credits <= covered {
             return Ok(quote.credits.min(before)); // nothing was taken where nothing is deducted
         }
-        let call = request.call.clone().map(|call| CallRequest { outcome: None, ..call });
-        let start = Request { call, ..request.clone() };
-        let start = self.price_of_attempt(id, start)?.credits;
-        if quote.credits >= start {
-            return Ok(before);
-        }
-        let beyond = |price: Credits| Ok::<_, Error>(price.minus(covered)?.ratio());
-        let exact = owed.ratio().times(&beyond(quote.credits)?)?.over(&beyond(start)?)?;
-        let ceil = Rounding { per: Per::Message, mode: RoundingMode::Ceil, scale: Rounding::SCALE_MAX };
-        covered.plus(ceil.round(&exact)?)
+        let overage = self.prices.overage(&self.request(id, priced)?, covered)?;
+        let credits = overage.map_or(Ok(quote.credits), |overage| covered.plus(overage.owed))?;
+        Ok(credits.min(before))
     }
 }
 

@@ -39,10 +39,11 @@ pub enum Command {
         paid: Paid,
         credits: Option<Credits>,
     },
-    /// Brings a charge to what it really came to, once, at most `max`.
+    /// Brings a charge from the price that it had to what it really came to, once, at most `max`.
     Adjust {
         paid: Paid,
         credits: Credits,
+        price: Credits,
         max: Credits,
     },
     /// Says how an attempt ended that was charged when it started.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Moment, Part};
-use crate::credits::Credits;
+use crate::credits::{Credits, Rounding};
 use crate::{Error, Result};
 
 /// Credits that went from one side to another: one row, which sums to zero by construction.
@@ -156,6 +156,10 @@ pub struct Paid {
     pub parts: Vec<Part>,
     /// Everything that was ever taken for it, and is not back.
     pub credits: Credits,
+    /// What lots paid when it was charged.
+    pub covered: Credits,
+    /// What was owed of it then, at the overage price.
+    pub owed: Credits,
     pub adjusted: bool,
     pub refunded: bool,
     pub label: Option<Arc<Label>>,
@@ -172,12 +176,16 @@ impl Paid {
             return Ok(None);
         }
         let (mut parts, mut credits, mut recorded) = (Vec::<Part>::new(), Credits::ZERO, Credits::ZERO);
-        let (mut adjusted, mut refunded) = (false, false);
+        let (mut covered, mut owed, mut adjusted, mut refunded) = (Credits::ZERO, Credits::ZERO, false, false);
         for entry in entries {
             recorded = recorded.plus(entry.recorded)?;
             refunded |= entry.kind == EntryKind::Refund && entry.from == Side::Usage;
             let of_usage = entry.from == Side::Usage || entry.to == Side::Usage;
             adjusted |= entry.kind == EntryKind::Adjustment && of_usage;
+            if entry.act == first.act && entry.to == Side::Usage {
+                let of = if entry.from == Side::Debt { &mut owed } else { &mut covered };
+                *of = of.plus(entry.credits)?;
+            }
             match (entry.from, entry.to) {
                 (_, Side::Usage) => {
                     credits = credits.plus(entry.credits)?;
@@ -199,7 +207,19 @@ impl Paid {
         parts.retain(|part| part.credits > Credits::ZERO);
         let (charge, at, kind, label) = (first.act, first.at, first.kind, first.label.clone());
         let hold = first.concerns.filter(|_| kind == EntryKind::Capture);
-        Ok(Some(Paid { charge, at, kind, hold, parts, credits, adjusted, refunded, label, recorded }))
+        Ok(Some(Paid { charge, at, kind, hold, parts, credits, covered, owed, adjusted, refunded, label, recorded }))
+    }
+}
+
+impl Paid {
+    /// What it comes to where its price was `price` and is `credits`: what is beyond the credits that there were stays
+    /// at the overage price.
+    pub(super) fn adjusted_to(&self, credits: Credits, price: Credits) -> Result<Credits> {
+        if self.owed == Credits::ZERO || credits <= self.covered || price <= self.covered {
+            return Ok(credits);
+        }
+        let share = credits.minus(self.covered)?.ratio().over(&price.minus(self.covered)?.ratio())?;
+        self.covered.plus(Rounding::FINEST.round(&self.owed.ratio().times(&share)?)?)
     }
 }
 

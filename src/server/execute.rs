@@ -366,7 +366,7 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
             Command::Refund { paid, credits }
         }
         Action::Adjust { charge, credits } => match paid(working, id, charge)? {
-            Some((paid, Some(Recorded { max, .. }))) => Command::Adjust { paid, credits, max },
+            Some((paid, Some(Recorded { price, max, .. }))) => Command::Adjust { paid, credits, price, max },
             _ => return Ok(Err(no_charge(charge))),
         },
         Action::Settle { charge, outcome } => match paid(working, id, charge)? {

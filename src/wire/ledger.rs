@@ -425,6 +425,7 @@ impl Record {
 /// What a record says that a later command needs.
 #[derive(Debug)]
 pub(crate) struct Recorded {
+    pub(crate) price: Credits,
     pub(crate) max: Credits,
     pub(crate) plan: String,
     pub(crate) service: String,
@@ -437,6 +438,7 @@ pub(crate) struct Recorded {
 pub(crate) fn recorded(text: &str) -> Option<Recorded> {
     let record: Value = super::parse(text).ok()?;
     Some(Recorded {
+        price: record["price"].as_str()?.parse().ok()?,
         max: record["max"].as_str()?.parse().ok()?,
         plan: record["plan"].as_str()?.to_owned(),
         service: record["measured"]["service"].as_str()?.to_owned(),

@@ -242,8 +242,8 @@ fn numbers_are_of_their_accounts() {
     assert_eq!((other, own), (3, 1));
     for charge in [own, own + 2] {
         let paid = world.paid("ann", charge);
-        let (credits, max) = (credits("0.5"), credits("9"));
-        world.ok("ann", Command::Adjust { paid, credits, max });
+        let (price, credits, max) = (credits("5"), credits("0.5"), credits("9"));
+        world.ok("ann", Command::Adjust { paid, credits, price, max });
     }
     for charge in [other, same] {
         assert!(!world.paid("team", charge).adjusted, "{charge}");

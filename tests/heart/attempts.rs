@@ -46,7 +46,7 @@ fn atl_3_an_attempt_is_charged_at_its_start() {
     let charge = world.charge("acme", attempt(None));
     let paid = world.paid("acme", charge);
     assert_eq!(world.error("acme", Command::Refund { paid: paid.clone(), credits: None }), "invalid-request");
-    let adjust = Command::Adjust { paid, credits: credits("0"), max: credits("1") };
+    let adjust = Command::Adjust { paid, credits: credits("0"), price: credits("1"), max: credits("1") };
     assert_eq!(world.error("acme", adjust), "invalid-request");
     let endless = settle(&world, "acme", charge, None);
     assert_eq!(world.error("acme", endless), "invalid-request");
@@ -123,6 +123,38 @@ fn an_attempt_on_credit_is_settled_like_another() {
                 (available, credits(owed)),
                 "{outcome}"
             );
+        }
+    }
+}
+
+/// D14: an attempt costs the same, charged when it starts and settled, or charged as what it came to.
+#[test]
+fn an_attempt_on_credit_costs_the_same_either_way() {
+    for (fee, minimum, before) in [("0", "0", 0), ("0", "0", 9), ("0.25", "0", 9), ("0.25", "1.5", 8), ("0", "3", 0)] {
+        for outcome in ["answered", "voicemail_left", "no_voicemail", "failed"] {
+            let book = attempts(|book| {
+                let service = &mut book["services"]["call_attempt"];
+                service["overage"] = json!({"credits": "4"});
+                (service["fee"], service["minimum"]) = (fee.into(), minimum.into());
+                let outcomes = &mut service["price"]["perAttempt"]["outcomes"];
+                (outcomes["answered"], outcomes["voicemail_left"]) = ("2".into(), "0.5".into());
+            });
+            let used = |settles: bool| {
+                let mut world = World::with(book.clone(), "acme", "standard");
+                world.grant("acme", "0.75", septet::ledger::Kind::Promo, None);
+                if before > 0 {
+                    let answered = septet::quote::Request { quantity: before, ..attempt(Some("no_voicemail")) };
+                    world.charge("acme", answered);
+                }
+                if settles {
+                    let charge = world.charge("acme", attempt(None));
+                    settled(&mut world, charge, outcome);
+                } else {
+                    world.charge("acme", attempt(Some(outcome)));
+                }
+                (world.available("acme"), world.account("acme").debt)
+            };
+            assert_eq!(used(true), used(false), "{outcome}, fee {fee}, minimum {minimum}, after {before}");
         }
     }
 }

@@ -232,7 +232,7 @@ fn a_late_price_is_the_holds() {
     assert_eq!(world.available("acme"), "2");
     let adjust = |world: &World, charge, amount: &str| {
         let paid = world.paid("acme", charge);
-        Command::Adjust { paid, credits: credits(amount), max: credits("1000") }
+        Command::Adjust { paid, credits: credits(amount), price: credits("749"), max: credits("1000") }
     };
     let first = world.capture("acme", hold, "749", false);
     let command = adjust(&world, first, "752");

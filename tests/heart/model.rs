@@ -266,9 +266,10 @@ impl Walk {
             21 if charges > 0 => {
                 let which = charges - 1 - self.chance.below(charges.min(4));
                 let (amount, max) = (self.amount(70), 60_000_000);
+                let price = self.model.accounts[id].taken[which].price;
                 let said = self.model.adjust(id, which, amount, max);
                 let paid = self.world.paid(&name(id), self.charges[id][which]);
-                (Command::Adjust { paid, credits: credits(amount), max: credits(max) }, said)
+                (Command::Adjust { paid, credits: credits(amount), price: credits(price), max: credits(max) }, said)
             }
             22..=23 => {
                 let amount = self.amount(50);

@@ -39,6 +39,24 @@ fn voi_3_usage_beyond_the_allowance_is_owed() {
     assert_eq!((world.available("acme"), world.account("acme").debt), ("130".into(), credits("18")));
 }
 
+/// D25: what a late price leaves beyond the balance stays at the overage price.
+#[test]
+fn a_late_price_of_overage_is_at_its_price() {
+    // Six minutes are 12 credits, of which two are covered, and the rest is owed at 3 for 2.
+    for (late, owed) in [("12", "15"), ("7", "7.5"), ("2", "0"), ("1", "0"), ("14", "18")] {
+        let mut world = World::with(minutes(three_a_minute), "acme", "standard");
+        world.charge("acme", call(60 * 49, None));
+        let charge = world.charge("acme", call(60 * 6, None));
+        assert_eq!(world.account("acme").debt, credits("15"));
+        let paid = world.paid("acme", charge);
+        let (price, late, max) = (credits("12"), credits(late), credits("14"));
+        world.ok("acme", Command::Adjust { paid, credits: late, price, max });
+        assert_eq!(world.account("acme").debt, credits(owed), "{late}");
+        let back = if late < credits("2") { "1" } else { "0" };
+        assert_eq!(world.available("acme"), back, "{late}");
+    }
+}
+
 /// D19: the book may have later credits repay what is owed first: of a purchase, an allowance, recurring extras.
 #[test]
 fn later_credits_repay_where_the_book_says_so() {

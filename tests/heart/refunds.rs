@@ -121,6 +121,7 @@ fn a_price_is_adjusted_once() {
     let adjust = |world: &World, charge, amount: &str| Command::Adjust {
         paid: world.paid("acme", charge),
         credits: credits(amount),
+        price: credits("5"),
         max: credits("8"),
     };
     let up = world.charge("acme", agent(5));
@@ -148,6 +149,7 @@ fn a_price_is_adjusted_once() {
     let more = Command::Adjust {
         paid: septet::ledger::Paid { adjusted: false, ..more },
         credits: credits("3"),
+        price: credits("1"),
         max: credits("8"),
     };
     assert_eq!(world.refused("acme", more).missing, credits("2"));

@@ -52,6 +52,9 @@ pub(super) struct Hold {
 pub(super) struct Taken {
     at: i64,
     parts: Vec<(Option<usize>, i64)>,
+    pub(super) price: i64,
+    /// What lots paid of a price beyond them, and what was owed for the rest.
+    beyond: Option<(i64, i64)>,
     pub(super) adjusted: bool,
     pub(super) refunded: bool,
     /// An attempt that has not ended, and what is reserved for it since a reset.
@@ -536,7 +539,7 @@ impl Model {
     pub(super) fn charge(&mut self, id: usize, price: i64, attempt: bool) -> Said {
         let mut parts = vec![];
         let available = self.available(id);
-        let mut sum = 0;
+        let (mut sum, mut beyond) = (0, None);
         if !self.exempt(id) {
             let owes = self.rules.overage.filter(|_| !attempt && self.accounts[id].plan.is_some());
             let owed = match owes {
@@ -549,6 +552,7 @@ impl Model {
             if owed > 0 {
                 self.accounts[id].debt += owed;
                 parts.push((None, owed));
+                beyond = Some((available, owed));
             }
             sum = price.min(available) + owed;
         }
@@ -556,6 +560,8 @@ impl Model {
         self.accounts[id].taken.push(Taken {
             at: self.now,
             parts,
+            price,
+            beyond,
             adjusted: false,
             refunded: false,
             open,
@@ -665,7 +671,22 @@ impl Model {
         if found.open.is_some() || found.adjusted || found.refunded || credits > max {
             return Said::Error;
         }
-        let said = self.bring_to(id, taken, credits);
+        let (price, beyond) = (found.price, found.beyond);
+        let due = match beyond {
+            Some((covered, owed)) if credits > covered => {
+                let (share, whole) = (i128::from(credits - covered), i128::from(price - covered));
+                covered + ((i128::from(owed) * share + whole - 1) / whole) as i64
+            }
+            _ => credits,
+        };
+        let more = due - self.left(id, taken);
+        let said = if beyond.is_some() && more > 0 {
+            self.accounts[id].debt += more;
+            self.accounts[id].taken[taken].parts.push((None, more));
+            Done(more, 0)
+        } else {
+            self.bring_to(id, taken, due)
+        };
         if said != Refused {
             self.accounts[id].taken[taken].adjusted = true;
             // A price that falls gives usage back, but it is no refund.
@@ -711,7 +732,17 @@ impl Model {
         }
         let (at, parts, open) = (self.now, self.spend(id, hold, credits), attempt.then_some(None));
         let recorded = if parts.is_empty() { credits } else { 0 };
-        let taken = Taken { at, parts, adjusted: false, refunded: false, open, hold: Some(hold), recorded };
+        let taken = Taken {
+            at,
+            parts,
+            price: credits,
+            beyond: None,
+            adjusted: false,
+            refunded: false,
+            open,
+            hold: Some(hold),
+            recorded,
+        };
         self.accounts[id].taken.push(taken);
         if last {
             self.end_hold(id, hold);

@@ -63,8 +63,8 @@ impl Model {
             Action::Charge(asked) => Command::Charge(self.priced(id, *asked, now, engine)),
             Action::Refund { charge, credits, .. } => Command::Refund { paid: self.paid(id, charge)?, credits },
             Action::Adjust { charge, credits } => {
-                let (paid, max) = (self.paid(id, charge)?, self.quote(id, charge)?.max);
-                Command::Adjust { paid, credits, max }
+                let (paid, quote) = (self.paid(id, charge)?, self.quote(id, charge)?);
+                Command::Adjust { paid, credits, price: quote.credits, max: quote.max }
             }
             Action::Settle { charge, outcome } => {
                 let (paid, quote) = (self.paid(id, charge)?, self.quote(id, charge)?);
