@@ -7,6 +7,7 @@ mod line;
 mod places;
 mod plan;
 mod tables;
+pub(crate) mod trunk;
 
 use std::fmt;
 
@@ -15,18 +16,6 @@ use crate::{Error, Result};
 pub use e164::{E164, Place};
 pub use line::Line;
 pub use plan::Plan;
-
-/// The regions of [`tables::PREFIXES`]: a word for each first letter, in it a bit for each second one.
-static KNOWN: [u32; 26] = {
-    let (mut known, mut at) = ([0; 26], 0);
-    while at < tables::PREFIXES.len() {
-        if let Some(Region([a, b])) = tables::PREFIXES[at].1 {
-            known[(a - b'A') as usize] |= 1 << (b - b'A');
-        }
-        at += 1;
-    }
-    known
-};
 
 /// The fewest digits of an E.164 number that is in use, and the most there can be (ITU-T E.164 §6.2.1).
 const DIGITS: std::ops::RangeInclusive<usize> = 6..=15;
@@ -61,7 +50,7 @@ impl Region {
     /// Whether a phone number can be in it.
     pub fn is_known(&self) -> bool {
         let [a, b] = self.0.map(|letter| letter - b'A');
-        KNOWN[usize::from(a)] >> b & 1 == 1
+        plan::KNOWN[usize::from(a)] >> b & 1 == 1
     }
 
     /// The two letters.
@@ -175,22 +164,37 @@ pub struct Number {
 }
 
 impl Number {
-    /// `+` and 6 to 15 digits, the first one not 0. Spaces, `-`, `.`, `(` and `)` between them are passed over.
+    /// `+` and 6 to 15 digits, the first one not 0. Spaces, `-`, `.`, `(` and `)` between them are passed over, and so is
+    /// the 0 of `+44 (0)7400 123456` where it is dialled inside the country only.
     pub fn parse(text: &str) -> Result<Number> {
         let invalid = || Error::invalid_number(text);
         let written = text.trim().strip_prefix('+').ok_or_else(invalid)?;
-        let mut digits = String::with_capacity(*DIGITS.end());
-        for c in written.chars() {
+        let (mut digits, mut bracketed) = (String::with_capacity(DIGITS.end() + 1), None);
+        for (at, c) in written.char_indices() {
             match c {
-                '0'..='9' if digits.len() < *DIGITS.end() => digits.push(c),
+                '0'..='9' if digits.len() <= *DIGITS.end() => {
+                    if c == '0' && !digits.is_empty() && trunk::is_bracketed(written, at) {
+                        bracketed = Some(digits.len());
+                    }
+                    digits.push(c);
+                }
                 ' ' | '-' | '.' | '(' | ')' | '\u{a0}' | '\u{2011}' => {}
                 _ => return Err(invalid()),
             }
         }
-        if digits.starts_with('0') || !DIGITS.contains(&digits.len()) {
-            return Err(invalid());
+        if let Some(at) = bracketed {
+            let mut others = digits.clone();
+            others.remove(at);
+            let number = Number::of(others).ok_or_else(invalid)?;
+            if trunk::is_dialled_inside(number.region()) {
+                return Ok(number);
+            }
         }
-        Ok(Number { digits })
+        Number::of(digits).ok_or_else(invalid)
+    }
+
+    fn of(digits: String) -> Option<Number> {
+        (!digits.starts_with('0') && DIGITS.contains(&digits.len())).then_some(Number { digits })
     }
 
     /// The digits without the `+`.

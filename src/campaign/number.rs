@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::phone::{E164, Line, Place, Plan};
+use crate::phone::{E164, Line, Place, Plan, trunk};
 
 /// The most digits that are looked at: more are too long however they begin.
 const DIGITS_MAX: usize = 24;
@@ -261,7 +261,7 @@ fn digits(text: &str) -> Result<Digits, NumberProblem> {
         if read.count == DIGITS_MAX {
             return Err(NumberProblem::TooLong);
         }
-        if digit == 0 && text[..at].ends_with('(') && text[at + c.len_utf8()..].starts_with(')') {
+        if digit == 0 && trunk::is_bracketed(text, at) {
             read.optional = Some(read.count);
         }
         read.digits[read.count] = b'0' + digit as u8;
@@ -294,7 +294,7 @@ fn international(read: &Digits) -> Result<E164, NumberProblem> {
         digits.digits[..at].copy_from_slice(&read.digits[..at]);
         digits.digits[at..digits.count].copy_from_slice(&read.digits[at + 1..read.count]);
         let number = e164(digits.all())?;
-        if number.region().and_then(Plan::of).is_some_and(|plan| plan.national.contains(&"0")) {
+        if trunk::is_dialled_inside(number.region()) {
             return Ok(number);
         }
     }

@@ -4,6 +4,18 @@ mod tables;
 
 use super::{E164, Region};
 
+/// The regions that have a plan: a word for each first letter, in it a bit for each second one. One of them, Western
+/// Sahara, has no range of numbers of its own.
+pub(super) static KNOWN: [u32; 26] = {
+    let (mut known, mut at) = ([0; 26], 0);
+    while at < tables::ROWS.len() {
+        let Region([a, b]) = tables::ROWS[at].0;
+        known[(a - b'A') as usize] |= 1 << (b - b'A');
+        at += 1;
+    }
+    known
+};
+
 /// How the people of a region write numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plan {

@@ -168,6 +168,19 @@ fn codes_are_told_apart() {
     assert_eq!(codes.len(), NumberProblem::ALL.len());
 }
 
+/// A recipient and a request's number are read alike, whatever country a 0 stands in brackets for.
+#[test]
+fn a_bracketed_zero_is_read_alike() {
+    for line in std::fs::read_to_string("src/data/prefix_region.csv").unwrap().lines().skip(1) {
+        let prefix = line.split(',').next().unwrap();
+        for rest in ["(0)7781 12345", "7 (0) 781", " (0)6-6982.1234", "(0)", "(0)1234 (0)5678"] {
+            let text = format!("+{prefix}{rest}");
+            let number = Number::parse(&text).ok();
+            assert_eq!(number, read_number(text.as_bytes(), None).ok().map(Number::from), "{text}");
+        }
+    }
+}
+
 /// The short way and the long one agree on every number.
 #[test]
 fn equal_to_the_slow_way() {
