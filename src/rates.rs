@@ -46,7 +46,7 @@ pub const DECK_BYTES_MAX: usize = 16 << 20;
 /// It is read from a CSV with `price` and `currency` or `price_usd`, and at least one of the columns that say where:
 /// `iso` (a region, or a class such as `freephone`), `prefix` (E.164 digits, several with spaces between them) and
 /// `market`. Further columns narrow a row: `operator`, `category`, `line` (or `line_type`), `valid_from` and `valid_to`
-/// (the first day on which it no longer holds). Columns are in any order and case, and others are passed over.
+/// (the first day on which it no longer holds). Columns are in any order and case, each once, and others are passed over.
 ///
 /// - A row without a place or a price has no rate.
 /// - Of rows that differ in `valid_from` only, each holds until the next one begins; after a `valid_to` there is no

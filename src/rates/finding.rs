@@ -41,6 +41,19 @@ impl Finding {
         Finding::new(1, "the header needs the columns `iso,price,currency` or `iso,price_usd`")
     }
 
+    /// Columns that say the same, or are the same.
+    pub(super) fn doubled([one, other]: [&str; 2]) -> Finding {
+        let text = match one == other {
+            true => format!("column {} is given twice", quoted(one)),
+            false => format!("columns {} and {} are one: give one of them", quoted(one), quoted(other)),
+        };
+        Finding::new(1, text)
+    }
+
+    pub(super) fn misspelt(given: &str, known: &str) -> Finding {
+        Finding::new(1, format!("column {} is passed over: is it {}?", quoted(given), quoted(known)))
+    }
+
     pub(super) fn currency(line: u64, currency: &str) -> Finding {
         Finding::new(line, format!("currency {currency}: a deck has one currency"))
     }

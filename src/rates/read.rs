@@ -5,8 +5,9 @@ use sha2::{Digest, Sha256};
 use super::finding::RATES_MAX;
 use super::place::Place;
 use super::records::Records;
-use super::rows::{Columns, Entry, Operators, Row, narrowed, subject};
+use super::rows::{Columns, Entry, Operators, Row, misspelt, narrowed, subject};
 use super::{DECK_BYTES_MAX, Deck, Finding, Group, NO_PARENT, canonical, hex, plain};
+
 use crate::map::Set;
 use crate::sort;
 
@@ -26,6 +27,7 @@ pub fn read(name: &str, csv: &[u8]) -> Result<Deck, Vec<Finding>> {
         return Err(vec![Finding::empty()]);
     }
     let columns = Columns::of(&records).map_err(|finding| vec![finding])?;
+    let mut warnings = misspelt(&records);
     let (mut entries, mut operators) = (Vec::new(), Operators::default());
     let (mut currency, mut findings) = (None, Vec::new());
     while let Some(line) = records.advance() {
@@ -55,13 +57,14 @@ pub fn read(name: &str, csv: &[u8]) -> Result<Deck, Vec<Finding>> {
     };
 
     let groups = groups(&entries);
+    warnings.extend(self::warnings(&entries, &groups));
     let canonical = canonical::write(&entries, &operators, currency);
     Ok(Deck {
         name: name.to_owned(),
         currency,
         hash: hex(&Sha256::digest(canonical.as_bytes())),
         canonical,
-        warnings: warnings(&entries, &groups),
+        warnings,
         plain: plain::rates(&entries, &groups),
         has_lines: entries.iter().any(|entry| entry.line.is_some()),
         entries,

@@ -93,6 +93,32 @@ pub(super) struct Columns {
     to: Option<usize>,
 }
 
+/// The header's columns.
+fn names(header: &Records) -> Vec<String> {
+    header.fields().map(|name| name.to_ascii_lowercase()).collect()
+}
+
+/// Columns that are passed over and nearly have the name of one that counts.
+pub(super) fn misspelt(header: &Records) -> Vec<Finding> {
+    let names = names(header);
+    let unknown = names.iter().filter(|name| !KNOWN.contains(&name.as_str()));
+    let nearly = |name: &String| Some(Finding::misspelt(name, KNOWN.iter().find(|known| is_near(name, known))?));
+    unknown.filter_map(nearly).collect()
+}
+
+/// Whether two names differ by what stands between their words, or in one letter.
+fn is_near(name: &str, known: &str) -> bool {
+    let letters = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<Vec<_>>();
+    let (name, known) = (letters(name), letters(known));
+    let same = |(a, b): &(&char, &char)| a == b;
+    let begin = name.iter().zip(&known).take_while(same).count();
+    let (name, known) = (&name[begin..], &known[begin..]);
+    let end = name.iter().rev().zip(known.iter().rev()).take_while(same).count();
+    let (name, known) = (&name[..name.len() - end], &known[..known.len() - end]);
+    let is_swap = || matches!((name, known), ([a, b], [c, d]) if (a, b) == (d, c));
+    (name.len() <= 1 && known.len() <= 1 && begin + end > 2) || is_swap()
+}
+
 /// A row that has a price.
 pub(super) struct Row {
     pub(super) currency: Currency,
@@ -101,10 +127,34 @@ pub(super) struct Row {
     pub(super) places: Vec<Place>,
 }
 
+/// The columns that count.
+const KNOWN: [&str; 12] = [
+    "price",
+    "currency",
+    "price_usd",
+    "iso",
+    "prefix",
+    "market",
+    "operator",
+    "category",
+    "line",
+    "line_type",
+    "valid_from",
+    "valid_to",
+];
+
 impl Columns {
     pub(super) fn of(header: &Records) -> Result<Columns, Finding> {
-        let names: Vec<String> = header.fields().map(|name| name.to_ascii_lowercase()).collect();
+        let names = names(header);
+        if let Some(twice) = KNOWN.iter().find(|known| names.iter().filter(|name| name == *known).count() > 1) {
+            return Err(Finding::doubled([twice, twice]));
+        }
         let at = |wanted: &str| names.iter().position(|name| name == wanted);
+        for [one, other] in [["price", "price_usd"], ["line", "line_type"]] {
+            if at(one).and(at(other)).is_some() {
+                return Err(Finding::doubled([one, other]));
+            }
+        }
         let (price, currency) = match (at("price"), at("currency"), at("price_usd")) {
             (Some(price), Some(currency), _) => (price, Some(currency)),
             (_, _, Some(price)) => (price, None),

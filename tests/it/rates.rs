@@ -39,6 +39,29 @@ fn every_shipped_deck_is_read_without_a_warning() {
     }
 }
 
+/// What is passed over is said where it looks like a slip.
+#[test]
+fn columns_that_nearly_count_are_told() {
+    let told = |column: &str| {
+        let deck = Deck::from_csv("sms", format!("iso,price_usd,{column}\nIN,1,\n").as_bytes()).unwrap();
+        deck.warnings().iter().map(|finding| (finding.line, finding.text.clone())).collect::<Vec<_>>()
+    };
+    for (column, known) in [
+        ("valid-from", "valid_from"),
+        ("ValidTo", "valid_to"),
+        ("valid_form", "valid_from"),
+        ("operater", "operator"),
+        ("prefixes", ""),
+        ("name", ""),
+        ("price_min_usd", ""),
+        ("id", ""),
+    ] {
+        let text = format!("column `{}` is passed over: is it `{known}`?", column.to_lowercase());
+        let expected = if known.is_empty() { vec![] } else { vec![(1, text)] };
+        assert_eq!(told(column), expected, "{column}");
+    }
+}
+
 #[test]
 fn every_finding_names_its_line() {
     let check = |csv: &str, expected: &[(u64, &str)]| {
@@ -50,6 +73,14 @@ fn every_finding_names_its_line() {
     check("", &[(1, "the deck is empty: it begins with a header such as `iso,price,currency`")]);
     check("iso,price\nIN,1\n", &[(1, HEADER)]);
     check("operator,price_usd\nIN,1\n", &[(1, HEADER)]);
+    check("iso,price_usd,Price_USD\nIN,1,2\n", &[(1, "column `price_usd` is given twice")]);
+    check("iso,price_usd,valid_from,valid_from\nIN,1,,\n", &[(1, "column `valid_from` is given twice")]);
+    check("iso,price,currency,currency\nIN,1,USD,EUR\n", &[(1, "column `currency` is given twice")]);
+    check(
+        "iso,price,currency,price_usd\nIN,1,USD,2\n",
+        &[(1, "columns `price` and `price_usd` are one: give one of them")],
+    );
+    check("iso,line,line_type,price_usd\nIN,,,1\n", &[(1, "columns `line` and `line_type` are one: give one of them")]);
     check("iso,price_usd\n", &[(1, "the deck has no rate")]);
     check("iso,price_usd\nIN\n", &[(2, "column `price_usd` is missing")]);
     check("iso,price_usd,operator\nIN,1\n", &[(2, "column `operator` is missing")]);
