@@ -41,6 +41,7 @@ pub mod call;
 pub mod campaign;
 pub mod credits;
 mod error;
+mod hex;
 #[cfg(feature = "ledger")]
 pub mod ledger;
 pub mod map;

@@ -48,10 +48,6 @@ impl<K, V> Map<K, V> {
         self.0.iter().map(|(_, value)| value)
     }
 
-    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
-        self.0.iter_mut().map(|(_, value)| value)
-    }
-
     pub fn into_values(self) -> impl Iterator<Item = V> {
         self.0.into_iter().map(|(_, value)| value)
     }
@@ -272,10 +268,6 @@ impl<T: Ord> Set<T> {
     /// Leaves those that are to stay.
     pub fn retain(&mut self, stays: impl FnMut(&T) -> bool) {
         self.0.retain(stays);
-    }
-
-    pub fn is_subset(&self, other: &Set<T>) -> bool {
-        self.0.iter().all(|value| other.contains(value))
     }
 
     /// What the other one does not have.

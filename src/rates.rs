@@ -32,6 +32,8 @@ pub use diff::{Change, diff};
 pub use finding::Finding;
 pub use lookup::{Destination, Rate};
 pub use read::read;
+#[cfg(feature = "ledger")]
+pub(crate) use rfc3339::DAY_MS;
 #[cfg(any(feature = "ledger", feature = "serde"))]
 pub(crate) use rfc3339::rfc3339;
 #[cfg(any(feature = "ledger", feature = "wasm"))]
@@ -228,10 +230,4 @@ impl Deck {
         }
         key
     }
-}
-
-/// Bytes in hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
 }

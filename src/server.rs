@@ -298,7 +298,7 @@ fn random<const N: usize>() -> Result<[u8; N]> {
 
 /// The day it is, in UTC.
 fn day(now: Moment) -> Option<Date> {
-    Date::from_days(now.millis().div_euclid(24 * 60 * 60 * 1000))
+    Date::from_days(now.millis().div_euclid(crate::rates::DAY_MS))
 }
 
 /// A point in time as RFC 3339, in UTC.

@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use crate::rates::{rfc3339, write_rfc3339};
+use crate::rates::{DAY_MS, rfc3339, write_rfc3339};
 use crate::{Error, Result};
-
-pub(super) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// A point in time, in milliseconds since 1970 in UTC without leap seconds, from [`Moment::MIN`] to [`Moment::MAX`].
 ///

@@ -5,8 +5,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Span, Timestamp};
 
 use super::Moment;
-use super::moment::DAY_MS;
-use crate::rates::Date;
+use crate::rates::{DAY_MS, Date};
 use crate::{Error, Result};
 
 /// A billing period: from `start` up to `end`, which is the next period's already.

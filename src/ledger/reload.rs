@@ -18,9 +18,6 @@ const HOUR_MS: i64 = 60 * 60 * 1000;
 /// How long an answer is waited for.
 const ANSWER_MS: i64 = 24 * HOUR_MS;
 
-/// The longest wait after a decline.
-const RETRY_MS_MAX: i64 = 24 * HOUR_MS;
-
 /// How many unpaid reloads are remembered, so that a late payment is credited.
 const UNPAID_MAX: usize = 16;
 
@@ -417,9 +414,8 @@ impl Work<'_> {
         let own = &mut self.accounts.get_mut(id)?.watch.reload;
         own.declines += 1;
         let declines = own.declines;
-        let wait = (HOUR_MS << (declines - 1).min(8)).min(RETRY_MS_MAX);
         let goes_on = own.settings.is_some() && declines < DECLINES_MAX;
-        let retry = goes_on.then(|| now.plus_millis(wait)).transpose()?;
+        let retry = goes_on.then(|| now.plus_millis(HOUR_MS << (declines - 1))).transpose()?;
         own.stage = match (retry, &own.settings) {
             (Some(at), _) => Stage::Retrying { at },
             (None, Some(_)) => Stage::Suspended,

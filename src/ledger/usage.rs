@@ -9,10 +9,9 @@ mod transaction;
 
 use std::collections::BTreeMap;
 
-use super::moment::DAY_MS;
 use super::{Entry, EntryKind, Label, Moment};
 use crate::credits::Credits;
-use crate::rates::Date;
+use crate::rates::{DAY_MS, Date};
 use crate::{Error, Result};
 
 pub use hint::{Spent, Upgrade, upgrade};

@@ -103,9 +103,4 @@ impl Decision {
             Decision::Exhausted(exhausted) => exhausted.name(),
         }
     }
-
-    /// Whether the message goes out.
-    pub fn goes_ahead(self) -> bool {
-        !matches!(self, Decision::Exhausted(_))
-    }
 }

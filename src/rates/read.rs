@@ -6,8 +6,8 @@ use super::finding::RATES_MAX;
 use super::place::Place;
 use super::records::Records;
 use super::rows::{Columns, Entry, Operators, Row, misspelt, narrowed, subject};
-use super::{DECK_BYTES_MAX, Deck, Finding, Group, NO_PARENT, canonical, hex, plain};
-
+use super::{DECK_BYTES_MAX, Deck, Finding, Group, NO_PARENT, canonical, plain};
+use crate::hex::hex;
 use crate::map::Set;
 use crate::sort;
 

@@ -6,7 +6,7 @@ use std::fmt;
 use super::Date;
 
 #[cfg(any(feature = "ledger", feature = "wasm"))]
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// `2026-11-20T10:15:30.5+01:00` as whole seconds since 1970 and the digits of the fraction; a leap second is the second
 /// that follows it.

@@ -21,8 +21,8 @@ use tokio::task::{Id, JoinSet};
 
 use super::store::{Claimed, Delivery, EventRow, Kept, Mark, Store};
 use super::{App, TENANT, metrics, now, now_ms, random, rfc3339};
+use crate::hex::hex;
 use crate::ledger::{self, Moment};
-use crate::rates::hex;
 use crate::wire::webhooks::{MAIL, WEBHOOK};
 use crate::wire::{self, events};
 use crate::{Error, Result};

@@ -15,7 +15,7 @@ use ed25519_dalek::{Signature, Signer as _};
 
 use super::random;
 use super::store::KeyRow;
-use crate::rates::hex;
+use crate::hex::hex;
 use crate::wire::token::check::{CLOCK_MS, Unverified};
 use crate::wire::token::{self, Claims, Header, KeySet};
 use crate::{Error, Result};

@@ -79,7 +79,7 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::rates::hex;
+    use crate::hex::hex;
 
     const BODY: &[u8] = br#"{"id":"evt_1"}"#;
     const NOW: i64 = 1_760_000_000;

@@ -13,9 +13,10 @@ use super::read::document;
 use super::{Value, parse, read};
 use crate::book::{self, Book, PRESETS};
 use crate::credits::{Currency, decimal};
+use crate::hex::hex;
 use crate::map::Map;
 use crate::quote::Engine;
-use crate::rates::{Date, Deck, SHIPPED, hex};
+use crate::rates::{Date, Deck, SHIPPED};
 use crate::sort;
 use crate::{Error, Result};
 

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::{Value, canonical};
-use crate::rates::hex;
+use crate::hex::hex;
 use crate::{Error, Result};
 
 /// The longest name of an agent or a campaign, in bytes.

@@ -39,7 +39,7 @@ impl Tally {
 
     /// Reads a line of output. Runners end with a summary, whose forms are those of the tests below.
     fn read(&mut self, line: &str) {
-        let words: Vec<&str> = line.split([' ', ';', '\n', '\r', '|', '.']).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> = line.split([' ', ';', '\n', '\r', '.']).filter(|word| !word.is_empty()).collect();
         match words.as_slice() {
             // libtest, and `#[test]` functions in documentation.
             ["test", "result:", _, passed, "passed", failed, "failed", ..] => {
@@ -48,10 +48,6 @@ impl Tally {
             // node --test, in its plain form and in that for terminals.
             ["#" | "ℹ", "pass", passed] => self.add(passed, "0"),
             ["#" | "ℹ", "fail", failed] => self.add("0", failed),
-            // Vitest, which also sums up the files, in a line that starts differently.
-            ["Tests", passed, "passed", ..] => self.add(passed, "0"),
-            ["Tests", failed, "failed", passed, "passed", ..] => self.add(passed, failed),
-            ["Tests", failed, "failed", ..] => self.add("0", failed),
             _ => {}
         }
     }
@@ -98,13 +94,5 @@ mod test {
         check("ℹ pass 7\n", "7 passed, 0 failed");
         check("ℹ fail 0\n", "0 passed, 0 failed");
         check("# Subtest: pass 7\n", "0 passed, 0 failed");
-    }
-
-    #[test]
-    fn vitest() {
-        check("      Tests  5 passed (5)\n", "5 passed, 0 failed");
-        check("      Tests  2 failed | 3 passed (5)\n", "3 passed, 2 failed");
-        check("      Tests  2 failed (2)\n", "0 passed, 2 failed");
-        check(" Test Files  1 passed (1)\n", "0 passed, 0 failed");
     }
 }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::Scopes;
-use crate::rates::hex;
+use crate::hex::hex;
 use crate::server::batch::Writer;
 use crate::server::store::{self, ApiKey, Kept, Readers, Store};
 use crate::server::{now_ms, rfc3339};

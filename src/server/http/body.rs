@@ -15,7 +15,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use super::problem::Rejection;
 use super::{App, BODY_BYTES_MAX};
 use crate::Error;
-use crate::rates::hex;
+use crate::hex::hex;
 use crate::server::execute::Key;
 use crate::wire::schema::{Name, reference};
 use crate::wire::{self, Value};

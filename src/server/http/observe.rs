@@ -16,7 +16,7 @@ use super::App;
 use super::body;
 use super::problem::Rejection;
 use crate::Error;
-use crate::rates::hex;
+use crate::hex::hex;
 use crate::server::{auth, metrics, random};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

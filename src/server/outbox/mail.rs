@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::letter::Letter;
-use crate::rates::hex;
+use crate::hex::hex;
 use crate::{Error, Result};
 
 /// How long is waited for each answer of the server.

@@ -6,6 +6,7 @@ use ed25519_dalek::{SigningKey, VerifyingKey};
 use sha2::{Digest, Sha256};
 
 use super::{CLOCK_MS, LIFETIME_MAX};
+use crate::rates::DAY_MS;
 use crate::server::store::{self, Database, Kept, KeyRow, Store};
 use crate::server::{now_ms, random};
 use crate::wire::token::PublicKey;
@@ -14,8 +15,6 @@ use crate::{Error, Result};
 /// For how long a key that has retired still verifies: no token of its lasts longer. The clock's share covers what was
 /// being signed while it retired.
 const RETIRED_MS: i64 = LIFETIME_MAX * 1000 + CLOCK_MS;
-
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The keys that matter now.
 pub(super) struct Ring {

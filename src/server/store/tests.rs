@@ -39,7 +39,7 @@ impl Fresh {
         let server = std::env::var("SEPTET_TEST_POSTGRES");
         let server =
             server.expect("SEPTET_TEST_POSTGRES names a server: `cargo xtask test` and `cargo xtask postgres` do");
-        let name = format!("store_{}", crate::rates::hex(&crate::server::random::<8>().unwrap()));
+        let name = format!("store_{}", crate::hex::hex(&crate::server::random::<8>().unwrap()));
         Client::connect(&server, NoTls).unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
         let (before, _) = server.rsplit_once('/').unwrap();
         let database = format!("{before}/{name}").parse().unwrap();
