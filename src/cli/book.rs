@@ -20,8 +20,7 @@ Examples:
   septet book diff calcom my-book.json --usage usage.jsonl
   septet book schema > book.schema.json
 
-A BOOK is the name of a preset, or a file whose name ends with .json. Usage is a file of quote requests, a JSON object a
-line, with `who` pays for each.")]
+A BOOK is the name of a preset, or a file whose name ends with .json. Usage is a file of quote requests, a JSON object a line, with `who` pays for each.")]
 pub(super) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -32,19 +31,26 @@ enum Command {
     Check(Check),
     Show(Show),
     /// Print the JSON Schema of a book
+    #[command(after_help = "\
+Example:
+  septet book schema > book.schema.json")]
     Schema,
     Diff(Diff),
 }
 
 /// Show what is wrong or odd in a book; the exit status is 1 where there is an error or a warning
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  septet book check my-book.json --deck sms=my-rates.csv --usage usage.jsonl")]
 struct Check {
+    /// A preset's name, or a file whose name ends with .json
     book: String,
 
     #[command(flatten)]
     numbers: Numbers,
 
-    /// JSON lines of what is asked of it, for destinations without a rate
+    /// JSON lines of requests; reports destinations without a rate
     #[arg(long, value_name = "FILE")]
     usage: Option<String>,
 
@@ -55,7 +61,12 @@ struct Check {
 
 /// Show what a book says
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  septet book show calcom --words
+  septet book show calcom --set aiAgentCredits=5 > my-book.json")]
 struct Show {
+    /// A preset's name, or a file whose name ends with .json
     book: String,
 
     #[command(flatten)]
@@ -72,8 +83,14 @@ struct Show {
 
 /// Show what changes from one book to the other, and who pays more; the exit status is 1 where they differ
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  septet book diff calcom my-book.json --usage usage.jsonl")]
 struct Diff {
+    /// The book as it was: a preset's name, or a file whose name ends with .json
     before: String,
+
+    /// The book as it is to be, named likewise
     after: String,
 
     /// JSON lines of what was used, with `who` pays for it

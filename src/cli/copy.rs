@@ -30,14 +30,13 @@ pub(super) fn migrate(args: Migrate) -> Result<(), Failure> {
 Example:
   septet copy --from sqlite:ledger.db --to postgres://septet@db.example/septet
 
-Stop the ledger before: what it is asked meanwhile it answers with 503. The other database must hold no ledger. All of
-it is there at the end, or nothing.")]
+Stop the ledger before: what it is asked meanwhile it answers with 503. The other database must hold no ledger. All of it is there at the end, or nothing.")]
 pub(super) struct Copy {
     /// The ledger: sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME
     #[arg(long, value_name = "DATABASE")]
     from: String,
 
-    /// Where it is to be
+    /// The target database
     #[arg(long, value_name = "DATABASE")]
     to: String,
 

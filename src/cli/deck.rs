@@ -24,7 +24,11 @@ pub(super) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// Show what is wrong or odd in a deck, by line; the exit status is 1 where anything is
+    #[command(after_help = "\
+Example:
+  septet deck check my-rates.csv")]
     Check {
+        /// A CSV, or the name of a deck that ships with septet: sms, whatsapp, voice
         file: String,
 
         /// Answer with one JSON object
@@ -32,8 +36,14 @@ enum Command {
         json: bool,
     },
     /// Show which rates change from one deck to the other, and by how much; the exit status is 1 where any does
+    #[command(after_help = "\
+Example:
+  septet deck diff sms my-rates.csv --json")]
     Diff {
+        /// The deck as it was: a CSV, or the name of one that ships with septet
         before: String,
+
+        /// The deck as it is to be, named likewise
         after: String,
 
         /// Answer with one JSON object

@@ -31,7 +31,7 @@ pub(super) struct Args {
     #[command(flatten)]
     place: Place,
 
-    /// Make the demo anew that is there; its ledger must not be running
+    /// Recreate the existing demo; its ledger must not be running
     #[arg(long)]
     reset: bool,
 
@@ -39,7 +39,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = DAYS, value_parser = days())]
     days: u32,
 
-    /// Another number tells another story; the same one tells the same on the same day
+    /// Seed of the generated data; the same seed gives the same data on the same day
     #[arg(long, value_name = "N", default_value_t = SEED)]
     seed: u64,
 

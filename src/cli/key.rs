@@ -25,7 +25,13 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Create a key and show it, this once
+    /// Create a key and show it once
+    #[command(after_help = "\
+Examples:
+  septet key create --database sqlite:ledger.db --name booking \\
+      --scope charge --scope read --expires 90d
+  septet key create --database sqlite:ledger.db --name ops \\
+      --scope admin --json | jq --raw-output .key")]
     Create {
         #[command(flatten)]
         place: Place,
@@ -47,6 +53,9 @@ enum Command {
         json: bool,
     },
     /// List all keys, newest first
+    #[command(after_help = "\
+Example:
+  septet key list --database sqlite:ledger.db")]
     List {
         #[command(flatten)]
         place: Place,
@@ -56,11 +65,14 @@ enum Command {
         json: bool,
     },
     /// Revoke a key, for ever
+    #[command(after_help = "\
+Example:
+  septet key revoke --database sqlite:ledger.db key_7")]
     Revoke {
         #[command(flatten)]
         place: Place,
 
-        /// The key's id, as the list shows it
+        /// The key's id, as `septet key list` shows it
         id: String,
 
         /// Answer with one JSON object

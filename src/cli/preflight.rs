@@ -10,6 +10,8 @@ use std::num::NonZero;
 use std::process::ExitCode;
 use std::thread;
 
+use septet::campaign::read_number;
+use septet::phone::{Plan, Region};
 use septet::{Error, wire};
 use serde_json::{Map, Value};
 
@@ -38,8 +40,8 @@ Examples:
   septet preflight leads.csv --plan team --service call \\
       --max-seconds 300 --expected-seconds 90
 
-The file is a CSV with a header: the number stands under phone, number, to or mobile, further numbers
-of calls under phone2, phone3, …; other columns are fields of the template. - is standard input.
+The file is a CSV with a header: the number stands under phone, number, to or mobile, further numbers of calls under phone2, phone3, …; other columns are fields of the template. - is standard input.
+
 Exit status: 0 covered, or no balance was given; 3 not covered; 2 for misuse.")]
 pub(super) struct Args {
     /// The recipients: a CSV, or - for standard input
@@ -60,7 +62,7 @@ pub(super) struct Args {
     #[arg(long)]
     template: Option<String>,
 
-    /// The template in a file of its own
+    /// The template in a file of its own, in UTF-8; a line break at its end is no part of it
     #[arg(long, value_name = "FILE", conflicts_with = "template")]
     template_file: Option<String>,
 
@@ -96,7 +98,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "REGION")]
     default_region: Option<String>,
 
-    /// What is done with numbers that stand in several rows: keep, skip or ignore
+    /// How to treat numbers that appear in several rows: keep, skip or ignore
     #[arg(long)]
     duplicates: Option<String>,
 
@@ -162,8 +164,11 @@ pub(super) fn run(mut args: Args) -> Result<ExitCode, Failure> {
         path => {
             let unreadable = |error: io::Error| Error::unreadable(path, &error.to_string());
             let file = File::open(path).map_err(unreadable)?;
-            let size = file.metadata().map_err(unreadable)?.len();
-            (Box::new(file), Some(size))
+            let metadata = file.metadata().map_err(unreadable)?;
+            if metadata.is_dir() {
+                return Err(Error::unreadable(path, "it is a directory").into());
+            }
+            (Box::new(file), Some(metadata.len()))
         }
     };
     let mut bar = Bar::new(size);
@@ -175,6 +180,17 @@ pub(super) fn run(mut args: Args) -> Result<ExitCode, Failure> {
     Ok(if is_covered { ExitCode::SUCCESS } else { ExitCode::from(NOT_COVERED) })
 }
 
+/// The numbers of a list, one a line; blank lines are passed over.
+fn numbers(path: &str, home: Option<&Plan>) -> septet::Result<Value> {
+    let text = prices::text(path)?;
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let number = |(index, line): (usize, &str)| {
+        let wrong = |problem| Error::no_recipient(line.trim(), problem).on_line(path, index + 1);
+        read_number(line.as_bytes(), home).map(|number| Value::from(number.to_string())).map_err(wrong)
+    };
+    lines.map(number).collect()
+}
+
 fn cores() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
@@ -183,10 +199,13 @@ impl Args {
     /// The request as JSON.
     fn request(self) -> septet::Result<Value> {
         let mut fields = Map::new();
+        let region = self.default_region.as_deref().map(Region::parse).transpose()?;
+        let home = region.and_then(Plan::of);
         let template = match &self.template_file {
             Some(path) => {
-                let text = String::from_utf8(prices::read(path)?);
-                Some(text.map_err(|_| Error::unreadable(path, "it is not UTF-8"))?)
+                let text = prices::text(path)?;
+                let line = text.strip_suffix('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+                Some(line.unwrap_or(&text).to_owned())
             }
             None => self.template,
         };
@@ -212,10 +231,7 @@ impl Args {
         }
         for (field, path) in [("optedOut", self.opted_out), ("doNotCall", self.do_not_call)] {
             let Some(path) = path else { continue };
-            let text = String::from_utf8(prices::read(&path)?);
-            let text = text.map_err(|_| Error::unreadable(&path, "it is not UTF-8"))?;
-            let numbers = text.lines().map(str::trim).filter(|line| !line.is_empty());
-            fields.insert(field.to_owned(), numbers.collect());
+            fields.insert(field.to_owned(), numbers(&path, home.as_ref())?);
         }
         if let Some(balance) = self.balance {
             let balance = if balance.starts_with('{') { wire::parse(&balance)? } else { balance.into() };

@@ -121,6 +121,12 @@ impl Parameters {
     }
 }
 
+/// A file in UTF-8, without a byte order mark.
+pub(super) fn text(path: &str) -> Result<String> {
+    let text = String::from_utf8(read(path)?).map_err(|_| Error::unreadable(path, "it is not UTF-8"))?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
 pub(super) fn engine(book: Value, decks: &[(String, Vec<u8>)]) -> Result<Engine> {
     let decks: Vec<_> = decks.iter().map(|(service, csv)| (service.as_str(), csv.as_slice())).collect();
     wire::engine(book, &decks)

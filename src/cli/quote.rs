@@ -19,8 +19,8 @@ Examples:
       | septet quote --jsonl
 
 A JSON request may name its book, a preset, unless --book does.
-A deck is a CSV with the columns iso,price,currency or iso,price_usd. Where prices change on
-dates, those of today (UTC) are taken, unless the request names a day.")]
+
+A deck is a CSV with the columns iso,price,currency or iso,price_usd. Where prices change on dates, those of today (UTC) are taken, unless the request names a day.")]
 pub(super) struct Args {
     #[command(flatten)]
     prices: Prices,
@@ -167,7 +167,10 @@ fn subject(measured: &Value) -> Option<(&'static str, String)> {
     let text = |field: &str| measured[field].as_str().unwrap_or_default();
     if measured["segments"].is_u64() {
         let (units, segments) = (&measured["units"], &measured["segments"]);
-        return Some(("message", format!("{units} units of {}, segments: {segments}", text("encoding"))));
+        return Some((
+            "message",
+            format!("{} of {}, {}", table::count(units, "unit"), text("encoding"), table::count(segments, "segment")),
+        ));
     }
     if measured["billedSeconds"].is_string() {
         let direction = measured["direction"].as_str().map(|direction| format!(", {direction}")).unwrap_or_default();

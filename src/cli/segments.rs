@@ -146,10 +146,13 @@ pub(super) fn repair(repair: &Value) -> String {
         Some(cut) if cut > 1 => format!("cut the last {cut} characters"),
         _ => format!("{}{more}", first.join(", ")),
     };
-    let saved = repair["savesCredits"].as_str().map(|credits| format!(", {credits} credits less")).unwrap_or_default();
+    let saved = repair["savesCredits"]
+        .as_str()
+        .map(|credits| format!(", {} less", table::count(credits, "credit")))
+        .unwrap_or_default();
     let (segments, encoding) = (&repair["segments"], text(&repair["encoding"]));
     let less = repair["saves"].as_u64().filter(|&saves| saves > 0).map(|saves| format!(", {saves} less"));
-    format!("{what}: segments {segments} of {encoding}{}{saved}", less.unwrap_or_default())
+    format!("{what}: {} of {encoding}{}{saved}", table::count(segments, "segment"), less.unwrap_or_default())
 }
 
 /// A text for one line of a terminal.

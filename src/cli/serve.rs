@@ -45,7 +45,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR")]
     web: Option<PathBuf>,
 
-    /// After how many days another key signs quotes
+    /// Rotate the quote-signing key after this many days
     #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
     rotate_quote_key_days: u32,
 

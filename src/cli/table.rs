@@ -1,5 +1,11 @@
 //! Small aligned tables for people.
 
+/// `1 segment`, `2 segments`
+pub(super) fn count(count: impl std::fmt::Display, of: &str) -> String {
+    let count = count.to_string();
+    format!("{count} {of}{}", if count == "1" { "" } else { "s" })
+}
+
 /// Names and values in two columns.
 pub(super) fn pairs(rows: &[(&str, String)]) -> String {
     let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or_default();

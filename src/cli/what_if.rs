@@ -11,8 +11,7 @@ use super::{Failure, show, table, today, usage};
 Examples:
   septet what-if --book calcom --usage usage.jsonl --seats 5
 
-Usage is a file of quote requests, a JSON object a line; `plan` may be left out. Each calendar month of `at` is a
-billing period; lines without a day are one period together.")]
+Usage is a file of quote requests, a JSON object a line; `plan` may be left out. Each calendar month of `at` is a billing period; lines without a day are one period together.")]
 pub(super) struct Args {
     #[command(flatten)]
     prices: Prices,

@@ -32,6 +32,10 @@ impl Error {
         Error::new(ErrorKind::InvalidRequest, detail)
     }
 
+    pub fn no_recipient(given: &str, problem: impl std::fmt::Display) -> Error {
+        Error::new(ErrorKind::InvalidRequest, format!("{}: {problem}", quoted(given)))
+    }
+
     pub fn unreadable(path: &str, problem: &str) -> Error {
         Error::new(ErrorKind::InvalidRequest, format!("cannot read {}: {problem}", quoted(path)))
     }

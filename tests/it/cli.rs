@@ -49,8 +49,8 @@ profile     3gpp
 parts         1: 0–67, 67 units
               2: 67–71, 4 units
 not 7 bit   ’ U+2019 at 3: quotation-mark, could be '
-cheaper     write ' for ’: segments 1 of GSM-7, 1 less
-            cut the last character: segments 1 of UCS-2, 1 less
+cheaper     write ' for ’: 1 segment of GSM-7, 1 less
+            cut the last character: 1 segment of UCS-2, 1 less
 ",
     );
     check(
@@ -74,7 +74,7 @@ worth     USD 0
 carrier   USD 0.0083
 decision  free
 region    US
-message   5 units of GSM-7, segments: 1
+message   5 units of GSM-7, 1 segment
 because   USD 0.0083 × 1.8 = USD 0.01494 a segment, 1.494 credits, rounded up to 2; 1 segment: 2 credits
           free to US on plan team: 2 credits less
 ",
@@ -231,8 +231,22 @@ fn help_has_an_example_each() {
         "login-code",
         "quote-key",
     ];
-    for command in commands {
-        let help = text(&run(&[command, "--help"], b"").stdout);
+    let commands = commands.into_iter().map(|command| vec![command]);
+    let within = [
+        ["book", "check"],
+        ["book", "show"],
+        ["book", "diff"],
+        ["book", "schema"],
+        ["deck", "check"],
+        ["deck", "diff"],
+        ["key", "create"],
+        ["key", "list"],
+        ["key", "revoke"],
+        ["quote-key", "rotate"],
+    ];
+    for command in commands.chain(within.map(Vec::from)) {
+        let help = text(&run(&[command.as_slice(), &["--help"]].concat(), b"").stdout);
+        let command = command.join(" ");
         assert!(help.contains(&format!("\n  septet {command} ")), "{help}");
         let examples = help.split("\nExamples:\n").nth(1).or(help.split("\nExample:\n").nth(1)).unwrap();
         let lines: Vec<&str> = examples.split("\n\n").next().unwrap().lines().collect();
@@ -243,6 +257,19 @@ fn help_has_an_example_each() {
             goes_on = line.ends_with(" \\");
         }
         assert!(!goes_on);
+        // Words are wrapped by the terminal's width alone.
+        for paragraph in examples.split("\n\n").skip(1) {
+            let lines: Vec<&str> = paragraph.trim_end().lines().collect();
+            for lines in lines.windows(2) {
+                let word = lines[1].split(' ').next().unwrap();
+                assert!(lines[0].chars().count() + 1 + word.chars().count() > 100, "{paragraph}");
+            }
+        }
+        let arguments = help.split("\nArguments:\n").nth(1).map(|rest| rest.split("\n\n").next().unwrap());
+        for argument in arguments.unwrap_or_default().lines() {
+            let (_, text) = argument.split_once(['>', ']']).unwrap_or(("", argument));
+            assert!(!text.trim().is_empty(), "{command}: {argument}");
+        }
     }
 }
 

@@ -83,3 +83,42 @@ fn people_get_a_table() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8(output.stderr).unwrap().contains("line 1, column 4"));
 }
+
+/// A template's file is its text: an editor's line break at the end and a byte order mark cost nothing.
+#[test]
+fn a_template_file_ends_with_its_text() {
+    let folder = TempDir::new().unwrap();
+    let guests = file(folder.path(), "guests.csv", "phone\n+919876543210\n");
+    let answer = |template: &str| {
+        let path = file(folder.path(), "template.txt", template);
+        let output = run(&["preflight", &guests, "--plan", "team", "--template-file", &path, "--json"], b"");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let text = "x".repeat(160);
+    let plain = answer(&text);
+    assert!(plain.contains("\"segments\":1"), "{plain}");
+    for form in [format!("{text}\n"), format!("{text}\r\n"), format!("\u{feff}{text}\n")] {
+        assert_eq!(answer(&form), plain, "{form:?}");
+    }
+    assert_ne!(answer(&format!("{text}\n\n")), plain);
+}
+
+#[test]
+fn a_file_that_is_wrong_is_named_with_its_line() {
+    let folder = TempDir::new().unwrap();
+    let guests = file(folder.path(), "guests.csv", "phone\n+919876543210\n");
+    let list = file(folder.path(), "out.txt", "\u{feff}+919876543210\r\n\r\n12\r\n");
+    let refused = |arguments: &[&str]| {
+        let output = run(&[arguments, &["--plan", "team", "--template", "x"]].concat(), b"");
+        assert_eq!(output.status.code(), Some(2));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    for option in ["--opted-out", "--do-not-call"] {
+        let said = refused(&["preflight", &guests, option, &list]);
+        let expected = format!("`{list}` line 3: `12`: the number has too few digits [invalid-request]");
+        assert!(said.contains(&expected), "{said}");
+    }
+    let directory = folder.path().to_str().unwrap();
+    let said = refused(&["preflight", directory]);
+    assert!(said.contains(&format!("cannot read `{directory}`: it is a directory [invalid-request]")), "{said}");
+}

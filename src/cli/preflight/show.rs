@@ -24,7 +24,15 @@ pub(super) fn describe(answer: &Value) -> String {
     let longest = &answer["longest"];
     if longest.is_object() {
         let (segments, units) = (&longest["segments"], &longest["units"]);
-        rows.push(("longest", format!("{segments} segments, {units} units, in line {}", longest["line"])));
+        rows.push((
+            "longest",
+            format!(
+                "{}, {}, in line {}",
+                table::count(segments, "segment"),
+                table::count(units, "unit"),
+                longest["line"]
+            ),
+        ));
     }
     for (index, fix) in list(answer, "fixes").take(LISTED).enumerate() {
         rows.push((if index == 0 { "cheaper" } else { "" }, self::fix(fix)));
