@@ -17,6 +17,8 @@ mod recipients;
 mod service;
 mod template;
 #[cfg(feature = "serde")]
+mod times;
+#[cfg(feature = "serde")]
 mod tools;
 
 use std::fmt;
@@ -461,6 +463,11 @@ impl Error {
         Error::new(ErrorKind::InvalidRequest, detail)
     }
 
+    pub(crate) fn no_messages(service: &str) -> Error {
+        let detail = format!("service {} is not priced by messages: ask for a quote", quoted(service));
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
     pub(crate) fn one_only(field: &str, quantity: u64) -> Error {
         let detail = format!(
             "{} is of one, and quantity is {}: ask for each of them",
@@ -564,18 +571,6 @@ impl Error {
 
     pub(crate) fn invalid_field(path: &str, problem: &str) -> Error {
         Error::new(ErrorKind::InvalidRequest, at(path, problem))
-    }
-
-    pub(crate) fn invalid_time(path: &str, given: &str) -> Error {
-        let problem = format!(
-            "{} is neither seconds, such as `90` or `12.5`, nor a time such as `2026-11-20T10:15:30Z`",
-            quoted(given)
-        );
-        Error::invalid_field(path, &problem)
-    }
-
-    pub(crate) fn mixed_times(path: &str) -> Error {
-        Error::invalid_field(path, "all times of a call are either seconds or RFC 3339, not both")
     }
 
     /// The same sentence about a book: its path stays, its kind is the book's.

@@ -333,13 +333,14 @@ fn back(steps: &[Step], rule: &'static str, inputs: Vec<(&'static str, String)>,
 /// A call that runs is charged what is new since it was charged last.
 fn already_charged(charged: Credits) -> Result<Step> {
     let result = Credits::ZERO.minus(charged)?;
+    let was = if charged.micros() == MICROS_PER_CREDIT { "was" } else { "were" };
     Ok(Step {
         rule: "already-charged",
         inputs: vec![("charged", charged.to_string())],
         exact: result.ratio(),
         rounding: None,
         result,
-        text: format!("{} of this call were charged before", credits(charged)),
+        text: format!("{} of this call {was} charged before", credits(charged)),
         steps: vec![],
     })
 }

@@ -52,7 +52,7 @@ impl Engine {
     /// The fast path to the credits of messages: of a category and on a day, where the prices depend on those.
     pub fn pricer(&self, plan: &str, service: &str, category: Option<Category>, at: Option<Date>) -> Result<Pricer> {
         let (book, priced) = (self.book(), self.book().service(service)?);
-        unit(priced).ok_or_else(|| Error::not_of_service("region", service))?;
+        unit(priced).ok_or_else(|| Error::no_messages(service))?;
         book.check_day(at)?;
         book.check_parameters(book.plan(plan)?, priced, &Default::default())?;
         let mut pricer = Pricer {

@@ -120,7 +120,7 @@ impl Clock {
 
     fn point(&mut self, path: &str, value: Value) -> Result<Micros> {
         let (form, at) = match value.as_str().filter(|text| text.contains('-') && !text.starts_with('-')) {
-            Some(text) => (Form::Rfc3339, micros(text).ok_or_else(|| Error::invalid_time(path, text))?),
+            Some(text) => (Form::Rfc3339, micros(path, text)?),
             None => (Form::Seconds, self.seconds(path, &value)?),
         };
         if *self.form.get_or_insert(form) != form {
@@ -137,18 +137,29 @@ impl Clock {
             other => other.to_string(),
         };
         // Credits are millionths as well.
-        let seconds = text.parse::<Credits>().map_err(|_| Error::invalid_time(path, &text))?;
+        let seconds = text.parse::<Credits>().map_err(|_| match text.trim_start_matches('-').split_once('.') {
+            Some((whole, fraction)) if are_digits(whole) && are_digits(fraction) && fraction.len() > DECIMALS_MAX => {
+                Error::time_too_fine(path, &text)
+            }
+            _ => Error::invalid_time(path, &text),
+        })?;
         Ok(Micros(seconds.micros()))
     }
 }
 
+/// Finer than a microsecond no clock of a call is.
+const DECIMALS_MAX: usize = 6;
+
+fn are_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// A point in time in microseconds since 1970.
-fn micros(text: &str) -> Option<Micros> {
-    let (seconds, fraction) = rfc3339(text)?;
-    // Finer than a microsecond no clock of a call is.
-    if fraction.bytes().skip(6).any(|digit| digit != b'0') {
-        return None;
+fn micros(path: &str, text: &str) -> Result<Micros> {
+    let (seconds, fraction) = rfc3339(text).ok_or_else(|| Error::invalid_time(path, text))?;
+    if fraction.bytes().skip(DECIMALS_MAX).any(|digit| digit != b'0') {
+        return Err(Error::time_too_fine(path, text));
     }
-    let micros: i64 = format!("{fraction:0<6.6}").parse().ok()?;
-    Some(Micros(seconds * 1_000_000 + micros))
+    let micros: i64 = format!("{fraction:0<6.6}").parse().map_err(|_| Error::invalid_time(path, text))?;
+    Ok(Micros(seconds * 1_000_000 + micros))
 }

@@ -4,7 +4,7 @@ mod answer;
 
 use super::breakdown::{CallsDocument, DialUntilDocument, calls};
 use super::options::{NationalChoice, ProfileChoice, options};
-use super::problem::Problem;
+use super::problem::{Problem, unexpected};
 use super::quote::Account;
 use super::read::{Read, document};
 use super::{Settings, Value, book, one_of, read};
@@ -52,14 +52,15 @@ document! {
 /// Credits, or what is known of the one who pays.
 enum Balance {
     Credits(String),
-    Account(Value),
+    Account(Account),
 }
 
 impl Read for Balance {
     fn read(value: Value) -> Result<Balance, Problem> {
         Ok(match value {
             Value::String(credits) => Balance::Credits(credits),
-            account => Balance::Account(account),
+            account @ Value::Object(_) => Balance::Account(Account::read(account)?),
+            other => return Err(unexpected(&other, &"credits such as `\"750\"`, or an account as an object")),
         })
     }
 
@@ -191,6 +192,6 @@ fn payer(balance: Balance) -> Result<Payer> {
             }
             Ok(Payer { bought, ..Payer::default() })
         }
-        Balance::Account(account) => read::<Account>(account)?.try_into(),
+        Balance::Account(account) => account.try_into(),
     }
 }

@@ -409,6 +409,14 @@ fn requests_that_cannot_be() {
         "invalid-request: `duplicates`: `drop` is none of `keep`, `skip`, `ignore`",
     );
     check(
+        json!({"plan": "team", "service": "sms", "template": "a", "balance": 5}),
+        "invalid-request: `balance`: integer `5` was given, expected credits such as `\"750\"`, or an account as an object",
+    );
+    check(
+        json!({"plan": "team", "service": "sms", "template": "a", "balance": {"allowance": 5}}),
+        "invalid-request: `balance.allowance`: integer `5` was given, expected a string",
+    );
+    check(
         json!({"plan": "team", "service": "sms", "template": "a", "balance": "-1"}),
         "invalid-amount: balance `-1` must not be negative",
     );

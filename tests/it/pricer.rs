@@ -170,3 +170,11 @@ fn regions_are_known_by_their_numbers() {
     assert!(all.is_sorted() && all.len() > 200 && all.iter().all(Region::is_known), "{}", all.len());
     assert!(["AA", "QZ", "ZZ"].iter().all(|region| !Region::parse(region).unwrap().is_known()));
 }
+
+/// What the caller never gave is not complained of.
+#[test]
+fn a_service_without_messages_has_no_fast_path() {
+    let engine = wire::engine("calcom", &[]).unwrap();
+    let error = engine.pricer("team", "call", None, None).unwrap_err();
+    assert_eq!(error.to_string(), "service `call` is not priced by messages: ask for a quote");
+}
