@@ -3,7 +3,7 @@ import type { Engine, QuoteRequest, SeptetError } from "septet";
 
 import { plus, times } from "../ui/decimal.ts";
 import { listed } from "../ui/format.ts";
-import { grouped, parameterLabel } from "./amounts.ts";
+import { parameterLabel } from "./amounts.ts";
 import type { Book, Price } from "./document.ts";
 import type { Kind, UsedLine } from "./own-usage.ts";
 
@@ -52,15 +52,18 @@ export function kindOf({ perMinute, perAttempt, perInteraction, carrierCost }: P
 /** By name where the book has a service that counts the same; otherwise as was chosen. */
 export function servicesOf(engine: Engine, book: Book, lines: readonly UsedLine[], chosen: Services): Map<string, PricedAs> {
   const plan = Object.keys(book.plans)[0]!;
-  return new Map(
-    [...grouped(lines, ({ service }) => service)].map(([service, used]) => {
-      const same = sameKind(book, used[0]!.kind);
-      const candidates = same.filter((by) => used.some((line) => !("lacksField" in priceOf(engine, book, plan, line, by, []))));
-      const wanted = service in chosen ? chosen[service] : service;
-      const pricedBy = candidates.find((name) => name === wanted);
-      return [service, { pricedBy, candidates, hasOthers: same.length > candidates.length }];
-    }),
-  );
+  // Whether something is missing depends on what is there, and where: one line of each kind is enough to know.
+  const samples = new Map(lines.map((line) => [JSON.stringify([line.service, line.request.region, Object.keys(line.request)]), line]));
+  const services = new Map<string, PricedAs>();
+  for (const { service, kind } of samples.values()) {
+    const same = sameKind(book, kind);
+    const used = [...samples.values()].filter((line) => line.service === service);
+    const candidates = same.filter((by) => used.some((line) => !("lacksField" in priceOf(engine, book, plan, line, by, []))));
+    const wanted = service in chosen ? chosen[service] : service;
+    const pricedBy = candidates.find((name) => name === wanted);
+    services.set(service, { pricedBy, candidates, hasOthers: same.length > candidates.length });
+  }
+  return services;
 }
 
 /** The services of a book that count what usage of a kind is. A call was an attempt, too: one that was answered. */

@@ -9,16 +9,17 @@ import type { Standing } from "./standing.ts";
 
 /** Where the account stands in its billing period. */
 export async function standing(account: string, signal: AbortSignal): Promise<Standing> {
-  const canBuy = visit.account?.balance.unlimited === false && (visit.plan?.topUps.length ?? 0) > 0;
+  const shown = visit.account;
+  const canBuy = shown?.balance.unlimited === false && (visit.plan?.topUps.length ?? 0) > 0;
   const [period, month, projection, reload, book] = await Promise.all([
     ledger.getUsage(account, { range: "this-period" }, { signal }),
     ledger.getUsage(account, { range: "this-month" }, { signal }),
     ledger.getProjection(account, {}, { signal }),
     canBuy ? ledger.getReloadSuggestion(account, {}, { signal }) : undefined,
-    bookOf(visit.account!),
+    shown && bookOf(shown),
   ]);
-  const { plans } = book;
-  return { period, month, projection, reload, reloadsItself: plans[visit.account!.effectivePlan]?.reload === true };
+  const reloadsItself = shown !== undefined && book?.plans[shown.effectivePlan]?.reload === true;
+  return { period, month, projection, reload, reloadsItself };
 }
 
 /** The sum of a range and its course, by the step that is wanted or suits its length. */
