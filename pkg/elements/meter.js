@@ -16,6 +16,12 @@ import { texts } from "./texts/meter.js";
 /** Parts that an 8 bit reference can number (TS 23.040 §9.2.3.24.1): a longer text is counted and not taken apart. */
 const PARTS_MAX = 255;
 
+/** The engine's own error about such a text, without asking the engine. */
+const tooManyParts = (count) => ({
+  code: "too-many-parts",
+  message: `the text needs ${count} parts, and at most ${PARTS_MAX} can be sent`,
+});
+
 /** What a reading depends on, beside the text. */
 const INPUTS = [
   "profile", "smart", "engine", "book", "decks", "parameters", "plan", "service", "to", "region", "category", "account",
@@ -103,7 +109,7 @@ export class SeptetMeter extends FormElement {
     const reading = { text, count: 0, segments: null, quote: null, problem: null };
     try {
       reading.count = this.segments?.segments ?? countSegments(text, this.#profile);
-      if (reading.count > PARTS_MAX) return reading;
+      if (reading.count > PARTS_MAX) return { ...reading, problem: tooManyParts(reading.count) };
       reading.segments = this.segments ?? segments(text, this.#options);
       reading.count = reading.segments.segments;
       if (this.#isPriced) reading.quote = this.quote ?? this.#engine.quote(this.#request(text));

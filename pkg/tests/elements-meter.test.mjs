@@ -68,7 +68,7 @@ test("chromium", async (t) => {
       window.heard = [];
       document.querySelector("form").addEventListener("input", ({ target }) => window.heard.push(target.value));
     });
-    await page.getByRole("button", { name: "Replace ’ by ' 1 part, saves 15 credits" }).click();
+    await page.getByRole("button", { name: "Replace ’ with ' 1 part, saves 15 credits" }).click();
     const plain = dear.replace("’", "'");
     assert.equal(await message.inputValue(), plain);
     assert.deepEqual(await page.evaluate(() => window.heard), [plain]);
@@ -76,7 +76,7 @@ test("chromium", async (t) => {
     await meter.getByRole("button").waitFor({ state: "detached" });
     await page.keyboard.press("Control+z");
     assert.equal(await message.inputValue(), dear);
-    await page.getByRole("button", { name: /^Replace ’ by '/ }).focus();
+    await page.getByRole("button", { name: /^Replace ’ with '/ }).focus();
     await page.keyboard.press("Enter");
     assert.equal(await message.inputValue(), plain);
   });
@@ -190,7 +190,7 @@ test("chromium", async (t) => {
       });
     });
     await page
-      .getByRole("button", { name: 'Replace “ by ", ’ by \', ” by ", and 1 other 1 part, saves 9 credits' })
+      .getByRole("button", { name: 'Replace “ with ", ’ with \', ” with ", and 1 other 1 part, saves 9 credits' })
       .click();
     assert.deepEqual(await page.evaluate(() => window.repaired), [`"Sam's" - ${"x".repeat(70)}`]);
     await meter.evaluate((element) => (element.smart = "always"));
@@ -218,6 +218,8 @@ test("chromium", async (t) => {
     await message.evaluate((field) => (field.value = "’".repeat(30_000)));
     await meter.evaluate((element) => element.refresh());
     await shows(page, /^The message takes 448 parts, more than can be sent as one$/);
+    const { problem, quote } = await meter.evaluate((element) => element.reading);
+    assert.deepEqual([problem?.code, quote], ["too-many-parts", null]);
     await message.evaluate((field) => (field.value = "’".repeat(10_000)));
     await meter.evaluate((element) => element.refresh());
     await shows(page, "Part 150 of 150 · 17 units");

@@ -59,7 +59,7 @@ function savings({ savesCredits = "0" }, voice) {
     : voice.say("saves", { count: savesCredits, amount: voice.formats.decimal(savesCredits) });
 }
 
-/** `Replace ’ by ', leave out 🎉` */
+/** `Replace ’ with ', leave out 🎉` */
 function replacing({ replacements }, voice) {
   const pairs = [...new Map(replacements.map((pair) => [pair.from, pair])).values()];
   const few = (items) => {

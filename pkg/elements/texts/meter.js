@@ -11,7 +11,7 @@ export const texts = {
   nothing: "–",
   atMost: "at most {amount}",
   credits: { one: "{amount} credit", other: "{amount} credits" },
-  asSent: "As it is sent",
+  asSent: "As sent",
   caption: { one: "Part {part} of {parts} · {count} unit", other: "Part {part} of {parts} · {count} units" },
   forces: {
     one: "This character is not in {alphabet}, so a part holds {units} units:",
@@ -22,12 +22,12 @@ export const texts = {
   times: "× {count}",
   more: { one: "and {count} other", other: "and {count} others" },
   replace: "Replace {pairs}",
-  replaceOne: "{from} by {to}",
+  replaceOne: "{from} with {to}",
   leaveOut: "Leave out {characters}",
   replaceAndLeaveOut: "Replace {pairs}, leave out {characters}",
   partsAfter: { one: "{count} part", other: "{count} parts" },
   saves: { one: "saves {amount} credit", other: "saves {amount} credits" },
-  roomAfter: { one: "room for {count} unit more", other: "room for {count} units more" },
+  roomAfter: { one: "room for {count} more unit", other: "room for {count} more units" },
   cut: { one: "{count} character shorter, it is {parts}", other: "{count} characters shorter, it is {parts}" },
   cutSaves: {
     one: "{count} character shorter, it is {parts} and {saves}",
