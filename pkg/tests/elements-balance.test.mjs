@@ -101,7 +101,7 @@ test("chromium", async (t) => {
     await set({ account: { balance: { ...BALANCE, available: "0" } }, alerts: null });
     assert.ok((await shown()).some((line) => line.includes("No credits left")));
     await set({ account: { balance: { ...BALANCE, available: "0", unlimited: true } } });
-    assert.deepEqual(await shown(), ["Unlimited", "Usage is recorded, nothing is deducted."]);
+    assert.deepEqual(await shown(), ["Unlimited", "Usage is recorded; nothing is deducted."]);
     assert.deepEqual(await isLow(), [false, false]);
   });
 

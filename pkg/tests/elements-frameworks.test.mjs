@@ -80,7 +80,7 @@ for (const [framework, source] of Object.entries({ React: REACT, Vue: VUE })) {
     });
 
     await t.test("a repair changes the state, and the state the field", async () => {
-      await page.getByRole("button", { name: "Replace ’ by ' 1 part, saves 9 credits" }).click();
+      await page.getByRole("button", { name: "Replace ’ with ' 1 part, saves 9 credits" }).click();
       await output("credits", "9");
       assert.match(await message.inputValue(), /^Sam's x+$/);
       await page.getByRole("button", { name: "Clear" }).click();

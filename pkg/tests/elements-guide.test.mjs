@@ -16,7 +16,7 @@ test("chromium: the guide's page", async (t) => {
   await meter.getByText("Part 2 of 2").waitFor();
   assert.match(await meter.locator('[part="reading credits"]').innerText(), /30/);
   await page.getByText("1,220").waitFor();
-  await page.getByRole("button", { name: "Replace ’ by ' 1 part, saves 15 credits" }).click();
+  await page.getByRole("button", { name: "Replace ’ with ' 1 part, saves 15 credits" }).click();
   await meter.locator('[part="reading credits"]').getByText("15").waitFor();
   await page
     .getByLabel("Recipients", { exact: true })
@@ -26,7 +26,7 @@ test("chromium: the guide's page", async (t) => {
       buffer: Buffer.from("phone,name\n+919876543210,Asha\n"),
     });
   assert.equal((await said).text(), "at most 15 credits");
-  await page.getByText("The balance covers it, and 1,205 credits stay at the least").waitFor();
+  await page.getByText("The balance covers it and leaves at least 1,205 credits").waitFor();
   assert.deepEqual(complaints, []);
 });
 

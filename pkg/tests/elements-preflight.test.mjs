@@ -59,7 +59,7 @@ test("chromium", async (t) => {
     await fresh();
     await template.fill(LONG);
     await file.setInputFiles(csv(GUESTS));
-    await shows("The balance does not cover the most: 23 credits are missing");
+    await shows("The balance is 23 credits short of the maximum");
     assert.deepEqual(await lines("amounts"), [
       "At least",
       "53 credits",
@@ -69,16 +69,16 @@ test("chromium", async (t) => {
       "53 credits",
     ]);
     assert.deepEqual(await lines("warnings"), [
-      "To look at",
-      "1 row has no number that can be reached",
-      "1 row has a number that an earlier one has",
-      "2 messages have characters that make their parts shorter",
+      "Please check",
+      "1 row has no valid number",
+      "1 row has the same number as an earlier one",
+      "2 messages have characters that shorten their parts",
     ]);
     assert.deepEqual(await lines("fixes"), [
       "What would make it cheaper",
       "Replace costly characters in “name” (2 recipients): saves 22 credits",
       "Make the message 7 units shorter (2 recipients): saves 22 credits",
-      "Skip 1 row whose number an earlier one has: saves 22 credits",
+      "Skip 1 row with the same number as an earlier one: saves 22 credits",
     ]);
     const rows = (name) => page.getByRole("table", { name }).getByRole("row").allInnerTexts();
     assert.deepEqual(await rows("By country"), [
@@ -90,13 +90,13 @@ test("chromium", async (t) => {
     await page.getByText("Rows with a problem").click();
     assert.deepEqual((await lines("findings")).slice(1), [
       "the number has letters in it: line 4",
-      "an earlier row has its number: line 5",
+      "an earlier row has the same number: line 5",
     ]);
     const { result, error, progress } = await heard();
     assert.deepEqual([result.length, result[0].credits.max, error.length, progress.at(-1).rows], [1, "53", 0, 4]);
     await element
       .getByRole("status")
-      .getByText("At most: 53 credits. The balance does not cover the most")
+      .getByText("At most: 53 credits. The balance is 23 credits short of the maximum")
       .waitFor({ state: "attached" });
   });
 
@@ -115,19 +115,19 @@ test("chromium", async (t) => {
       ["campaign", "guests.csv"],
       ["campaign-answer", "53"],
     ];
-    assert.deepEqual(await state(), ["The balance does not cover the most: 23 credits are missing", entries]);
+    assert.deepEqual(await state(), ["The balance is 23 credits short of the maximum", entries]);
     await set({ options: { ...OPTIONS, balance: "53" } });
-    await shows("The balance covers it, and nothing may be left");
+    await shows("The balance covers it, but may be used up");
     assert.deepEqual(await state(), ["", entries]);
     // What is typed now is not covered because something else was.
     await set({ template: `${LONG} ` });
-    assert.deepEqual(await state(), ["The recipients are not read yet", entries.slice(0, 1)]);
+    assert.deepEqual(await state(), ["The recipients have not been read yet", entries.slice(0, 1)]);
     await set({ template: LONG });
     await set({ options: { ...OPTIONS, balance: undefined } });
     await element.locator("[part=coverage]").waitFor({ state: "detached" });
-    assert.equal((await state())[0], "Nobody said what there is to pay with");
+    assert.equal((await state())[0], "No balance was given");
     await set({ options: { ...OPTIONS, balance: { unlimited: true } } });
-    await shows("It is recorded, and nothing is deducted");
+    await shows("It is recorded; nothing is deducted");
     await page.evaluate(() => document.querySelector("form").reset());
     await answer.waitFor({ state: "detached" });
     assert.deepEqual(await state(), ["Choose a file of recipients", []]);
@@ -220,7 +220,7 @@ test("chromium", async (t) => {
     assert.ok(progress.every(({ bytes, size }) => bytes <= size));
     assert.equal(
       await page.evaluate(() => document.querySelector("septet-preflight").validationMessage),
-      "The recipients are not read yet",
+      "The recipients have not been read yet",
     );
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Cancel" }).waitFor();

@@ -2,7 +2,7 @@
 export const texts = {
   balance: "Balance",
   unlimited: "Unlimited",
-  unlimitedNote: "Usage is recorded, nothing is deducted.",
+  unlimitedNote: "Usage is recorded; nothing is deducted.",
   unknown: "No balance yet",
   available: { one: "credit available", other: "credits available" },
   allowance: "Allowance",
