@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { launch } from "../../tests/support/browser.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const TYPES = {
@@ -19,14 +20,7 @@ const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connec
 const PAGE = '<!doctype html><meta charset="utf-8"><title>septet</title>';
 
 /** A browser, which closes when the test `t` ends. */
-export async function startBrowser(t) {
-  const browser = await chromium.launch({
-    executablePath: process.env.SEPTET_CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-  });
-  t.after(() => browser.close());
-  return browser;
-}
+export const startBrowser = (t) => launch(t, chromium);
 
 /** A page of a browser at an address, and what it complained of. */
 export async function openAt(browser, url) {

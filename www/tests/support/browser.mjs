@@ -1,24 +1,10 @@
 // A real browser, and the page in it.
 import { chromium } from "playwright-core";
 
-const ARGUMENTS = [
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-];
+import { launch } from "../../../tests/support/browser.mjs";
 
 /** A browser, which closes when the test `t` ends. */
-export async function startBrowser(t) {
-  const isRoot = process.getuid?.() === 0;
-  const browser = await chromium.launch({
-    executablePath: process.env.SEPTET_CHROMIUM ?? "/usr/bin/chromium",
-    args: isRoot ? ["--no-sandbox", ...ARGUMENTS] : ARGUMENTS,
-  });
-  t.after(() => browser.close());
-  return browser;
-}
+export const startBrowser = (t) => launch(t, chromium);
 
 /**
  * Opens the page in a context of its own, which the test `t` closes, and waits until it shows a price, or until what
