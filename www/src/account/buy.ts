@@ -11,6 +11,7 @@ import { currentRoute, href, remember } from "../app/route.ts";
 import { visit } from "../app/visit.ts";
 import { isMore, minus, plus, times } from "../ui/decimal.ts";
 import { credits, decimal, money, sentence } from "../ui/format.ts";
+import { movement } from "../ui/movement.ts";
 import { problemText } from "../ui/problem.ts";
 import { readPackages } from "./field.ts";
 import { Section } from "./section.ts";
@@ -119,7 +120,7 @@ class AccountBuying extends Section {
     const chosen = this.#chosen;
     if (obstacle !== undefined || chosen === undefined) {
       return html`
-        <p>${obstacle?.sentence ?? "There is no package to buy."}</p>
+        <p>${obstacle?.sentence ?? "There are no packages to buy."}</p>
         <div class="actions">
           <button class="secondary" type="button" @click=${() => this.#dialog.close()}>Close</button>
         </div>
@@ -141,7 +142,7 @@ class AccountBuying extends Section {
     const cost =
       typeof price === "string" && this.#book ? ` for ${money({ amount: price, currency: this.#book.currency })}` : "";
     const ends = recurring
-      ? "again in each billing period, until you end it"
+      ? "repeated each billing period until you end it"
       : expires === "period_end"
         ? "until this billing period ends"
         : "does not expire";
@@ -210,7 +211,7 @@ class AccountBuying extends Section {
           repaid === "0"
             ? nothing
             : html`<div>
-                <dt>Pays what is owed</dt>
+                <dt>Repays what is owed</dt>
                 <dd>${decimal(repaid)}</dd>
               </div>`
         }
@@ -237,7 +238,7 @@ class AccountBuying extends Section {
     if (visit.session?.demo === true) {
       const total = quantity === undefined ? undefined : totalOf(this.#chosen, BigInt(quantity));
       return html`
-        <p class="quiet">Demo: no money moves. The credits are there at once.</p>
+        <p class="quiet">Demo: no money moves. The credits are added at once.</p>
         <div class="actions">
           <button class="primary" type="submit" ?disabled=${quantity === undefined} aria-busy=${this.#isBuying}>
             ${total === undefined ? "Buy" : `Buy ${credits(total)}`}
@@ -253,21 +254,21 @@ class AccountBuying extends Section {
       url.searchParams.set("package", this.#chosen?.id ?? "");
       url.searchParams.set("quantity", quantity ?? "");
       return html`
-        <p class="quiet">You pay at ${url.host}. The credits are here as soon as the payment is confirmed.</p>
+        <p class="quiet">You pay at ${url.host}. The credits are added as soon as the payment is confirmed.</p>
         <div class="actions">
-          ${quantity === undefined ? nothing : html`<a class="button primary" href=${url.href}>Go to the payment</a>`}
+          ${quantity === undefined ? nothing : html`<a class="button primary" href=${url.href}>Go to payment</a>`}
           ${cancel}
         </div>
       `;
     }
     return html`
       <p class="notice mild">
-        Payments are made outside this ledger.
+        Payments are handled outside this ledger.
         ${
           visit.isOperator
-            ? html`What was paid for is credited by the <a href=${href("operator")}>operator</a>.`
-            : html`Ask whoever runs it for this purchase, with the account <strong>${this.account.id}</strong>. The
-                credits are here as soon as the payment is confirmed.`
+            ? html`The <a href=${href("operator")}>operator</a> credits what has been paid for.`
+            : html`To buy, ask its operator and name the account <strong>${this.account.id}</strong>. The
+                credits are added as soon as the payment is confirmed.`
         }
       </p>
       <div class="actions">${cancel}</div>
@@ -342,11 +343,6 @@ function receipt({ credits: bought, before, after, payment }: Receipt) {
     <p class="account-receipt"><strong>${credits(bought)} added.</strong> Balance ${movement(before, after)}</p>
     <p class="quiet">Demo: no money moved. Payment <code>${payment}</code></p>
   `;
-}
-
-/** `750 → 1,250`, with a word in place of the arrow for those who hear it. */
-function movement(before: string, after: string) {
-  return html`${decimal(before)}<span aria-hidden="true"> → </span><span class="unseen"> to </span>${decimal(after)}`;
 }
 
 function isSingle(offer: Schemas["TopUp"] | undefined): boolean {

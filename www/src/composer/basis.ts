@@ -5,7 +5,7 @@ import { live } from "lit/directives/live.js";
 import { type Prices } from "../app/prices.ts";
 import { sentence } from "../ui/format.ts";
 import { readDecimal, typeable } from "../ui/typed.ts";
-import { openParameters, SHIPPED } from "./books.ts";
+import { SHIPPED, unsetParameters } from "./books.ts";
 import type { Draft } from "./draft.ts";
 import type { Change } from "./fields.ts";
 
@@ -40,7 +40,7 @@ export function basis({ draft, prices, plan, hasOwn, problem }: Basis, change: C
           <label for="composer-book">Price book</label>
           <select id="composer-book" autocomplete="off" aria-describedby="composer-book-note"
             @change=${(event: Event) => change({ book: valueOf(event), plan: "", service: "", parameters: {} })}>
-            ${hasOwn ? html`<option value="" .selected=${live(draft.book === "")}>Ledger’s own</option>` : nothing}
+            ${hasOwn ? html`<option value="" .selected=${live(draft.book === "")}>The ledger’s own</option>` : nothing}
             ${SHIPPED.map((name) => html`<option value=${name} .selected=${live(name === (draft.book || (hasOwn ? "" : "calcom")))}>${name}</option>`)}
           </select>
         </div>
@@ -54,7 +54,7 @@ export function basis({ draft, prices, plan, hasOwn, problem }: Basis, change: C
 
 /** A shipped book has no values for what its publisher does not say. */
 function parameters(draft: Draft, prices: Prices, change: Change) {
-  const names = new Set([...openParameters(prices).map(({ name }) => name), ...Object.keys(draft.parameters)]);
+  const names = new Set([...unsetParameters(prices).map(({ name }) => name), ...Object.keys(draft.parameters)]);
   if (names.size === 0) {
     return nothing;
   }
@@ -69,7 +69,7 @@ function parameters(draft: Draft, prices: Prices, change: Change) {
   return html`
     <details class="open-parameters">
       <summary>What this book leaves open</summary>
-      <p class="quiet">Its publisher names no values for these. A price that depends on one is refused until you set it.</p>
+      <p class="quiet">Its publisher states no values for these. A price that depends on one is unavailable until you set it.</p>
       ${[...names].toSorted().map(
         (name) => html`
           <div class="field">

@@ -18,7 +18,7 @@ export async function pricesBy(book: string, parameters: Record<string, string>,
 }
 
 /** What a book's publisher does not say, and nobody has set. */
-export function openParameters({ book }: Prices): { name: string; note: string }[] {
+export function unsetParameters({ book }: Prices): { name: string; note: string }[] {
   return Object.entries(book.parameters ?? {})
     .filter(([, { required, value }]) => required !== false && value === undefined)
     .map(([name, { note = "" }]) => ({ name, note }));

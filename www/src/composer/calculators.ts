@@ -2,6 +2,7 @@
 import type { BookDocument, Quote, QuoteRequest, Region } from "septet";
 import { html, nothing } from "lit";
 
+import { outcomesOf } from "../app/outcomes.ts";
 import type { Prices } from "../app/prices.ts";
 import { Announcer } from "../ui/announcer.ts";
 import { country, credits, money, sentence, serviceName } from "../ui/format.ts";
@@ -92,13 +93,13 @@ class Calculators extends LightElement {
     const kind = countedBy(price);
     const set = this.#set(service, price);
     if (kind === "minute" && set.seconds === "") {
-      return "Give the call’s length in seconds";
+      return "Enter the call’s length in seconds";
     }
     if (!/^[1-9]\d*$/.test(set.quantity ?? "")) {
-      return "Give a whole number of at least 1";
+      return "Enter a whole number of at least 1";
     }
     if (isByRegion(price) && this.place === undefined) {
-      return "Give a recipient";
+      return "Enter a recipient";
     }
     return {
       plan: this.plan,
@@ -157,11 +158,6 @@ class Calculators extends LightElement {
       this.#announcer.say(said);
     };
   }
-}
-
-function outcomesOf(price: Price): string[] {
-  const { outcomes } = (Object.values(price)[0] ?? {}) as { outcomes?: object };
-  return Object.keys(outcomes ?? {});
 }
 
 function worth({ credits: amount, money: value, carrierCost }: Quote): string {

@@ -9,6 +9,7 @@ import { FollowVisit, visit } from "../app/visit.ts";
 import { minus, plus } from "../ui/decimal.ts";
 import { counted, credits, decimal, sentence } from "../ui/format.ts";
 import { LightElement } from "../ui/light-element.ts";
+import { movement } from "../ui/movement.ts";
 import { problemText } from "../ui/problem.ts";
 import { when } from "../ui/when.ts";
 import { Agreement, PricesChanged } from "./agreement.ts";
@@ -152,7 +153,7 @@ class Till extends LightElement {
     const { balance, credits: granted } = await once(`grant ${account.id} ${DEMO_GRANT_CREDITS}`, (idempotencyKey) =>
       ledger.grant(account.id, { credits: DEMO_GRANT_CREDITS }, { idempotencyKey }),
     );
-    const movedTo = movement(minus(balance.available, granted), balance.available);
+    const movedTo = balanceMoved(minus(balance.available, granted), balance.available);
     this.outcome = { tone: "good", title: `${credits(granted)} added`, lines: [movedTo] };
     visit.take({ balance });
     // The button that had the focus is gone with the refusal that offered it.
@@ -176,7 +177,7 @@ async function chargeOne({ id, timeZone }: Account, request: Schemas["ChargeRequ
   return {
     tone: charged === previewed ? "good" : "bad",
     title: TITLES[decision] ?? `Charged ${credits(charged)}`,
-    lines: [balance.unlimited ? "Unlimited" : movement(before, balance.available), comparison(charged, previewed, timeZone)],
+    lines: [balance.unlimited ? "Unlimited" : balanceMoved(before, balance.available), comparison(charged, previewed, timeZone)],
   };
 }
 
@@ -196,7 +197,7 @@ async function chargeAll(
   }
   const charged = charges.map((charge) => charge.credits).reduce(plus, "0");
   const refusals = answers.flatMap(({ body }) => ("detail" in body ? [sentence(body.detail)] : []));
-  const moved = last === undefined || last.balance.unlimited ? [] : [movement(available, last.balance.available)];
+  const moved = last === undefined || last.balance.unlimited ? [] : [balanceMoved(available, last.balance.available)];
   if (refusals.length === 0) {
     const title = `Sent ${counted(charges.length, "message")} for ${credits(charged)}`;
     return { tone: charged === previewed ? "good" : "bad", title, lines: [...moved, comparison(charged, previewed, timeZone)] };
@@ -224,7 +225,7 @@ function refused(error: unknown): Outcome {
     return { tone: "bad", title: "The prices have changed", lines: [`${price}. Nothing was sent. Press “Send and charge” again to send at the new price.`] };
   }
   if (!isAnswer(error)) {
-    const again = "Try again: it is done once, whether or not the first attempt arrived.";
+    const again = "Try again: it is charged only once, whether or not the first attempt arrived.";
     return { tone: "bad", title: "The ledger did not answer", lines: [again] };
   }
   const { decision, required, available } = error.problem as LedgerError["problem"];
@@ -236,11 +237,8 @@ function refused(error: unknown): Outcome {
   return { tone: "bad", title, lines: [why], canGrant: visit.session?.demo === true };
 }
 
-/** `Balance 750 → 741`, with a word in place of the arrow for those who hear it. */
-function movement(before: string, after: string) {
-  return html`<span class="movement"
-    >Balance ${decimal(before)}<span aria-hidden="true"> → </span><span class="unseen"> to </span>${decimal(after)}</span
-  >`;
+function balanceMoved(before: string, after: string) {
+  return html`<span class="movement">Balance ${movement(before, after)}</span>`;
 }
 
 customElements.define("composer-till", Till);

@@ -3,7 +3,7 @@ import type { BookDocument, BookName } from "septet";
 
 import { ledger } from "../app/ledger.ts";
 import type { Option } from "../ui/options.ts";
-import { type Book, bookOf } from "./document.ts";
+import { asBook, type Book } from "./document.ts";
 
 export interface BookChoice {
   /** In the address. */
@@ -33,20 +33,20 @@ export async function allBooks(own: string | undefined): Promise<BookChoice[]> {
     own === undefined ? [] : ownBook(own),
     ...SHIPPED.map(async ({ id, title, load }) => {
       const { default: document } = await load();
-      return { id, title, isOwn: false, document: bookOf(document as BookDocument) };
+      return { id, title, isOwn: false, document: asBook(document as BookDocument) };
     }),
   ]);
   return [...ofLedger, ...shipped];
 }
 
 async function ownBook(hash: string): Promise<BookChoice[]> {
-  const document = bookOf((await ledger.getBook(hash)) as unknown as BookDocument);
+  const document = asBook((await ledger.getBook(hash)) as unknown as BookDocument);
   const known = SHIPPED.find(({ id }) => id === document.id);
   if (known === undefined) {
     return [{ id: OWN, title: document.id, isOwn: true, document, hash }];
   }
   // The ledger keeps documents in canonical form, which is sorted by name; as it was written is easier to read.
-  const written = bookOf((await known.load()).default as BookDocument);
+  const written = asBook((await known.load()).default as BookDocument);
   const { services, plans } = document;
   const readable = { ...document, services: inOrderOf(written.services, services), plans: inOrderOf(written.plans, plans) };
   return [{ id: OWN, title: known.title, isOwn: true, document: readable, hash }];

@@ -113,6 +113,6 @@ export interface Book {
 }
 
 /** A document that the engine has read: it is what the schema says. */
-export function bookOf(document: AnyBook): Book {
+export function asBook(document: AnyBook): Book {
   return document as unknown as Book;
 }

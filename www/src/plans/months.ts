@@ -1,5 +1,6 @@
 // The calendar months that a what-if can be about, by the account's calendar.
 import type { Account } from "../app/ledger.ts";
+import { monthName } from "../ui/month.ts";
 import { calendar, type Months } from "./own-usage.ts";
 
 export interface MonthRange extends Months {
@@ -48,11 +49,7 @@ function before(month: string, count: number): string {
   return new Date(Date.UTC(year, number - 1 - count)).toISOString().slice(0, "2026-11".length);
 }
 
-/** `August 2026 to October 2026` */
+/** `Aug 2026 to Oct 2026` */
 export function spanOf({ from, to }: Months): string {
   return from === to ? monthName(from) : `${monthName(from)} to ${monthName(to)}`;
-}
-
-function monthName(month: string): string {
-  return new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-01`));
 }

@@ -3,7 +3,7 @@ import type { PlanCost } from "septet";
 
 import { type Account, ledger } from "../app/ledger.ts";
 import type { BookChoice } from "./books.ts";
-import { type Book, bookOf } from "./document.ts";
+import { asBook, type Book } from "./document.ts";
 import { daysOf, type MonthRange, monthsOf } from "./months.ts";
 import type { OwnUsage } from "./own-usage.ts";
 import { type PricedAs, type PricedUsage, priced, type Services, servicesOf } from "./repriced.ts";
@@ -56,7 +56,7 @@ export async function outcomeOf(
   const { account, range, usage } = used;
   const [{ Engine }, decks] = await Promise.all([import("septet"), ownDecks(account, choice.document)]);
   const engine = new Engine(choice.document, { decks, parameters });
-  const book = bookOf(engine.book);
+  const book = asBook(engine.book);
   const offered = servicesOf(engine, book, usage.lines, services);
   const months = monthsOf(range);
   const all = new Map<string, PricedUsage>();

@@ -1,6 +1,8 @@
 // What a book's services ask of a campaign, by how they are priced.
 import type { BookDocument } from "septet";
 
+import { outcomesOf } from "../app/outcomes.ts";
+
 /** Messages with a text or without one, attempts to call that are priced by how they end, calls by the minute. */
 export type Shape = "text" | "message" | "attempt" | "minutes";
 
@@ -34,8 +36,4 @@ function shapeOf(price: Record<string, unknown>): Shape | undefined {
     return "minutes";
   }
   return perAttempt === undefined ? undefined : "attempt";
-}
-
-function outcomesOf({ perAttempt }: Record<string, unknown>): string[] {
-  return Object.keys((perAttempt as { outcomes?: object } | undefined)?.outcomes ?? {});
 }

@@ -6,7 +6,6 @@ const DAY_MS = 86_400_000;
 const ofYear = format({ dateStyle: "medium" });
 const short = format({ month: "short", day: "numeric" });
 const full = format({ weekday: "short", month: "short", day: "numeric", year: "numeric" });
-const months = format({ month: "short", year: "numeric" });
 const clock = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", timeZone: "UTC" });
 const minutes = new Intl.DateTimeFormat(undefined, { timeStyle: "short", timeZone: "UTC" });
 
@@ -23,11 +22,6 @@ export const shortDay = short;
 
 /** `Sat, Nov 21, 2026` */
 export const fullDay = full;
-
-/** `Nov 2026`, for `2026-11`. */
-export function monthName(month: string): string {
-  return months(`${month}-01`);
-}
 
 /** The days from one to another, both included. */
 export function daysBetween(from: string, to: string): string[] {

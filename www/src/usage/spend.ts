@@ -5,8 +5,9 @@ import type { Schemas } from "../app/ledger.ts";
 import type { Ink, Place, Plot, Series } from "../ui/chart-plot.ts";
 import { compare, per } from "../ui/decimal.ts";
 import { counted, credits, sentence, serviceName } from "../ui/format.ts";
+import { monthName } from "../ui/month.ts";
 import { aboutCredits, amountOf, isExempt, sumsBy } from "./amounts.ts";
-import { dayName, daysBetween, fullDay, monthName, monthsBetween, shortDay, todayIn } from "./days.ts";
+import { dayName, daysBetween, fullDay, monthsBetween, shortDay, todayIn } from "./days.ts";
 import { trendText } from "./words.ts";
 
 export type Step = "day" | "month";
@@ -74,7 +75,7 @@ function peaksOf({ groups, peakDays }: Schemas["UsageReport"], step: Step): Sche
 function makeup({ charges, used, returned, recorded }: Schemas["UsageSum"]): string {
   return [
     counted(charges, "charge"),
-    returned === "0" ? "" : `${credits(used)} used less ${credits(returned)} that came back`,
+    returned === "0" ? "" : `${credits(used)} used, minus ${credits(returned)} returned`,
     recorded === "0" ? "" : `${credits(recorded)} recorded and not deducted`,
   ].filter((part) => part !== "").join("; ");
 }
@@ -116,7 +117,7 @@ function layers(groups: readonly Schemas["UsageGroup"][]): Layer[] {
 }
 
 export function nameOfService(service: string): string {
-  return service === "" ? "No service named" : serviceName(service);
+  return service === "" ? "No service" : serviceName(service);
 }
 
 /** The main finding of the chart. */
