@@ -97,7 +97,7 @@ async function open(screen: ScreenOf): Promise<Screen | undefined> {
 /** Why a screen is not there. */
 function failure({ title }: ScreenOf, error: unknown) {
   return error instanceof NoAnswer
-    ? html`<p>${title} could not be loaded, because no answer came.</p>
+    ? html`<p>${title} could not be loaded: the server did not answer.</p>
         <button class="secondary" type="button" @click=${() => void show()}>Try again</button>`
     : html`<p>${title} could not be loaded. Please reload the page, in an up-to-date browser.</p>`;
 }

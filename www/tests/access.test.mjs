@@ -45,7 +45,7 @@ const STATES = {
   "another book": async (page) => {
     await page.selectOption("#composer-book", "calcom");
     await page.getByText("What this book leaves open").click();
-    await page.getByText("This preview is by the book calcom").waitFor();
+    await page.getByText("This preview uses the book calcom").waitFor();
   },
   "another plan": (page) => page.selectOption("#composer-plan", "organization"),
   charged: async (page) => {
@@ -63,7 +63,7 @@ const STATES = {
 test("axe finds nothing serious in any state, and nothing is wider than the page", async (t) => {
   const { page } = await openPage(t, browser, ledger.url);
   for (const [state, enter] of Object.entries(STATES)) {
-    await page.selectOption("#composer-book", { label: "Ledger’s own" });
+    await page.selectOption("#composer-book", { label: "The ledger’s own" });
     await page.selectOption("#composer-service", "sms");
     await page.selectOption("#composer-plan", "team");
     await page.fill("#composer-to", "+91 98765 43210");
@@ -138,7 +138,7 @@ test("a message is written and charged by keyboard alone", async (t) => {
 test("a text is repaired and compared by keyboard alone", async (t) => {
   const { page } = await openPage(t, browser, ledger.url);
   await page.fill("#composer-text", "It’s your turn");
-  const repair = page.getByRole("button", { name: /^Replace ’ by '/ });
+  const repair = page.getByRole("button", { name: /^Replace ’ with '/ });
   await repair.waitFor();
   await page.focus("#composer-text");
   await page.keyboard.press("Tab");
@@ -163,10 +163,10 @@ test("everything has a name, and there are landmarks and headings to go by", asy
   for (const [role, name] of [
     ["banner"],
     ["main"],
-    ["heading", "The exact price, while you type"],
+    ["heading", "The exact price as you type"],
     ["region", "Compose"],
     ["region", "Price"],
-    ["region", "As it is sent"],
+    ["region", "As sent"],
     ["region", "Also on this plan"],
     ["heading", "The same text in other countries"],
     ["heading", "AI agent"],

@@ -30,12 +30,12 @@ const STATES = {
   "with mistakes": async (page) => {
     await part(page, "Auto-reload").getByRole("checkbox").check();
     await part(page, "Auto-reload").getByRole("button", { name: "Save" }).click();
-    await page.getByLabel("Who is told, by e-mail").fill("x");
-    await page.getByLabel("Who is told, by e-mail").press("Enter");
+    await page.getByLabel("Send alerts by e-mail to").fill("x");
+    await page.getByLabel("Send alerts by e-mail to").press("Enter");
     await part(page, "Members").getByRole("button", { name: "Give", exact: true }).click();
   },
   asked: async (page) => {
-    await page.getByRole("button", { name: "End what north is given" }).click();
+    await page.getByRole("button", { name: "End the allotment of north" }).click();
     await page.getByRole("dialog").waitFor();
   },
   buying: async (page) => {

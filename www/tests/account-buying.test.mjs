@@ -39,7 +39,7 @@ test("AGT-7: a purchase is a package × a quantity, by keyboard alone; the heade
   await dialog(page).waitFor({ state: "hidden" });
   assert.equal(new URL(page.url()).hash, "#/account");
   await untilPart(page, "Recent entries", /Purchase.*\+300/);
-  await untilPart(page, "Where the credits are from", /Bought Of 300; does not expire 300 0/);
+  await untilPart(page, "Where the credits come from", /Bought Of 300; does not expire 300 0/);
   assert.deepEqual(complaints, []);
 });
 
@@ -80,7 +80,7 @@ test("single credits are bought in hundreds; what cannot be bought is said besid
   assert.equal(await credits.inputValue(), "600");
   await dialog(page).getByText("$6.00").waitFor();
   await credits.fill("1.5");
-  await dialog(page).getByText("Write a whole number from 1 to 1,000,000.").waitFor();
+  await dialog(page).getByText("Enter a whole number from 1 to 1,000,000.").waitFor();
   assert.ok(await dialog(page).getByRole("button", { name: "Buy" }).isDisabled());
 });
 
@@ -99,7 +99,7 @@ test("a double click buys once, and a lost answer is asked for again", async (t)
   });
   const buy = dialog(page).getByRole("button", { name: "Buy" });
   await buy.dblclick();
-  await dialog(page).getByText("The ledger did not answer. Nothing was lost here; please try again.").waitFor();
+  await dialog(page).getByText("The ledger did not answer. Nothing was lost; please try again.").waitFor();
   assert.equal(await dialog(page).getByLabel("Credits").inputValue(), "200", "what was typed is still there");
   assert.equal(await available(ledger), "950", "it was bought, and only the answer was lost");
   await buy.click();
@@ -113,7 +113,7 @@ test("outside the demo nobody gives themselves credits: it says whom to ask", as
   await tell(ledger, "POST", "accounts", { id: "acme", plan: "team" });
   const { page } = await signIn(t, browser, ledger, "acme");
   await page.getByRole("link", { name: "Buy credits" }).click();
-  await dialog(page).getByText("Payments are made outside this ledger").waitFor();
+  await dialog(page).getByText("Payments are handled outside this ledger").waitFor();
   assert.equal(await dialog(page).getByRole("button", { name: "Buy" }).count(), 0);
 });
 
@@ -133,9 +133,9 @@ test("where there is a payment page, the dialog goes there with what is bought; 
   await tell(ledger, "POST", "accounts", { id: "acme", plan: "team" });
   const { page } = await signIn(t, browser, ledger, "acme");
   await page.getByRole("link", { name: "Buy credits" }).click();
-  await dialog(page).getByText(`You pay at 127.0.0.1:${port}. The credits are here as soon as the payment is confirmed.`).waitFor();
+  await dialog(page).getByText(`You pay at 127.0.0.1:${port}. The credits are added as soon as the payment is confirmed.`).waitFor();
   assert.equal(await dialog(page).getByRole("button", { name: "Buy" }).count(), 0);
-  const pay = dialog(page).getByRole("link", { name: "Go to the payment" });
+  const pay = dialog(page).getByRole("link", { name: "Go to payment" });
   await dialog(page).getByLabel("Credits").fill("0");
   await pay.waitFor({ state: "detached" });
   await dialog(page).getByLabel("Credits").fill("200");
@@ -160,9 +160,9 @@ test("VOI-3: what was used beyond the balance is owed, and is the first that a p
   await untilPart(page, "Balance", /0 credits available.*Owed 30 used beyond the balance/);
 
   await page.getByRole("link", { name: "Buy credits" }).click();
-  await dialog(page).getByText("Pays what is owed").waitFor();
+  await dialog(page).getByText("Repays what is owed").waitFor();
   const text = (await dialog(page).textContent()).replace(/\s+/g, " ");
-  assert.match(text, /Credits 250 .*Pays what is owed 30 Balance 0 → to 220/);
+  assert.match(text, /Credits 250 .*Repays what is owed 30 Balance 0 → to 220/);
   await dialog(page).getByRole("button", { name: "Buy" }).click();
   await dialog(page).getByText("250 credits added.").waitFor();
   await dialog(page).getByRole("button", { name: "Done" }).click();
@@ -175,11 +175,11 @@ test("VOI-7: credits can be bought for each period, and be ended", async (t) => 
   const { page } = await openAccount(t, browser, ledger, { address: "#/account?buy=1" });
   const packages = dialog(page).getByRole("radio");
   assert.ok((await packages.count()) > 1, "one-time and recurring");
-  await dialog(page).getByRole("radio", { name: /again in each billing period/ }).check();
+  await dialog(page).getByRole("radio", { name: /repeated each billing period/ }).check();
   await dialog(page).getByRole("button", { name: "Buy" }).click();
   await dialog(page).getByText("250 credits added.").waitFor();
   await dialog(page).getByRole("button", { name: "Done" }).click();
-  await untilPart(page, "Where the credits are from", /Bought for each period.*250 credits/);
+  await untilPart(page, "Where the credits come from", /Bought each period.*250 credits/);
   await page.getByRole("button", { name: "End", exact: true }).click();
   await page.getByRole("dialog", { name: "End this purchase?" }).getByRole("button", { name: "End it" }).click();
   await untilText(page, "account-lots", /^(?!.*250 credits extra)/);

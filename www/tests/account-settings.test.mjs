@@ -25,7 +25,7 @@ const isFocused = (locator) => locator.evaluate((element) => element === documen
 test("AGT-6: auto-reload has a threshold, an amount and a hard cap, and each mistake stands beside its field", async (t) => {
   const { ledger, page, complaints } = await open(t);
   const reload = part(page, "Auto-reload");
-  await untilPart(page, "Auto-reload", /Off\. The account buys nothing by itself\./);
+  await untilPart(page, "Auto-reload", /Off\. Nothing is bought automatically\./);
   assert.ok(await reload.getByRole("button", { name: "Save" }).isDisabled(), "there is nothing to save");
   await reload.getByRole("checkbox").check();
   await reload.getByRole("button", { name: "Save" }).click();
@@ -35,9 +35,9 @@ test("AGT-6: auto-reload has a threshold, an amount and a hard cap, and each mis
 
   await threshold.fill("150");
   await reload.getByLabel("Credits to buy").fill("500");
-  const cap = reload.getByLabel("At most in a billing period (credits)");
+  const cap = reload.getByLabel("Maximum per billing period (credits)");
   await cap.fill("100");
-  await reload.getByText("One reload brings 500 credits.").waitFor();
+  await reload.getByText("One reload adds 500 credits.").waitFor();
   await reload.getByRole("button", { name: "Save" }).click();
   await reload.locator("#account-reload-cap-mistake").getByText("One reload brings 500 credits, and the monthly cap is 100").waitFor();
   assert.equal(await threshold.inputValue(), "150", "nothing that was typed is lost");
@@ -45,7 +45,7 @@ test("AGT-6: auto-reload has a threshold, an amount and a hard cap, and each mis
   await cap.fill("1000");
   await cap.press("Enter");
   await reload.getByText("Saved.").waitFor();
-  await untilPart(page, "Auto-reload", /On\. It buys when the balance falls to 150 credits\./);
+  await untilPart(page, "Auto-reload", /On\. Credits are bought when the balance falls to 150 credits\./);
   const kept = await get(ledger, "accounts/demo/auto-reload");
   assert.deepEqual(
     [kept.enabled, kept.threshold, kept.topUp, kept.packages, kept.monthlyCap],
@@ -61,12 +61,12 @@ test("a reload under way, and a declined one, say what is waited for and why", a
   await tell(ledger, "PUT", "accounts/demo/auto-reload", { enabled: true, threshold: "200", topUp: "credit", packages: 500 });
   await tell(ledger, "POST", "accounts/demo/charges", { service: "call", call: { seconds: 1200 } });
   await page.reload();
-  await untilPart(page, "Auto-reload", /Payment under way\. 500 credits are being paid for \(reload 1\)\./);
+  await untilPart(page, "Auto-reload", /Payment under way\. Payment for 500 credits is under way \(reload 1\)\./);
   await tell(ledger, "POST", "accounts/demo/auto-reload/1/outcome", { outcome: "declined", reason: "card expired" });
   await page.reload();
-  await untilPart(page, "Auto-reload", /Declined, trying again\. The last payment was declined \(card expired\)\. It is tried again on/);
+  await untilPart(page, "Auto-reload", /Declined, will be retried\. The last payment was declined \(card expired\)\. It will be tried again on/);
   await page.getByText("Last reloads").click();
-  await untilPart(page, "Auto-reload", /Reload 1: payment declined, 1 time in a row.*Reload 1: 500 credits wanted/);
+  await untilPart(page, "Auto-reload", /Reload 1: payment declined, 1 time in a row.*Reload 1: 500 credits requested/);
 });
 
 test("a suspended reload says why, and is started again as it was set", async (t) => {
@@ -84,10 +84,10 @@ test("a suspended reload says why, and is started again as it was set", async (t
   await untilPart(
     page,
     "Auto-reload",
-    /Suspended\. 3 payments in a row were declined \(card expired\), so nothing more is tried\. See to the means of payment/,
+    /Suspended\. 3 payments in a row were declined \(card expired\), so auto-reload has stopped\. Check the payment method/,
   );
   await part(page, "Auto-reload").getByRole("button", { name: "Start it again" }).click();
-  await untilPart(page, "Auto-reload", /On\. It buys when the balance falls to 200 credits\./);
+  await untilPart(page, "Auto-reload", /On\. Credits are bought when the balance falls to 200 credits\./);
   assert.equal(await page.getByRole("button", { name: "Start it again" }).count(), 0);
   const { state, threshold, topUp, packages } = await get(ledger, "accounts/demo/auto-reload");
   assert.deepEqual([state, threshold, topUp, packages], ["armed", "200", "credit", 500]);
@@ -102,7 +102,7 @@ test("in the demo the visitor says what becomes of a reload's payment", async (t
   const reload = part(page, "Auto-reload");
   await reload.getByText("Demo: no money moves.").waitFor();
   await reload.getByRole("button", { name: "It is paid" }).click();
-  await untilPart(page, "Auto-reload", /On\. It buys when the balance falls to 200 credits\./);
+  await untilPart(page, "Auto-reload", /On\. Credits are bought when the balance falls to 200 credits\./);
   await untilPart(page, "Balance", /670 credits available/);
 });
 
@@ -113,8 +113,8 @@ test("AGT-12: the suggested threshold comes with its reason, and is taken with o
   const threshold = reload.getByLabel("When the balance falls to (credits)");
   assert.equal(await threshold.inputValue(), "20", "the book's own");
   await threshold.fill("1");
-  await reload.getByText(/Suggested: 20 credits\. .*the book starts from 20/).waitFor();
-  await reload.getByRole("button", { name: "Take 20 credits" }).click();
+  await reload.getByText(/Suggested: 20 credits\. .*the book’s threshold is 20/).waitFor();
+  await reload.getByRole("button", { name: "Use 20 credits" }).click();
   assert.equal(await threshold.inputValue(), "20");
 });
 
@@ -122,7 +122,7 @@ test("what cannot be saved stays typed; what somebody else has set is not overwr
   const { ledger, page } = await open(t);
   const alerts = part(page, "Alerts");
   await untilPart(page, "Alerts", /100 % of 750 credits are left/);
-  const address = alerts.getByLabel("Who is told, by e-mail");
+  const address = alerts.getByLabel("Send alerts by e-mail to");
   await address.fill("ann@salon.example");
   await address.press("Enter");
   await page.route("**/alerts", (route) => (route.request().method() === "PUT" ? route.abort() : route.continue()));
@@ -133,7 +133,7 @@ test("what cannot be saved stays typed; what somebody else has set is not overwr
 
   await tell(ledger, "PUT", "accounts/demo/alerts", { admins: ["ben@salon.example"] });
   await alerts.getByRole("button", { name: "Save" }).click();
-  await alerts.getByText("Somebody else has changed these settings meanwhile.").waitFor();
+  await alerts.getByText("Someone else has changed these settings in the meantime.").waitFor();
   assert.deepEqual((await get(ledger, "accounts/demo/alerts")).admins, ["ben@salon.example"]);
   await alerts.getByRole("button", { name: "Save mine" }).click();
   await alerts.getByText("Saved.").waitFor();
@@ -143,18 +143,18 @@ test("what cannot be saved stays typed; what somebody else has set is not overwr
 test("VOI-6: thresholds and addresses are added and removed, and what is wrong is said beside them", async (t) => {
   const { ledger, page } = await open(t);
   const alerts = part(page, "Alerts");
-  const threshold = alerts.getByLabel("Tell when so many percent are left");
+  const threshold = alerts.getByLabel("Alert when this percentage is left");
   await threshold.fill("120");
   await threshold.press("Enter");
-  await alerts.getByText("Write a percentage from 0 to less than 100").waitFor();
+  await alerts.getByText("Enter a percentage from 0 to less than 100").waitFor();
   await threshold.fill("50 %");
   await threshold.press("Enter");
   await alerts.getByRole("button", { name: "Remove 0 %" }).click();
   assert.ok(await threshold.evaluate((field) => field === document.activeElement), "the focus stays in the list");
-  const address = alerts.getByLabel("Who is told, by e-mail");
+  const address = alerts.getByLabel("Send alerts by e-mail to");
   await address.fill("ann@");
   await address.press("Enter");
-  await alerts.getByText("Write an e-mail address such as ann@acme.example.").waitFor();
+  await alerts.getByText("Enter an e-mail address such as ann@acme.example.").waitFor();
   await address.fill("ann@-x-.example..");
   await address.press("Enter");
   await alerts.getByRole("button", { name: "Save" }).click();
@@ -168,7 +168,7 @@ test("VOI-6: thresholds and addresses are added and removed, and what is wrong i
 
   assert.ok(await isFocused(alerts.getByRole("button", { name: "Save" })), "the focus stays");
 
-  await alerts.getByRole("button", { name: /Take the book’s/ }).click();
+  await alerts.getByRole("button", { name: /Use the book’s defaults/ }).click();
   await alerts.getByRole("button", { name: "Discard" }).click();
   assert.ok(await isFocused(alerts.getByRole("heading", { name: "Alerts" })), "its button is gone");
   await alerts.getByRole("listitem").filter({ hasText: "50 %" }).waitFor();
@@ -179,7 +179,7 @@ test("ATL-9: an owner gives credits to members, set aside or up to a cap, and en
   await tell(ledger, "POST", "accounts", { id: "north", parent: "demo" });
   await tell(ledger, "POST", "accounts", { id: "south", parent: "demo" });
   const members = part(page, "Members");
-  await untilPart(page, "Members", /1 seat on the team plan, 750 credits a period for each\..*Nobody is given credits yet/);
+  await untilPart(page, "Members", /1 seat on the team plan, 750 credits a period each\..*No member has an allotment yet/);
   await members.getByText("Give credits to a member").focus();
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
@@ -188,7 +188,7 @@ test("ATL-9: an owner gives credits to members, set aside or up to a cap, and en
   await page.keyboard.type("100");
   await page.keyboard.press("Enter");
   await members.locator("#account-members-to-mistake").getByText(/nowhere/).waitFor();
-  const to = members.getByLabel("Account of the member");
+  const to = members.getByLabel("Member’s account");
   assert.ok(await to.evaluate((field) => field === document.activeElement));
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.type("north");
@@ -206,16 +206,16 @@ test("ATL-9: an owner gives credits to members, set aside or up to a cap, and en
   await page.reload();
   await untilPart(page, "Members", /south Cap, each period 900 29 871/);
 
-  await members.getByRole("button", { name: "End what north is given" }).focus();
+  await members.getByRole("button", { name: "End the allotment of north" }).focus();
   await page.keyboard.press("Enter");
-  const sure = page.getByRole("dialog", { name: "End what north is given?" });
+  const sure = page.getByRole("dialog", { name: "End the allotment of north?" });
   await sure.waitFor();
   await page.keyboard.press("Enter");
   await sure.waitFor({ state: "detached" });
   assert.equal((await get(ledger, "accounts/demo/allotments")).allotments.length, 2, "the safe answer is the first");
   await page.keyboard.press("Enter");
   await sure.getByRole("button", { name: "End it" }).press("Enter");
-  await untilPart(page, "Members", /north is given nothing any more; 100 credits came back\./);
+  await untilPart(page, "Members", /The allotment of north has ended; 100 credits returned\./);
   await members.getByRole("button", { name: "End what north is given" }).waitFor({ state: "detached" });
   assert.ok(await isFocused(members.getByRole("heading", { name: "Members" })), "the next member’s button has not taken the focus");
   await untilPart(page, "Balance", /721 credits available/);
@@ -226,7 +226,7 @@ test("more than there is cannot be set aside: it says how much is missing", asyn
   await tell(ledger, "POST", "accounts", { id: "north", parent: "demo" });
   const members = part(page, "Members");
   await members.getByText("Give credits to a member").click();
-  await members.getByLabel("Account of the member").fill("north");
+  await members.getByLabel("Member’s account").fill("north");
   await members.getByLabel("Credits", { exact: true }).fill("1000");
   await members.getByRole("button", { name: "Give", exact: true }).click();
   await members.locator("#account-members-credits-mistake").getByText(/250|750/).waitFor();

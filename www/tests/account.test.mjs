@@ -23,11 +23,11 @@ test("AIE-10, VOI-4: allowance, bought and held stand side by side, with what is
   const { page, complaints } = await openAccount(t, browser, ledger);
   const balance = await untilPart(page, "Balance", /58 % of the budget: 435 used; the allowance is 750 credits\./);
   assert.match(balance, /775 credits available/);
-  assert.match(balance, /Allowance 315 left of this period’s Bought 500 .* Held 40 /);
-  assert.match(balance, /The allowance is renewed on .* UTC; \d+ days left with today/);
+  assert.match(balance, /Allowance 315 left for this period Bought 500 .* Held 40 /);
+  assert.match(balance, /The allowance is renewed on .* UTC; \d+ days left, including today/);
   assert.equal(await page.getByRole("meter", { name: "Budget" }).getAttribute("aria-valuenow"), "58");
   assert.match(await header(page), /775 credits/);
-  await untilPart(page, "Where the credits are from", /Allowance Of 750; expires on .* 315 40 Bought Of 500; does not expire 500 0/);
+  await untilPart(page, "Where the credits come from", /Allowance Of 750; expires on .* 315 40 Bought Of 500; does not expire 500 0/);
   assert.deepEqual(complaints, []);
 });
 
@@ -44,11 +44,11 @@ test("what members were given is named, and beyond the allowance nothing contrad
   const { page, complaints } = await openAccount(t, browser, ledger);
   // 29 by the member, 754 by the account: 348 of its allowance, and the rest of what was bought, as 252 are held.
   const budget = /104\.4 % of the budget: 783 used; the allowance is 750 credits\./;
-  assert.match(await untilPart(page, "Balance", /Set aside/), /Allowance 252 left of this period’s Bought 94 .* Held 252 .* Set aside 121 left of what members are given/);
+  assert.match(await untilPart(page, "Balance", /Set aside/), /Allowance 252 left for this period Bought 94 .* Held 252 .* Set aside 121 left of members’ allotments/);
   await untilPart(page, "Balance", budget);
 
   const { page: own } = await signIn(t, browser, ledger, "demo");
-  await untilPart(own, "Balance", /Set aside 121 left of what members are given/);
+  await untilPart(own, "Balance", /Set aside 121 left of members’ allotments/);
   await untilPart(own, "Balance", budget);
 
   await page.goto(`${ledger.url}/#/usage`);
@@ -107,17 +107,17 @@ test("CAL-11: a low balance says which threshold and since when; a used up one s
 
   await tell(ledger, "POST", "accounts/demo/holds", { credits: "141", expiresIn: 3600 });
   await page.reload();
-  await untilPart(page, "Balance", /0 credits available ?Used up\. What is left is held.*Sent as e-mail instead/);
+  await untilPart(page, "Balance", /0 credits available ?Used up\. The rest is held.*Sent as e-mail instead/);
 });
 
 test("CAL-10: an unlimited account shows Unlimited, and no way to buy", async (t) => {
   const ledger = await startLedger(t);
   await tell(ledger, "POST", "accounts", { id: "large", plan: "enterprise" });
   const { page } = await signIn(t, browser, ledger, "large");
-  await untilPart(page, "Balance", /Unlimited ?There is nothing to buy or to run out of on the enterprise plan/);
+  await untilPart(page, "Balance", /Unlimited ?Credits never run out on the enterprise plan/);
   assert.match(await header(page), /Unlimited/);
   assert.equal(await page.getByText("Buy credits", { exact: true }).filter({ visible: true }).count(), 0);
-  await untilPart(page, "Alerts", /Nothing is deducted from this account.*Nobody is alerted/);
+  await untilPart(page, "Alerts", /Nothing is deducted from this account.*There are no alerts/);
   await untilPart(page, "Auto-reload", /the account is unlimited on the enterprise plan/);
 });
 
@@ -126,9 +126,9 @@ test("AGT-4: a plan without purchases says so in the header, and why in place of
   await tell(ledger, "POST", "accounts", { id: "trying", plan: "free" });
   const { page } = await signIn(t, browser, ledger, "trying");
   assert.match(await header(page), /No purchases on the free plan/);
-  await untilPart(page, "Auto-reload", /The free plan has no purchases: change to enterprise and paid\./);
+  await untilPart(page, "Auto-reload", /Credits cannot be bought on the free plan: change to enterprise and paid\./);
   await page.goto(`${ledger.url}/#/account?buy=1`);
-  await page.getByRole("dialog", { name: "Buy credits" }).getByText("The free plan has no purchases").waitFor();
+  await page.getByRole("dialog", { name: "Buy credits" }).getByText("Credits cannot be bought on the free plan").waitFor();
 });
 
 test("a member sees where its credits come from", async (t) => {
@@ -138,7 +138,7 @@ test("a member sees where its credits come from", async (t) => {
   const { page } = await signIn(t, browser, ledger, "sales");
   await untilPart(page, "Balance", /50 credits available.*Shared 50 from demo/);
   assert.match(await header(page), /Credits come from demo/);
-  await untilPart(page, "Alerts", /watched at the account above/);
+  await untilPart(page, "Alerts", /counts towards the alerts of the account above/);
 });
 
 test("entries say what they were, and why", async (t) => {
@@ -160,7 +160,7 @@ test("more entries come page by page", async (t) => {
   const { page } = await openAccount(t, browser, ledger);
   const rows = part(page, "Recent entries").getByRole("row");
   await page.getByRole("button", { name: "Show more" }).click();
-  await untilPart(page, "Recent entries", /These are all entries\./);
+  await untilPart(page, "Recent entries", /These are all the entries\./);
   assert.equal(await rows.count(), 16, "the head, 14 charges and the allowance");
 });
 
@@ -170,7 +170,7 @@ test("a campaign is listed with what it came to, and leads to its screen", async
   const plan = { id: "spring", mode: "hold_maximum", breakdown: { plan: "team", service: "sms", lines }, expiresIn: 3600 };
   await tell(ledger, "POST", "accounts/demo/campaigns", plan);
   const { page } = await openAccount(t, browser, ledger);
-  await untilPart(page, "Recent campaigns", /spring ?Running, begun .* 0 ?of 90 credits held/);
+  await untilPart(page, "Recent campaigns", /spring ?Running, started .* 0 ?of 90 credits held/);
   const link = part(page, "Recent campaigns").getByRole("link", { name: "spring" });
   assert.equal(await link.getAttribute("href"), "#/send?campaign=spring");
 });
@@ -186,5 +186,5 @@ test("what was shown stays when the ledger is gone, and is new when it is back",
   await tell(ledger, "POST", "accounts/demo/grants", { credits: "5", kind: "promo" });
   await page.unroute("**/v1/**");
   await untilPart(page, "Balance", /755 credits available/);
-  await untilPart(page, "Recent entries", /Given.*\+5/);
+  await untilPart(page, "Recent entries", /Granted.*\+5/);
 });

@@ -40,7 +40,7 @@ test("a call of 90 seconds is 44 credits, and said in words", async (t) => {
   await seconds.press("ArrowUp");
   assert.equal(await priceOf(page, "Call"), new Engine("calcom").quote({ plan: "team", service: "call", call: { seconds: 91 } }).credits + " credits");
   await seconds.fill("");
-  assert.equal(await reasonOf(page, "Call"), "Give the call’s length in seconds.");
+  assert.equal(await reasonOf(page, "Call"), "Enter the call’s length in seconds.");
   assert.equal(await offer(page, "Call").locator(".offer-price").count(), 0);
   await seconds.fill("-5");
   assert.match(await reasonOf(page, "Call"), /must be 0 to 2592000\.$/);
@@ -63,7 +63,7 @@ test("several at once are priced together", async (t) => {
   assert.equal(await priceOf(page, "Call"), `${credits} credits`);
   for (const wrong of ["", "0", "1.5"]) {
     await page.getByLabel("Call: How many").fill(wrong);
-    assert.equal(await reasonOf(page, "Call"), "Give a whole number of at least 1.");
+    assert.equal(await reasonOf(page, "Call"), "Enter a whole number of at least 1.");
   }
 });
 
@@ -103,6 +103,6 @@ test("a book whose credits have no value of their own shows what the carrier ask
   assert.equal(await priceOf(page, "Knowledge sync"), "25 credits");
   assert.match(await textIn(offer(page, "Call").locator(".offer-figure")), /^0 credits ?carrier cost \$0\.\d+$/);
   await page.fill("#composer-to", "");
-  assert.equal(await reasonOf(page, "Call"), "Give a recipient.");
+  assert.equal(await reasonOf(page, "Call"), "Enter a recipient.");
   assert.deepEqual(complaints, []);
 });

@@ -98,7 +98,7 @@ test("an empty message costs nothing and cannot be sent", async (t) => {
   await page.fill("#composer-text", "");
   assert.equal((await meterOf(page)).Parts, "0");
   assert.equal(await textOf(page, "#composer-credits"), "0");
-  assert.ok(await page.getByText("A text appears here in the parts it is sent in.").isVisible());
+  assert.ok(await page.getByText("Your text appears here in the parts it will be sent in.").isVisible());
   assert.ok(await page.getByRole("button", { name: "Send and charge" }).isDisabled());
   assert.equal(await textOf(page, "#composer-send-note"), "Write a message to send.");
 });
@@ -147,7 +147,7 @@ test("one click repairs the text, and one takes the repair back", async (t) => {
   const text = `It’s Zoe’s turn: ${"see you there. ".repeat(5)}`;
   await page.fill("#composer-text", text);
   assert.equal(await textOf(page, "#composer-credits"), "18");
-  const repair = page.getByRole("button", { name: "Replace ’ by ' 1 part, saves 9 credits" });
+  const repair = page.getByRole("button", { name: "Replace ’ with ' 1 part, saves 9 credits" });
   await repair.click();
   assert.equal(await page.inputValue("#composer-text"), text.replaceAll("’", "'"));
   assert.equal(await textOf(page, "#composer-credits"), "9");
@@ -227,7 +227,7 @@ test("a number in the making gets a hint, not an error", async (t) => {
   const page = await open(t);
   for (const unfinished of ["", "+", "+9", "+91 98", "91"]) {
     await page.fill("#composer-to", unfinished);
-    assert.equal(await textOf(page, "#composer-to-note"), "Begin with + and the country code. Commas or lines separate several.");
+    assert.equal(await textOf(page, "#composer-to-note"), "Start with + and the country code. Separate several with commas or line breaks.");
     assert.equal(await page.getAttribute("#composer-to", "aria-invalid"), null);
     assert.equal(await textOf(page, "#composer-send-note"), "Fill in the recipient to send.");
   }

@@ -24,8 +24,8 @@ test("a shipped book prices the same draft, and cannot be charged by", async (t)
   await untilText(page, "#composer-credits", "0");
   assert.equal(await textOf(page, "#composer-carrier-cost"), "$0.0832");
   assert.ok(await page.getByRole("button", { name: "Send and charge" }).isDisabled());
-  assert.equal(await textOf(page, "#composer-send-note"), "This preview is by the book ai-employee, and not by the ledger’s own.");
-  await page.getByLabel("Price book").selectOption({ label: "Ledger’s own" });
+  assert.equal(await textOf(page, "#composer-send-note"), "This preview uses the book ai-employee, not the ledger’s own.");
+  await page.getByLabel("Price book").selectOption({ label: "The ledger’s own" });
   await untilText(page, "#composer-credits", "9");
   assert.equal(await page.getByLabel("Plan", { exact: true }).inputValue(), "team");
   assert.deepEqual(complaints, []);
@@ -43,7 +43,7 @@ test("what a book leaves open is asked for", async (t) => {
   await call.getByText("2.5 credits", { exact: true }).waitFor();
   await page.getByLabel("creditsPerMinute").fill("many");
   await page.getByLabel("creditsPerMinute").press("Tab");
-  const wrong = "Write a number such as 1,250 or 1.5, with at most 6 decimal places.";
+  const wrong = "Enter a number such as 1,250 or 1.5, with at most 6 decimal places.";
   assert.equal(await page.getByLabel("creditsPerMinute").evaluate((field) => field.validationMessage), wrong);
   assert.equal(await page.getByLabel("creditsPerMinute").inputValue(), "many", "nothing that was typed is lost");
 });
@@ -116,7 +116,7 @@ test("a text that is too long for a link says so", async (t) => {
   const { page } = await open(t, { permissions: ["clipboard-read", "clipboard-write"] });
   await page.getByLabel("Message", { exact: true }).fill("a".repeat(9_000));
   await page.getByRole("button", { name: "Copy link" }).click();
-  await untilText(page, "composer-share [role=status]", /^This text is too long for a link: it would have 9,\d{3} characters, and 8,000 are the most/);
+  await untilText(page, "composer-share [role=status]", /^This text is too long for a link: the link would have 9,\d{3} characters, and only up to 8,000 work/);
   assert.equal(new URL(page.url()).hash, "");
 });
 
@@ -126,7 +126,7 @@ test("a link that makes no sense does no harm", async (t) => {
   assert.ok((await page.getByLabel("Plan", { exact: true }).inputValue()) !== "");
   const { page: strange } = await open(t, { address: "/#/?text=hi&book=nonsense", ready: "#composer-book-note:not(:empty)" });
   assert.match(await textOf(strange, "#composer-book-note"), /nonsense/);
-  await strange.getByLabel("Price book").selectOption({ label: "Ledger’s own" });
+  await strange.getByLabel("Price book").selectOption({ label: "The ledger’s own" });
   await strange.getByLabel("Recipients").fill("+919876543210");
   await untilText(strange, "#composer-credits", "9");
 });

@@ -19,10 +19,10 @@ const told = (path) => tell(ledger, "GET", path);
 
 /** What is typed as the threshold of auto-reload, and what is kept of it or said against it. */
 const TYPED = {
-  "en-US": { "1,500": "1500", "1,234,567.89": "1234567.89", "1.50": "1.5", "1.1250": "1.125", "0.125": "0.125", "1.500": /“1\.500” is not clear: write 1\.5 or 1500\./, "1,50": /such as 1,250 or 1\.5,/, "12,34,567": /such as 1,250/, "0,500": /such as 1,250/ },
-  "de-DE": { "1.500": "1500", "1.234.567,89": "1234567.89", "1,5": "1.5", "1,500": /“1,500” is not clear: write 1,5 or 1500\./, "1.5": /such as 1\.250 or 1,5,/, "1.500.00": /such as 1\.250/ },
-  "fr-FR": { "1 500": "1500", "1500,25": "1500.25", "1.500": /“1\.500” is not clear: write 1,5 or 1500\./, "1.5": /such as 1.250 or 1,5,/ },
-  "de-CH": { "1'500": "1500", "1’500.5": "1500.5", "1,500": /“1,500” is not clear: write 1\.5 or 1500\./ },
+  "en-US": { "1,500": "1500", "1,234,567.89": "1234567.89", "1.50": "1.5", "1.1250": "1.125", "0.125": "0.125", "1.500": /“1\.500” is ambiguous: enter 1\.5 or 1500\./, "1,50": /such as 1,250 or 1\.5,/, "12,34,567": /such as 1,250/, "0,500": /such as 1,250/ },
+  "de-DE": { "1.500": "1500", "1.234.567,89": "1234567.89", "1,5": "1.5", "1,500": /“1,500” is ambiguous: enter 1,5 or 1500\./, "1.5": /such as 1\.250 or 1,5,/, "1.500.00": /such as 1\.250/ },
+  "fr-FR": { "1 500": "1500", "1500,25": "1500.25", "1.500": /“1\.500” is ambiguous: enter 1,5 or 1500\./, "1.5": /such as 1.250 or 1,5,/ },
+  "de-CH": { "1'500": "1500", "1’500.5": "1500.5", "1,500": /“1,500” is ambiguous: enter 1\.5 or 1500\./ },
   "en-IN": { "12,34,567": "1234567", "1,234,567": "1234567" },
   "ar-EG": { "١٬٥٠٠٫٥": "1500.5", "1500": "1500" },
 };
@@ -59,15 +59,15 @@ test("a member's credits, packages and thresholds are read as the page writes th
   await tell(ledger, "POST", "accounts/demo/grants", { credits: "2000", kind: "promo" });
   const members = part(page, "Members");
   await members.getByText("Give credits to a member").click();
-  await members.getByLabel("Account of the member").fill("north");
+  await members.getByLabel("Member’s account").fill("north");
   await members.getByLabel("Credits", { exact: true }).fill("1.500,5");
   await members.getByLabel("Credits", { exact: true }).press("Enter");
   await untilPart(page, "Members", /1\.500,5 credits set aside for north\./);
   assert.equal((await told("accounts/demo/allotments")).allotments[0].credits, "1500.5");
 
   const alerts = part(page, "Alerts");
-  await alerts.getByLabel("Tell when so many percent are left").fill("12,5");
-  await alerts.getByLabel("Tell when so many percent are left").press("Enter");
+  await alerts.getByLabel("Alert when this percentage is left").fill("12,5");
+  await alerts.getByLabel("Alert when this percentage is left").press("Enter");
   await alerts.getByRole("button", { name: "Save" }).click();
   await alerts.getByText("Saved.").waitFor();
   assert.ok((await told("accounts/demo/alerts")).thresholds.includes("12.5"));
@@ -86,7 +86,7 @@ test("an operator grants what is asked about, and one credit is a credit", async
   await account.getByLabel("Reason").first().fill("a gift");
   await amount.fill("1,500");
   await account.getByRole("button", { name: "Grant" }).click();
-  assert.equal(await amount.evaluate((field) => field.validationMessage), "“1,500” is not clear: write 1,5 or 1500.");
+  assert.equal(await amount.evaluate((field) => field.validationMessage), "“1,500” is ambiguous: enter 1,5 or 1500.");
   await amount.fill("1,0");
   await account.getByRole("button", { name: "Grant" }).click();
   await page.getByRole("heading", { name: "Grant 1 credit to north?" }).waitFor();
@@ -119,7 +119,7 @@ test("what the composer's book leaves open is read as the page writes it, and sh
   assert.equal(await allowance.inputValue(), "1000,5");
   await allowance.fill("1,500");
   await allowance.press("Tab");
-  assert.equal(await allowance.evaluate((field) => field.validationMessage), "“1,500” is not clear: write 1,5 or 1500.");
+  assert.equal(await allowance.evaluate((field) => field.validationMessage), "“1,500” is ambiguous: enter 1,5 or 1500.");
   await allowance.fill("1.500");
   await allowance.press("Tab");
   await page.waitForFunction(() => document.querySelector("#composer-set-monthlyAllowance").value === "1500");

@@ -62,7 +62,7 @@ test("accounts are searched by a part of the name and by plan, and one is opened
   assert.deepEqual(await names(), ["bluebird"]);
   await page.getByLabel("Part of the name").fill("nobody");
   await page.getByRole("button", { name: "Search" }).click();
-  await page.getByText("No account is called so, or is on that plan.").waitFor();
+  await page.getByText("No account matches.").waitFor();
 
   await page.getByLabel("Part of the name").fill("");
   await page.getByRole("search", { name: "Accounts" }).getByLabel("Plan").selectOption("Any");
@@ -102,7 +102,7 @@ test("credits are granted once, however often the button is pressed", async (t) 
   await agree(page, "Grant them");
   await page
     .getByRole("status")
-    .filter({ hasText: /12\.5 credits granted \(gr_\d+\)\. acme has 762\.5 credits now\./ })
+    .filter({ hasText: /12\.5 credits granted \(gr_\d+\)\. acme now has 762\.5 credits\./ })
     .waitFor();
   assert.equal((await told("accounts/acme")).balance.available, "762.5");
   const { entries } = await told("accounts/acme/entries?limit=1");
@@ -130,18 +130,18 @@ test("a charge is found, and given back in part with a reason", async (t) => {
     agent: "Front desk",
   });
   const { page } = await open(t, "?tab=accounts&account=bluebird");
-  const refund = page.getByRole("form", { name: "Give a charge back" });
+  const refund = page.getByRole("form", { name: "Refund a charge" });
   await page.locator("summary").filter({ hasText: "Recent charges" }).click();
   await page.getByRole("button", { name: `Choose ${id}` }).click();
   assert.equal(await refund.getByLabel("Charge").inputValue(), id);
   assert.equal(await refund.getByLabel("Reason").evaluate((input) => input === document.activeElement), true);
   await refund.getByLabel("Reason").fill("the line was bad");
   await refund.getByLabel("Credits").fill("10");
-  await refund.getByRole("button", { name: "Give it back" }).click();
-  await page.getByRole("heading", { name: "Give 10 credits back to bluebird?" }).waitFor();
-  assert.match(await words(page.getByRole("dialog")), /which has come to 44 credits/);
-  await agree(page, "Give it back");
-  await refund.getByRole("status").filter({ hasText: "10 credits given back" }).waitFor();
+  await refund.getByRole("button", { name: "Refund it" }).click();
+  await page.getByRole("heading", { name: "Refund 10 credits to bluebird?" }).waitFor();
+  assert.match(await words(page.getByRole("dialog")), /which now amounts to 44 credits/);
+  await agree(page, "Refund it");
+  await refund.getByRole("status").filter({ hasText: "10 credits refunded" }).waitFor();
   const { entries } = await told("accounts/bluebird/entries?limit=1");
   assert.deepEqual(
     [entries[0].kind, entries[0].concerns, entries[0].credits, entries[0].record.reason],
@@ -150,7 +150,7 @@ test("a charge is found, and given back in part with a reason", async (t) => {
 
   await refund.getByLabel("Charge").fill("ch_999");
   await refund.getByLabel("Reason").fill("none");
-  await refund.getByRole("button", { name: "Give it back" }).click();
+  await refund.getByRole("button", { name: "Refund it" }).click();
   await refund.getByRole("alert").filter({ hasText: "ch_999" }).waitFor();
   assert.equal(await refund.getByLabel("Charge").getAttribute("aria-invalid"), "true");
 });
@@ -208,7 +208,7 @@ test("a grant to an unlimited account says that it has no effect; its last day i
 
 test("a login code lets a person into the account", async (t) => {
   const { page } = await open(t, "?tab=accounts&account=acme");
-  await page.getByRole("button", { name: "Make a login code" }).click();
+  await page.getByRole("button", { name: "Create a login code" }).click();
   const code = await words(page.locator(".operator-secret code"));
   const headers = { "Content-Type": "application/json" };
   const response = await fetch(`${ledger.url}/v1/sessions`, { method: "POST", headers, body: JSON.stringify({ code }) });
@@ -221,10 +221,10 @@ test("a key is made, shown once, and revoked", async (t) => {
   await name.fill("for booking");
   assert.ok(await name.evaluate((input) => input.validity.patternMismatch && input.maxLength === 64), "a name has no spaces");
   await name.fill("booking");
-  await page.getByRole("button", { name: "Make the key" }).click();
+  await page.getByRole("button", { name: "Create the key" }).click();
   await page.getByText("Choose at least one.").waitFor();
   await page.getByLabel(/^read:/).check();
-  await page.getByRole("button", { name: "Make the key" }).click();
+  await page.getByRole("button", { name: "Create the key" }).click();
   const key = await words(page.locator(".operator-secret code"));
   const look = async () =>
     (await fetch(`${ledger.url}/v1/accounts/acme`, { headers: { Authorization: `Bearer ${key}` } })).status;
@@ -262,7 +262,7 @@ test("an endpoint is added; what it refused is listed, and delivered again", asy
   const url = `http://127.0.0.1:${receiver.address().port}/hooks`;
 
   const { page } = await open(t, "?tab=deliveries");
-  await page.getByText("Nothing was given up: everything has arrived, or is on its way.").waitFor();
+  await page.getByText("Nothing has been given up: everything has arrived, or is on its way.").waitFor();
   const form = page.getByRole("region", { name: "New endpoint" });
   await form.getByLabel("Address").fill(url);
   await form.getByLabel("A charge was not covered").check();
@@ -292,7 +292,7 @@ test("an endpoint is added; what it refused is listed, and delivered again", asy
 
   await page.getByRole("button", { name: `Delete ${url}` }).click();
   await agree(page, "Delete it");
-  await page.getByText("Nobody is told of what happens. Add an endpoint below.").waitFor();
+  await page.getByText("No endpoints yet. Add one below to receive events.").waitFor();
   await isFocused(page.getByRole("heading", { name: "Webhook endpoints" }));
 });
 
@@ -392,13 +392,13 @@ test("a book is imported, compared with the one in force, and activated", async 
 
   const books = page.getByRole("table", { name: "Price books" });
   await books.getByRole("button", { name: "Compare and activate calcom 2027-01" }).click();
-  const changes = page.getByRole("table", { name: "Changes of the book" });
+  const changes = page.getByRole("table", { name: "Changes to the book" });
   assert.deepEqual(await cells(changes.getByRole("row").filter({ hasText: "services.call.price.perMinute.credits" })), [
     "29",
     "30",
   ]);
   await page.getByRole("button", { name: "Activate", exact: true }).click();
-  await page.getByRole("heading", { name: "Charge by these prices?" }).waitFor();
+  await page.getByRole("heading", { name: "Charge these prices?" }).waitFor();
   assert.match(await words(page.getByRole("dialog")), /The book calcom, edition 2027-01, with \d+ changes/);
   await agree(page, "Activate");
   await page.getByRole("status").filter({ hasText: "The ledger charges by calcom, edition 2027-01, since" }).waitFor();
@@ -408,7 +408,7 @@ test("a book is imported, compared with the one in force, and activated", async 
   const past = page.getByRole("table", { name: "Activations" });
   await past.getByText("2027-01").waitFor();
   assert.match(await words(past.getByRole("row").nth(1)), /In force calcom 2027-01 Number 2/);
-  assert.match(await words(past.getByRole("row").nth(2)), /2026-11 Number 1.* The command line, at a start/);
+  assert.match(await words(past.getByRole("row").nth(2)), /2026-11 Number 1.* The command line, at start-up/);
   assert.deepEqual(complaints, []);
 });
 
@@ -422,7 +422,7 @@ test("a rate deck is imported, and each rate is compared", async (t) => {
   await imports.getByRole("button", { name: "Check and import" }).click();
   await imports.getByText(/^2 SMS rates in USD are imported, as the deck [0-9a-f]{12}\. It is not in force yet/).waitFor();
   await page.getByRole("button", { name: /^Compare and activate SMS/ }).click();
-  const changes = page.getByRole("table", { name: "Changes of the SMS rates" });
+  const changes = page.getByRole("table", { name: "Changes to the SMS rates" });
   assert.deepEqual((await cells(changes.getByRole("row").filter({ hasText: "IN" }).first())).slice(1, 2), ["0.05"]);
   await page.getByRole("button", { name: "Activate", exact: true }).click();
   await agree(page, "Activate");
@@ -468,7 +468,7 @@ test("what cannot be imported is said, with all that is wrong in it", async (t) 
   await imports.getByText("prices.xlsx is neither JSON nor CSV").waitFor();
   assert.equal(await imports.getByLabel("File").getAttribute("aria-invalid"), "true");
   await give("broken.json", '{"id": ');
-  await imports.getByRole("alert").filter({ hasText: "broken.json is no JSON document" }).waitFor();
+  await imports.getByRole("alert").filter({ hasText: "broken.json is not a JSON document" }).waitFor();
 
   const book = bookAt("30", "2027-02");
   book.services.call.rounding.scale = 9;

@@ -36,7 +36,7 @@ const cells = async (table, name) => {
 
 test("five systems and the ledger's own stand side by side, each on a plan of one's choice", async (t) => {
   const { page, complaints } = await open(t, "");
-  const table = page.getByRole("table", { name: "What each book asks, on one of its plans" });
+  const table = page.getByRole("table", { name: "What each book charges on one of its plans" });
   await table.waitFor();
   const heads = await Promise.all((await table.getByRole("columnheader").all()).map(words));
   assert.deepEqual(
@@ -80,8 +80,8 @@ test("a book reads as plain English, with its numbers, its sources and its docum
     "The price of each call is rounded up to 6 decimal places of a credit.",
     "outgoing calls wait until there are credits again; incoming calls are declined; others are declined.",
     "Nothing can be bought.",
-    "The allowance begins anew each billing period; nothing is carried over.",
-    "Credits are used in this order: what was carried over, then the allowance,",
+    "The allowance is renewed each billing period; nothing is carried over.",
+    "Credits are used in this order: carried-over credits, then the allowance,",
     "[packageCredits] credits for [packagePrice] USD, once; never expires.",
   ]) {
     assert.ok(said.includes(sentence), sentence);
@@ -167,7 +167,7 @@ test("another book prices what it has a service for, and says why it does not pr
   await page.waitForFunction(() => document.querySelector("plans-what-if")?.textContent.includes("without 3 charges"));
   assert.deepEqual((await cells(plans, "Standard")).slice(0, 3), ["1", "0", "None needed"]);
   assert.match((await cells(plans, "Standard"))[3], /^\$20\.00 without 3 charges that have no price$/);
-  await page.getByText("A call that is priced as an attempt counts as one that was answered.").waitFor();
+  await page.getByText("A call priced as an attempt counts as answered.").waitFor();
 });
 
 test("a total that leaves charges out is not called the least, and what is missing is called as its field is", async (t) => {
@@ -180,7 +180,7 @@ test("a total that leaves charges out is not called the least, and what is missi
   assert.equal(await page.getByText("Costs least").count(), 0);
   const label = "Credits of one completed AI-agent interaction";
   const reason = await words(page.locator(".plans-unpriced"));
-  assert.match(reason, new RegExp(`AI agent, 1 charge without a price: It depends on “${label}[^”]*”, which can be said above\\.`));
+  assert.match(reason, new RegExp(`AI agent, 1 charge without a price: It depends on “${label}[^”]*”, which you can set above\\.`));
   await page.getByLabel(label).fill("5");
   await page.getByLabel(label).press("Tab");
   await verdict.filter({ hasText: /^Free would have cost \$/ }).waitFor();
@@ -244,7 +244,7 @@ test("what is typed in the what-if stays while another view is looked at", async
   await page.getByLabel("Seats").fill("7");
   await page.getByLabel("Seats").press("Tab");
   await page.getByRole("link", { name: "Side by side" }).click();
-  await page.getByRole("table", { name: /^What each book asks/ }).waitFor();
+  await page.getByRole("table", { name: /^What each book charges/ }).waitFor();
   await page.getByRole("link", { name: "What if" }).click();
   assert.equal(await page.getByLabel("Seats").inputValue(), "7");
 });
@@ -275,7 +275,7 @@ test("a ledger that is gone is said, and what was shown stays", async (t) => {
   const { page } = await open(t, "?view=what-if");
   await page.route("**/v1/accounts/demo/entries*", (route) => route.abort());
   await page.getByRole("button", { name: "Price my usage" }).click();
-  await page.getByText("The ledger did not answer. Nothing was lost here; please try again.").waitFor();
+  await page.getByText("The ledger did not answer. Nothing was lost; please try again.").waitFor();
   await page.unroute("**/v1/accounts/demo/entries*");
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("table", { name: "What the usage would have cost on each plan" }).waitFor();

@@ -51,7 +51,7 @@ test("a number that is given twice counts once, and a wrong one is named", async
   assert.equal(await page.getAttribute("#composer-to", "aria-invalid"), "true");
   const many = Array.from({ length: 51 }, (_, n) => `+9198765432${10 + n}`).join("\n");
   await page.getByLabel("Recipients").fill(many);
-  assert.equal(await textOf(page, "#composer-to-note"), "51 recipients are given, and at most 50 are priced here: the Send screen takes any number");
+  assert.equal(await textOf(page, "#composer-to-note"), "51 recipients were entered, but at most 50 are priced here: the Send screen takes any number");
 });
 
 test("several messages are charged together, each once", async (t) => {
@@ -143,7 +143,7 @@ test("the same text is priced in every country of the deck, the cheapest first",
   const chosen = await table(page);
   assert.ok(chosen.length >= 6 && chosen.length <= 8, `${chosen.length} countries are shown at first`);
   assert.ok(await page.getByText("Cheapest").isVisible());
-  assert.ok(await page.getByText("Dearest").isVisible());
+  assert.ok(await page.getByText("Most expensive").isVisible());
   await page.getByRole("button", { name: /^Show all \d+ countries$/ }).click();
   const all = await table(page);
   assert.ok(all.length > 200, `${all.length} countries`);
@@ -167,7 +167,7 @@ test("chosen countries stay in view, also the next time", async (t) => {
   await page.getByRole("button", { name: /^Show all/ }).click();
   await page.getByRole("button", { name: "Keep Japan in view" }).click();
   await page.getByRole("button", { name: "Keep Germany in view" }).click();
-  await page.getByRole("button", { name: "Show the chosen ones" }).click();
+  await page.getByRole("button", { name: "Show only the chosen countries" }).click();
   const regions = async () => (await table(page)).map(([region]) => region);
   assert.ok((await regions()).includes("JP"));
   assert.ok(!(await regions()).includes("DE"));

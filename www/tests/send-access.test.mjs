@@ -26,7 +26,7 @@ const STATES = {
   },
   "with calls by the minute": async (page) => {
     await page.getByRole("button", { name: "Call", exact: true }).click();
-    await page.getByLabel("Seconds at most").waitFor();
+    await page.getByLabel("Maximum seconds").waitFor();
   },
   "a campaign": async (page) => {
     await page.getByRole("button", { name: "SMS" }).click();

@@ -76,7 +76,7 @@ test("a file and a message are a price, by country and by parts, with what is wr
     "From the allowance 49 49",
     "Allowance left 701 701",
   ]);
-  await shows("1 row has no number that can be reached: passed over");
+  await shows("1 row has no valid number: skipped");
   await page.getByText("Where in the file").click();
   await shows("Line 5, column 1");
   await shows("Line 6, column 1");
@@ -117,7 +117,7 @@ test("what the balance does not cover is red, cannot be held, and the button say
   const { page, file, message, startButton, shows } = await open(t);
   await message.fill("a".repeat(153 * 50));
   await file.setInputFiles(csv(PLAIN));
-  await shows("The balance does not cover the maximum: 150 credits short.");
+  await shows("The balance is 150 credits short of the maximum.");
   assert.ok(await startButton.isDisabled());
   await shows("The balance is 150 credits short of the maximum.");
   await shows("Without a hold, further messages fall back to e-mail");
@@ -274,7 +274,7 @@ test("attempts to call: expected by their outcomes, and credits that come back",
   await shows("The balance of 500 credits covers it.");
   assert.equal((await figures(page))["At most"], "60");
   await page.getByLabel("Failed", { exact: true }).fill("15");
-  await shows("They add up to 105 %, and have to be 100 %.");
+  await shows("They add up to 105 %, but must be 100 %.");
   await page.getByLabel("Failed", { exact: true }).fill("10");
   await page.waitForFunction(() => !document.querySelector(".send-start").disabled);
   await startButton.click();
@@ -291,13 +291,13 @@ test("what is wrong with a figure of the calls stands at its field, and nothing 
   await file.setInputFiles(csv(PLAIN));
   await page.getByRole("button", { name: "Call", exact: true }).click();
   await shows(/^The balance (of|does not)/);
-  const [most, expected, answered] = ["Seconds at most", "Seconds expected", "Answered, in percent"].map((name) => page.getByLabel(name));
+  const [most, expected, answered] = ["Maximum seconds", "Expected seconds", "Answered, in percent"].map((name) => page.getByLabel(name));
   const wrong = {
-    abc: [most, "Write a whole number from 1 to 2,592,000."],
-    60: [most, "Write a whole number from 0 to 60.", expected],
-    "-1": [expected, "Write a whole number from 0 to 300."],
-    101: [answered, "Write a percentage from 0 to 100 such as 12.5, with at most 2 decimal places."],
-    0.123: [answered, "Write a percentage from 0 to 100 such as 12.5, with at most 2 decimal places."],
+    abc: [most, "Enter a whole number from 1 to 2,592,000."],
+    60: [most, "Enter a whole number from 0 to 60.", expected],
+    "-1": [expected, "Enter a whole number from 0 to 300."],
+    101: [answered, "Enter a percentage from 0 to 100, such as 12.5, with at most 2 decimal places."],
+    0.123: [answered, "Enter a percentage from 0 to 100, such as 12.5, with at most 2 decimal places."],
   };
   for (const [typed, [field, sentence, at = field]] of Object.entries(wrong)) {
     const before = await field.inputValue();
@@ -305,7 +305,7 @@ test("what is wrong with a figure of the calls stands at its field, and nothing 
     await page.locator(`#${await at.getAttribute("aria-describedby")}`).filter({ hasText: sentence }).waitFor();
     assert.equal(await at.getAttribute("aria-invalid"), "true");
     assert.equal(await page.locator("[aria-invalid=true]").count(), 1, "nothing else is wrong");
-    await page.locator("#send-why").filter({ hasText: "Correct the figures of the calls first." }).waitFor();
+    await page.locator("#send-why").filter({ hasText: "Correct the call figures first." }).waitFor();
     assert.ok(await startButton.isDisabled());
     await field.fill(before);
     await page.locator("[aria-invalid=true]").waitFor({ state: "detached" });
@@ -318,8 +318,8 @@ test("percentages are read as the page writes them", async (t) => {
   const { page, file, shows } = await open(t, { ledger: { book: "atllas", deck: null }, locale: "de-DE" });
   await file.setInputFiles(csv(PLAIN));
   await page.getByLabel("Answered", { exact: true }).fill("40,5");
-  await shows("They add up to 100,5 %, and have to be 100 %.");
-  await page.locator("#send-why").filter({ hasText: "Correct the figures of the calls first." }).waitFor();
+  await shows("They add up to 100,5 %, but must be 100 %.");
+  await page.locator("#send-why").filter({ hasText: "Correct the call figures first." }).waitFor();
   await page.getByLabel("Failed", { exact: true }).fill("9,5");
   await shows("They add up to 100 %.");
   await shows("The balance of 500 credits covers it.");
@@ -382,7 +382,7 @@ test("with the expected held it stops at the limit", async (t) => {
   await figure(page, "Expected", "0.3");
   await page.getByRole("radio", { name: /^Hold the expected/ }).check();
   await startButton.click();
-  await shows("Stopped at the limit: the next charge is more than what is left of the hold.");
+  await shows("Stopped at the limit: the next charge exceeds what is left of the hold.");
   const [{ held, spent }] = (await asked(ledger, "campaigns")).campaigns;
   assert.deepEqual([held, spent], ["0.3", "0"]);
 });
@@ -395,7 +395,7 @@ test("a ledger that is away pauses a run, which goes on when it is back", async 
   await startButton.click();
   await page.getByRole("button", { name: "10 a second" }).click();
   await page.context().setOffline(true);
-  await shows("Paused: The ledger did not answer. Nothing was lost here; please try again.");
+  await shows("Paused: The ledger did not answer. Nothing was lost; please try again.");
   await page.context().setOffline(false);
   await page.getByRole("button", { name: "Continue" }).click();
   await untilText(page, "app-send-campaign [role=status]", /^Ended: \d+ charges/);
@@ -448,7 +448,7 @@ test("without a ledger there are prices, and nothing can be started", async (t) 
 
 test("a million rows are read while the page answers, and reading can be cancelled", async (t) => {
   const { page, shows } = await open(t);
-  await page.getByText("No campaign was started yet").waitFor();
+  await page.getByText("No campaign has been started yet").waitFor();
   await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline"] });
   await page.getByRole("button", { name: "1,000,000 rows" }).click();
   await page.getByRole("button", { name: "Cancel" }).click({ timeout: LARGE_TIMEOUT_MS });

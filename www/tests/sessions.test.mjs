@@ -49,7 +49,7 @@ test("a session that ends on Usage says how to go on, and all of it is there aft
   await page.getByRole("button", { name: "Last 3 Months" }).click();
   await refusals(page).first().waitFor();
   for (const text of await refusals(page).locator("p").allTextContents()) {
-    assert.equal(text, "Sign in above to go on.");
+    assert.equal(text, "Sign in above to continue.");
   }
   assert.equal(await page.getByText("Authorization").count(), 0);
   await page.getByLabel("Login code").fill("wrong");
@@ -66,11 +66,11 @@ test("a session that ends on Account, and one that ends on Operator", async (t) 
   const { page } = await open(t, { operator: true }, "#/operator", { ready: "app-operator table" });
   await page.context().clearCookies();
   await page.getByRole("button", { name: "Search" }).click();
-  await refusals(page).filter({ hasText: "Sign in above to go on." }).waitFor();
+  await refusals(page).filter({ hasText: "Sign in above to continue." }).waitFor();
   await signIn(page, { operator: true });
   await refusals(page).first().waitFor({ state: "detached" });
 
-  await page.getByRole("link", { name: "Look at it acme" }).click();
+  await page.getByRole("link", { name: "View acme" }).click();
   await page.locator(".account-available").waitFor();
   await page.context().clearCookies();
   await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
@@ -92,7 +92,7 @@ test("who signs out leaves nothing behind, and whoever comes next begins anew", 
   await page.locator("#composer-text").waitFor();
   assert.doesNotMatch(await page.inputValue("#composer-text"), /acme/);
   assert.equal(await page.locator("#standing").textContent().then((text) => text.trim()), "");
-  assert.equal(await focus(page), "The exact price, while you type");
+  assert.equal(await focus(page), "The exact price as you type");
   assert.equal((await page.request.get(`${ledger.url}/v1/sessions/current`)).status(), 401);
 
   await signIn(page, { account: "bluebird" });
@@ -106,7 +106,7 @@ test("after a session has ended by itself, a draft is kept for its account, and 
   const end = async () => {
     await page.context().clearCookies();
     await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
-    await page.getByText("Your session has ended; nothing that you typed is lost.").waitFor();
+    await page.getByText("Your session has ended; nothing you typed is lost.").waitFor();
   };
   await end();
   await signIn(page, { account: "acme" });
@@ -122,7 +122,7 @@ test("a sign-out that gets no answer says so, and the session goes on", async (t
   const { page } = await open(t, { account: "acme" }, "#/account", { ready: ".account-available" });
   await page.route("**/v1/sessions/current", (route) => (route.request().method() === "DELETE" ? route.abort() : route.continue()));
   await page.getByRole("button", { name: "Sign out" }).click();
-  await untilText(page, ".sign-out [role=alert]", "The ledger did not answer. Nothing was lost here; please try again.");
+  await untilText(page, ".sign-out [role=alert]", "The ledger did not answer. Nothing was lost; please try again.");
   assert.ok(await page.locator(".account-available").isVisible());
 });
 

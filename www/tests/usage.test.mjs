@@ -30,7 +30,7 @@ async function rowsOf(table) {
   }));
 }
 
-const TITLES = { "": "No service named", ai_agent: "AI agent", call: "Call", sms: "SMS", whatsapp: "WhatsApp" };
+const TITLES = { "": "No service", ai_agent: "AI agent", call: "Call", sms: "SMS", whatsapp: "WhatsApp" };
 
 async function until(holds) {
   const deadline = Date.now() + 10_000;
@@ -124,7 +124,7 @@ test("filters hold for sum, tables, list and file, and stand in the address", as
   assert.equal(csv, await told(ledger, "demo/usage.csv?agent=Front%20desk&service=sms"));
   assert.equal(csv.trim().split("\r\n").length - 1, transactions.length);
 
-  await page.getByRole("button", { name: "Take all filters away" }).click();
+  await page.getByRole("button", { name: "Clear filters" }).click();
   await page.getByLabel("Agent", { exact: true }).selectOption({ label: "No agent named" });
   const ofNobody = await told(ledger, "demo/usage?agent=");
   await untilText(page, ".usage-total strong", `${number(ofNobody.total.credits)} credits`);
@@ -177,7 +177,7 @@ test("transactions come page by page, each with its explanation", async (t) => {
   const refund = at(({ kind }) => kind === "refund");
   assert.match(await refund.textContent(), /Refund\s+SMS[\s\S]*−9\s+came back/);
   await refund.getByRole("button").click();
-  await refund.getByText("9 credits came back of what the charge below took.").waitFor();
+  await refund.getByText("9 credits returned from the charge below.").waitFor();
   const call = at(({ service }) => service === "call");
   await call.getByRole("button").click();
   assert.equal(await call.getByRole("button").getAttribute("aria-expanded"), "true");
@@ -186,7 +186,7 @@ test("transactions come page by page, each with its explanation", async (t) => {
   await call.getByText("44 credits, on the plan team: charged.").waitFor();
   const capture = at(({ kind }) => kind === "capture");
   await capture.getByRole("button").click();
-  await capture.getByText(/An amount that the program itself has said, from the hold/).waitFor();
+  await capture.getByText(/An amount set by the program itself, from the hold/).waitFor();
   assert.deepEqual(complaints, []);
 });
 

@@ -85,9 +85,9 @@ class AccountAlerts extends Section {
     if (!answer.watched) {
       const why =
         this.account.plan === null && !this.account.balance.unlimited
-          ? "What this account spends is watched at the account above."
+          ? "What this account spends counts towards the alerts of the account above."
           : "Nothing is deducted from this account, so its balance cannot run low.";
-      return html`<p>${why} Nobody is alerted.</p>`;
+      return html`<p>${why} There are no alerts.</p>`;
     }
     const field = problem === undefined ? undefined : fieldOf(problem, FIELD_WORDS);
     const wrong = { ...this.#mistakes, ...(field === undefined ? {} : { [field]: problemText(problem) }) };
@@ -96,24 +96,24 @@ class AccountAlerts extends Section {
       <form @submit=${this.#submit} novalidate aria-labelledby="account-alerts-title">
         ${listField({
           id: "account-alerts-threshold",
-          label: "Tell when so many percent are left",
+          label: "Alert when this percentage is left",
           listLabel: "Thresholds",
           items: draft.thresholds,
           text: (threshold) => `${decimal(threshold)} %`,
           typed: this.#typed.thresholds,
-          hint: html`Of the credits granted. Told once each, until credits come in.
+          hint: html`Percentages of the credits granted. Each alerts once, until credits come in.
           ${
             String(draft.thresholds) === String(this.#bookThresholds)
-              ? "These are the book’s."
+              ? "These are the book’s defaults."
               : html`<button
                   class="link"
                   type="button"
                   @click=${() => this.#edit({ thresholds: this.#bookThresholds })}
                 >
-                  Take the book’s (${this.#bookThresholds.map(decimal).join(", ")} %)
+                  Use the book’s defaults (${this.#bookThresholds.map(decimal).join(", ")} %)
                 </button>`
           }`,
-          empty: "Nobody is told.",
+          empty: "No alerts are sent.",
           mistake: wrong.thresholds,
           inputMode: "decimal",
           type: (thresholds) => this.#type({ thresholds }),
@@ -122,7 +122,7 @@ class AccountAlerts extends Section {
         })}
         ${listField({
           id: "account-alerts-admin",
-          label: "Who is told, by e-mail",
+          label: "Send alerts by e-mail to",
           listLabel: "Addresses",
           items: draft.admins,
           text: (admin) => admin,
@@ -131,7 +131,7 @@ class AccountAlerts extends Section {
           empty:
             answer.told.length === 0
               ? "Nobody: add an address."
-              : `${listed(answer.told)}, as the account above has it.`,
+              : `${listed(answer.told)}, set on the account above.`,
           mistake: wrong.admins,
           inputMode: "email",
           type: (admins) => this.#type({ admins }),
@@ -148,8 +148,8 @@ class AccountAlerts extends Section {
       events.find(({ data }) => (data as { threshold?: string }).threshold === threshold)?.createdAt;
     return html`
       <p class="account-state">
-        ${percentage === null ? "No credits are granted." : `${decimal(percentage)} % of ${credits(base)} are left.`}
-        ${fired.length === 0 ? "No alert was sent since credits came in." : nothing}
+        ${percentage === null ? "No credits have been granted." : `${decimal(percentage)} % of ${credits(base)} are left.`}
+        ${fired.length === 0 ? "No alert has been sent since credits last came in." : nothing}
       </p>
       ${
         fired.length === 0
@@ -212,22 +212,22 @@ class AccountAlerts extends Section {
 function thresholdMistake(typed: string, items: readonly string[]): string | undefined {
   const { value = "100" } = readDecimal(typed, { max: "100" });
   if (value === "100") {
-    return `Write a percentage from 0 to less than 100 such as ${decimal("12.5")}, with at most 6 decimal places.`;
+    return `Enter a percentage from 0 to less than 100, such as ${decimal("12.5")}, with at most 6 decimal places.`;
   }
   if (items.includes(value)) {
-    return `${decimal(value)} % is there already.`;
+    return `${decimal(value)} % is already in the list.`;
   }
-  return items.length < THRESHOLDS_MAX ? undefined : `At most ${THRESHOLDS_MAX} thresholds are possible.`;
+  return items.length < THRESHOLDS_MAX ? undefined : `At most ${THRESHOLDS_MAX} thresholds are allowed.`;
 }
 
 function adminMistake(typed: string, items: readonly string[]): string | undefined {
   if (!/^[^\s@]+@[^\s@]+$/.test(typed)) {
-    return "Write an e-mail address such as ann@acme.example.";
+    return "Enter an e-mail address such as ann@acme.example.";
   }
   if (items.includes(typed)) {
-    return `${typed} is there already.`;
+    return `${typed} is already in the list.`;
   }
-  return items.length < ADMINS_MAX ? undefined : `At most ${ADMINS_MAX} addresses are possible.`;
+  return items.length < ADMINS_MAX ? undefined : `At most ${ADMINS_MAX} addresses are allowed.`;
 }
 
 function thresholdsOf(book: BookDocument): string[] {

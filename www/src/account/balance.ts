@@ -56,7 +56,7 @@ class AccountBalance extends Section {
     return html`
       <p class="account-available"><strong>Unlimited</strong></p>
       <p>
-        There is nothing to buy or to run out of on the ${this.account.effectivePlan} plan. Usage is recorded, and
+        Credits never run out on the ${this.account.effectivePlan} plan. Usage is recorded, and
         nothing is deducted.
       </p>
       <p class="quiet">${this.#renewal("The billing period ends")}</p>
@@ -66,16 +66,16 @@ class AccountBalance extends Section {
   #limited() {
     const { available, allowance, bought, held, shared, debt } = this.account.balance;
     const figures: [string, string, string][] = [
-      ["Allowance", allowance, "left of this period’s"],
+      ["Allowance", allowance, "left for this period"],
       ["Bought", bought, "used after the allowance"],
-      ["Held", held, "reserved of both"],
+      ["Held", held, "reserved from both"],
     ];
     if (typeof shared === "string") {
       figures.push(["Shared", shared, `from ${this.account.parent ?? "the account above"}`]);
     }
     const aside = setAside(this.#allotments.value?.allotments ?? []);
     if (aside !== undefined) {
-      figures.push(["Set aside", aside, "left of what members are given"]);
+      figures.push(["Set aside", aside, "left of members’ allotments"]);
     }
     if (debt !== "0") {
       figures.push(["Owed", debt, "used beyond the balance"]);
@@ -108,7 +108,7 @@ class AccountBalance extends Section {
 
   #renewal(what: string) {
     const { period, timeZone } = this.account;
-    const left = period.daysLeft === 1 ? "today is its last day" : `${count(period.daysLeft)} days left with today`;
+    const left = period.daysLeft === 1 ? "today is its last day" : `${count(period.daysLeft)} days left, including today`;
     return html`${what} on ${when(period.end, timeZone)}; ${left}.`;
   }
 
@@ -121,8 +121,8 @@ class AccountBalance extends Section {
       return html`<p class="notice wrong">
         <strong>Used up.</strong> ${
           isMore(this.account.balance.held, "0")
-            ? "What is left is held; what is not used of it comes back."
-            : "What follows from that stands below."
+            ? "The rest is held; whatever is not used is released."
+            : "See below what happens next."
         }
       </p>`;
     }
@@ -177,7 +177,7 @@ function whenUsedUp(all: ReturnType<typeof consequences>, isOpen: boolean) {
   return html`
     <details class="account-consequences" ?open=${isOpen}>
       <summary>
-        ${isOpen ? "What it means that the credits are used up" : "What happens when the credits are used up"}
+        ${isOpen ? "What happens now that the credits are used up" : "What happens when the credits are used up"}
       </summary>
       <dl>
         ${all.map(

@@ -14,7 +14,7 @@ const CAMPAIGNS_SHOWN = 5;
 const STATES: Record<Schemas["CampaignState"], string> = {
   running: "Running",
   ended: "Ended",
-  expired: "Ended by its time",
+  expired: "Expired",
 };
 
 class AccountCampaigns extends Section {
@@ -49,7 +49,7 @@ function list(campaigns: Schemas["Campaign"][], timeZone: string) {
           <li>
             <span>
               <a href=${href("send", { campaign: id })}>${id}</a>
-              <span class="quiet account-under">${STATES[state]}, begun ${when(createdAt, timeZone)}</span>
+              <span class="quiet account-under">${STATES[state]}, started ${when(createdAt, timeZone)}</span>
             </span>
             <span class="figure">
               ${decimal(spent)}

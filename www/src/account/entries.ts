@@ -63,7 +63,7 @@ class AccountEntries extends Section {
           </caption>
           <thead>
             <tr>
-              <th scope="col">What, and when</th>
+              <th scope="col">What and when</th>
               <th scope="col" class="figure">Credits</th>
               <th scope="col"><span class="unseen">Why</span></th>
             </tr>
@@ -81,12 +81,12 @@ class AccountEntries extends Section {
       <div class="actions">
         ${
           this.#next === null
-            ? html`<p class="quiet">These are all entries.</p>`
+            ? html`<p class="quiet">These are all the entries.</p>`
             : html`<button class="secondary" type="button" aria-busy=${this.#isFetching} @click=${this.#more}>
                 Show more
               </button>`
         }
-        <a class="button secondary" href=${href("usage")}>Usage in full</a>
+        <a class="button secondary" href=${href("usage")}>Full usage</a>
       </div>
     `;
   }

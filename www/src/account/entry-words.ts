@@ -8,7 +8,7 @@ import type { Act } from "./entries.ts";
 const DECISIONS: Partial<Record<Schemas["Decision"], string>> = {
   charged: "Credits were taken.",
   free: "It was free.",
-  recorded: "It was recorded, and nothing deducted.",
+  recorded: "It was recorded; nothing was deducted.",
   overage: "The balance covered a part; the rest is owed.",
   fallback_email: "The balance did not cover it: it was sent as e-mail.",
   paused: "The balance did not cover it: it was paused.",
@@ -18,14 +18,14 @@ const DECISIONS: Partial<Record<Schemas["Decision"], string>> = {
 const SIDES: Record<Schemas["Side"], string> = {
   allowance: "the plan’s allowance",
   allotment: "the other account",
-  debt: "what is owed",
-  expired: "what has expired",
-  forfeited: "what came back too late",
+  debt: "the debt",
+  expired: "expired credits",
+  forfeited: "forfeited credits",
   grant: "a grant",
-  held: "what is held",
+  held: "the hold",
   lot: "the balance",
   purchase: "a purchase",
-  rollover: "what is carried over",
+  rollover: "the carry-over",
   usage: "usage",
 };
 
@@ -67,7 +67,7 @@ export function explanation({ id, first, entries }: Act) {
 
 function price({ decision, price: amount, max, plan, measured }: Schemas["Record"]) {
   const most = max === amount ? "" : `, at most ${credits(max)}`;
-  const quantity = measured.quantity > 1 ? `${count(measured.quantity)} of them: ` : "";
+  const quantity = measured.quantity > 1 ? `${count(measured.quantity)} × ` : "";
   return html`<p>
     ${quantity}${size(measured)}${credits(amount)} on the ${plan} plan${most}. ${DECISIONS[decision] ?? ""}
   </p>`;
@@ -82,7 +82,7 @@ function size(measured: Schemas["Measured"]): string {
       : `${counted(measured.segments, "segment")}${measured.encoding === undefined ? "" : ` of ${measured.encoding}`}`,
     measured.billedSeconds === undefined
       ? undefined
-      : `${decimal(measured.billedSeconds)} seconds charged of ${decimal(measured.seconds ?? measured.billedSeconds)}`,
+      : `${decimal(measured.billedSeconds)} of ${decimal(measured.seconds ?? measured.billedSeconds)} seconds charged`,
     typeof measured.outcome === "string" ? `outcome ${measured.outcome.replaceAll("_", " ")}` : undefined,
     typeof measured.category === "string" ? measured.category : undefined,
   ];

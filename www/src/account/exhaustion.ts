@@ -18,8 +18,8 @@ interface Directions {
 }
 
 const TEXTS: Partial<Record<Decision, string>> = {
-  fallback_email: "Sent as e-mail instead, and nothing is deducted. What the message is about goes through.",
-  paused: "Paused until credits come in, by the reset or by a purchase.",
+  fallback_email: "Sent as e-mail instead; nothing is deducted. Whatever the message is about still goes ahead.",
+  paused: "Paused until credits come in, at the reset or by a purchase.",
   declined: "Refused until credits come in.",
 };
 
@@ -38,9 +38,9 @@ export function consequences(book: BookDocument): Consequence[] {
   for (const [service, rules] of Object.entries(book.services)) {
     const text = takesCredits(rules)
       ? rules.overage
-        ? "Goes on. What the balance does not cover is owed, at the price for overage."
+        ? "Continues. Whatever the balance does not cover is owed, at the overage price."
         : textOf(rules.exhausted)
-      : "Goes on: it takes no credits.";
+      : "Continues: it takes no credits.";
     byText.set(text, [...(byText.get(text) ?? []), serviceName(service)]);
   }
   return [...byText].map(([text, services]) => ({ services, text }));

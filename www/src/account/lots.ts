@@ -24,7 +24,7 @@ class AccountLots extends Section {
   protected override render() {
     return html`
       <section class="card" aria-labelledby="account-lots-title">
-        <h2 id="account-lots-title">Where the credits are from</h2>
+        <h2 id="account-lots-title">Where the credits come from</h2>
         ${fetched(this.#lots, ({ lots }) => (lots.length === 0 ? this.#none() : this.#table(lots)), skeleton(5))}
         ${this.account.recurring.length > 0 ? this.#recurring() : nothing}
       </section>
@@ -34,8 +34,8 @@ class AccountLots extends Section {
   #none() {
     const why = this.account.balance.unlimited
       ? "None are needed: the account is unlimited."
-      : "They come with the allowance, and with purchases.";
-    return html`<p class="quiet">There are no credits now. ${why}</p>`;
+      : "They come with the allowance and with purchases.";
+    return html`<p class="quiet">There are no credits at the moment. ${why}</p>`;
   }
 
   #table(lots: Schemas["Lot"][]) {
@@ -47,7 +47,7 @@ class AccountLots extends Section {
           </caption>
           <thead>
             <tr>
-              <th scope="col">From, and until when</th>
+              <th scope="col">Source and expiry</th>
               <th scope="col" class="figure">Left</th>
               <th scope="col" class="figure">Held</th>
             </tr>
@@ -77,7 +77,7 @@ class AccountLots extends Section {
   #recurring() {
     const mayEnd = visit.session?.demo === true || visit.isOperator;
     return html`
-      <h3>Bought for each period</h3>
+      <h3>Bought each period</h3>
       <ul class="account-list">
         ${this.account.recurring.map(
           (bought) => html`
@@ -93,7 +93,7 @@ class AccountLots extends Section {
   }
 
   async #end({ id, credits: amount }: Account["recurring"][number]): Promise<void> {
-    const text = `${credits(amount)} will not be bought again when the next period begins. Those of this period stay.`;
+    const text = `${credits(amount)} will no longer be bought each period. This period’s credits stay.`;
     if (!(await confirm({ title: "End this purchase?", text, action: "End it", cancel: "Keep it" }))) {
       return;
     }

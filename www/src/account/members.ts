@@ -27,7 +27,7 @@ const NO_WISH: Wish = { to: "", credits: "", mode: "reserve", renew: true };
 
 const MODES: Record<Schemas["AllotmentMode"], { name: string; text: string }> = {
   reserve: { name: "Set aside", text: "moved into the member’s own balance" },
-  cap: { name: "Cap", text: "the member draws on this balance, up to so many a period" },
+  cap: { name: "Cap", text: "the member draws on this balance, up to a limit per period" },
 };
 
 /** Which field a refusal concerns, by its code. */
@@ -61,7 +61,7 @@ class AccountMembers extends Section {
         ${this.#field === undefined ? problemHint(this.#problem) : nothing}
         ${
           this.account.balance.unlimited
-            ? html`<p class="quiet">Members of an unlimited account need nothing set aside.</p>`
+            ? html`<p class="quiet">Members of an unlimited account need no allotments.</p>`
             : html`<details class="account-give">
                 <summary>Give credits to a member</summary>
                 ${this.#form()}
@@ -76,9 +76,9 @@ class AccountMembers extends Section {
     const plan = visit.plan;
     const each =
       plan?.allowance === "per_seat" && typeof plan.credits === "string"
-        ? `, ${credits(plan.credits)} a period for each`
+        ? `, ${credits(plan.credits)} a period each`
         : "";
-    const later = typeof next.seats === "number" ? ` ${counted(next.seats, "seat")} from the next period on.` : "";
+    const later = typeof next.seats === "number" ? ` ${counted(next.seats, "seat")} from the next period.` : "";
     return `${counted(seats, "seat")} on the ${this.account.effectivePlan} plan${each}.${later}`;
   }
 
@@ -87,7 +87,7 @@ class AccountMembers extends Section {
       <div class="scroll" tabindex="0" role="group" aria-labelledby="account-members-title">
         <table class="rows">
           <caption class="unseen">
-            Members, and what they are given
+            Members and their allotments
           </caption>
           <thead>
             <tr>
@@ -117,7 +117,7 @@ class AccountMembers extends Section {
                     <button
                       class="link"
                       type="button"
-                      aria-label="End what ${member.to} is given"
+                      aria-label="End the allotment of ${member.to}"
                       @click=${() => void this.#end(member)}
                     >
                       End
@@ -129,7 +129,7 @@ class AccountMembers extends Section {
           </tbody>
         </table>
       </div>
-      <p class="quiet">Used counts from the beginning of this billing period.</p>
+      <p class="quiet">“Used” counts from the start of this billing period.</p>
     `;
   }
 
@@ -155,10 +155,10 @@ class AccountMembers extends Section {
       <form @submit=${this.#submit} novalidate aria-label="Give credits to a member">
         ${textField({
           id: "account-members-to",
-          label: "Account of the member",
+          label: "Member’s account",
           value: wish.to,
           mistake: wrong.to,
-          hint: "One whose account above is this one.",
+          hint: "An account directly below this one.",
           change: (to) => this.#edit({ to }),
         })}
         ${textField({
@@ -169,8 +169,8 @@ class AccountMembers extends Section {
           mistake: wrong.credits,
           hint:
             wish.mode === "reserve"
-              ? `${credits(this.account.balance.available)} are available. What is set aside already stays, and this is added.`
-              : "This takes the place of a cap that is there already.",
+              ? `${credits(this.account.balance.available)} are available. This is added to what is already set aside.`
+              : "This replaces any existing cap.",
           change: (amount) => this.#edit({ credits: amount }),
         })}
         <fieldset>
@@ -226,13 +226,13 @@ class AccountMembers extends Section {
   async #end({ to, mode }: Member): Promise<void> {
     const text =
       mode === "cap"
-        ? `${to} can no longer draw on this balance. What it has used stays used.`
-        : `What ${to} has not used comes back to this balance, and nothing is set aside any more.`;
-    if (await confirm({ title: `End what ${to} is given?`, text, action: "End it", cancel: "Keep it" })) {
+        ? `${to} can no longer draw on this balance. What it has used so far is not affected.`
+        : `What ${to} has not used returns to this balance, and nothing more is set aside.`;
+    if (await confirm({ title: `End the allotment of ${to}?`, text, action: "End it", cancel: "Keep it" })) {
       const { id } = this.account;
       await this.#act(`take back from ${to} for ${id}`, async (idempotencyKey) => {
         const { credits: back } = await ledger.takeBack(id, to, { idempotencyKey });
-        return `${to} is given nothing any more${back === "0" ? "" : `; ${credits(back)} came back`}.`;
+        return `The allotment of ${to} has ended${back === "0" ? "" : `; ${credits(back)} returned`}.`;
       });
     }
   }
@@ -260,7 +260,7 @@ class AccountMembers extends Section {
 
 function none() {
   return html`<p class="quiet">
-    Nobody is given credits yet. Members draw on their own part, independently of each other.
+    No member has an allotment yet. Each member draws on their own, independently of the others.
   </p>`;
 }
 
@@ -269,8 +269,8 @@ function mistakes({ to, credits: amount }: Wish): Partial<Record<keyof Wish, str
   const found = {
     to: /^[A-Za-z0-9._:-]{1,64}$/.test(to.trim())
       ? undefined
-      : "Write the name of an account: letters, digits, - _ . and :.",
-    credits: value === "0" ? "Write more than 0." : mistake,
+      : "Enter the name of an account: letters, digits, - _ . and :.",
+    credits: value === "0" ? "Enter more than 0." : mistake,
   };
   return Object.fromEntries(Object.entries(found).filter(([, mistake]) => mistake !== undefined));
 }

@@ -50,15 +50,15 @@ function toldBy({ type, data }: Schemas["Event"]): string {
   const { reload, credits: amount = "0", declines = 0, cap = "0" } = data as Told;
   switch (type) {
     case "reload.wanted":
-      return `Reload ${reload}: ${credits(amount)} wanted`;
+      return `Reload ${reload}: ${credits(amount)} requested`;
     case "reload.paid":
       return `Reload ${reload}: paid, ${credits(amount)} added`;
     case "reload.declined":
       return `Reload ${reload}: payment declined, ${counted(declines, "time")} in a row`;
     case "reload.suspended":
-      return `Reload ${reload}: declined again, and suspended`;
+      return `Reload ${reload}: declined again; auto-reload suspended`;
     case "reload.capped":
-      return `Not bought: the cap of ${credits(cap)} would be passed`;
+      return `Not bought: the cap of ${credits(cap)} would be exceeded`;
     default:
       return type;
   }

@@ -13,7 +13,7 @@ export const STATES: Record<Schemas["ReloadState"], string> = {
   armed: "On",
   waiting: "On, waiting",
   inFlight: "Payment under way",
-  retrying: "Declined, trying again",
+  retrying: "Declined, will be retried",
   suspended: "Suspended",
   capped: "Stopped by the monthly cap",
 };
@@ -26,28 +26,28 @@ export function stateOf(
   const why = declineReason === null ? "" : ` (${declineReason})`;
   switch (state) {
     case "off":
-      return "The account buys nothing by itself.";
+      return "Nothing is bought automatically.";
     case "armed":
-      return `It buys when the balance falls to ${credits(threshold ?? "0")}.`;
+      return `Credits are bought when the balance falls to ${credits(threshold ?? "0")}.`;
     case "waiting":
       return (
-        "The balance is not above the threshold. It buys when a charge is not covered, or once the balance has been " +
-        "above and falls again."
+        "The balance is at or below the threshold. Credits are bought when a charge is not covered, or when the balance " +
+        "has risen above the threshold and falls again."
       );
     case "inFlight":
-      return html`${credits(inFlight?.credits ?? "0")} are being paid for (reload ${inFlight?.reload}). Without an
+      return html`Payment for ${credits(inFlight?.credits ?? "0")} is under way (reload ${inFlight?.reload}). Without an
       answer by ${when(inFlight?.until ?? "", zone)} it counts as declined.`;
     case "retrying":
-      return html`The last payment was declined${why}. It is tried again on ${when(retryAt ?? "", zone)}.`;
+      return html`The last payment was declined${why}. It will be tried again on ${when(retryAt ?? "", zone)}.`;
     case "suspended":
       return (
-        `${counted(declines, "payment")} in a row ${declines === 1 ? "was" : "were"} declined${why}, so nothing more is ` +
-        "tried. See to the means of payment, then start it again."
+        `${counted(declines, "payment")} in a row ${declines === 1 ? "was" : "were"} declined${why}, so auto-reload has ` +
+        "stopped. Check the payment method, then start it again."
       );
     case "capped":
       return (
-        `Reloads have brought ${credits(boughtThisPeriod)} in this billing period, and the cap is ` +
-        `${credits(monthlyCap ?? "0")}. It goes on with the next period, or with a higher cap.`
+        `Reloads have added ${credits(boughtThisPeriod)} in this billing period, and the cap is ` +
+        `${credits(monthlyCap ?? "0")}. They resume in the next period, or with a higher cap.`
       );
   }
 }
@@ -59,12 +59,12 @@ export function suggestionText({ reasons, daysWithUsage }: Schemas["ReloadSugges
       case "busy-day":
         return `a busy day uses ${decimal(amount)}`;
       case "overnight":
-        return `${decimal(amount)} for a night, as ${count(nightPercent ?? 0)} % is used while nobody is there`;
+        return `${decimal(amount)} for a night, as ${count(nightPercent ?? 0)} % is used overnight`;
       case "call-volume":
         return `${decimal(amount)} for ${count(chargesPerDay ?? 0)} charges a day`;
       case "book-threshold":
-        return `the book starts from ${decimal(amount)}`;
+        return `the book’s threshold is ${decimal(amount)}`;
     }
   });
-  return `From ${counted(daysWithUsage, "day")} with usage of the last 30: ${listed(parts)}.`;
+  return `Based on ${counted(daysWithUsage, "day")} with usage in the last 30: ${listed(parts)}.`;
 }

@@ -95,7 +95,7 @@ class AccountReload extends Section {
       return obstacle?.sentence;
     }
     const others = Object.keys(plans).filter((plan) => plans[plan]?.reload === true);
-    const change = others.length === 0 ? "no plan of this book has it" : `change to ${listed(others)}`;
+    const change = others.length === 0 ? "no plan of this book includes it" : `change to ${listed(others)}`;
     return `Auto-reload is not part of the ${name} plan: ${change}.`;
   }
 
@@ -133,7 +133,7 @@ class AccountReload extends Section {
   #fields(draft: Draft, suggestion: Schemas["ReloadSuggestion"], wrong: Partial<Record<keyof Draft, string>>) {
     return html`
       <fieldset class="account-fields">
-        <legend class="unseen">What is bought, and when</legend>
+        <legend class="unseen">What to buy, and when</legend>
         ${textField({
           id: "account-reload-threshold",
           label: "When the balance falls to (credits)",
@@ -146,11 +146,11 @@ class AccountReload extends Section {
         ${this.#packages(draft, wrong.packages)}
         ${textField({
           id: "account-reload-cap",
-          label: "At most in a billing period (credits)",
+          label: "Maximum per billing period (credits)",
           value: draft.monthlyCap,
           inputMode: "decimal",
           mistake: wrong.monthlyCap,
-          hint: "A hard cap: a reload that would pass it is not made. Empty: the book’s, or none.",
+          hint: "A hard cap: a reload that would exceed it is not made. If empty, the book’s cap applies, if any.",
           change: (monthlyCap) => this.#settings.edit({ monthlyCap }),
         })}
       </fieldset>
@@ -168,7 +168,7 @@ class AccountReload extends Section {
         threshold === readDecimal(draft.threshold).value
           ? nothing
           : html`<button class="link" type="button" @click=${() => this.#settings.edit({ threshold: typeable(threshold) })}>
-              Take ${credits(threshold)}
+              Use ${credits(threshold)}
             </button>`
       }
     `;
@@ -179,7 +179,7 @@ class AccountReload extends Section {
     const packages = readPackages(draft.packages).value;
     const brings =
       typeof offer?.credits === "string" && packages !== undefined
-        ? `One reload brings ${credits(times(offer.credits, BigInt(packages)))}.`
+        ? `One reload adds ${credits(times(offer.credits, BigInt(packages)))}.`
         : "";
     return html`
       ${
@@ -248,7 +248,7 @@ class AccountReload extends Section {
     };
     return html`
       <div class="notice">
-        <p>Demo: no money moves. Say what becomes of the payment.</p>
+        <p>Demo: no money moves. Choose how the payment ends.</p>
         <div class="actions">
           <button
             class="secondary"

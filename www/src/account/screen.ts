@@ -36,7 +36,7 @@ class AccountScreen extends Screen {
     }
     const above = account.parent === null ? "" : `, below ${account.parent}`;
     return html`
-      ${heading(account.id, `On the ${account.effectivePlan} plan${above}. Times are those of ${account.timeZone}.`, signOut())}
+      ${heading(account.id, `On the ${account.effectivePlan} plan${above}. Times are in ${account.timeZone}.`, signOut())}
       ${keyed(
         account.id,
         html`

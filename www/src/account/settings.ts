@@ -122,9 +122,9 @@ export function savingBar<Answer, Draft extends object>(settings: Settings<Answe
 function overtaken<Answer, Draft extends object>(settings: Settings<Answer, Draft>) {
   return html`
     <div class="notice mild" role="alert">
-      <p>Somebody else has changed these settings meanwhile. What you typed is still here.</p>
+      <p>Someone else has changed these settings in the meantime. What you typed is still here.</p>
       <div class="actions">
-        <button class="secondary" type="button" @click=${() => settings.discard()}>Take theirs</button>
+        <button class="secondary" type="button" @click=${() => settings.discard()}>Use theirs</button>
         <button class="secondary" type="button" @click=${() => void settings.save({ insists: true })}>Save mine</button>
       </div>
     </div>

@@ -19,6 +19,6 @@ export function whyNotBuy(account: Account, plans: Schemas["Plans"]): { short: s
     return undefined;
   }
   const others = plans.plans.filter(({ topUps }) => topUps.length > 0).map(({ id }) => id);
-  const change = others.length === 0 ? "no plan has them" : `change to ${listed(others)}`;
-  return { short: `No purchases on the ${name} plan`, sentence: `The ${name} plan has no purchases: ${change}.` };
+  const change = others.length === 0 ? "no plan allows it" : `change to ${listed(others)}`;
+  return { short: `No purchases on the ${name} plan`, sentence: `Credits cannot be bought on the ${name} plan: ${change}.` };
 }

@@ -18,7 +18,7 @@ export async function fetchModule(screen: ScreenOf, isFirst = false): Promise<vo
   }
   if (!isFirst) {
     await fetch(location.pathname, { method: "HEAD", cache: "no-store" }).catch((cause: unknown) => {
-      throw new NoAnswer("the server of the page does not answer", { cause });
+      throw new NoAnswer("the page’s server does not answer", { cause });
     });
   }
   await screen.load();

@@ -82,7 +82,7 @@ function buying() {
 }
 
 function reach() {
-  const what = visit.account === undefined ? "nothing is known of the account" : "what is shown of the account may be old";
+  const what = visit.account === undefined ? "the account could not be loaded" : "the account’s figures may be out of date";
   return visit.reachable
     ? nothing
     : html`<p class="notice wrong" role="alert">

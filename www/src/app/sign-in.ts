@@ -9,8 +9,8 @@ export function signIn(hasEnded: boolean) {
   return html`
     <form class="notice sign-in" @submit=${submit}>
       <p id="sign-in-why">
-        ${hasEnded ? "Your session has ended; nothing that you typed is lost." : "You are not signed in."}
-        Enter a login code to go on.
+        ${hasEnded ? "Your session has ended; nothing you typed is lost." : "You are not signed in."}
+        Enter a login code to continue.
       </p>
       <label for="login-code">Login code</label>
       <input id="login-code" name="code" type="password" autocomplete="one-time-code" required aria-describedby="sign-in-why">

@@ -15,7 +15,7 @@ const KEPT = "septet.compared";
 const FIRST_CHOSEN = ["US", "GB", "DE", "IN", "BR", "NG"];
 
 /** The places that are marked. */
-const MARKS = { cheapest: "Cheapest", dearest: "Dearest" } as const;
+const MARKS = { cheapest: "Cheapest", dearest: "Most expensive" } as const;
 
 interface Answer {
   rates: Rate[];
@@ -116,7 +116,7 @@ class Comparison extends LightElement {
       </div>
       <div class="actions">
         <button class="secondary" type="button" aria-expanded=${this.showsAll} @click=${() => (this.showsAll = !this.showsAll)}>
-          ${this.showsAll ? "Show the chosen ones" : `Show all ${count(rates.length)} countries`}
+          ${this.showsAll ? "Show only the chosen countries" : `Show all ${count(rates.length)} countries`}
         </button>
       </div>
     `;

@@ -7,7 +7,7 @@ import { decimal, sentence } from "../ui/format.ts";
 const ROUNDED: Record<NonNullable<Step["rounding"]>["mode"], string> = {
   ceil: "up",
   floor: "down",
-  half_even: "to the nearest, halves to even",
+  half_even: "to the nearest, half to even",
 };
 
 /** The steps, each with what it is made of. */

@@ -10,7 +10,7 @@ import type { Field, Preview } from "./preview.ts";
 import { SAMPLES } from "./samples.ts";
 import { channelsOf } from "./services.ts";
 
-const NUMBER_HINT = "Begin with + and the country code. Commas or lines separate several.";
+const NUMBER_HINT = "Start with + and the country code. Separate several with commas or line breaks.";
 
 export type Change = (part: Partial<Draft>) => void;
 

@@ -58,7 +58,7 @@ export function facts({ place, recipients, total }: Preview) {
 export function reason({ destinations, total }: Preview) {
   const [only] = destinations;
   const isOne = destinations.length === 1 && only?.numbers.length === 1;
-  const text = total === undefined ? "No price yet" : isOne ? sentence(only.quote.explanation.text) : "All together";
+  const text = total === undefined ? "No price yet" : isOne ? sentence(only.quote.explanation.text) : "Total";
   return html`
     <div class="reason">
       <h3>How it adds up</h3>

@@ -26,7 +26,7 @@ export function whyNot(shown: Preview | undefined, { id, effectivePlan }: Accoun
     return "There is no price for this message.";
   }
   if (draft.book !== "") {
-    return `This preview is by the book ${draft.book}, and not by the ledger’s own.`;
+    return `This preview uses the book ${draft.book}, not the ledger’s own.`;
   }
   if (plan !== effectivePlan) {
     return `The ${id} account is on the ${effectivePlan} plan; this preview is for ${plan}.`;

@@ -49,7 +49,7 @@ function read(to: string): Recipients {
     }
   }
   if (places.size > RECIPIENTS_MAX) {
-    const message = `${places.size} recipients are given, and at most ${RECIPIENTS_MAX} are priced here: the Send screen takes any number`;
+    const message = `${places.size} recipients were entered, but at most ${RECIPIENTS_MAX} are priced here: the Send screen takes any number`;
     recipients.problem ??= { code: "too-many-recipients", message };
   }
   recipients.numbers = [...places.values()];

@@ -98,7 +98,7 @@ class Composer extends Screen {
     const change = (part: Partial<Draft>): void => this.#change(part);
     return html`
       ${heading(
-        "The exact price, while you type",
+        "The exact price as you type",
         "This page runs the ledger’s own pricing code, so the price you see is the price you pay.",
         html`<composer-share .draft=${draft} .remember=${this.#remember}></composer-share>`,
       )}
@@ -111,7 +111,7 @@ class Composer extends Screen {
             ${guard([shown?.total, shown?.destinations], () => glance(shown))}
           </section>
           <section class="card sent" aria-labelledby="composer-sent-title">
-            <h2 id="composer-sent-title">As it is sent</h2>
+            <h2 id="composer-sent-title">As sent</h2>
             ${sent(shown, prices, { repair: (text) => this.#repair(text), undo: this.#undo })}
           </section>
           <composer-comparison .prices=${prices} .plan=${plan} .service=${shown?.service ?? ""} .category=${draft.category}

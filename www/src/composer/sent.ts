@@ -18,7 +18,7 @@ export interface Repairing {
 
 export function sent(shown: Preview | undefined, prices: Prices | undefined, { repair, undo }: Repairing) {
   return html`
-    ${shown?.draft.text === "" ? html`<p class="quiet">A text appears here in the parts it is sent in.</p>` : nothing}
+    ${shown?.draft.text === "" ? html`<p class="quiet">Your text appears here in the parts it will be sent in.</p>` : nothing}
     ${shown?.counted === "message" ? whole(shown.draft.text) : meter(shown, prices, repair)}
     <p class="undo" role="status">
       ${undo === undefined ? nothing : html`The text was repaired. <button class="link" type="button" @click=${undo}>Undo</button>`}

@@ -35,7 +35,7 @@ class Share extends LightElement {
   async #copy(): Promise<void> {
     const link = linkTo(this.draft);
     if (link.length > LINK_MAX) {
-      this.told = `This text is too long for a link: it would have ${count(link.length)} characters, and ${count(LINK_MAX)} are the most that arrive everywhere.`;
+      this.told = `This text is too long for a link: the link would have ${count(link.length)} characters, and only up to ${count(LINK_MAX)} work everywhere.`;
       return;
     }
     this.remember();
@@ -43,7 +43,7 @@ class Share extends LightElement {
       await navigator.clipboard.writeText(link);
       this.told = "Link copied";
     } catch {
-      this.told = "The browser did not let the link be copied: it stands in the address now.";
+      this.told = "The browser blocked copying; the link is now in the address bar.";
     }
   }
 }

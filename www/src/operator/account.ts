@@ -93,14 +93,14 @@ class OperatorAccount extends Part {
             ...CREDITS,
             problem: this.#granting.problemOf("invalid-amount"),
           })}
-          ${select({ id: "operator-grant-kind", label: "As", name: "kind", options: KINDS })}
+          ${select({ id: "operator-grant-kind", label: "Kind", name: "kind", options: KINDS })}
           ${field({
             id: "operator-grant-until",
-            label: "Until",
+            label: "Expires",
             name: "until",
             type: "date",
             min: today(),
-            hint: `To the end of that day in ${timeZone}. Left empty, they do not expire.`,
+            hint: `To the end of that day in ${timeZone}. If empty, they do not expire.`,
           })}
           ${field({
             id: "operator-grant-reason",
@@ -108,7 +108,7 @@ class OperatorAccount extends Part {
             name: "reason",
             required: true,
             maxLength: 200,
-            hint: "It stands in the account’s entries.",
+            hint: "Shown in the account’s entries.",
           })}
           <div class="actions"><button class="primary" type="submit" aria-busy=${this.#granting.isBusy}>Grant</button></div>
           ${this.#granting.outcome("invalid-amount")}
@@ -116,11 +116,11 @@ class OperatorAccount extends Part {
 
         <operator-refund .account=${account.id} @changed=${this.#changed}></operator-refund>
 
-        <h3>Let a person in</h3>
+        <h3>Login code</h3>
         <p class="quiet">A login code works once, within ten minutes. Whoever has it acts for this account.</p>
         <div class="actions">
           <button class="secondary" type="button" aria-busy=${this.#letIn.isBusy} @click=${this.#makeCode}>
-            Make a login code
+            Create a login code
           </button>
         </div>
         ${this.#letIn.outcome()}
@@ -150,7 +150,7 @@ class OperatorAccount extends Part {
     const { account } = this;
     const agreed = await confirm({
       title: `Grant ${credits(amount)} to ${account}?`,
-      text: html`<p>${visit.account?.balance.unlimited ? NO_EFFECT : "They can be spent at once."} A grant cannot be taken back.</p>`,
+      text: html`<p>${visit.account?.balance.unlimited ? NO_EFFECT : "They can be spent at once."} A grant cannot be undone.</p>`,
       action: "Grant them",
     });
     if (!agreed) {
@@ -166,7 +166,7 @@ class OperatorAccount extends Part {
     await this.#granting.run(["grant", account, body], async (options) => {
       const { id, credits: granted, balance } = await ledger.grant(account, body, options);
       form.reset();
-      const now = balance.unlimited ? NO_EFFECT : `${account} has ${credits(balance.available)} now.`;
+      const now = balance.unlimited ? NO_EFFECT : `${account} now has ${credits(balance.available)}.`;
       return html`<p>${credits(granted)} granted (${id}). ${now}</p>`;
     });
     this.#changed();
@@ -176,7 +176,7 @@ class OperatorAccount extends Part {
     const { account } = this;
     await this.#letIn.run(["login code", account], async (options) => {
       const { code } = await ledger.createLoginCode({ account }, options);
-      return secret("The login code.", code, `Give it to the person who acts for ${account}.`);
+      return secret("The login code.", code, `Give it to the person who will act for ${account}.`);
     });
   };
 }

@@ -43,7 +43,7 @@ class OperatorAccounts extends Part {
         ${this.#accounts.show(
           (accounts) => this.#table(accounts),
           Object.keys(this.#filter).length > 0
-            ? "No account is called so, or is on that plan."
+            ? "No account matches."
             : "There are no accounts yet. Open one below.",
         )}
       </section>
@@ -73,7 +73,7 @@ class OperatorAccounts extends Part {
             <td class="figure">${available(balance)}</td>
             <td class="extra">${day(createdAt)}</td>
             <td class="figure extra">
-              <a href=${href("account", { account: id })}>Look at it<span class="unseen"> ${id}</span></a>
+              <a href=${href("account", { account: id })}>View<span class="unseen"> ${id}</span></a>
             </td>
           </tr>
         `,

@@ -18,7 +18,7 @@ export function bookChanges(changes: readonly BookChange[]) {
   return html`
     <p>${summary(changes.map(({ before, after }) => [before, after]))}</p>
     ${table(
-      "Changes of the book",
+      "Changes to the book",
       ["What", "Before", "After"].map((title) => ({ title })),
       changes.slice(0, SHOWN_MAX).map(
         ({ path, before, after }) => html`
@@ -47,7 +47,7 @@ export function deckChanges(service: string, { changes }: DeckDiff) {
   return html`
     <p>${summary(changes.map(({ before, after }) => [before ?? undefined, after ?? undefined]))}</p>
     ${table(
-      `Changes of the ${service} rates`,
+      `Changes to the ${service} rates`,
       columns,
       changes.slice(0, SHOWN_MAX).map(
         ({ key, before, after, percent }) => html`
@@ -56,7 +56,7 @@ export function deckChanges(service: string, { changes }: DeckDiff) {
             <td class="figure">${before ?? "None"}</td>
             <td class="figure">${after ?? "None"}</td>
             <td class="figure">
-              ${percent === null ? (before === null ? "New" : "Gone") : `${percent.startsWith("-") ? "" : "+"}${percent} %`.replace("-", "−")}
+              ${percent === null ? (before === null ? "New" : "Removed") : `${percent.startsWith("-") ? "" : "+"}${percent} %`.replace("-", "−")}
             </td>
           </tr>
         `,
@@ -88,6 +88,6 @@ function more(all: number) {
 /** What is not there on one of the sides is new, or gone. */
 function valueOf(value: unknown) {
   return value === undefined
-    ? html`<span class="quiet">Not there</span>`
+    ? html`<span class="quiet">Absent</span>`
     : html`<code>${typeof value === "string" ? value : JSON.stringify(value)}</code>`;
 }

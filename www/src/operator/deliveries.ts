@@ -52,8 +52,8 @@ class OperatorDeliveries extends Part {
       <section class="card" aria-labelledby="operator-deliveries">
         <h2 id="operator-deliveries">Deliveries</h2>
         <p class="quiet">
-          Events that are sent to webhook endpoints and by mail. What fails is tried ten times over three days, and then
-          given up.
+          Events that are sent to webhook endpoints and by mail. What fails is tried again up to ten times over about two and
+          a half days, and then given up.
         </p>
         <div class="choices" role="group" aria-label="Which deliveries">
           ${STATES.map(
@@ -74,7 +74,7 @@ class OperatorDeliveries extends Part {
   #table(deliveries: readonly Delivery[]) {
     this.#shown = deliveries;
     const dead = deliveries.filter(({ state }) => state === "dead").length;
-    const columns = ["Event", "Goes to", "Account", "Why it failed", "Tries", ""].map((title) => ({
+    const columns = ["Event", "Sent to", "Account", "Why it failed", "Tries", ""].map((title) => ({
       title,
       isFigure: title === "Tries",
     }));
@@ -165,10 +165,10 @@ class OperatorDeliveries extends Part {
 }
 
 const EMPTY: Record<State | "", string> = {
-  dead: "Nothing was given up: everything has arrived, or is on its way.",
+  dead: "Nothing has been given up: everything has arrived, or is on its way.",
   pending: "Nothing is on its way.",
-  delivered: "Nothing was delivered yet.",
-  "": "Nothing was sent yet. Add a webhook endpoint below to be told of what happens.",
+  delivered: "Nothing has been delivered yet.",
+  "": "Nothing has been sent yet. Add a webhook endpoint below to receive events.",
 };
 
 function reason(error: string | null, status: number | null): string {

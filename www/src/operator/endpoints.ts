@@ -35,7 +35,7 @@ class OperatorEndpoints extends Part {
       <section class="card" aria-labelledby="operator-endpoints">
         <h2 id="operator-endpoints">Webhook endpoints</h2>
         ${this.#deleting.outcome()}
-        ${present.length === 0 ? html`<p class="operator-empty">Nobody is told of what happens. Add an endpoint below.</p>` : this.#table(present)}
+        ${present.length === 0 ? html`<p class="operator-empty">No endpoints yet. Add one below to receive events.</p>` : this.#table(present)}
       </section>
       <section class="card" aria-labelledby="operator-new-endpoint">
         <h2 id="operator-new-endpoint">New endpoint</h2>
@@ -46,19 +46,19 @@ class OperatorEndpoints extends Part {
             name: "url",
             type: "url",
             required: true,
-            hint: "It must be reached over the internet by https.",
+            hint: "It must be reachable over the internet by https.",
             problem: this.#adding.problemOf("invalid-request", "forbidden"),
           })}
           ${field({
             id: "operator-endpoint-account",
             label: "Account",
             name: "account",
-            hint: "Left empty, it is told of every account.",
+            hint: "If empty, it receives the events of all accounts.",
             problem: this.#adding.problemOf("unknown-account", "invalid-name"),
           })}
           <fieldset>
             <legend>Events</legend>
-            <p class="hint">With none chosen it is told of everything.</p>
+            <p class="hint">If none are chosen, it receives all events.</p>
             <div class="operator-checks">
               ${Object.entries(EVENT_TYPES).map(
                 ([type, text]) =>
@@ -115,7 +115,7 @@ class OperatorEndpoints extends Part {
       return secret(
         "Its secret.",
         made.secret,
-        "The endpoint verifies with it that an event comes from this ledger (Standard Webhooks).",
+        "With it, the endpoint verifies that events come from this ledger (Standard Webhooks).",
       );
     });
   };
@@ -123,7 +123,7 @@ class OperatorEndpoints extends Part {
   async #delete({ id, url }: Endpoint): Promise<void> {
     const agreed = await confirm({
       title: "Delete the endpoint?",
-      text: html`<p>${url} is told of nothing any more, and what was still to be sent there is given up.</p>`,
+      text: html`<p>${url} will receive no more events, and its pending deliveries are given up.</p>`,
       action: "Delete it",
     });
     if (!agreed) {

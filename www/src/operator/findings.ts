@@ -16,7 +16,7 @@ const SEVERITIES: Record<string, string> = { error: "Error", warning: "Warning",
 
 export function findingsTable(findings: readonly Finding[]) {
   return findings.length === 0
-    ? html`<p>Nothing was found that is wrong or odd.</p>`
+    ? html`<p>No problems were found.</p>`
     : table(
         "Findings",
         ["Severity", "Where", "What"].map((title) => ({ title })),

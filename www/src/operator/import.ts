@@ -32,8 +32,7 @@ class OperatorImport extends Part {
       <section class="card" aria-labelledby="operator-import">
         <h2 id="operator-import">Import</h2>
         <p class="quiet">
-          A price book as JSON, or a rate deck as CSV. It is checked and kept; nothing is charged by it until it is
-          activated.
+          A price book as JSON, or a rate deck as CSV. It is checked and stored, but not used for charges until it is activated.
         </p>
         <form class="operator-form" @submit=${this.#import}>
           <div
@@ -52,7 +51,7 @@ class OperatorImport extends Part {
               aria-describedby="operator-file-hint ${this.#problem === undefined ? "" : "operator-file-problem"}"
             />
             <p class="hint" id="operator-file-hint">
-              ${this.#file === undefined ? "Choose one, or drop it here." : `${this.#file.name} is to be imported.`}
+              ${this.#file === undefined ? "Choose one, or drop it here." : `${this.#file.name} is ready to import.`}
             </p>
             ${this.#problem === undefined ? nothing : html`<p class="hint wrong" id="operator-file-problem" role="alert">${this.#problem}</p>`}
           </div>
@@ -79,7 +78,7 @@ class OperatorImport extends Part {
 
   #result({ file, isRefused, findings }: Imported) {
     return html`
-      <h3>${isRefused ? `What is wrong in ${file}` : `What was found in ${file}`}</h3>
+      <h3>${isRefused ? `Errors in ${file}` : `Findings in ${file}`}</h3>
       ${findingsTable(findings)}
     `;
   }
@@ -155,7 +154,7 @@ async function importBook(file: File): Promise<Taken> {
   try {
     document = JSON.parse(text) as Record<string, never>;
   } catch (error) {
-    throw new Error(`${file.name} is no JSON document: ${(error as Error).message}`);
+    throw new Error(`${file.name} is not a JSON document: ${(error as Error).message}`);
   }
   const { id, version, findings, active } = await ledger.importBook(document);
   return { findings, active, said: `The book ${id}, edition ${version}, is imported.` };
@@ -176,7 +175,7 @@ function wrongWith(file: File): string | undefined {
     return `${file.name} is neither JSON nor CSV: a book is a .json file, a deck a .csv file.`;
   }
   return file.size > BYTES_MAX
-    ? `${file.name} is larger than any book or deck: at most ${count(BYTES_MAX / 1_000_000)} MB.`
+    ? `${file.name} is too large: a book or deck has at most ${count(BYTES_MAX / 1_000_000)} MB.`
     : undefined;
 }
 

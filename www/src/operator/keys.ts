@@ -17,7 +17,7 @@ type Scope = Schemas["Scope"];
 
 const SCOPES: readonly { scope: Scope; text: string }[] = [
   { scope: "charge", text: "charge: quotes, holds and charges for every account" },
-  { scope: "read", text: "read: looks at every account" },
+  { scope: "read", text: "read: reads every account" },
   { scope: "admin", text: "admin: everything, keys and credits included" },
 ];
 
@@ -56,10 +56,10 @@ class OperatorKeys extends Part {
           </fieldset>
           ${select({
             id: "operator-key-end",
-            label: "Good for",
+            label: "Valid for",
             name: "days",
             options: [
-              ["", "As long as it is not revoked"],
+              ["", "Until it is revoked"],
               ["7", "A week"],
               ["90", "90 days"],
               ["365", "A year"],
@@ -67,7 +67,7 @@ class OperatorKeys extends Part {
             value: "90",
           })}
           <div class="actions">
-            <button class="primary" type="submit" aria-busy=${this.#making.isBusy}>Make the key</button>
+            <button class="primary" type="submit" aria-busy=${this.#making.isBusy}>Create the key</button>
           </div>
           ${this.#making.outcome("invalid-name")}
         </form>
@@ -75,13 +75,13 @@ class OperatorKeys extends Part {
       <section class="card" aria-labelledby="operator-keys">
         <h2 id="operator-keys">Keys</h2>
         ${this.#revoking.outcome()}
-        ${this.#keys.show((keys) => this.#table(keys), "There are no keys. Make one above for the program that charges.")}
+        ${this.#keys.show((keys) => this.#table(keys), "There are no keys. Create one above for the program that charges.")}
       </section>
     `;
   }
 
   #table(keys: readonly Key[]) {
-    const columns = ["Name", "Begins with", "Scopes", "Last used", "Until", ""].map((title) => ({ title }));
+    const columns = ["Name", "Starts with", "Scopes", "Last used", "Expires", ""].map((title) => ({ title }));
     return table(
       "API keys",
       columns,
@@ -126,7 +126,7 @@ class OperatorKeys extends Part {
       const expiresAt = days === undefined ? null : new Date(midnight + Number(days) * DAY_MS).toISOString();
       const made = await ledger.createKey({ name, scopes, expiresAt }, options);
       form.reset();
-      return secret(`The key “${made.name}”.`, made.key, "Whoever has it may do what its scopes open, until it is revoked.");
+      return secret(`The key “${made.name}”.`, made.key, "Anyone who has it may do what its scopes allow, until it is revoked.");
     });
     await this.#keys.restart();
   };
@@ -134,7 +134,7 @@ class OperatorKeys extends Part {
   async #revoke({ id, name, prefix }: Key): Promise<void> {
     const agreed = await confirm({
       title: `Revoke the key “${name}”?`,
-      text: html`<p>It begins with <code>${prefix}</code>. Programs that use it are refused from now on. A revoked key cannot be made good again.</p>`,
+      text: html`<p>It begins with <code>${prefix}</code>. Programs that use it are refused from now on. A revoked key cannot be restored.</p>`,
       action: "Revoke it",
     });
     if (!agreed) {
@@ -153,7 +153,7 @@ function standing({ revokedAt, expiresAt }: Key) {
     return html`<span class="operator-state">Revoked</span> ${day(revokedAt)}`;
   }
   if (expiresAt === null) {
-    return "No end";
+    return "Never expires";
   }
   return Date.parse(expiresAt) < Date.now()
     ? html`<span class="operator-state">Expired</span> ${day(expiresAt)}`

@@ -27,14 +27,14 @@ class OperatorOpening extends Part {
             label: "Name",
             name: "id",
             ...NAME,
-            hint: `What it is called from now on. ${NAME_HINT}`,
+            hint: `Its permanent name. ${NAME_HINT}`,
             problem: problem("account-exists", "invalid-name"),
           })}
           ${select({
             id: "operator-new-plan",
             label: "Plan",
             name: "plan",
-            options: [...plans, ["", "That of the account above"]],
+            options: [...plans, ["", "Same as the account above"]],
             value: visit.account?.effectivePlan,
           })}
           ${field({
@@ -51,14 +51,14 @@ class OperatorOpening extends Part {
             label: "Time zone",
             name: "timeZone",
             value: timeZone,
-            hint: "By its IANA name.",
+            hint: "Its IANA name.",
             problem: problem("unknown-zone"),
           })}
           ${field({
             id: "operator-new-parent",
             label: "Account above",
             name: "parent",
-            hint: "May be left empty.",
+            hint: "Optional.",
             problem: problem("unknown-account"),
           })}
           <div class="actions">

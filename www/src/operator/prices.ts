@@ -79,7 +79,7 @@ class OperatorPrices extends Part {
       <operator-import @changed=${this.#imported}></operator-import>
       <section class="card" aria-labelledby="operator-books">
         <h2 id="operator-books">Price books</h2>
-        ${this.#books.show((books) => this.#bookTable(books), "No book was imported yet.")}
+        ${this.#books.show((books) => this.#bookTable(books), "No book has been imported yet.")}
       </section>
       <section class="card" aria-labelledby="operator-decks">
         <h2 id="operator-decks">Rate decks</h2>
@@ -88,8 +88,8 @@ class OperatorPrices extends Part {
       ${this.#comparison()}
       <div class="operator-said" tabindex="-1">${this.#activating.outcome()}</div>
       <section class="card" aria-labelledby="operator-activations">
-        <h2 id="operator-activations">What the ledger has charged by</h2>
-        ${this.#activations.show((activations) => activationTable(activations), "Nothing was activated yet.")}
+        <h2 id="operator-activations">Prices the ledger has charged</h2>
+        ${this.#activations.show((activations) => activationTable(activations), "Nothing has been activated yet.")}
       </section>
     `;
   }
@@ -218,7 +218,7 @@ class OperatorPrices extends Part {
       return;
     }
     const agreed = await confirm({
-      title: "Charge by these prices?",
+      title: "Charge these prices?",
       text: html`
         <ul>
           ${book === undefined ? nothing : html`<li>The book ${book.id}, edition ${book.version}, with ${counted(changes.book?.length ?? 0, "change")}</li>`}
@@ -228,7 +228,7 @@ class OperatorPrices extends Part {
           )}
         </ul>
         <p>
-          Everything is charged by them from now on, in every process. What was quoted before is charged as it was quoted.
+          All charges use them from now on, in every process. Existing quotes are still charged as quoted.
         </p>
       `,
       action: "Activate",
@@ -273,7 +273,7 @@ function activationTable(activations: readonly Activation[]) {
           <td>
             ${Object.entries(decks).map(([service, hash]) => html`<div>${serviceName(service)} <code title=${hash}>${shortHash(hash)}</code></div>`)}
           </td>
-          <td>${by ?? "The command line, at a start"}</td>
+          <td>${by ?? "The command line, at start-up"}</td>
         </tr>
       `,
     ),

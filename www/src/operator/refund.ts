@@ -61,7 +61,7 @@ class OperatorRefund extends Part {
   protected override render() {
     const problem = (...codes: string[]) => this.#refunding.problemOf(...codes);
     return html`
-      <h3 id="operator-refund">Give a charge back</h3>
+      <h3 id="operator-refund">Refund a charge</h3>
       <form class="operator-form operator-columns" aria-labelledby="operator-refund" @submit=${this.#refund}>
         ${field({
           id: "operator-refund-charge",
@@ -79,7 +79,7 @@ class OperatorRefund extends Part {
           label: "Credits",
           name: "credits",
           ...CREDITS,
-          hint: "Left empty, all that is left of it.",
+          hint: "If empty, all that is left of it.",
           problem: this.#tooMuch ?? problem("invalid-amount", "out-of-range"),
         })}
         ${field({
@@ -88,16 +88,16 @@ class OperatorRefund extends Part {
           name: "reason",
           required: true,
           maxLength: 200,
-          hint: "It stands in the account’s entries.",
+          hint: "Shown in the account’s entries.",
         })}
         <div class="actions">
-          <button class="primary" type="submit" aria-busy=${this.#refunding.isBusy}>Give it back</button>
+          <button class="primary" type="submit" aria-busy=${this.#refunding.isBusy}>Refund it</button>
         </div>
         ${this.#refunding.outcome("unknown-charge", "already-refunded", "not-found", "invalid-amount", "out-of-range")}
       </form>
       <details class="operator-charges">
         <summary>Recent charges</summary>
-        ${this.#charges.show((charges) => this.#table(charges), this.#hasOlder ? "None of the latest charges took credits." : "No charge of this account took credits.")}
+        ${this.#charges.show((charges) => this.#table(charges), this.#hasOlder ? "None of the latest charges took credits." : "No charge to this account took credits.")}
       </details>
     `;
   }
@@ -165,11 +165,11 @@ class OperatorRefund extends Part {
       const agreed =
         left === "0" ||
         (await confirm({
-          title: `Give ${credits(amount ?? left)} back to ${account}?`,
+          title: `Refund ${credits(amount ?? left)} to ${account}?`,
           text: html`<p>
-            Of the charge <code>${charge}</code> of ${moment(at)}, which has come to ${credits(left)}. It cannot be undone.
+            From the charge <code>${charge}</code> of ${moment(at)}, which now amounts to ${credits(left)}. This cannot be undone.
           </p>`,
-          action: "Give it back",
+          action: "Refund it",
         }));
       if (!agreed) {
         return nothing;
@@ -178,9 +178,9 @@ class OperatorRefund extends Part {
       form.reset();
       this.dispatchEvent(new CustomEvent("changed"));
       return html`<p>
-        ${credits(refund.credits)} given back (${refund.id}).
-        ${refund.forfeited === "0" ? nothing : `${credits(refund.forfeited)} of them had expired, and stay so.`} ${account}
-        has ${credits(refund.balance.available)} now.
+        ${credits(refund.credits)} refunded (${refund.id}).
+        ${refund.forfeited === "0" ? nothing : `${credits(refund.forfeited)} of them had expired and remain expired.`} ${account}
+        now has ${credits(refund.balance.available)}.
       </p>`;
     });
     if (this.#tooMuch !== undefined) {

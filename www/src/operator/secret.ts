@@ -5,7 +5,7 @@ import { copyButton } from "../ui/copy.ts";
 
 export function secret(title: string, text: string | null, about: unknown) {
   return text === null
-    ? html`<p class="note wrong">It was made before, and is not shown again. Revoke it, and make another one.</p>`
+    ? html`<p class="note wrong">It was created before and is not shown again. Revoke it and create another one.</p>`
     : html`
         <div class="notice mild operator-secret">
           <p><strong>${title}</strong> It is not shown again.</p>

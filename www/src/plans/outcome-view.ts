@@ -63,7 +63,7 @@ function plans(outcome: Outcome) {
 
 function verdict({ best, whole, plans, used, choice }: Outcome): string {
   const totalOf = (plan: string) => money(plans.find(({ name }) => name === plan)!.cost.total!);
-  const own = choice.isOwn && best.includes(used.account.effectivePlan) ? " It is the plan that you are on." : "";
+  const own = choice.isOwn && best.includes(used.account.effectivePlan) ? " It is your current plan." : "";
   const open = whole.length < plans.length ? ", of the plans that can be compared" : "";
   const [only] = whole;
   if (best[0] !== undefined) {
@@ -156,7 +156,7 @@ function services(outcome: Outcome, plan: PlanOutcome, choosers: Choosers) {
         ${rows.flatMap(([name, cost]) => unpriced(name, cost))}
       </ul>
       <p class="hint">
-        A credit of one book need not be worth a credit of another: what compares books is the total in money above.
+        A credit of one book need not be worth a credit of another: to compare books, use the total in money above.
       </p>
     </section>
   `;
@@ -199,20 +199,19 @@ function assumptions({ used }: Outcome) {
       <h2 id="plans-assumes">What this assumes</h2>
       <ul class="plans-sentences plans-assumptions">
         <li>
-          It is what ${used.account.id} used itself: accounts below it are not counted, and charges that were given back in
-          full are left out.
+          Only what ${used.account.id} itself used: accounts below it and fully refunded charges are left out.
         </li>
         <li>
-          The ledger keeps neither texts nor numbers. A message is priced by its country and its segments, a call by its
-          length, direction and what was not charged of it.
+          The ledger keeps neither texts nor numbers. A message is priced by its country and its segments,
+          a call by its length, direction and uncharged time.
         </li>
-        <li>Rates are today’s: this ledger’s own, and those that ship with Septet where the book asks for others.</li>
+        <li>Rates are today’s: this ledger’s own, and those that ship with Septet if the book needs others.</li>
         <li>
-          Each calendar month is a billing period. Allowances are not carried over, and top-ups are bought whole in each
-          month that needs any, of the kind that is cheapest.
+          Each calendar month is a billing period. Allowances are not carried over, and in each month that needs
+          them, whole top-ups of the cheapest kind are bought.
         </li>
-        <li>A call that is priced as an attempt counts as one that was answered.</li>
-        <li>People would have used the same.</li>
+        <li>A call priced as an attempt counts as answered.</li>
+        <li>Usage would have been the same.</li>
       </ul>
     </section>
   `;

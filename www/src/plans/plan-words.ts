@@ -4,7 +4,7 @@ import { creditsText, grouped, moneyText, valueOf } from "./amounts.ts";
 import type { Book, LotKind, Plan, TopUp } from "./document.ts";
 
 const LOTS: Record<LotKind, string> = {
-  rollover: "what was carried over",
+  rollover: "carried-over credits",
   allowance: "the allowance",
   recurring: "credits bought for each period",
   promo: "promotional credits",
@@ -54,9 +54,9 @@ export function planSentences({ trial, coversDescendants, brings = [], reload, t
       : [`It ends after ${trial.days} days, and needs ${trial.paymentMethodNeeded ? "a" : "no"} payment method.`]),
     topUps.length === 0
       ? "Nothing can be bought."
-      : `Can be bought: ${listed(topUps.map((name) => sentence(name.replaceAll("_", " "))))}${reload ? ", by hand or automatically" : ", by hand"}.`,
-    ...(coversDescendants ? ["Accounts below one on this plan are unlimited as well."] : []),
-    ...(brings.length === 0 ? [] : [`An account may bring its own ${listed(brings)}, and pays less for that.`]),
+      : `Can be bought: ${listed(topUps.map((name) => sentence(name.replaceAll("_", " "))))}${reload ? ", manually or automatically" : ", manually"}.`,
+    ...(coversDescendants ? ["Accounts below are unlimited as well."] : []),
+    ...(brings.length === 0 ? [] : [`An account may use its own ${listed(brings)} and then pays less.`]),
   ];
 }
 
@@ -64,22 +64,22 @@ export function planSentences({ trial, coversDescendants, brings = [], reload, t
 export function resetText(book: Book): string {
   const cap = book.policies?.rollOver?.cap;
   return cap === undefined
-    ? "The allowance begins anew each billing period; nothing is carried over."
-    : `The allowance begins anew each billing period; up to ${creditsText(book, cap)} of what is left are carried over for one more.`;
+    ? "The allowance is renewed each billing period; nothing is carried over."
+    : `The allowance is renewed each billing period; up to ${creditsText(book, cap)} of what is left are carried over for one more period.`;
 }
 
 /** The rules of balances, as sentences; of one plan those that concern it. */
 export function policySentences(book: Book, plan?: Plan): string[] {
   const { burn = {}, alerts, reload, allotments, proration, refundGraceDays = 0, repayDebt } = book.policies ?? {};
-  const thresholds = (alerts?.thresholds ?? ["20", "0"]).map((share) => (share === "0" ? "none" : `${share} %`));
+  const thresholds = (alerts?.thresholds ?? ["20", "0"]).map((share) => `${share} %`);
   return [
     resetText(book),
     `Credits are used in this order: ${burnOrder({ ...BURN, ...burn })}.`,
-    `Admins are told, once each time, when of the credits granted ${thresholds.join(", and when ")} are left.`,
+    `Admins are alerted once each time the balance falls to ${thresholds.join(" or ")} of the credits granted.`,
     ...(reload === undefined || (plan !== undefined && !plan.reload)
       ? []
       : [
-          `Automatic purchases start from a threshold of ${creditsText(book, reload.threshold)} and an amount of ${creditsText(book, reload.amount)}${
+          `By default, automatic purchases have a threshold of ${creditsText(book, reload.threshold)} and an amount of ${creditsText(book, reload.amount)}${
             reload.monthlyCap === undefined ? "" : `, with at most ${creditsText(book, reload.monthlyCap)} in a period`
           }; each account may change that.`,
         ]),
@@ -91,10 +91,10 @@ export function policySentences(book: Book, plan?: Plan): string[] {
             : `An owner sets a limit for each member on the shared pool${allotments.renew ? ", again each period" : ""}.`,
         ]),
     ...(proration === "daily"
-      ? ["A seat that is added within a period is granted credits for the days that are left."]
+      ? ["A seat added during a period gets credits for the remaining days."]
       : []),
     ...(refundGraceDays === 0 ? [] : [`A refund within ${refundGraceDays} days reopens credits that have expired.`]),
-    ...(repayDebt ? ["Later credits first repay what was used beyond the balance."] : []),
+    ...(repayDebt ? ["New credits first repay what was used beyond the balance."] : []),
   ];
 }
 

@@ -138,7 +138,7 @@ function reasonOf({ code, message }: SeptetError, book: Book): string {
   }
   const [needed = ""] = message.split(";");
   const labels = Array.from(needed.matchAll(/`(\w+)`/g), ([, name = ""]) => `“${parameterLabel(book, name)}”`);
-  return `It depends on ${listed(labels)}, which can be said above.`;
+  return `It depends on ${listed(labels)}, which you can set above.`;
 }
 
 function add(cost: PricedUsage, line: UsedLine, price: { credits: string } | { reason: string }): void {

@@ -11,12 +11,12 @@ const OUTCOMES: Record<string, string> = {
   no_voicemail: "no answer and no voicemail",
   failed: "failed to connect",
   cancelled: "cancelled before it connected",
-  dnc: "filtered by the do-not-call list",
+  dnc: "blocked by the do-not-call list",
 };
 
 const EXCLUDED: Record<string, string> = {
   hold: "on hold",
-  processing: "while the system works and nobody speaks",
+  processing: "during system processing",
   human: "after a person has taken over",
 };
 
@@ -28,7 +28,7 @@ const DIRECTIONS: Record<string, string> = {
 
 /** Of one thing, and of several. */
 const DECISIONS: Record<string, readonly [string, string]> = {
-  fallback_email: ["goes out as e-mail instead, at no price", "go out as e-mail instead, at no price"],
+  fallback_email: ["goes out as e-mail instead, free of charge", "go out as e-mail instead, free of charge"],
   paused: ["waits until there are credits again", "wait until there are credits again"],
   declined: ["is declined", "are declined"],
 };
@@ -70,8 +70,8 @@ export function serviceSentences(book: Book, name: string, service: Service, pla
   const { price, fee, minimum } = service;
   return [
     ...priceSentences(book, price, name),
-    ...(fee === undefined ? [] : [`Each one that is charged costs ${creditsText(book, fee)} more.`]),
-    ...(minimum === undefined ? [] : [`Each one that is charged costs at least ${creditsText(book, minimum)}.`]),
+    ...(fee === undefined ? [] : [`Each one charged costs an additional ${creditsText(book, fee)}.`]),
+    ...(minimum === undefined ? [] : [`Each one charged costs at least ${creditsText(book, minimum)}.`]),
     roundingSentence(service),
     ...(service.free ?? []).map(
       ({ plans, regions }) =>
@@ -84,11 +84,11 @@ export function serviceSentences(book: Book, name: string, service: Service, pla
 function beyondBalance(book: Book, service: Service): string[] {
   const { overage } = service;
   return [
-    `Where the balance does not cover it: ${exhaustedText(service)}.`,
+    `If the balance does not cover it: ${exhaustedText(service)}.`,
     overage !== undefined
-      ? `Usage beyond the balance is charged all the same, at ${unitText(book, overage)} a unit, and owed.`
+      ? `Usage beyond the balance is owed, at ${unitText(book, overage)} a unit.`
       : takesCredits(service)
-        ? "Nothing is used beyond the balance."
+        ? "Nothing can be used beyond the balance."
         : "",
   ];
 }
@@ -97,7 +97,7 @@ function priceSentences(book: Book, price: Service["price"], name: string): stri
   if (price.perSegment) {
     return [
       `Each segment costs ${unitText(book, price.perSegment, name)}.`,
-      "A message is sent in segments: 160 characters of the GSM alphabet fit one, 70 where any character is outside it (153 and 67 each in longer ones).",
+      "A message is sent in segments: 160 characters of the GSM alphabet fit in one, or 70 if any character is outside it (153 and 67 each in longer messages).",
     ];
   }
   if (price.perMessage) {
@@ -106,7 +106,7 @@ function priceSentences(book: Book, price: Service["price"], name: string): stri
   if (price.perInteraction) {
     return [
       `Each completed interaction costs ${unitText(book, price.perInteraction, name)}.`,
-      "One that is broken off costs nothing, and its steps count once.",
+      "One that is not completed costs nothing, and its steps count only once.",
     ];
   }
   if (price.perMinute) {
@@ -117,7 +117,7 @@ function priceSentences(book: Book, price: Service["price"], name: string): stri
   }
   const { per, increments } = price.carrierCost!;
   return [
-    `No credits are taken: the customer’s own number is used, and what its carrier asks for each ${per} is shown.`,
+    `No credits are taken: the customer’s own number is used, and its carrier’s charge for each ${per} is shown.`,
     ...(per === "minute" ? incrementSentences(increments) : []),
   ];
 }
@@ -145,7 +145,7 @@ function minuteSentences(book: Book, minutes: Minutes, name: string): string[] {
       const value = valueOf(book, share);
       const percent =
         value === undefined ? `A share of the price, ${unset(share)},` : `${decimal(hundredfold(value))} % of the price`;
-      return `${percent} is for the ${part}: an account that brings its own does not pay it, where its plan allows that.`;
+      return `${percent} is for the ${part}: an account that uses its own does not pay it, if its plan allows that.`;
     }),
   ];
 }
@@ -156,7 +156,7 @@ function incrementSentences({ firstS = 0, nextS = 0, minimumS = 0, freeUnderS = 
       ? "It is charged exactly, to the fraction of a second."
       : firstS === nextS
         ? `It is counted in steps of ${seconds(nextS)}.`
-        : `The first ${seconds(firstS)} count whole, then steps of ${seconds(nextS)}.`;
+        : `The first ${seconds(firstS)} count in full, then steps of ${seconds(nextS)}.`;
   return [
     steps,
     ...(minimumS === 0 ? [] : [`At least ${seconds(minimumS)} are charged.`]),
@@ -168,12 +168,12 @@ function attemptSentences(book: Book, { outcomes, takenAtStart, dialUntil = [] }
   const byPrice = grouped(Object.entries(outcomes), ([, price]) => valueOf(book, price) ?? unset(price));
   const groups = [...byPrice].map(([, group]) => {
     const price = creditsText(book, group[0]![1]);
-    return `${price === "0 credits" ? "nothing" : price} where it is ${either(group.map(([outcome]) => OUTCOMES[outcome] ?? outcome))}`;
+    return `${price === "0 credits" ? "nothing" : price} for ${either(group.map(([outcome]) => `“${OUTCOMES[outcome] ?? outcome}”`))}`;
   });
   return [
-    `An attempt to call costs by how it ends: ${groups.join("; ")}.`,
+    `The cost of a call attempt depends on how it ends: ${groups.join("; ")}.`,
     ...(takenAtStart
-      ? ["The credit is taken when the attempt starts; what is too much comes back by itself when it has ended."]
+      ? ["The credit is taken when the attempt starts; any excess is returned automatically when it ends."]
       : []),
     ...(dialUntil.length === 0
       ? []

@@ -53,7 +53,7 @@ class PlansSides extends LitElement {
         <div class="scroll plans-sides" tabindex="0" role="region" aria-label="Table of the books">
           <table class="rows">
             <caption class="unseen">
-              What each book asks, on one of its plans
+              What each book charges on one of its plans
             </caption>
             <thead>
               <tr>
@@ -77,8 +77,7 @@ class PlansSides extends LitElement {
           </table>
         </div>
         <p class="hint">
-          A name in brackets, such as [paidAllowance], is a number that the published page does not give. Whoever runs the
-          book sets it.
+          A name in brackets, such as [paidAllowance], is a number that the published page does not state. The operator sets it.
         </p>
       </section>
     `;

@@ -43,7 +43,7 @@ export function viewer(books: readonly BookChoice[], choice: BookChoice, plan: s
         <h2 id="plans-book-title">${title}</h2>
         ${note(book.note)}
         <p class="quiet">
-          ${isOwn ? "This ledger charges by it. " : "Ships with Septet, as published. "}Edition ${book.version}, in
+          ${isOwn ? "This ledger uses it. " : "Ships with Septet, as published. "}Edition ${book.version}, in
           ${book.currency}.
           ${book.creditValue === undefined ? "Credits have no price of their own." : `One credit is worth ${book.creditValue} ${book.currency}.`}
           ${inForce(book)}
@@ -100,7 +100,7 @@ const valueIn = (event: Event) => (event.target as HTMLSelectElement).value;
 
 function inForce({ effective }: Book): string {
   const { from, to } = effective ?? {};
-  return [from === undefined ? "" : `In force from ${from}.`, to === undefined ? "" : `It ends before ${to}.`]
+  return [from === undefined ? "" : `In force from ${from}.`, to === undefined ? "" : `No longer in force from ${to}.`]
     .join(" ")
     .trim();
 }
@@ -143,7 +143,7 @@ function parameters(book: Book) {
     return nothing;
   }
   return html`
-    <h2>Numbers that whoever runs it sets</h2>
+    <h2>Numbers set by the operator</h2>
     <div class="scroll" tabindex="0" role="region" aria-label="Parameters">
       <table class="rows">
         <caption class="unseen">
@@ -181,7 +181,7 @@ function documentOf({ document, hash }: BookChoice) {
     <h2>The document</h2>
     <p class="quiet">
       ${hash === undefined ? "JSON, as it ships." : html`JSON, with the hash <code title=${hash}>${shortHash(hash)}…</code>, which every charge names.`}
-      <a href=${address({ view: "what-if" })}>Price your own usage by it</a>
+      <a href=${address({ view: "what-if" })}>Price your own usage with it</a>
     </p>
     ${copyButton(text, "Copy the document")}
     <details class="plans-sources">

@@ -89,12 +89,12 @@ class PlansWhatIf extends LitElement {
     const { account } = visit;
     if (account === undefined || this.#choice === undefined) {
       return html`<section class="card">
-        <h2>Your own usage, priced otherwise</h2>
+        <h2>Your own usage at other prices</h2>
         <p>
           ${
             visit.isOperator
-              ? "Open an account from the operator’s list: what it used is priced here."
-              : "Sign in to a ledger: what your account used is priced here by any of the books."
+              ? "Open an account from the operator’s list to price its usage here."
+              : "Sign in to a ledger to price your account’s usage with any of the books."
           }
         </p>
       </section>`;
@@ -165,7 +165,7 @@ class PlansWhatIf extends LitElement {
     return html`
       <fieldset class="plans-parameters">
         <legend>Numbers that ${title} does not publish</legend>
-        <p class="hint">Give those that you know. What depends on one that is left empty is not priced.</p>
+        <p class="hint">Fill in those you know; anything that depends on an empty one is left unpriced.</p>
         <div class="plans-choosers">
           ${open.map((name) => {
             const { type } = document.parameters![name]!;

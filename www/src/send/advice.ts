@@ -11,7 +11,7 @@ export function warnings(answer: PreflightAnswer) {
     ? nothing
     : html`
         <section aria-labelledby="send-look">
-          <h2 id="send-look">To look at</h2>
+          <h2 id="send-look">Please check</h2>
           <ul class="send-remarks">${list.map((text) => html`<li>${text}</li>`)}</ul>
           ${findings(answer)}
         </section>

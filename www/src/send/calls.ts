@@ -45,10 +45,10 @@ export function readCalls({ shape, outcomes }: Service, draft: Draft): Calls {
 
 function sumOf(sum: string, isGiven: boolean): Calls["sum"] {
   if (!isGiven) {
-    return { text: "Without any, the most is what is expected.", isWrong: false };
+    return { text: "If all are empty, the expected cost is the maximum.", isWrong: false };
   }
   const isWrong = sum !== "100";
-  return { text: `They add up to ${decimal(sum)} %${isWrong ? ", and have to be 100 %" : ""}.`, isWrong };
+  return { text: `They add up to ${decimal(sum)} %${isWrong ? ", but must be 100 %" : ""}.`, isWrong };
 }
 
 function readLengths({ maxSeconds, expectedSeconds }: Draft) {
@@ -75,7 +75,7 @@ function readPercent(typed: string): Read {
   const read = readDecimal(typed, { max: "100", places: PERCENT_PLACES });
   return read.mistake === undefined
     ? read
-    : { mistake: `Write a percentage from 0 to 100 such as ${decimal("12.5")}, with at most ${PERCENT_PLACES} decimal places.` };
+    : { mistake: `Enter a percentage from 0 to 100, such as ${decimal("12.5")}, with at most ${PERCENT_PLACES} decimal places.` };
 }
 
 /** `"0.125"`, of `"12.5"` percent: the point moves, and no digit changes. */

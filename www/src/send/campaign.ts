@@ -27,7 +27,7 @@ const USUAL_PACE = 30;
 
 const HELD: Record<Campaign["mode"], string> = {
   hold_maximum: "with the maximum held",
-  hold_expected: "with the expected held",
+  hold_expected: "with the expected cost held",
   warn: "with nothing held",
 };
 
@@ -147,7 +147,7 @@ class SendCampaign extends LitElement {
       ${this.#simulation === undefined ? nothing : html`<p class="notice mild">Simulation: no message is sent; the charges are real demo credits.</p>`}
       <div class="send-live">
         <section class="card" aria-labelledby="send-progress-title">
-          <h2 id="send-progress-title">Where it stands</h2>
+          <h2 id="send-progress-title">Progress</h2>
           <p class="send-state" role="status">${this.#standing(campaign)}</p>
           ${this.#progress()} ${this.#actions(campaign)}
           ${this.problem === "" ? nothing : html`<p class="notice wrong" role="alert">${this.problem}</p>`}
@@ -172,16 +172,16 @@ class SendCampaign extends LitElement {
       case "running":
         return `Running: ${about}.`;
       case "over":
-        return "Everyone was reached. What is left comes back now.";
+        return "Everyone was reached. The rest is being released.";
       case "refused":
         return isHoldUsedUp(problem)
-          ? "Stopped at the limit: the next charge is more than what is left of the hold."
+          ? "Stopped at the limit: the next charge exceeds what is left of the hold."
           : `Stopped: ${problemText(problem)}`;
       case "paused":
         return problem === undefined ? `Paused: ${about}.` : `Paused: ${problemText(problem)}`;
       default:
         return visit.session?.demo === true
-          ? `Running: ${about}. It was started in another tab, where its simulation can go on; here it can be watched, and ended.`
+          ? `Running: ${about}. It was started in another tab, where its simulation can continue; here you can watch and end it.`
           : `Running: ${about}. ${counted(charges, "charge")} so far.`;
     }
   }
@@ -284,8 +284,8 @@ class SendCampaign extends LitElement {
         <form method="dialog">
           <h2 id="send-end-title">End the campaign?</h2>
           <p>
-            ${rest > 0 ? `${counted(rest, "recipient")} will not be reached. ` : ""}What is left of the hold comes back, and it
-            cannot be continued.
+            ${rest > 0 ? `${counted(rest, "recipient")} will not be reached. ` : ""}What is left of the hold is released,
+            and the campaign cannot be continued.
           </p>
           <div class="actions">
             <button class="primary" value="end">End the campaign</button>
@@ -319,7 +319,7 @@ function captured({ state, held, left, spent, recorded, estimate }: Campaign) {
       <span ${filled(share(used))}></span>
       ${isMarked ? html`<i ${filled(share(estimate.expected))}></i>` : nothing}
     </div>
-    ${isMarked ? html`<p class="quiet">The mark is what is expected: ${credits(estimate.expected)}</p>` : nothing}
+    ${isMarked ? html`<p class="quiet">The mark shows the expected cost: ${credits(estimate.expected)}</p>` : nothing}
   `;
 }
 

@@ -66,7 +66,7 @@ export function stillToDo(service: Service, draft: Draft): string | undefined {
     return "Write the message first.";
   }
   const { mistakes, sum } = readCalls(service, draft);
-  return Object.keys(mistakes).length > 0 || sum.isWrong ? "Correct the figures of the calls first." : undefined;
+  return Object.keys(mistakes).length > 0 || sum.isWrong ? "Correct the call figures first." : undefined;
 }
 
 /** What the recipients are counted with, where nothing is still to do. */

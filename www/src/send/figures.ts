@@ -85,6 +85,6 @@ export function payment({ balance }: PreflightAnswer) {
         )}
       </tbody>
     </table>
-    ${isZero(balance.held) ? nothing : html`<p class="hint">${decimal(balance.held)} held for other things are not counted.</p>`}
+    ${isZero(balance.held) ? nothing : html`<p class="hint">${decimal(balance.held)} held for other purposes are not included.</p>`}
   `;
 }

@@ -8,7 +8,7 @@ import { when } from "../ui/when.ts";
 
 export function recentCampaigns(campaigns: Schemas["Campaign"][], timeZone: string, account: string | undefined) {
   return campaigns.length === 0
-    ? html`<p class="quiet">No campaign was started yet. The first one will be listed here.</p>`
+    ? html`<p class="quiet">No campaign has been started yet. The first one will be listed here.</p>`
     : html`
         <div class="scroll" tabindex="0" role="group" aria-label="Recent campaigns">
           <table class="rows">

@@ -64,12 +64,12 @@ export function recipients({ file, problem, isDragged, making }: Chosen, { choos
     <p id="send-file-note" class="hint ${problem === "" ? "" : "wrong"}">
       ${
         problem === ""
-          ? "The first line names the columns; the number stands under phone, number, to or mobile. The file stays on this device."
+          ? "The first line names the columns; the number is in phone, number, to or mobile. The file stays on this device."
           : problem
       }
     </p>
     <div class="choices send-samples" role="group" aria-label="Samples to try">
-      <span class="quiet">Or take a sample:</span>
+      <span class="quiet">Or try a sample:</span>
       ${SAMPLES.map(
         (rows) => html`
           <button type="button" aria-busy=${making === rows} @click=${() => sample(rows)}>${count(rows)} rows</button>

@@ -218,7 +218,7 @@ class SendScreen extends Screen {
         return;
       case "skip-duplicates":
         this.#change({ duplicates: "skip" });
-        this.applied = { what: "Each number is sent to once.", before };
+        this.applied = { what: "Each number is sent to only once.", before };
         return;
       case "replace-in-template":
         this.#change({ template: repairedText(before.draft.template, replacements(answer, null)) });
@@ -236,7 +236,7 @@ class SendScreen extends Screen {
         if (fix.kind === "replace-all") {
           this.#change({ template: repairedText(before.draft.template, replacements(answer, null)) });
         }
-        const what = "Costly characters were replaced, in a copy of the file that is counted in its place.";
+        const what = "Costly characters were replaced in a copy of the file, which is now counted instead.";
         this.applied = { what, before, copy: { name: copy.name, url: URL.createObjectURL(copy) } };
       }
     }
@@ -288,7 +288,7 @@ class SendScreen extends Screen {
   #campaign(id: string) {
     const another = html`<a class="button secondary" href=${href("send", { account: this.#looking })}>New campaign</a>`;
     return html`
-      ${heading(id, "What was captured of what is held, and what comes back.", another)}
+      ${heading(id, "What was captured from the hold, and what is released.", another)}
       ${
         visit.accountId === undefined
           ? html`<p class="notice">${visit.standing === "alone" ? "No ledger connected: there are no campaigns here." : "Sign in to see the campaign."}</p>`
@@ -301,7 +301,7 @@ class SendScreen extends Screen {
   }
 
   #compose() {
-    const intro = "What a campaign costs before anyone is written to: the least, the expected and the most, to the last credit.";
+    const intro = "What a campaign will cost before it is sent: the minimum, expected and maximum, to the last credit.";
     return html`
       ${heading("Send", intro)}
       ${fetched(this.#prices, (prices) => this.#steps(prices), skeleton(8))}
@@ -356,7 +356,7 @@ class SendScreen extends Screen {
             }
           </div>
           <p class="unseen" role="status">${status === "done" && answer ? `At most ${credits(answer.credits.max)}. ${verdict(answer)}` : ""}</p>
-          ${startCard(visit.account, this.#reading, toDo ?? "The prices are on their way.", this.draft, this.starting, {
+          ${startCard(visit.account, this.#reading, toDo ?? "The prices are being loaded.", this.draft, this.starting, {
             change: this.#change,
             choose: (choice) => (this.starting = { ...this.starting, ...choice, difference: undefined, problem: "" }),
             start: () => void this.#start(prices, service),

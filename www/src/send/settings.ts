@@ -22,7 +22,7 @@ export function settings({ defaultRegion, duplicates, optedOut }: Draft, change:
       <div class="field">
         <label for="send-region">Country of numbers without a country code</label>
         <select id="send-region" @change=${({ target }: Event) => change({ defaultRegion: (target as HTMLSelectElement).value })}>
-          <option value="" ?selected=${defaultRegion === ""}>None: such numbers are passed over</option>
+          <option value="" ?selected=${defaultRegion === ""}>None: skip such numbers</option>
           ${REGIONS.map(([code, name]) => html`<option value=${code} ?selected=${code === defaultRegion}>${name}</option>`)}
         </select>
       </div>
@@ -36,7 +36,7 @@ export function settings({ defaultRegion, duplicates, optedOut }: Draft, change:
           .value=${live(optedOut)}
           @input=${({ target }: Event) => change({ optedOut: (target as HTMLTextAreaElement).value })}
         ></textarea>
-        <p id="send-opted-out-note" class="hint">One a line. They are passed over, and counted.</p>
+        <p id="send-opted-out-note" class="hint">One per line. They are skipped and counted.</p>
       </div>
       <label class="check">
         <input
@@ -44,7 +44,7 @@ export function settings({ defaultRegion, duplicates, optedOut }: Draft, change:
           .checked=${live(duplicates === "skip")}
           @change=${({ target }: Event) => change({ duplicates: (target as HTMLInputElement).checked ? "skip" : "keep" })}
         >
-        Send once to each number
+        Send only once to each number
       </label>
     </details>
   `;

@@ -19,14 +19,14 @@ export const MODES: Record<Mode, { label: string; button: string; note(answer: P
     note: (answer) => `${amount(answer?.credits.max)} are reserved: everyone is reached, whatever happens on the way.`,
   },
   hold_expected: {
-    label: "Hold the expected, and stop at the limit",
-    button: "Hold the expected and start",
+    label: "Hold the expected cost, and stop at the limit",
+    button: "Hold the expected cost and start",
     note: (answer) => `${amount(answer?.credits.expected)} are reserved: it stops at the first charge beyond them.`,
   },
   warn: {
     label: "Hold nothing",
     button: "Start without a hold",
-    note: () => "Each charge is paid by the balance as it is then: it stops where that runs out.",
+    note: () => "Each charge is paid from the balance at that moment: it stops when that runs out.",
   },
 };
 
@@ -58,7 +58,7 @@ export function obstacle(account: Account | undefined, reading: Reading, toDo: s
     return "The recipients could not be counted.";
   }
   if (status === "cancelled") {
-    return "The file was not read to its end.";
+    return "The file was not read to the end.";
   }
   if (status === "reading") {
     return "The recipients are still being read.";
@@ -77,7 +77,7 @@ export function obstacle(account: Account | undefined, reading: Reading, toDo: s
   }
   const missing = answer.balance?.expectedShortfall ?? "0";
   if (mode === "hold_expected" && !isZero(missing)) {
-    return `The balance does not cover the expected: ${credits(missing)} short.`;
+    return `The balance is ${credits(missing)} short of the expected cost.`;
   }
   return campaignId(name) === "" ? "Give the campaign a name of letters and digits." : undefined;
 }
@@ -137,7 +137,7 @@ export function startCard(
               @change=${({ target }: Event) => acts.choose({ seed: seedOf((target as HTMLInputElement).value) })}
             >
             <p id="send-seed-note" class="hint">
-              This is a demo: no message is sent, and the outcomes are drawn. The same seed draws the same ones.
+              This is a demo: no message is sent, and the outcomes are random. The same seed gives the same outcomes.
             </p>
           </div>`
         : nothing
@@ -152,7 +152,7 @@ export function startCard(
       ?disabled=${why !== undefined}
       @click=${acts.start}
     >
-      ${difference === undefined ? MODES[mode].button : `Agree, and ${lower(MODES[mode].button)}`}
+      ${difference === undefined ? MODES[mode].button : `Accept, and ${lower(MODES[mode].button)}`}
     </button>
     <p id="send-why" class="hint ${why !== undefined && answer?.covered === false ? "wrong" : ""}">${why ?? ""}</p>
   `;
@@ -169,8 +169,8 @@ function seedOf(text: string): number {
 function differing({ ledger, shown }: Difference) {
   return html`
     <p class="notice mild" role="alert">
-      The ledger comes to at most ${credits(ledger.max)}, expected ${decimal(ledger.expected)}; shown here were at most
-      ${credits(shown.max)}, expected ${decimal(shown.expected)}. Its prices, its day or the plan changed since. Nothing was started.
+      The ledger’s estimate is at most ${credits(ledger.max)}, expected ${decimal(ledger.expected)}; shown here were at most
+      ${credits(shown.max)}, expected ${decimal(shown.expected)}. Its prices, its date or the plan have changed since. Nothing was started.
     </p>
   `;
 }

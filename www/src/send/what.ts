@@ -56,7 +56,7 @@ function message({ template }: Draft, columns: string[], problem: string, change
         @input=${({ target }: Event) => change({ template: (target as HTMLTextAreaElement).value })}
       ></textarea>
       <p id="send-template-note" class="hint ${problem === "" ? "" : "wrong"}">
-        ${problem === "" ? "A column of the file goes in braces: {{name}}, or {{name | default: \"guest\"}} where it may be empty." : problem}
+        ${problem === "" ? "Put a column of the file in braces: {{name}}, or {{name | default: \"guest\"}} if it may be empty." : problem}
       </p>
       ${
         columns.length === 0
@@ -74,7 +74,7 @@ function message({ template }: Draft, columns: string[], problem: string, change
 function category({ category: chosen }: Draft, change: Change) {
   return html`
     <div class="field">
-      <label for="send-category">Category of the messages</label>
+      <label for="send-category">Message category</label>
       <select id="send-category" @change=${({ target }: Event) => change({ category: (target as HTMLSelectElement).value as Category })}>
         ${CATEGORIES.map((name) => html`<option value=${name} ?selected=${name === chosen}>${sentence(name)}</option>`)}
       </select>
@@ -111,7 +111,7 @@ function minutes(service: Service, draft: Draft, change: Change) {
   return html`
     <fieldset class="field send-chances">
       <legend>How long calls last</legend>
-      ${seconds("maxSeconds", "Seconds at most")} ${seconds("expectedSeconds", "Seconds expected")}
+      ${seconds("maxSeconds", "Maximum seconds")} ${seconds("expectedSeconds", "Expected seconds")}
       ${chance("answered", "Answered, in percent", draft, mistakes, change)}
     </fieldset>
   `;

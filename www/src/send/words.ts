@@ -23,10 +23,10 @@ export function verdict({ covered, shortfall, balance }: PreflightAnswer): strin
   if (!covered) {
     return isZero(shortfall ?? "0")
       ? "The balance cannot cover it: not every recipient has a price."
-      : `The balance does not cover the maximum: ${credits(shortfall!)} short.`;
+      : `The balance is ${credits(shortfall!)} short of the maximum.`;
   }
   if (balance.decision === "recorded") {
-    return "It is recorded, and nothing is deducted.";
+    return "It is recorded; nothing is deducted.";
   }
   return `The balance of ${credits(balance.available)} covers it.`;
 }
@@ -47,19 +47,19 @@ export function runningOut({ balance }: PreflightAnswer): string {
   const then = AT_THE_END[balance.decision] ?? "further ones are declined";
   const at =
     expectedAfter === null
-      ? `At the expected price it suffices; at the highest it runs out after ${counted(maxAfter, "recipient")}`
+      ? `It covers the expected cost; at the maximum it runs out after ${counted(maxAfter, "recipient")}`
       : `It runs out after about ${counted(expectedAfter, "recipient")}`;
-  return `${at}. Without a hold, ${then} from there on.`;
+  return `${at}. Without a hold, ${then} from then on.`;
 }
 
 const NOTICED: Record<string, (count: number) => string> = {
   "unpriced-recipients": (count) => `${counted(count, "recipient")} ${has(count)} no price`,
-  "invalid-recipients": (count) => `${counted(count, "row")} ${has(count)} no number that can be reached: passed over`,
-  "duplicate-recipients": (count) => `${counted(count, "row")} ${has(count)} a number that an earlier row has`,
-  "opted-out-recipients": (count) => `${counted(count, "recipient")} opted out: passed over`,
-  "do-not-call-recipients": (count) => `${counted(count, "recipient")} on a do-not-call list: passed over`,
+  "invalid-recipients": (count) => `${counted(count, "row")} ${has(count)} no valid number: skipped`,
+  "duplicate-recipients": (count) => `${counted(count, "row")} ${has(count)} the same number as an earlier row`,
+  "opted-out-recipients": (count) => `${counted(count, "recipient")} opted out: skipped`,
+  "do-not-call-recipients": (count) => `${counted(count, "recipient")} on a do-not-call list: skipped`,
   "no-recipients": () => "No recipient has a price",
-  "ucs2-flips": (count) => `${counted(count, "message")} ${has(count)} characters that make the parts shorter`,
+  "ucs2-flips": (count) => `${counted(count, "message")} ${has(count)} characters that shorten the parts`,
   "empty-messages": (count) => `${counted(count, "message")} ${count === 1 ? "is" : "are"} empty`,
 };
 
@@ -74,18 +74,18 @@ export function warningText({ code, parameters }: PreflightWarning, { shortfall 
     case "expected-not-covered":
       return parameters["shortfall"] === shortfall
         ? undefined
-        : `What is expected exceeds the balance by ${credits(String(parameters["shortfall"]))}`;
+        : `The expected cost exceeds the balance by ${credits(String(parameters["shortfall"]))}`;
     case "calls-may-exceed-balance":
-      return `If every number is called and each call is the dearest, ${counted(Number(calls), "call")} cost ${credits(String(max))}, and there are ${decimal(String(available))}`;
+      return `If every number is called at the highest price, ${counted(Number(calls), "call")} cost ${credits(String(max))}, but only ${decimal(String(available))} are available`;
     case "segments-may-differ":
-      return `Carriers may cut messages into more parts: ${credits(String(max))} in place of ${decimal(String(parameters["expected"]))}`;
+      return `Carriers may split messages into more parts: ${credits(String(max))} instead of ${decimal(String(parameters["expected"]))}`;
     default:
       return NOTICED[code]?.(Number(recipients ?? 0)) ?? code;
   }
 }
 
 const FOUND: Partial<Record<PreflightFinding["kind"], string>> = {
-  duplicate: "An earlier row has the number",
+  duplicate: "An earlier row has the same number",
   "opted-out": "Opted out",
   "do-not-call": "On a do-not-call list",
 };
@@ -117,6 +117,6 @@ export function fixText({ kind, field, units, recipients }: PreflightFix): strin
     case "shorten":
       return `Make the message ${units} ${units === 1 ? "unit" : "units"} shorter, for ${counted(recipients, "recipient")}`;
     case "skip-duplicates":
-      return `Send once to each number: skip ${counted(recipients, "row")}`;
+      return `Send only once to each number: skip ${counted(recipients, "row")}`;
   }
 }

@@ -58,7 +58,7 @@ export class AppChart extends LightElement {
         <ul class="chart-key" aria-hidden="true">${plot.series.map(keyOf)}</ul>
         <div class="chart-place">
           <canvas role="img" aria-label=${`Chart: ${caption}`}></canvas>
-          ${this.problem ? html`<p class="quiet">The drawing could not be loaded. The table has its numbers.</p>` : nothing}
+          ${this.problem ? html`<p class="quiet">The chart could not be loaded. The table shows its numbers.</p>` : nothing}
         </div>
         <details>
           <summary>Show as table</summary>

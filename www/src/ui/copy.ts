@@ -18,7 +18,7 @@ async function copy(button: HTMLElement, text: string): Promise<void> {
     await navigator.clipboard.writeText(text);
     said.textContent = "Copied.";
   } catch {
-    said.textContent = "The browser does not allow it: select the text and copy it.";
+    said.textContent = "The browser blocked copying: select the text and copy it.";
   }
   setTimeout(() => (said.textContent = ""), SAID_MS);
 }

@@ -5,10 +5,10 @@ import { sentence } from "./format.ts";
 export function problemText(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
   if (code === "unavailable" || code === "unexpected-answer") {
-    return "The ledger did not answer. Nothing was lost here; please try again.";
+    return "The ledger did not answer. Nothing was lost; please try again.";
   }
   if (code === "unauthorized") {
-    return "Sign in above to go on.";
+    return "Sign in above to continue.";
   }
   const text = error instanceof Error ? error.message : String(error);
   return `${isNamed(text) ? text : sentence(text)}${/[.?!]$/.test(text) ? "" : "."}`;

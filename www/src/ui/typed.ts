@@ -28,23 +28,23 @@ export function readDecimal(typed: string, { max = MOST, places = PLACES }: { ma
   const [, thousands, rest] = TWO_WAYS.exec(text) ?? [];
   if (rest !== undefined && text.charAt(thousands!.length) !== group && !isMore(`${thousands}${rest}`, max)) {
     const ways = [`${thousands}.${rest}`, `${thousands}${rest}`].map((way) => typeable(plain(way)));
-    return { mistake: `“${typed.trim()}” is not clear: write ${ways.join(" or ")}.` };
+    return { mistake: `“${typed.trim()}” is ambiguous: enter ${ways.join(" or ")}.` };
   }
   const [whole = "", fraction = "0", ...more] = text.split(point);
   const ones = ungrouped(whole);
   if (ones === undefined || !new RegExp(`^\\d{1,${places}}$`).test(fraction) || more.length > 0) {
     const examples = `${decimal("1250")} or ${decimal("1.5")}`;
-    return { mistake: `Write a number such as ${examples}, with at most ${places} decimal places.` };
+    return { mistake: `Enter a number such as ${examples}, with at most ${places} decimal places.` };
   }
   const value = plain(`${ones}.${fraction}`);
-  return isMore(value, max) ? { mistake: `At most ${decimal(max)} is possible.` } : { value };
+  return isMore(value, max) ? { mistake: `The maximum is ${decimal(max)}.` } : { value };
 }
 
 /** A whole number. */
 export function readWhole(typed: string, min: number, max: number): Read {
   const ones = ungrouped(normal(typed));
   return ones === undefined || isMore(String(min), ones) || isMore(ones, String(max))
-    ? { mistake: `Write a whole number from ${count(min)} to ${count(max)}.` }
+    ? { mistake: `Enter a whole number from ${count(min)} to ${count(max)}.` }
     : { value: plain(ones) };
 }
 

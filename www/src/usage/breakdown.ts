@@ -27,7 +27,7 @@ export function nameIn(dimension: Dimension, name: string): string {
   if (dimension === "service") {
     return nameOfService(name);
   }
-  return name === "" ? `No ${dimension} named` : name;
+  return name === "" ? `No ${dimension}` : name;
 }
 
 interface Shown {

@@ -61,7 +61,7 @@ export function filterFields(only: Asked["only"], offers: Breakdown | undefined,
   return html`
     <div class="usage-filters" role="group" aria-label="Filters">
       ${DIMENSIONS.map((dimension) => filterField(dimension, only, offers?.[dimension] ?? [], choose))}
-      <button class="link" type="button" ?hidden=${!isFiltered} @click=${clear}>Take all filters away</button>
+      <button class="link" type="button" ?hidden=${!isFiltered} @click=${clear}>Clear filters</button>
     </div>
   `;
 }

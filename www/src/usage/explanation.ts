@@ -21,8 +21,8 @@ const ABOUT_ANOTHER: readonly Transaction["kind"][] = ["adjustment", "outcome", 
 const DECISIONS: Record<string, string> = {
   charged: "charged",
   free: "free of charge",
-  overage: "charged, in part beyond the credits there were",
-  recorded: "recorded, and nothing deducted",
+  overage: "charged, partly beyond the available credits",
+  recorded: "recorded, nothing deducted",
 };
 
 interface Known {
@@ -52,7 +52,7 @@ class UsageExplanation extends LightElement {
       <dl class="usage-why">
         ${about(this.transaction)}
         ${record === undefined ? bare(this.transaction) : measured(record)}
-        ${line("By now", stateText(state))}
+        ${line("Status", stateText(state))}
         ${record === undefined ? nothing : line("Price book", hash(record.bookHash))}
         ${line(this.transaction.kind === "capture" ? "Capture" : "Charge", html`<code>${state.id}</code>`)}
       </dl>
@@ -67,7 +67,7 @@ export function explanation(transaction: Transaction) {
   const { account } = transaction;
   return maySee(account)
     ? html`<app-usage-explanation .transaction=${transaction}></app-usage-explanation>`
-    : html`<p class="quiet">How this came about is shown to the account ${account} itself, and to operators.</p>`;
+    : html`<p class="quiet">The explanation is shown only to the account ${account} itself and to operators.</p>`;
 }
 
 function maySee(account: string): boolean {
@@ -91,16 +91,16 @@ function about({ kind, concerns, used, returned }: Transaction) {
   if (concerns === null || !ABOUT_ANOTHER.includes(kind)) {
     return nothing;
   }
-  const moved = used === "0" ? `${credits(returned)} came back of` : `${credits(used)} came on top of`;
-  return line(sentence(kind), `${moved} what the charge below took.`);
+  const moved = used === "0" ? `${credits(returned)} returned from` : `${credits(used)} added to`;
+  return line(sentence(kind), `${moved} the charge below.`);
 }
 
 function bare({ concerns }: Transaction) {
-  return line("Price", `An amount that the program itself has said${concerns === null ? "." : `, from the hold ${concerns}.`}`);
+  return line("Price", `An amount set by the program itself${concerns === null ? "." : `, from the hold ${concerns}.`}`);
 }
 
 function measured({ measured, price, max, plan, decision }: Schemas["Record"]) {
-  const most = max === price ? "" : `, at most ${credits(max)} by the stricter border`;
+  const most = max === price ? "" : `, at most ${credits(max)} at the stricter boundary`;
   return [
     line("Price", `${credits(price)}${most}, on the plan ${plan}: ${DECISIONS[decision] ?? decision}.`),
     line("For", listed(measuredTexts(measured))),
@@ -119,7 +119,7 @@ function measuredTexts(measured: Schemas["Measured"]): string[] {
     seconds === undefined ? "" : `${decimal(seconds)} seconds`,
     billedSeconds === undefined || billedSeconds === seconds ? "" : `${decimal(billedSeconds)} of them billed`,
     outcome ? `outcome “${outcome}”` : "",
-    completed === false ? "broken off" : "",
+    completed === false ? "not completed" : "",
   ].filter((text) => text !== "");
 }
 

@@ -119,7 +119,7 @@ class UsageScreen extends Screen {
   protected override render() {
     const account = visit.accountId;
     return account === undefined ? heading("Usage", "") : [
-      heading("Usage", `Days and times are those of the account’s time zone, ${visit.account?.timeZone}.`),
+      heading("Usage", `Days and times are in the account’s time zone, ${visit.account?.timeZone}.`),
       fetched(this.#standing, standingCard, waiting("card usage-standing-wait")),
       this.#range(account),
       fetched(this.#breakdown, (breakdown) => this.#tables(breakdown), waiting("card usage-tables-wait")),
@@ -169,7 +169,7 @@ class UsageScreen extends Screen {
     return html`
       ${days}
       ${spendFigures(report, step)}
-      <div class="choices" role="group" aria-label="Steps of the chart">
+      <div class="choices" role="group" aria-label="Chart interval">
         ${(["day", "month"] as const).map((each) => html`
           <button type="button" aria-pressed=${each === step} @click=${() => { this.step = each; }}>By ${each}</button>
         `)}
@@ -182,8 +182,8 @@ class UsageScreen extends Screen {
     const isFiltered = Object.keys(this.asked.only).length > 0;
     return html`
       <p class="usage-empty">
-        Nothing was used in these days${isFiltered ? " by these filters" : ""}. Choose a longer
-        range${isFiltered ? ", take a filter away" : ""}, or <a href=${href("")}>write a message</a>.
+        Nothing was used in these days${isFiltered ? " with these filters" : ""}. Choose a longer
+        range${isFiltered ? ", clear a filter" : ""}, or <a href=${href("")}>write a message</a>.
       </p>
     `;
   }

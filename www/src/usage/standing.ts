@@ -94,7 +94,7 @@ function partsOf({ allowance, bought, held, shared }: Schemas["Balance"]): strin
 
 function expectation({ expected, to }: Schemas["UsageProjection"]) {
   return expected === null
-    ? figure("Expected by the end", "Not enough data", "it takes seven days with usage within four weeks")
+    ? figure("Expected by the end", "Not enough data", "it needs seven days with usage within four weeks")
     : figure(
         "Expected by the end",
         `about ${aboutCredits(expected.credits)}`,
@@ -121,7 +121,7 @@ function suggestion(reload: Schemas["ReloadSuggestion"] | undefined, reloadsItse
   return reload?.threshold
     ? html`
         <p class="usage-suggestion">
-          By this usage it is time to buy at <strong>${credits(reload.threshold)}</strong>: ${reloadText(reload)}.
+          At this rate of usage, top up at <strong>${credits(reload.threshold)}</strong>: ${reloadText(reload)}.
           ${
             reloadsItself
               ? html`<a href=${href("account", { reload: "1" })}>Set auto-reload</a>`
@@ -164,7 +164,7 @@ function captionOf({ expected, to }: Schemas["UsageProjection"], used: string, a
   const of = allowance === null ? "" : `; the allowance is ${decimal(allowance.granted)}`;
   const sofar = `${credits(used)} so far${of}.`;
   if (expected === null) {
-    return `${sofar} There is not enough data yet to say where it goes.`;
+    return `${sofar} There is not enough data yet for a projection.`;
   }
   const interval = `between ${about(expected.low)} and ${about(expected.high)} four times in five`;
   const goes = `About ${about(expected.credits)} are expected by ${dayName(to)}, and ${interval}.`;

@@ -89,13 +89,13 @@ export class UsageTransactions extends LightElement {
   #list(pages: readonly Page[]) {
     const rows = pages.flatMap(({ transactions }) => transactions);
     if (rows.length === 0) {
-      return html`<p class="usage-empty">No transactions in this range. Choose a longer one, or take a filter away.</p>`;
+      return html`<p class="usage-empty">No transactions in this range. Choose a longer one, or clear a filter.</p>`;
     }
     const next = pages.at(-1)?.next ?? null;
     return html`
       <div class="scroll" tabindex="0" role="group" aria-labelledby="usage-transactions-title">
         <table class="rows usage-transactions">
-          <caption class="unseen">Recent transactions, the newest first</caption>
+          <caption class="unseen">Recent transactions, newest first</caption>
           <thead>
             <tr>
               <th scope="col" title=${this.timeZone}>When <span class="quiet">${this.timeZone}</span></th>

@@ -7,12 +7,12 @@ import { dayName } from "./days.ts";
 /** What the allowance and the balance cover of what is expected. */
 export function coverText({ beyondAllowance, uncovered, allowanceEnds, balanceEnds }: Schemas["UsageCover"]): string {
   if (allowanceEnds === null) {
-    return "At this pace what is left of the allowance lasts.";
+    return "At this pace the remaining allowance lasts.";
   }
-  const ends = `At this pace what is left of the allowance is used up on ${dayName(allowanceEnds)}`;
+  const ends = `At this pace the remaining allowance is used up on ${dayName(allowanceEnds)}`;
   return balanceEnds === null
     ? `${ends}; the other credits cover the ${aboutCredits(beyondAllowance)} beyond it.`
-    : `${ends}, and everything on ${dayName(balanceEnds)}: ${aboutCredits(uncovered)} are covered by nothing yet.`;
+    : `${ends}, and the whole balance on ${dayName(balanceEnds)}: ${aboutCredits(uncovered)} are not covered yet.`;
 }
 
 const DIRECTIONS: Record<string, { arrow: string; word: string }> = {
@@ -24,7 +24,7 @@ const DIRECTIONS: Record<string, { arrow: string; word: string }> = {
 /** Where usage goes: an arrow for the eye, and the same in words. */
 export function trendText(trend: Schemas["UsageTrend"] | null): { arrow: string; text: string; why: string } {
   if (trend === null) {
-    return { arrow: "", text: "Not enough data", why: "a trend takes seven days with usage" };
+    return { arrow: "", text: "Not enough data", why: "a trend needs seven days with usage" };
   }
   const { arrow, word } = DIRECTIONS[trend.direction] ?? { arrow: "", word: trend.direction };
   const change = trend.direction === "steady" ? null : trend.changePercent;
