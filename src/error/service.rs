@@ -12,7 +12,10 @@ impl Error {
     }
 
     pub(crate) fn invalid_name(what: &str, given: &str, max: usize) -> Error {
-        let detail = format!("{what} {} must be 1 to {max} letters, digits, `-`, `_`, `.` or `:`", quoted(given));
+        let detail = format!(
+            "{what} {} must be 1 to {max} letters, digits, `-`, `_`, `.` or `:`, and neither `.` nor `..`",
+            quoted(given)
+        );
         Error::new(ErrorKind::InvalidName, detail)
     }
 

@@ -149,14 +149,17 @@ choices! {
     RepairAction = ["to-gsm-7", "fewer", "cut"];
 }
 
+/// The form of a name. What an address takes for another path is none.
+pub(crate) const NAME: &str = r"^(?!\.{1,2}$)[A-Za-z0-9._:-]{1,64}$";
+
 /// What names an account, an idempotency key, a payment.
 #[derive(Debug)]
 pub(crate) enum Name {}
 
 impl PartialSchema for Name {
     fn schema() -> RefOr<Schema> {
-        let name = pattern("^[A-Za-z0-9._:-]{1,64}$");
-        name.description(Some("1 to 64 letters, digits, `-`, `_`, `.` or `:`.")).examples([json!("acme")]).into()
+        let description = "1 to 64 letters, digits, `-`, `_`, `.` or `:`, and neither `.` nor `..`.";
+        pattern(NAME).description(Some(description)).examples([json!("acme")]).into()
     }
 }
 

@@ -60,11 +60,15 @@ fn an_account_opens_as_it_is_asked() {
         (json!({"id": "x", "plan": "team", "anchor": "2026-02-30"}), 400, "invalid-anchor"),
         (json!({"id": "x", "plan": "team", "seats": 1_000_001}), 400, "invalid-request"),
         (json!({"id": "x", "plan": "team", "allowance": "5"}), 400, "invalid-request"),
+        // An address would lead elsewhere.
+        (json!({"id": ".", "plan": "team"}), 400, "invalid-name"),
+        (json!({"id": "..", "plan": "team"}), 400, "invalid-name"),
     ] {
         let (found, problem) = ledger.post("/v1/accounts", "wrong", &wrong);
         assert_eq!((found, &problem["code"]), (status, &json!(code)), "{wrong}: {problem}");
     }
     assert_eq!(ledger.ask("GET", "/v1/accounts/x", None, None).0, 404);
+    assert_eq!(ledger.done("POST", "/v1/accounts", "dots", json!({"id": "...", "plan": "team"}))["id"], "...");
 }
 
 /// D16: a seat counts at once, one less with the next period; added again it is granted once.

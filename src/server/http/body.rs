@@ -170,7 +170,8 @@ fn key_name(headers: &HeaderMap) -> Result<String, Error> {
 /// A name of the form that all names have.
 pub(in crate::server) fn name(what: &str, given: &str) -> Result<String, Error> {
     let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':');
-    if (1..=NAME_MAX).contains(&given.len()) && given.bytes().all(allowed) {
+    // `.` and `..` mean something else in an address.
+    if (1..=NAME_MAX).contains(&given.len()) && given.bytes().all(allowed) && !matches!(given, "." | "..") {
         Ok(given.to_owned())
     } else {
         Err(Error::invalid_name(what, given, NAME_MAX))

@@ -20,7 +20,7 @@ use utoipa_axum::router::OpenApiRouter;
 use super::problem::{PROBLEM_JSON, status};
 use crate::ErrorKind;
 use crate::wire::ledger::{Problem, Refused};
-use crate::wire::schema::{component, reference};
+use crate::wire::schema::{NAME, component, reference};
 
 /// How long the document may be used without asking again.
 const MAX_AGE: &str = "public, max-age=300";
@@ -42,16 +42,16 @@ const TAGS: &[(&str, &str)] = &[
 
 /// What stands in braces in a path: its name, what it is, and its form.
 const PLACES: &[(&str, &str, &str)] = &[
-    ("campaign", "The campaign", "^[A-Za-z0-9._:-]{1,64}$"),
+    ("campaign", "The campaign", NAME),
     ("charge", "The charge, which may be a capture", "^ch_[1-9][0-9]*$"),
     ("delivery", "The delivery", "^dlv_[0-9a-f]{32}$"),
     ("endpoint", "The webhook endpoint", "^we_[0-9a-f]{32}$"),
     ("hash", "SHA-256 of the document, as accounts, quotes and entries name it", "^[0-9a-f]{64}$"),
     ("hold", "The hold", "^ho_[1-9][0-9]*$"),
-    ("id", "The account; of keys, the key", "^[A-Za-z0-9._:-]{1,64}$"),
-    ("purchase", "The payment's own id", "^[A-Za-z0-9._:-]{1,64}$"),
+    ("id", "The account; of keys, the key", NAME),
+    ("purchase", "The payment's own id", NAME),
     ("reload", "The reload, counted from 1 in its account", "^[1-9][0-9]*$"),
-    ("to", "The account below", "^[A-Za-z0-9._:-]{1,64}$"),
+    ("to", "The account below", NAME),
 ];
 
 /// Scopes are of keys.
