@@ -143,7 +143,10 @@ for (const [name, command] of Object.entries(RUNTIMES)) {
       await refuses(413, "body-too-large", { ...charge, text: "a".repeat(70_000) });
       await refuses(400, "unsupported-body", charge, { headers: { "Content-Type": "text/plain" } });
       await refuses(400, "idempotency-key-missing", charge, { headers: { "Idempotency-Key": null } });
-      await refuses(400, "invalid-name", charge, { headers: { "Idempotency-Key": "a b" } });
+      for (const key of ["a b", "k".repeat(65), ".", ".."]) {
+        await refuses(400, "invalid-name", charge, { headers: { "Idempotency-Key": key } });
+      }
+      await refuses(404, "not-found", charge, { account: "a".repeat(65) });
       await refuses(405, "method-not-allowed", charge, { method: "GET" });
       for (const path of ["/", "/v1/accounts/acme", "/v1/accounts/a%2Fb/charges", "/v1/charges"]) await refuses(404, "not-found", charge, { path });
       // Lines that no `fetch` sends: whatever each is answered, it takes nothing down.

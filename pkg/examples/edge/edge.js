@@ -8,10 +8,10 @@ import { problem, refused } from "./problem.js";
  * The address of an account's charges. Names have nothing in them that an address would have to escape; `.` and `..` are
  * none, which an address would take for another path.
  */
-const CHARGES = /^https?:\/\/[^/?#]+\/v1\/accounts\/(?!\.{1,2}\/)([\w.:-]{1,128})\/charges(?:[?#]|$)/;
+const CHARGES = /^https?:\/\/[^/?#]+\/v1\/accounts\/(?!\.{1,2}\/)([\w.:-]{1,64})\/charges(?:[?#]|$)/;
 
 /** A name, as the ledger has them. */
-const NAME = /^[\w.:-]{1,128}$/;
+const NAME = /^(?!\.{1,2}$)[\w.:-]{1,64}$/;
 
 /** A long text and a token; the ledger reads more, but no charge that a person saw the price of is that long. */
 const BODY_BYTES_MAX = 64 * 1024;
@@ -77,7 +77,7 @@ function checkKey(key) {
   if (key === null) {
     throw refused("idempotency-key-missing", "send an `Idempotency-Key` header: a retry with the same key is answered, not done twice");
   }
-  if (!NAME.test(key)) throw refused("invalid-name", "the idempotency key must be 1 to 128 letters, digits, `-`, `_`, `.` or `:`");
+  if (!NAME.test(key)) throw refused("invalid-name", "the idempotency key must be 1 to 64 letters, digits, `-`, `_`, `.` or `:`, and neither `.` nor `..`");
 }
 
 /** The body's bytes. One that is too long is not read to its end. */
