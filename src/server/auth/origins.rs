@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue, ORIGIN};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue, ORIGIN, RETRY_AFTER};
 use axum::http::{HeaderMap, Method};
 use tower_http::cors::{AllowCredentials, AllowOrigin, CorsLayer};
 use url::Url;
@@ -66,8 +66,13 @@ impl Origins {
                 CONTENT_TYPE,
                 HeaderName::from_static("idempotency-key"),
                 HeaderName::from_static("x-csrf-token"),
+                HeaderName::from_static("x-request-id"),
             ])
-            .expose_headers([HeaderName::from_static("idempotent-replayed"), HeaderName::from_static("x-request-id")])
+            .expose_headers([
+                RETRY_AFTER,
+                HeaderName::from_static("idempotent-replayed"),
+                HeaderName::from_static("x-request-id"),
+            ])
             .max_age(REMEMBERED);
         Some(layer)
     }

@@ -281,7 +281,7 @@ fn other_sites_pages_ask_where_they_are_allowed() {
         let headers = [
             ("origin", origin.to_owned()),
             ("access-control-request-method", "POST".to_owned()),
-            ("access-control-request-headers", "content-type,idempotency-key,x-csrf-token".to_owned()),
+            ("access-control-request-headers", "content-type,idempotency-key,x-csrf-token,x-request-id".to_owned()),
         ];
         ledger.exchange("OPTIONS", "/v1/accounts/acme/charges", &headers, None)
     };
@@ -295,7 +295,7 @@ fn other_sites_pages_ask_where_they_are_allowed() {
     assert_eq!(headers["access-control-allow-origin"], "https://app.example");
     assert_eq!(headers["access-control-allow-credentials"], "true");
     assert_eq!(words(&headers, "access-control-allow-methods"), set(&["get", "post", "put", "patch", "delete"]));
-    let allowed = set(&["authorization", "content-type", "idempotency-key", "x-csrf-token"]);
+    let allowed = set(&["authorization", "content-type", "idempotency-key", "x-csrf-token", "x-request-id"]);
     assert_eq!(words(&headers, "access-control-allow-headers"), allowed);
     for origin in ["https://evil.example", "null", "https://app.example.evil.example", "http://app.example"] {
         let (_, headers, _) = preflight(&ledger, origin);
@@ -310,7 +310,8 @@ fn other_sites_pages_ask_where_they_are_allowed() {
         let (found, headers, _) = send_for_headers(&ledger, "GET", "/v1/accounts/acme", &headers, None);
         assert_eq!(found, status);
         assert_eq!(headers["access-control-allow-origin"], "https://app.example");
-        assert_eq!(words(&headers, "access-control-expose-headers"), set(&["idempotent-replayed", "x-request-id"]));
+        let exposed = set(&["idempotent-replayed", "retry-after", "x-request-id"]);
+        assert_eq!(words(&headers, "access-control-expose-headers"), exposed);
     }
     let (_, headers, _) =
         send_for_headers(&ledger, "GET", "/v1/accounts/acme", &from(&ledger.admin_key, "https://evil.example"), None);
