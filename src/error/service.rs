@@ -5,9 +5,36 @@ use std::path::Path;
 
 use super::{Error, ErrorKind, listed, quoted};
 
+fn are(credits: &str) -> &'static str {
+    if credits == "1" { "is" } else { "are" }
+}
+
 impl Error {
-    pub(crate) fn insufficient(required: &str, available: &str, missing: &str) -> Error {
-        let detail = format!("{required} credits are needed and {available} are available: add at least {missing}");
+    pub(crate) fn pool_too_small(required: &str, available: &str, missing: &str) -> Error {
+        Error::insufficient(
+            required,
+            &format!("{available} {} available", are(available)),
+            &format!("add at least {missing}"),
+        )
+    }
+
+    pub(crate) fn cap_too_low(required: &str, available: &str, account: &str, more: &str) -> Error {
+        let (account, available) = (quoted(account), format!("{available} {} available", are(available)));
+        Error::insufficient(required, &available, &format!("raise the cap of account {account} by at least {more}"))
+    }
+
+    pub(crate) fn allotment_too_small(required: &str, available: &str, account: &str, more: &str) -> Error {
+        let (account, available) = (quoted(account), format!("{available} {} available", are(available)));
+        Error::insufficient(required, &available, &format!("give account {account} at least {more} more"))
+    }
+
+    pub(crate) fn hold_too_small(required: &str, left: &str, most: &str) -> Error {
+        Error::insufficient(required, &format!("the hold has {left} left"), &format!("ask for {most} at most"))
+    }
+
+    fn insufficient(required: &str, there: &str, fix: &str) -> Error {
+        let credits = if required == "1" { "credit" } else { "credits" };
+        let detail = format!("{required} {credits} {} needed and {there}: {fix}", are(required));
         Error::new(ErrorKind::InsufficientCredits, detail)
     }
 

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 use super::execute::body;
 use super::http::problem;
-use crate::ledger::{Accounts, Answer, Ended, Moment, Outcome, Refusal};
+use crate::ledger::{Accounts, Answer, Ended, Fix, Limit, Moment, Outcome, Refusal};
 use crate::quote::{Decision, Quote};
 use crate::wire::alerts::{Alerts, AutoReloadAnswer};
 use crate::wire::ledger as wire;
@@ -72,9 +72,20 @@ pub(super) fn describe(
 }
 
 fn refused(refusal: &Refusal) -> Result<(StatusCode, String)> {
-    let Refusal { decision, required, available, missing, .. } = refusal;
-    super::metrics::refused(decision);
-    let error = Error::insufficient(&required.to_string(), &available.to_string(), &missing.to_string());
+    super::metrics::refused(refusal.decision);
+    let [required, available, missing] =
+        [refusal.required, refusal.available, refusal.missing].map(|credits| credits.to_string());
+    let error = match (&refusal.limit, &refusal.fix) {
+        (_, Fix::Reduce { to }) => Error::hold_too_small(&required, &available, &to.to_string()),
+        (Limit::Cap { account }, Fix::Allot { credits, .. }) => {
+            Error::cap_too_low(&required, &available, account, &credits.to_string())
+        }
+        (_, Fix::Allot { to, credits, .. }) => {
+            Error::allotment_too_small(&required, &available, to, &credits.to_string())
+        }
+        (_, Fix::Add { credits, .. }) => Error::pool_too_small(&required, &available, &credits.to_string()),
+        (_, Fix::Buy { .. }) => Error::pool_too_small(&required, &available, &missing),
+    };
     let status = StatusCode::PAYMENT_REQUIRED;
     body(status, &problem(status, &error, Some(refusal.into())))
 }

@@ -55,6 +55,7 @@ fn an_owner_reserves_for_members() {
     let (status, refused) = ledger.charge("cem", "one", &attempts(1));
     assert_eq!((status, &refused["limit"]), (402, &json!({"kind": "allotment", "account": "cem"})));
     assert_eq!(refused["fix"], json!({"action": "allot", "account": "owner", "to": "cem", "credits": "1"}));
+    assert_eq!(refused["detail"], "1 credit is needed and 0 are available: give account `cem` at least 1 more");
 
     assert_eq!(ledger.charge("bob", "one", &attempts(4)).0, 201);
     ledger.done("POST", "/v1/accounts/ann/grants", "own", json!({"credits": "5", "kind": "promo"}));
@@ -174,6 +175,8 @@ fn credits_go_down_two_levels() {
     let (_, refused) = ledger.charge("dan", "two", &attempts(21));
     assert_eq!(refused["limit"], json!({"kind": "cap", "account": "team"}), "the one that binds");
     assert_eq!(refused["fix"], json!({"action": "allot", "account": "owner", "to": "team", "credits": "1"}));
+    let detail = "21 credits are needed and 20 are available: raise the cap of account `team` by at least 1";
+    assert_eq!(refused["detail"], detail);
     allot(&ledger, "owner", "team-more", json!({"to": "team", "credits": "21", "mode": "cap"}));
     let (_, charged) = ledger.charge("dan", "three", &attempts(21));
     assert_eq!((all(), &charged["credits"]), (["74".into(), "0".into(), "0".into()], &json!("21")));

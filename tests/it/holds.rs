@@ -61,6 +61,10 @@ fn a_hold_is_captured_in_pieces() {
     let (status, refused) = capture(&ledger, id, "c", json!({"credits": "21.500001"}));
     assert_eq!((status, &refused["limit"]), (402, &json!({"kind": "hold", "account": null})));
     assert_eq!(refused["fix"], json!({"action": "reduce", "to": "21.5"}));
+    assert_eq!(
+        refused["detail"], "21.500001 credits are needed and the hold has 21.5 left: ask for 21.5 at most",
+        "no credits that are added would help"
+    );
     assert_eq!(refused["missing"], "0.000001");
     let (status, last) = capture(&ledger, id, "d", json!({"credits": "1.5", "last": true}));
     assert_eq!((status, &last["left"], &last["state"]), (201, &json!("0"), &json!("captured")));
