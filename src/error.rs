@@ -84,7 +84,7 @@ kinds! {
     Forbidden = "forbidden",
     /// A mutation came without an idempotency key.
     IdempotencyKeyMissing = "idempotency-key-missing",
-    /// An idempotency key came back with another body.
+    /// An idempotency key came back with another request.
     IdempotencyKeyReused = "idempotency-key-reused",
     /// The balance does not cover the price.
     InsufficientCredits = "insufficient-credits",

@@ -52,7 +52,7 @@ impl Error {
     }
 
     pub(crate) fn key_reused(key: &str) -> Error {
-        let detail = format!("idempotency key {} was used with another body: take a new key", quoted(key));
+        let detail = format!("idempotency key {} was used for another request: take a new key", quoted(key));
         Error::new(ErrorKind::IdempotencyKeyReused, detail)
     }
 

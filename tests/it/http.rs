@@ -130,6 +130,7 @@ fn a_retry_is_answered_and_not_done_twice() {
     assert_eq!((status, &problem["code"]), (422, &json!("idempotency-key-reused")));
     let (status, problem) = ledger.post("/v1/accounts/acme/grants", "one", &json!({"credits": "1"}));
     assert_eq!((status, &problem["code"]), (422, &json!("idempotency-key-reused")));
+    assert_eq!(problem["detail"], "idempotency key `one` was used for another request: take a new key");
     assert_eq!(available(&ledger), "91");
 }
 

@@ -64,7 +64,7 @@ impl FromRequestParts<Arc<App>> for Removal {
 fn key_parameter() -> Vec<Parameter> {
     let key =
         ParameterBuilder::new().name("Idempotency-Key").parameter_in(ParameterIn::Header).required(Required::True);
-    let description = "A retry with the same key and the same body gets the same answer, and is not done twice.";
+    let description = "A retry of the same request with the same key gets the same answer, and is not done twice.";
     vec![key.description(Some(description)).schema(Some(reference::<Name>())).build()]
 }
 
