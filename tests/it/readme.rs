@@ -71,6 +71,7 @@ fn the_guide_to_campaigns_holds_the_most() {
 #[test]
 fn the_guide_to_webhooks_runs() {
     let ledger = Ledger::start(&[]);
+    ledger.open(serde_json::json!({"id": "acme", "plan": "team"}));
     let answers = example(&std::fs::read_to_string("src/docs/webhooks.md").unwrap(), &ledger);
     let answers: Vec<&str> = answers.lines().collect();
     assert!(answers[0].contains(r#""secret":"whsec_"#), "{answers:?}");

@@ -119,6 +119,18 @@ fn what_fails_is_tried_again_under_the_same_id() {
     }
 }
 
+#[test]
+fn an_endpoint_that_says_nothing_is_quoted_with_nothing() {
+    let receiver = Receiver::start(|_| Reaction::Silent(503));
+    let ledger = start(&FAST);
+    endpoint(&ledger, "one", json!({"url": receiver.url()}));
+    happen(&ledger, "acme", "one");
+    let failed = wait(Duration::from_secs(10), "a failure", || {
+        deliveries(&ledger, "").pop().filter(|one| one["error"].is_string())
+    });
+    assert_eq!(failed["error"], "the endpoint answered with an empty body");
+}
+
 /// After the last of eleven tries it is given up, and is delivered when somebody asks for it, once for each asking.
 #[test]
 fn what_is_given_up_can_be_replayed() {
@@ -232,6 +244,9 @@ fn private_addresses_are_refused() {
             ledger.post("/v1/webhook-endpoints", &format!("no-{n}"), &json!({"url": format!("{url}:{port}/")}));
         assert_eq!((status, &answer["code"]), (400, &json!("invalid-request")), "{url}: {answer}");
     }
+    let nobody = json!({"url": "https://app.example/", "account": "nobody"});
+    let (status, answer) = ledger.post("/v1/webhook-endpoints", "nobody", &nobody);
+    assert_eq!((status, &answer["code"]), (404, &json!("unknown-account")), "{answer}");
     let (id, _) = endpoint(&ledger, "name", json!({"url": format!("https://localhost:{port}/")}));
     happen(&ledger, "acme", "one");
     let failed = wait(Duration::from_secs(10), "a failure", || {

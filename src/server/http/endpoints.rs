@@ -12,6 +12,7 @@ use super::body::{Change, name};
 use super::keys::{Once, once};
 use super::path::Path;
 use super::problem::Rejection;
+use crate::ledger::Moment;
 use crate::server::auth::Principal;
 use crate::server::outbox::{self, endpoint_url, is_id, new_id};
 use crate::server::store::Endpoint;
@@ -27,7 +28,7 @@ const ENDPOINTS_MAX: usize = 200;
     post, path = "/webhook-endpoints", tag = "events", operation_id = "createEndpoint",
     params(Change),
     request_body(content = EndpointRequest, example = json!({"url": "https://app.example/hooks", "types": ["balance.low"]})),
-    responses((status = 201, description = "The endpoint", body = NewEndpoint)),
+    responses((status = 201, description = "The endpoint", body = NewEndpoint), (status = 404)),
     security(("key" = ["admin"])),
 )]
 pub(super) async fn create(
@@ -48,6 +49,11 @@ pub(super) async fn create(
     };
     let secret = endpoint.secret.clone();
     let made = once(&app, "/webhook-endpoints", change.key, StatusCode::CREATED, move |store| {
+        if let Some(account) = &endpoint.account
+            && store.account(TENANT, account, Moment::MIN)?.is_none()
+        {
+            return Ok(Err(Error::unknown_account(account)));
+        }
         if store.endpoints(TENANT)?.len() >= ENDPOINTS_MAX {
             return Ok(Err(Error::too_many_endpoints(ENDPOINTS_MAX)));
         }

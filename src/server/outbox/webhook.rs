@@ -77,10 +77,12 @@ impl Client {
         let text = answer.body_mut().with_config().limit(ANSWER_BYTES_MAX).lossy_utf8(true).read_to_string();
         let text = shown(&text.unwrap_or_default());
         match status {
+            410 if text.is_empty() => Answered::Gone(status, "the endpoint is gone".into()),
             410 => Answered::Gone(status, format!("the endpoint is gone: {text}")),
             300..400 => {
                 Answered::Failed(Some(status), "the endpoint answered with a redirect, which is not followed".into())
             }
+            _ if text.is_empty() => Answered::Failed(Some(status), "the endpoint answered with an empty body".into()),
             _ => Answered::Failed(Some(status), format!("the endpoint answered: {text}")),
         }
     }
@@ -88,7 +90,8 @@ impl Client {
 
 /// The beginning of an answer, without what a terminal would take for a command.
 fn shown(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(SHOWN_MAX).collect()
+    let shown: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(SHOWN_MAX).collect();
+    shown.trim().to_owned()
 }
 
 /// Looks names up, and gives addresses of the internet only. What it gives is what is connected to, so that a name which

@@ -40,6 +40,8 @@ impl Received {
 #[derive(Clone)]
 pub(crate) enum Reaction {
     Status(u16),
+    /// A status without a word.
+    Silent(u16),
     Redirect(String),
     /// An answer without end.
     Flood,
@@ -111,9 +113,10 @@ fn serve(stream: &mut BufReader<Box<dyn Stream>>, kept: &Mutex<Vec<Received>>, r
     while let Some(received) = read(stream) {
         kept.lock().unwrap().push(received.clone());
         let reaction = react.lock().unwrap()(&received);
-        let head = match reaction {
-            Reaction::Status(status) => format!("HTTP/1.1 {status} Because\r\n"),
-            Reaction::Redirect(to) => format!("HTTP/1.1 307 Elsewhere\r\nLocation: {to}\r\n"),
+        let (head, body) = match reaction {
+            Reaction::Status(status) => (format!("HTTP/1.1 {status} Because\r\n"), "yes"),
+            Reaction::Silent(status) => (format!("HTTP/1.1 {status} Because\r\n"), ""),
+            Reaction::Redirect(to) => (format!("HTTP/1.1 307 Elsewhere\r\nLocation: {to}\r\n"), "yes"),
             Reaction::Flood => {
                 let head = format!("HTTP/1.1 500 Because\r\nContent-Length: {}\r\n\r\n", 1_u64 << 40);
                 let _ = stream.get_mut().write_all(head.as_bytes());
@@ -126,7 +129,8 @@ fn serve(stream: &mut BufReader<Box<dyn Stream>>, kept: &Mutex<Vec<Received>>, r
                 return;
             }
         };
-        if stream.get_mut().write_all(format!("{head}Content-Length: 3\r\n\r\nyes").as_bytes()).is_err() {
+        let answer = format!("{head}Content-Length: {}\r\n\r\n{body}", body.len());
+        if stream.get_mut().write_all(answer.as_bytes()).is_err() {
             return;
         }
     }
