@@ -128,6 +128,14 @@ impl Account {
         lots
     }
 
+    /// The lots that hold something: those that can be used, in that order, and then those that have ended and of which
+    /// something is still reserved.
+    pub fn holding(&self, now: Moment) -> Vec<&Lot> {
+        let mut lots: Vec<_> = self.lots.iter().filter(|lot| lot.remaining > Credits::ZERO).collect();
+        lots.sort_by_key(|lot| (lot.has_expired(now), lot.burn_order()));
+        lots
+    }
+
     /// Ends the period at another moment, and with it what would have ended with it.
     pub(super) fn move_period_end(&mut self, period: Period) {
         let with_period = |kind| !matches!(kind, Kind::Promo | Kind::Allotment);

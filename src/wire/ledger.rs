@@ -69,7 +69,8 @@ pub(crate) struct Period {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Balance {
-    /// What is left of the period's allowance, with what was carried over and what was set aside for the account.
+    /// What is left of the period's allowance, with what was carried over, what was set aside for the account, and what holds
+    /// still reserve of an earlier period's.
     #[serde(serialize_with = "text")]
     allowance: Credits,
     /// What is left of everything else.
@@ -301,7 +302,7 @@ pub(crate) struct Lots {
     pub(crate) lots: Vec<Lot>,
 }
 
-/// Credits that came in together, in the order in which they are used.
+/// Credits that came in together.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Lot {
@@ -327,6 +328,7 @@ impl From<&ledger::Lot> for Lot {
             id: lot.id,
             kind: lot.kind.name(),
             granted: lot.granted,
+    /// Once it is in the past, only what holds reserve of it is left.
             remaining: lot.remaining,
             held: lot.held,
             priority: lot.priority,

@@ -70,6 +70,12 @@ fn a_period_begins_when_nobody_asks() {
     assert_eq!(balance(&ledger, "ended"), ["10", "0.5", "0"]);
     // What a hold reserves of an allowance that has expired stays, and is forfeited when it comes back.
     assert_eq!(balance(&ledger, "acme"), ["15", "7.5", "5"]);
+    // The lots are what the balance says, the one that has ended last.
+    let lots = ledger.get("/v1/accounts/acme/lots")["lots"].as_array().unwrap().clone();
+    let lot = |lot: &Value| ["kind", "remaining", "held"].map(|field| lot[field].as_str().unwrap().to_owned());
+    let expected = [["allowance", "10", "0"], ["recurring", "7", "0"], ["promo", "0.5", "0"], ["allowance", "5", "5"]];
+    assert_eq!(lots.iter().map(lot).collect::<Vec<_>>(), expected);
+    assert_eq!(lots[3]["expiresAt"], end.to_string());
     let path = format!("/v1/accounts/acme/holds/{}", held["id"].as_str().unwrap());
     ledger.done("POST", &format!("{path}/captures"), "some", json!({"credits": "2"}));
     ledger.done("DELETE", &path, "release", Value::Null);

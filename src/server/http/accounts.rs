@@ -51,7 +51,10 @@ pub(super) async fn balance(
     Ok(Json(accounts.balance(&id, engine.book(), now)?.try_into()?))
 }
 
-/// List the lots that can be used, in the order in which they are
+/// List the lots that hold something, in the order in which they are used
+///
+/// Last come those that have ended and of which something is still held: nothing else can be taken from them. All of them
+/// together are what the balance has as allowance and as bought.
 #[utoipa::path(
     get, path = "/accounts/{id}/lots", tag = "accounts", operation_id = "listLots",
     responses((status = 200, description = "The lots", body = Lots)),
@@ -63,7 +66,7 @@ pub(super) async fn lots(
     principal: Principal,
 ) -> Result<Json<Lots>, Rejection> {
     let (accounts, _, now) = load(&app, principal, &id).await?;
-    Ok(Json(Lots { lots: accounts.get(&id)?.usable(now).into_iter().map(Into::into).collect() }))
+    Ok(Json(Lots { lots: accounts.get(&id)?.holding(now).into_iter().map(Into::into).collect() }))
 }
 
 /// List what an account gives to those below it
