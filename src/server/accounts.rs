@@ -8,8 +8,9 @@ use super::campaigns::first_day;
 use super::engines::Engines;
 use super::outbox;
 use super::store::{EntryRow, Identity, Kept, Store, Stored};
+use crate::credits::Credits;
 use crate::ledger::usage::{RollUp, Usage};
-use crate::ledger::{Account, Accounts, Campaign, Command, Event, Hold, Moment, apply, given_to};
+use crate::ledger::{Account, Accounts, Allotment, Campaign, Command, Event, Hold, Moment, apply, given_to};
 use crate::map::Map;
 use crate::{Engine, Error, Result};
 
@@ -164,6 +165,40 @@ impl<'a> Working<'a> {
         let viewed = self.view(id);
         self.put(accounts);
         viewed
+    }
+
+    /// What an account gives to those below it, as it is at this moment, with what is left of each. Nothing is written.
+    pub(super) fn given_below(&mut self, id: &str) -> Kept<Result<Vec<(Allotment, Credits)>>> {
+        self.want_whole(id)?;
+        let accounts = match self.view(id)? {
+            Ok(accounts) => accounts,
+            Err(error) => return Ok(Err(error)),
+        };
+        let allotments = &accounts.get(id)?.allotments;
+        let set_aside = allotments.iter().filter(|allotment| allotment.reserve).map(|allotment| &*allotment.to);
+        let unseen: Vec<&str> = set_aside.filter(|to| accounts.find(to).is_none()).collect();
+        self.load_all(&unseen)?;
+        let mut given = Vec::new();
+        for allotment in allotments {
+            let left = match accounts.find(&allotment.to) {
+                _ if !allotment.reserve => allotment.left(),
+                Some(member) => member.given(self.now),
+                None => match self.seen(&allotment.to)? {
+                    Ok(member) => member.given(self.now),
+                    Err(error) => Err(error),
+                },
+            };
+            given.push(left.map(|left| (allotment.clone(), left)));
+        }
+        Ok(given.into_iter().collect())
+    }
+
+    /// An account that is loaded, as it is at this moment.
+    fn seen(&mut self, id: &str) -> Kept<Result<Account>> {
+        match self.present.get(id) {
+            Some(account) if account.due() > self.now => Ok(Ok(account.clone())),
+            _ => Ok(self.peek(id)?.and_then(|accounts| accounts.get(id).cloned())),
+        }
     }
 
     /// Writes what has changed.

@@ -156,6 +156,9 @@ fn attempts_and_allotments_pass_into_the_next_period() {
     wait_for(end);
     // Whoever is asked first, all of them are up to date.
     assert_eq!(balance(&ledger, "owner"), ["32", "0", "2"], "50 and 2 that are reserved, less the 20 of the team");
+    let listed = ledger.get("/v1/accounts/owner/allotments")["allotments"].clone();
+    assert_eq!([&listed[1]["used"], &listed[1]["left"]], ["0", "6"], "{listed}");
+    assert_eq!(listed[0]["left"], ledger.balance("team", "available"), "{listed}");
     let shares = || {
         let [owner, team, dan, eve] = available();
         let number = |text: &str| text.parse::<u32>().unwrap();

@@ -9,8 +9,7 @@ use super::App;
 use super::page::Page;
 use super::path::Path;
 use super::problem::Rejection;
-use crate::credits::Credits;
-use crate::ledger::{self, Accounts, Moment, Paid};
+use crate::ledger::{Accounts, Moment, Paid};
 use crate::server::accounts::Working;
 use crate::server::auth::{Principal, Scope};
 use crate::server::store::{EntryRow, Kept};
@@ -80,20 +79,10 @@ pub(super) async fn allotments(
     Path(id): Path<String>,
     principal: Principal,
 ) -> Result<Json<Allotments>, Rejection> {
-    let (.., now) = load(&app, principal, &id).await?;
-    let reading = app.readers.read(move |store| {
-        let allotments = store.allotments(TENANT, &id)?;
-        let own = allotments.iter().filter(|allotment| allotment.reserve).map(|allotment| &*allotment.to);
-        let members = store.load(TENANT, &own.collect::<Vec<_>>(), now)?;
-        Ok((allotments, members))
-    });
-    let (allotments, members) = reading.await?;
-    let left = |allotment: &ledger::Allotment| match allotment.reserve {
-        true => members.iter().find(|member| member.id == allotment.to).map_or(Ok(Credits::ZERO), |to| to.given(now)),
-        false => allotment.left(),
-    };
-    let allotments = allotments.iter().map(|allotment| Ok(Allotment::of(allotment, left(allotment)?)));
-    Ok(Json(Allotments { allotments: allotments.collect::<Result<_>>()? }))
+    principal.may(Scope::Read, &id)?;
+    let allotments = look(&app, now(), move |working| working.given_below(&id)).await?;
+    let allotments = allotments.iter().map(|(allotment, left)| Allotment::of(allotment, *left));
+    Ok(Json(Allotments { allotments: allotments.collect() }))
 }
 
 /// Show what a charge has come to

@@ -252,12 +252,6 @@ impl Store {
         self.row(&format!("{ATTEMPT} AND charge_id = ?3"), &of, attempt)
     }
 
-    /// What an account gives to those below it, in the order in which it was agreed.
-    pub(in crate::server) fn allotments(&mut self, tenant: &str, account: &str) -> Kept<Vec<Allotment>> {
-        let of = [Bind::Text(tenant), Bind::Texts(&[account])];
-        self.rows(&format!("{ALLOTMENT} ORDER BY position"), &of, allotment)
-    }
-
     /// What accounts give to those of `to` that are below them, with who gives it.
     pub(in crate::server) fn allotments_to(
         &mut self,

@@ -286,8 +286,8 @@ fn attempts_and_allotments_are_kept() {
         acme.entry_count = 9;
         save(&mut store, None, &acme);
         let names = |database: &Fresh| -> Vec<String> {
-            let allotments = database.reader().allotments(TENANT, "acme").unwrap();
-            allotments.into_iter().map(|allotment| allotment.to).collect()
+            let acme = database.reader().account(TENANT, "acme", Moment::MAX).unwrap().unwrap();
+            acme.allotments.into_iter().map(|allotment| allotment.to).collect()
         };
         assert_eq!((load(database, "acme"), names(database).join("")), (acme.clone(), "zam".into()));
         let early = store.account(TENANT, "acme", Moment::MIN).unwrap().unwrap();
