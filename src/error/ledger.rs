@@ -198,7 +198,7 @@ impl Error {
     }
 
     pub(crate) fn hold_ended(hold: u64, how: &str) -> Error {
-        let detail = format!("hold `ho_{hold}` has ended: it was {how}, and what was left of it is back");
+        let detail = format!("hold `ho_{hold}` has ended: it was {how}");
         Error::new(ErrorKind::AlreadyEnded, detail)
     }
 

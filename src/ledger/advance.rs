@@ -61,8 +61,8 @@ impl Work<'_> {
             match due {
                 Due::Hold(hold) => {
                     self.begin_about(EntryKind::HoldExpiry, id, hold);
-                    let released = self.end_hold(id, hold, Ended::Expired)?;
-                    self.events.push(Event::HoldExpired { account: id.to_owned(), hold, released });
+                    let (credits, forfeited) = self.end_hold(id, hold, Ended::Expired)?;
+                    self.events.push(Event::HoldExpired { account: id.to_owned(), hold, credits, forfeited });
                 }
                 Due::Lot(lot) => self.expire(id, lot)?,
                 Due::Period => self.begin_period(id, at)?,

@@ -204,6 +204,8 @@ pub enum Answer {
         credits: Credits,
     },
     Allotted {
+        /// What of it did not come back.
+        forfeited: Credits,
         to: String,
         credits: Credits,
     },
@@ -274,7 +276,10 @@ pub enum Event {
     HoldExpired {
         account: String,
         hold: u64,
-        released: Credits,
+        /// What was left of it.
+        credits: Credits,
+        /// What of that did not come back.
+        forfeited: Credits,
     },
     /// A new period's allowance did not suffice for what is given below.
     AllotmentShort {

@@ -18,6 +18,8 @@ pub struct Hold {
     /// What it may capture in all.
     pub credits: Credits,
     pub captured: Credits,
+    /// What did not come back at its end: its lots had expired.
+    pub forfeited: Credits,
     /// What it still reserves, lot by lot; nothing for an account that nothing is deducted from.
     pub parts: Vec<Part>,
     /// What its captures are of, unless they say it themselves.
@@ -48,7 +50,18 @@ impl Ended {
 impl Hold {
     /// What can still be captured.
     pub fn left(&self) -> Result<Credits> {
-        self.credits.minus(self.captured)
+        match self.ended {
+            None => self.credits.minus(self.captured),
+            Some(_) => Ok(Credits::ZERO),
+        }
+    }
+
+    /// What came back at its end.
+    pub fn released(&self) -> Result<Credits> {
+        match self.ended {
+            None => Ok(Credits::ZERO),
+            Some(_) => self.credits.minus(self.captured)?.minus(self.forfeited),
+        }
     }
 }
 

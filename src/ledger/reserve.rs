@@ -36,7 +36,8 @@ impl Work<'_> {
         let hold = self.act(id).ok_or_else(Error::internal)?;
         let made = self.now;
         let label = Label::new(service(&quote), amount.tags());
-        let held = Hold { id: hold, made, expires, ended: None, credits, captured: Credits::ZERO, parts, label };
+        let (captured, forfeited) = (Credits::ZERO, Credits::ZERO);
+        let held = Hold { id: hold, made, expires, ended: None, credits, captured, forfeited, parts, label };
         self.accounts.get_mut(id)?.holds.push(held);
         Ok(Answer::Held { id: hold, credits, expires, quote })
     }
@@ -178,21 +179,21 @@ impl Work<'_> {
     pub(super) fn release(&mut self, id: &str, hold: u64) -> Result<Answer> {
         self.open_hold(id, hold)?;
         self.begin_about(EntryKind::Release, id, hold);
-        let credits = self.end_hold(id, hold, Ended::Released)?;
-        Ok(Answer::Released { hold, credits })
+        let (credits, forfeited) = self.end_hold(id, hold, Ended::Released)?;
+        Ok(Answer::Released { hold, credits, forfeited })
     }
 
-    /// Ends a hold: the rest comes back. Gives how much that was.
-    pub(super) fn end_hold(&mut self, id: &str, hold: u64, ended: Ended) -> Result<Credits> {
-        let found = self.open_hold(id, hold)?;
-        let since = found.made;
-        found.ended = Some(ended);
-        let parts = std::mem::take(&mut found.parts);
-        let released = super::advance::total(&parts)?;
+    /// Ends a hold: the rest comes back, but for what is forfeited. Gives how much was left, and how much of it that is.
+    pub(super) fn end_hold(&mut self, id: &str, hold: u64, ended: Ended) -> Result<(Credits, Credits)> {
+        let parts = std::mem::take(&mut self.open_hold(id, hold)?.parts);
+        let since = self.open_hold(id, hold)?.made;
+        let (left, mut forfeited) = (super::advance::total(&parts)?, Credits::ZERO);
         for Part { lot, credits } in parts {
-            self.unreserve(id, lot.unwrap_or_default(), credits, since)?;
+            forfeited = forfeited.plus(self.unreserve(id, lot.unwrap_or_default(), credits, since)?)?;
         }
-        Ok(released)
+        let found = self.open_hold(id, hold)?;
+        (found.ended, found.forfeited) = (Some(ended), forfeited);
+        Ok((left, forfeited))
     }
 }
 

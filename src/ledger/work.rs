@@ -324,22 +324,21 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// Ends a reservation in a lot: the credits can be spent again, or are forfeited where the lot has expired.
-    pub(super) fn unreserve(&mut self, id: &str, lot: u64, credits: Credits, since: Moment) -> Result<()> {
+    /// Ends a reservation in a lot: the credits can be spent again, or are forfeited where the lot has expired. Gives what
+    /// was forfeited.
+    pub(super) fn unreserve(&mut self, id: &str, lot: u64, credits: Credits, since: Moment) -> Result<Credits> {
         let now = self.now;
         let found = self.accounts.get_mut(id)?.lot(lot)?;
         found.held = found.held.minus(credits)?;
         if found.has_expired(now) {
             found.remaining = found.remaining.minus(credits)?;
             self.write(id, Side::Held, Side::Forfeited, Some(lot), credits)?;
-            return self.uncount_all(id, lot, credits, since);
+            self.uncount_all(id, lot, credits, since)?;
+            return Ok(credits);
         }
         let capped = found.source.is_some_and(|source| source.capped);
         self.write(id, Side::Held, Side::Lot, Some(lot), credits)?;
-        if capped {
-            self.hand_up(id, lot, credits, since)?;
-        }
-        Ok(())
+        if capped { self.hand_up(id, lot, credits, since) } else { Ok(Credits::ZERO) }
     }
 
     /// The same at every cap that the credits were drawn under.

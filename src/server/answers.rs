@@ -55,9 +55,9 @@ pub(super) fn describe(
             let (state, quote) = (ended.map_or("open", Ended::name), quoted(quote));
             body(StatusCode::CREATED, &wire::Captured { id, hold, credits, left, state, quote, balance: balance()? })
         }
-        Answer::Released { hold, credits } => {
-            let (hold, credits) = (hold_id(*hold), *credits);
-            body(StatusCode::OK, &wire::Released { hold, credits, balance: balance()? })
+        Answer::Released { hold, credits, forfeited } => {
+            let (hold, credits, forfeited) = (hold_id(*hold), *credits, *forfeited);
+            body(StatusCode::OK, &wire::Released { hold, credits, forfeited, balance: balance()? })
         }
         Answer::Allotted { to, credits } => {
             body(StatusCode::CREATED, &wire::Given { to: to.clone(), credits: *credits, balance: balance()? })

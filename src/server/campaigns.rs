@@ -231,8 +231,7 @@ pub(super) fn answer(
         Act::End(campaign) => campaign.clone(),
     };
     let usage = working.campaign_usage(id, &campaign.id, Some(&campaign))?.unwrap_or_default();
-    let holds = &accounts.get(id)?.holds;
-    let hold = campaign.hold.and_then(|hold| holds.iter().find(|found| found.id == hold));
+    let hold = campaign.hold.and_then(|hold| find_hold(accounts, id, hold));
     let shown = wire::Campaign::of(&campaign, hold, &usage, now);
     let status = if matches!(act, Act::Start(_)) { StatusCode::CREATED } else { StatusCode::OK };
     working.keep_campaign(id, campaign);
@@ -272,8 +271,15 @@ pub(super) fn show(working: &mut Working<'_>, id: &str, name: &str) -> Kept<Resu
         Err(error) => return Ok(Err(error)),
     };
     let usage = working.campaign_usage(id, name, Some(&campaign))?.unwrap_or_default();
-    let hold: Option<Hold> = campaign.hold.and_then(|hold| working.hold(id, hold).cloned());
-    Ok(wire::Campaign::of(&campaign, hold.as_ref(), &usage, working.now))
+    let now = working.now;
+    Ok(working.view(id)?.and_then(|accounts| {
+        let hold = campaign.hold.and_then(|hold| find_hold(&accounts, id, hold));
+        wire::Campaign::of(&campaign, hold, &usage, now)
+    }))
+}
+
+fn find_hold<'a>(accounts: &'a Accounts, id: &str, hold: u64) -> Option<&'a Hold> {
+    accounts.find(id)?.holds.iter().find(|found| found.id == hold)
 }
 
 /// The least of days on which a campaign can have usage: clocks differ by a day at most, and a bit more.
@@ -289,9 +295,10 @@ pub(super) fn list(
     before: u64,
     limit: u32,
 ) -> Kept<Result<(Vec<wire::Campaign>, Option<u64>)>> {
-    if !working.load(id)? {
-        return Ok(Err(Error::unknown_account(id)));
-    }
+    let accounts = match working.view(id)? {
+        Ok(accounts) => accounts,
+        Err(error) => return Ok(Err(error)),
+    };
     let now = working.now;
     let store = working.store();
     let page = store.campaigns(TENANT, id, before, limit)?;
@@ -301,7 +308,8 @@ pub(super) fn list(
     let holds: Vec<u64> = page.iter().filter_map(|(_, campaign)| campaign.hold).collect();
     let holds: HashMap<u64, Hold> = store.holds(TENANT, id, &holds)?.into_iter().map(|hold| (hold.id, hold)).collect();
     let show = |(_, campaign): &(u64, Campaign)| {
-        let hold = campaign.hold.and_then(|hold| holds.get(&hold));
+        // Those that have ended just now are ended in what is loaded.
+        let hold = campaign.hold.and_then(|hold| find_hold(&accounts, id, hold).or(holds.get(&hold)));
         wire::Campaign::of(campaign, hold, &usage.get(&campaign.id).copied().unwrap_or_default(), now)
     };
     let last = page.last().map(|(position, _)| *position);

@@ -81,9 +81,15 @@ pub(crate) fn told(event: &ledger::Event) -> (&str, &'static str, Value) {
         E::LotExpired { account, lot, credits } => {
             (account, "lot.expired", json!({ "lot": lot, "credits": credits.to_string() }))
         }
-        E::HoldExpired { account, hold, released } => {
-            (account, "hold.expired", json!({ "hold": format!("ho_{hold}"), "credits": released.to_string() }))
-        }
+        E::HoldExpired { account, hold, credits, forfeited } => (
+            account,
+            "hold.expired",
+            json!({
+                "hold": format!("ho_{hold}"),
+                "credits": credits.to_string(),
+                "forfeited": forfeited.to_string(),
+            }),
+        ),
         E::AllotmentShort { account, to, missing } => {
             (account, "allotment.short", json!({ "to": to, "missing": missing.to_string() }))
         }
@@ -149,7 +155,7 @@ mod tests {
             },
             E::Refused { account: account(), decision: "paused" },
             E::Owed { account: account(), credits },
-            E::HoldExpired { account: account(), hold: 7, released: credits },
+            E::HoldExpired { account: account(), hold: 7, credits, forfeited: credits },
             E::LotExpired { account: account(), lot: 2, credits },
             E::PeriodBegan { account: account(), index: 1, start: at },
             E::ReloadCapped { account: account(), cap: credits, bought: credits, admins: admins() },

@@ -194,7 +194,7 @@ pub(crate) struct Held {
     pub(crate) balance: Balance,
 }
 
-/// A hold's state.
+/// A hold's state: `credits` are what was captured, what is left, what came back and what was forfeited.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Hold {
@@ -208,6 +208,12 @@ pub(crate) struct Hold {
     /// What can still be captured.
     #[serde(serialize_with = "text")]
     left: Credits,
+    /// What came back at its end.
+    #[serde(serialize_with = "text")]
+    released: Credits,
+    /// What did not come back at its end: its lot had expired.
+    #[serde(serialize_with = "text")]
+    forfeited: Credits,
     #[schema(format = DateTime)]
     created_at: String,
     #[schema(format = DateTime)]
@@ -219,13 +225,14 @@ impl TryFrom<&ledger::Hold> for Hold {
     type Error = Error;
 
     fn try_from(hold: &ledger::Hold) -> Result<Hold> {
-        let left = if hold.ended.is_some() { Credits::ZERO } else { hold.left()? };
         Ok(Hold {
             id: format!("ho_{}", hold.id),
             state: hold.ended.map_or("open", Ended::name),
             credits: hold.credits,
             captured: hold.captured,
-            left,
+            left: hold.left()?,
+            released: hold.released()?,
+            forfeited: hold.forfeited,
             created_at: hold.made.to_string(),
             expires_at: hold.expires.to_string(),
             parts: hold.parts.iter().map(PartAnswer::from).collect(),
@@ -253,9 +260,12 @@ pub(crate) struct Captured {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Released {
     pub(crate) hold: String,
-    /// What came back.
+    /// What was left of it.
     #[serde(serialize_with = "text")]
     pub(crate) credits: Credits,
+    /// What of that did not come back: its lot has expired.
+    #[serde(serialize_with = "text")]
+    pub(crate) forfeited: Credits,
     pub(crate) balance: Balance,
 }
 
@@ -318,6 +328,7 @@ pub(crate) struct Lot {
     priority: u8,
     #[schema(format = DateTime)]
     created_at: String,
+    /// Once it is in the past, only what holds reserve of it is left.
     #[schema(format = DateTime, required)]
     expires_at: Option<String>,
 }
@@ -328,7 +339,6 @@ impl From<&ledger::Lot> for Lot {
             id: lot.id,
             kind: lot.kind.name(),
             granted: lot.granted,
-    /// Once it is in the past, only what holds reserve of it is left.
             remaining: lot.remaining,
             held: lot.held,
             priority: lot.priority,

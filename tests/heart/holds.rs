@@ -61,7 +61,10 @@ fn a_hold_expires_at_its_own_time() {
     world.grant("acme", "10", Kind::TopUp, None);
     let hold = world.hold("acme", "4", "2026-01-02");
     world.at("2026-01-20").available("acme");
-    assert_eq!(world.events, [Event::HoldExpired { account: "acme".into(), hold, released: credits("4") }]);
+    assert_eq!(
+        world.events,
+        [Event::HoldExpired { account: "acme".into(), hold, credits: credits("4"), forfeited: credits("0") }]
+    );
     let entry = world.entries.last().unwrap();
     assert_eq!((entry.at, entry.concerns), (moment("2026-01-02"), Some(hold)));
 }
@@ -76,9 +79,32 @@ fn an_expired_lot_keeps_what_is_reserved() {
     assert_eq!(world.written("acme"), ["lot expired 1 4"]);
     world.capture("acme", hold, "2.5", false);
     assert_eq!(world.written("acme"), ["held usage 1 2.5"]);
-    world.ok("acme", Command::Release { hold });
+    let answer = world.ok("acme", Command::Release { hold });
+    assert_eq!(answer, Answer::Released { hold, credits: credits("3.5"), forfeited: credits("3.5") });
     assert_eq!(world.written("acme"), ["held forfeited 1 3.5"]);
     assert_eq!(world.available("acme"), "0");
+}
+
+/// What a hold reserved is what was captured, what came back and what was forfeited, however it ends.
+#[test]
+fn what_a_hold_gives_back_and_what_is_forfeited_add_up() {
+    let mut world = World::with(agents(|_| {}), "acme", "free");
+    world.grant("acme", "10", Kind::Promo, Some("2026-01-10"));
+    world.grant("acme", "10", Kind::TopUp, None);
+    let holds = [world.hold("acme", "6", "2026-01-20"), world.hold("acme", "8", "2026-01-20")];
+    world.capture("acme", holds[0], "1", false);
+    let sums = |world: &World, hold: u64| {
+        let found = world.account("acme").holds.iter().find(|found| found.id == hold).unwrap();
+        [found.captured, found.left().unwrap(), found.released().unwrap(), found.forfeited].map(|sum| sum.to_string())
+    };
+    assert_eq!(sums(&world, holds[0]), ["1", "5", "0", "0"]);
+    world.at("2026-01-15").capture("acme", holds[1], "2", true);
+    assert_eq!(sums(&world, holds[1]), ["2", "0", "4", "2"]);
+    world.at("2026-01-20").available("acme");
+    let (account, hold) = ("acme".to_owned(), holds[0]);
+    let expired = Event::HoldExpired { account, hold, credits: credits("5"), forfeited: credits("5") };
+    assert_eq!(world.events, [expired]);
+    assert_eq!(sums(&world, holds[0]), ["1", "0", "0", "5"]);
 }
 
 /// A hold outlives its period: it is captured from the old allowance, and the rest is forfeited.

@@ -199,10 +199,11 @@ impl Walk {
                 self.holds[id].push(*hold);
                 (credits.micros(), 0)
             }
-            Answer::Refunded { credits, forfeited, .. } => (credits.micros(), forfeited.micros()),
+            Answer::Refunded { credits, forfeited, .. } | Answer::Released { credits, forfeited, .. } => {
+                (credits.micros(), forfeited.micros())
+            }
             Answer::Granted { credits, .. }
             | Answer::Settled { credits, .. }
-            | Answer::Released { credits, .. }
             | Answer::Allotted { credits, .. }
             | Answer::TakenBack { credits, .. } => (credits.micros(), 0),
         };
@@ -396,7 +397,8 @@ impl Walk {
             let expected = model.gives.iter().map(|given| (name(given.to), given.credits, given.used));
             assert!(gives.eq(expected), "allotments of {}", name(id));
             let lefts = real.holds.iter().map(|hold| hold.left().unwrap().micros());
-            assert!(lefts.eq(model.holds.iter().map(|hold| hold.left)), "holds of {}", name(id));
+            let expected = model.holds.iter().map(|hold| if hold.open { hold.left } else { 0 });
+            assert!(lefts.eq(expected), "holds of {}", name(id));
         }
         for id in 0..self.model.accounts.len() {
             // One that time has not been told to may have more than it can spend.

@@ -100,7 +100,11 @@ fn agrees(ledger: &Ledger, id: &str) -> Value {
     }
     if let Some(hold) = campaign["hold"].as_str() {
         let hold = ledger.get(&format!("/v1/accounts/acme/holds/{hold}"));
-        assert_eq!((&campaign["held"], &campaign["left"]), (&hold["credits"], &hold["left"]), "{campaign} and {hold}");
+        assert_eq!(campaign["held"], hold["credits"], "{campaign} and {hold}");
+        let parts = ["captured", "left", "released", "forfeited"];
+        assert_eq!(fields(&campaign, parts), fields(&hold, parts), "{campaign} and {hold}");
+        let sum: i64 = parts.iter().map(|part| micros(&campaign[part])).sum();
+        assert_eq!(micros(&campaign["held"]), sum, "{campaign}");
     }
     let list = ledger.get("/v1/accounts/acme/campaigns?limit=500");
     let listed = list["campaigns"].as_array().unwrap().iter().find(|listed| listed["id"] == id);
@@ -157,6 +161,7 @@ fn the_most_is_held() {
             (status, fields(&ended, ["state", "held", "left", "spent", "charges"])),
             (200, ["ended".into(), "72".into(), "0".into(), "63".into(), "4".into()])
         );
+        assert_eq!(fields(&ended, ["captured", "released", "forfeited"]), ["63", "9", "0"]);
         assert_eq!(end(&ledger, "spring", "end"), (200, ended.clone()));
         let (status, again) = end(&ledger, "spring", "again");
         assert_eq!((status, &again["code"]), (409, &json!("already-ended")));
@@ -388,7 +393,10 @@ fn a_campaign_expires() {
         wait(Duration::from_secs(20), "its end on record", || {
             ledger.entries("acme").into_iter().find(|entry| entry["kind"] == "hold_expiry")
         });
-        assert_eq!(fields(&agrees(&ledger, "held"), ["state", "held", "left", "spent"]), ["expired", "45", "0", "9"]);
+        assert_eq!(
+            fields(&agrees(&ledger, "held"), ["state", "held", "released", "spent"]),
+            ["expired", "45", "36", "9"]
+        );
         assert_eq!([ledger.balance("acme", "available"), ledger.balance("acme", "held")], ["91", "0"]);
         reconcile(ledger);
     }

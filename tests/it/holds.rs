@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::Ledger;
+use crate::support::{Ledger, now_ms, wait};
 
 /// A ledger on `calcom` with an account that has so many credits.
 fn ledger(credits: &str) -> Ledger {
@@ -123,10 +123,11 @@ fn a_hold_is_released_once() {
     assert_eq!(ledger.ask("DELETE", &path, None, None).1["code"], "idempotency-key-missing");
     let released = ledger.done("DELETE", &path, "release", Value::Null);
     assert_eq!((&released["credits"], &released["balance"]["available"]), (&json!("70"), &json!("70")));
+    assert_eq!(released["forfeited"], "0");
     assert_eq!(ledger.done("DELETE", &path, "release", Value::Null), released);
     let (status, problem) = ledger.delete(&path, "again");
     assert_eq!((status, &problem["code"]), (409, &json!("already-ended")));
-    assert_eq!(problem["detail"], format!("hold `{id}` has ended: it was released, and what was left of it is back"));
+    assert_eq!(problem["detail"], format!("hold `{id}` has ended: it was released"));
     assert_eq!(capture(&ledger, &id, "late", json!({"credits": "1"})).0, 409);
     assert_eq!((balances(&ledger), &state(&ledger, &id)["state"]), (["70".into(), "0".into()], &json!("released")));
 }
@@ -162,6 +163,29 @@ fn a_hold_expires_when_nobody_asks() {
     let again = ledger.post("/v1/accounts/acme/holds", "hold", &json!({"credits": "40", "expiresIn": 1}));
     assert_eq!((again.0, &again.1["id"]), (201, &json!(id)), "also what made it");
     assert_eq!(ledger.entries("acme").iter().filter(|entry| entry["kind"] == "hold_expiry").count(), 1);
+}
+
+/// What a hold gives back to a lot that has ended in the meantime is forfeited, and it says so.
+#[test]
+fn what_comes_back_too_late_is_forfeited() {
+    let ledger = ledger("5");
+    let soon = septet::ledger::Moment::from_millis(now_ms()).plus_millis(3000).unwrap();
+    let gift = json!({"credits": "100", "expiresAt": soon.to_string()});
+    ledger.done("POST", "/v1/accounts/acme/grants", "gift", gift);
+    let id = hold(&ledger, "hold", json!({"credits": "102", "expiresIn": 600}));
+    let short = hold(&ledger, "short", json!({"credits": "1", "expiresIn": 4}));
+    capture(&ledger, &id, "some", json!({"credits": "60"}));
+    std::thread::sleep(Duration::from_millis(u64::try_from(soon.millis() - now_ms()).unwrap() + 1));
+    let released = ledger.done("DELETE", &format!("/v1/accounts/acme/holds/{id}"), "release", Value::Null);
+    assert_eq!([&released["credits"], &released["forfeited"]], ["42", "40"]);
+    let shown = state(&ledger, &id);
+    let sums = ["credits", "captured", "left", "released", "forfeited"].map(|field| shown[field].as_str().unwrap());
+    assert_eq!(sums, ["102", "60", "0", "2", "40"]);
+    let expired = wait(Duration::from_secs(20), "the end of the other", || {
+        ledger.get("/v1/events?account=acme&type=hold.expired")["events"].as_array().unwrap().first().cloned()
+    });
+    assert_eq!(expired["data"], json!({"hold": short, "credits": "1", "forfeited": "0"}));
+    assert_eq!(balances(&ledger), ["5", "0"]);
 }
 
 /// A hold ends also by one who asks before the ledger looks.

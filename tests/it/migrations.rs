@@ -209,13 +209,13 @@ fn again_without_usage(database: &str, undo: impl FnOnce(&str)) {
     for (table, columns) in [
         ("accounts", &["version"][..]),
         ("entries", &["utc_offset_s", "service", "agent", "campaign", "recorded_micro_credits"]),
-        ("holds", &["service", "agent", "campaign"]),
+        ("holds", &["service", "agent", "campaign", "forfeited_micro_credits"]),
         ("attempts", &["service", "agent", "campaign"]),
     ] {
         undone.extend(columns.iter().map(|column| format!("ALTER TABLE {table} DROP COLUMN {column};")));
     }
     undone += "DELETE FROM refinery_schema_history
-               WHERE name IN ('usage', 'version', 'campaigns', 'operators', 'activations');";
+               WHERE name IN ('usage', 'version', 'campaigns', 'operators', 'activations', 'forfeited');";
     undo(&undone);
 
     let mut ledger = Ledger::start_on(database, TempDir::new().unwrap(), &BOOK);
@@ -223,4 +223,40 @@ fn again_without_usage(database: &str, undo: impl FnOnce(&str)) {
     assert_eq!(reports(&ledger), before);
     let verified = run(&["verify", "--database", database, "--json"], b"");
     assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
+}
+
+/// What a hold forfeited before it was counted with the hold is found in its entries.
+#[test]
+fn what_was_forfeited_is_counted() {
+    let folder = TempDir::new().unwrap();
+    let file = format!("sqlite:{}", folder.path().join("ledger.db").display());
+    again_without_forfeits(&file, |undone| {
+        Connection::open(folder.path().join("ledger.db")).unwrap().execute_batch(undone).unwrap();
+    });
+    let server = Database::new();
+    again_without_forfeits(&server.url, |undone| server.connect().batch_execute(undone).unwrap());
+}
+
+fn again_without_forfeits(database: &str, undo: impl FnOnce(&str)) {
+    let ledger = Ledger::start_on(database, TempDir::new().unwrap(), &[]);
+    ledger.open(json!({"id": "acme", "plan": "free"}));
+    let soon = septet::ledger::Moment::from_millis(now_ms()).plus_millis(3000).unwrap();
+    ledger.done("POST", "/v1/accounts/acme/grants", "own", json!({"credits": "5"}));
+    let gift = json!({"credits": "10", "expiresAt": soon.to_string()});
+    ledger.done("POST", "/v1/accounts/acme/grants", "gift", gift);
+    let hold = ledger.done("POST", "/v1/accounts/acme/holds", "hold", json!({"credits": "12", "expiresIn": 600}));
+    let path = format!("/v1/accounts/acme/holds/{}", hold["id"].as_str().unwrap());
+    std::thread::sleep(std::time::Duration::from_millis(u64::try_from(soon.millis() - now_ms()).unwrap() + 1));
+    ledger.done("DELETE", &path, "release", serde_json::Value::Null);
+    let before = ledger.get(&path);
+    assert_eq!([&before["released"], &before["forfeited"]], ["2", "10"]);
+    let key = ledger.admin_key.clone();
+    ledger.stop();
+    undo(
+        "ALTER TABLE holds DROP COLUMN forfeited_micro_credits;
+         DELETE FROM refinery_schema_history WHERE name = 'forfeited';",
+    );
+    let mut ledger = Ledger::start_on(database, TempDir::new().unwrap(), &[]);
+    ledger.admin_key = key;
+    assert_eq!(ledger.get(&path), before);
 }

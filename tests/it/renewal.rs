@@ -78,7 +78,8 @@ fn a_period_begins_when_nobody_asks() {
     assert_eq!(lots[3]["expiresAt"], end.to_string());
     let path = format!("/v1/accounts/acme/holds/{}", held["id"].as_str().unwrap());
     ledger.done("POST", &format!("{path}/captures"), "some", json!({"credits": "2"}));
-    ledger.done("DELETE", &path, "release", Value::Null);
+    let released = ledger.done("DELETE", &path, "release", Value::Null);
+    assert_eq!([&released["credits"], &released["forfeited"]], ["3", "3"], "nothing of it came back");
     assert_eq!(balance(&ledger, "acme"), ["10", "7.5", "0"]);
     // So is a refund of a charge that the old allowance paid.
     let refunds = format!("/v1/accounts/acme/charges/{}/refunds", charged["id"].as_str().unwrap());
@@ -155,10 +156,10 @@ fn attempts_and_allotments_pass_into_the_next_period() {
     assert_eq!(available(), ["47", "12", "3", "1"], "75 - 3 - 20 - 5");
     wait_for(end);
     // Whoever is asked first, all of them are up to date.
-    assert_eq!(balance(&ledger, "owner"), ["32", "0", "2"], "50 and 2 that are reserved, less the 20 of the team");
     let listed = ledger.get("/v1/accounts/owner/allotments")["allotments"].clone();
     assert_eq!([&listed[1]["used"], &listed[1]["left"]], ["0", "6"], "{listed}");
     assert_eq!(listed[0]["left"], ledger.balance("team", "available"), "{listed}");
+    assert_eq!(balance(&ledger, "owner"), ["32", "0", "2"], "50 and 2 that are reserved, less the 20 of the team");
     let shares = || {
         let [owner, team, dan, eve] = available();
         let number = |text: &str| text.parse::<u32>().unwrap();

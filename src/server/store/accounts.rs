@@ -27,7 +27,7 @@ const LOT: &str = "SELECT account_id, lot_id, kind, granted_micro_credits, remai
 
 const HOLD: &str =
     "SELECT account_id, hold_id, made_ms, expires_ms, ended, micro_credits, captured_micro_credits, parts,
-                    service, agent, campaign FROM holds WHERE tenant_id = ?1 AND account_id @in(2)";
+                    service, agent, campaign, forfeited_micro_credits FROM holds WHERE tenant_id = ?1 AND account_id @in(2)";
 
 const ATTEMPT: &str = "SELECT account_id, charge_id, parts, reserved, service, agent, campaign FROM attempts
                        WHERE tenant_id = ?1 AND account_id @in(2)";
@@ -410,12 +410,13 @@ impl Store {
             return Ok(());
         }
         let sql = "INSERT INTO holds (tenant_id, account_id, hold_id, made_ms, expires_ms, ended, micro_credits,
-                   captured_micro_credits, parts, service, agent, campaign)
-                   SELECT ?1, r.account, r.hold, r.made, r.expires, r.ended, r.credits, r.captured, r.parts, r.service,
-                   r.agent, r.campaign @from(2: account text, hold int, made int, expires int, ended text, credits int,
-                   captured int, parts text, service text, agent text, campaign text)
+                   captured_micro_credits, forfeited_micro_credits, parts, service, agent, campaign)
+                   SELECT ?1, r.account, r.hold, r.made, r.expires, r.ended, r.credits, r.captured, r.forfeited, r.parts,
+                   r.service, r.agent, r.campaign @from(2: account text, hold int, made int, expires int, ended text,
+                   credits int, captured int, forfeited int, parts text, service text, agent text, campaign text)
                    ON CONFLICT (tenant_id, account_id, hold_id) DO UPDATE SET ended = excluded.ended,
-                   captured_micro_credits = excluded.captured_micro_credits, parts = excluded.parts";
+                   captured_micro_credits = excluded.captured_micro_credits,
+                   forfeited_micro_credits = excluded.forfeited_micro_credits, parts = excluded.parts";
         let rows = Rows::new()
             .text(holds.iter().map(|(account, ..)| *account))
             .count(holds.iter().map(|(_, hold, _)| hold.id))?
@@ -424,6 +425,7 @@ impl Store {
             .text(holds.iter().map(|(_, hold, _)| hold.ended.map(Ended::name)))
             .int(holds.iter().map(|(_, hold, _)| hold.credits.micros()))
             .int(holds.iter().map(|(_, hold, _)| hold.captured.micros()))
+            .int(holds.iter().map(|(_, hold, _)| hold.forfeited.micros()))
             .text(holds.iter().map(|(.., parts)| parts.as_str()))
             .text(holds.iter().map(|(_, hold, _)| hold.label.service.as_str()))
             .text(holds.iter().map(|(_, hold, _)| hold.label.agent.as_str()))
@@ -574,6 +576,7 @@ fn hold(row: &dyn Row) -> Kept<Hold> {
         ended,
         credits: row.credits(5)?,
         captured: row.credits(6)?,
+        forfeited: row.credits(11)?,
         parts: wire::kept_parts(row.str(7)?)?,
         label: label(row, 8)?.unwrap_or_default().into(),
     })

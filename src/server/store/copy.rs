@@ -92,6 +92,7 @@ const TABLES: &[Table] = &[
             ("ended", Text),
             ("micro_credits", Int),
             ("captured_micro_credits", Int),
+            ("forfeited_micro_credits", Int),
             ("parts", Text),
             ("service", Text),
             ("agent", Text),

@@ -13,7 +13,7 @@ use super::Balance;
 use crate::campaign::{self, Breakdown};
 use crate::credits::Credits;
 use crate::ledger::usage::Usage;
-use crate::ledger::{self, Hold, Mode, Moment, Stand};
+use crate::ledger::{self, Hold, Mode, Moment};
 use crate::map::Map;
 use crate::{Error, Result};
 
@@ -132,15 +132,25 @@ pub(crate) struct Campaign {
     mode: &'static str,
     service: String,
     estimate: Estimate,
-    /// The hold that pays for it; `null` where nothing is reserved.
+    /// The hold that pays for it, or says how far it goes where nothing is deducted; `null` with `warn`.
     #[schema(required)]
     hold: Option<String>,
-    /// What was reserved; `null` where nothing is.
+    /// What was reserved, or is the limit where nothing is deducted: what was captured, what is left, what was released and
+    /// what was forfeited; `null` with `warn`.
     #[schema(value_type = Option<Credits>, required)]
     held: Option<String>,
-    /// What of it can still be captured; `null` where nothing is reserved.
+    /// What of it was captured; `null` with `warn`.
+    #[schema(value_type = Option<Credits>, required)]
+    captured: Option<String>,
+    /// What of it can still be captured; `null` with `warn`.
     #[schema(value_type = Option<Credits>, required)]
     left: Option<String>,
+    /// What of it came back at the end; `null` with `warn`.
+    #[schema(value_type = Option<Credits>, required)]
+    released: Option<String>,
+    /// What of it did not come back at the end: its lot had expired; `null` with `warn`.
+    #[schema(value_type = Option<Credits>, required)]
+    forfeited: Option<String>,
     /// What was used under its name and has not come back.
     #[serde(serialize_with = "text")]
     spent: Credits,
@@ -177,11 +187,8 @@ impl Campaign {
     pub(crate) fn of(campaign: &ledger::Campaign, hold: Option<&Hold>, usage: &Usage, now: Moment) -> Result<Campaign> {
         let ledger::Campaign { id, mode, made, expires, basis, min, expected, max, missing, .. } = campaign;
         let state = campaign.stand(hold, now);
-        let left = |hold: &Hold| match state {
-            Stand::Running => hold.left(),
-            Stand::Ended | Stand::Expired => Ok(Credits::ZERO),
-        };
-        let left = hold.map(left).transpose()?;
+        let left = hold.map(Hold::left).transpose()?;
+        let released = hold.map(Hold::released).transpose()?;
         let beyond = max.minus(campaign.reserves().unwrap_or(*max))?;
         let warning = |code, missing| (missing > Credits::ZERO).then_some(Warning { code, max: *max, missing });
         Ok(Campaign {
@@ -192,7 +199,10 @@ impl Campaign {
             estimate: Estimate { min: *min, expected: *expected, max: *max },
             hold: campaign.hold.map(|hold| format!("ho_{hold}")),
             held: hold.map(|hold| hold.credits.to_string()),
+            captured: hold.map(|hold| hold.captured.to_string()),
             left: left.map(|left| left.to_string()),
+            released: released.map(|released| released.to_string()),
+            forfeited: hold.map(|hold| hold.forfeited.to_string()),
             spent: usage.net()?,
             returned: usage.returned,
             recorded: usage.recorded,
@@ -224,7 +234,7 @@ pub(crate) struct CampaignCharge {
     /// What was taken; the price of what is only recorded.
     #[serde(serialize_with = "text")]
     pub(crate) credits: Credits,
-    /// What the campaign can still capture; `null` where nothing is reserved.
+    /// What the campaign can still capture; `null` with `warn`.
     #[schema(value_type = Option<Credits>, required)]
     pub(crate) left: Option<String>,
     pub(crate) quote: Quote,

@@ -343,12 +343,12 @@ impl Model {
         }
     }
 
-    fn unhold(&mut self, id: usize, lot: usize, credits: i64, since: i64) {
+    /// Ends what is reserved of a lot. Gives what was lost.
+    fn unhold(&mut self, id: usize, lot: usize, credits: i64, since: i64) -> i64 {
         self.accounts[id].lots[lot].held -= credits;
         let found = self.accounts[id].lots[lot].clone();
         if !self.gone(&found) {
-            self.back(id, lot, credits, since);
-            return;
+            return self.back(id, lot, credits, since);
         }
         // Lost, and no cap counts it any more.
         let (mut id, mut from) = (id, found.from);
@@ -357,6 +357,7 @@ impl Model {
             id = self.accounts[id].parent.unwrap();
             from = self.accounts[id].lots[above].from;
         }
+        credits
     }
 
     // What time does.
@@ -400,11 +401,12 @@ impl Model {
         self.accounts[id].lots.iter_mut().filter(gone).for_each(|lot| lot.free = 0);
     }
 
-    fn end_hold(&mut self, id: usize, hold: usize) -> i64 {
+    /// Gives what was left, and what of it was lost.
+    fn end_hold(&mut self, id: usize, hold: usize) -> (i64, i64) {
         let Hold { made, parts, .. } = self.accounts[id].holds[hold].clone();
         self.accounts[id].holds[hold].open = false;
-        parts.iter().for_each(|&(lot, credits)| self.unhold(id, lot, credits, made));
-        parts.iter().map(|part| part.1).sum()
+        let lost = parts.iter().map(|&(lot, credits)| self.unhold(id, lot, credits, made)).sum();
+        (parts.iter().map(|part| part.1).sum(), lost)
     }
 
     fn begin_month(&mut self, id: usize) {
@@ -770,7 +772,10 @@ impl Model {
 
     pub(super) fn release(&mut self, id: usize, hold: usize) -> Said {
         match self.accounts[id].holds[hold].open {
-            true => Done(self.end_hold(id, hold), 0),
+            true => {
+                let (left, lost) = self.end_hold(id, hold);
+                Done(left, lost)
+            }
             false => Said::Error,
         }
     }

@@ -70,7 +70,8 @@ fn hold(id: u64, expires: &str) -> Hold {
     let parts = vec![Part { lot: Some(2), credits: credits(7) }, Part { lot: Some(1), credits: credits(1) }];
     let (made, expires) = (moment("2026-03-02T00:00:00.001Z"), moment(expires));
     let label = Label { service: "call".into(), agent: "Ann".into(), campaign: String::new() }.into();
-    Hold { id, made, expires, ended: None, credits: credits(10), captured: credits(2), parts, label }
+    let (captured, forfeited) = (credits(2), Credits::ZERO);
+    Hold { id, made, expires, ended: None, credits: credits(10), captured, forfeited, parts, label }
 }
 
 fn save(store: &mut Store, before: Option<&Account>, after: &Account) {
@@ -230,7 +231,7 @@ fn holds_are_kept_and_fall_due() {
         assert_eq!(due("2026-03-03T00:00:00Z"), ([5, 9].into(), one.clone()));
         let before = acme.clone();
         for (hold, ended) in acme.holds.iter_mut().zip(Ended::ALL).take(2) {
-            (hold.ended, hold.captured, hold.parts) = (Some(ended), credits(10), vec![]);
+            (hold.ended, hold.captured, hold.forfeited, hold.parts) = (Some(ended), credits(7), credits(3), vec![]);
         }
         save(&mut store, Some(&before), &acme);
         assert_eq!(load(database, "acme"), acme);
