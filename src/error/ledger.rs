@@ -220,6 +220,11 @@ impl Error {
         Error::new(ErrorKind::InvalidRequest, detail)
     }
 
+    pub(crate) fn other_service(given: &str, id: &str, own: &str) -> Error {
+        let (given, id, own) = (quoted(given), quoted(id), quoted(own));
+        Error::new(ErrorKind::InvalidRequest, format!("`service` is {given}: campaign {id} is of {own}"))
+    }
+
     pub(crate) fn not_below(to: &str, id: &str) -> Error {
         let detail = format!("account {} is not one whose parent is {}", quoted(to), quoted(id));
         Error::new(ErrorKind::InvalidAllotment, detail)

@@ -95,7 +95,9 @@ impl Work<'_> {
             Command::EndRecurring { id: payment } => self.end_recurring(id, payment),
             Command::Charge(priced) => self.charge(id, priced),
             Command::Refund { paid, credits } => self.refund(id, paid, *credits),
-            Command::Adjust { paid, credits, price, max } => self.adjust(id, paid, *credits, *price, *max),
+            Command::Adjust { paid, credits, price, max, within_hold } => {
+                self.adjust(id, paid, *credits, *price, *max, *within_hold)
+            }
             Command::Settle { paid, request } => self.settle(id, paid, request),
             Command::Hold { amount, expires } => self.hold(id, amount, *expires),
             Command::Capture { hold, amount, cumulative, last } => self.capture(id, *hold, amount, *cumulative, *last),

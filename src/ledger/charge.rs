@@ -175,6 +175,7 @@ impl Work<'_> {
         credits: Credits,
         price: Credits,
         max: Credits,
+        within_hold: bool,
     ) -> Result<Answer> {
         self.check_ended(id, paid)?;
         if paid.adjusted || paid.refunded {
@@ -188,7 +189,14 @@ impl Work<'_> {
         }
         self.begin_about(EntryKind::Adjustment, id, paid.charge);
         self.label(id, paid.label.clone());
-        self.bring_to(id, paid, paid.adjusted_to(credits, price)?, None)
+        let credits = paid.adjusted_to(credits, price)?;
+        if within_hold
+            && self.open_hold_of(id, paid)?.is_none()
+            && let Some(refused) = self.capture_late(id, paid, credits.minus(paid.credits)?)?
+        {
+            return Ok(refused);
+        }
+        self.bring_to(id, paid, credits, None)
     }
 
     /// Takes or gives back the difference to what a charge really costs; what an open hold paid, from and to the hold.

@@ -45,6 +45,8 @@ pub enum Command {
         credits: Credits,
         price: Credits,
         max: Credits,
+        /// Whether no more may be taken than its hold reserved, also when that has ended.
+        within_hold: bool,
     },
     /// Says how an attempt ended that was charged when it started.
     Settle {
@@ -202,10 +204,10 @@ pub enum Answer {
     Released {
         hold: u64,
         credits: Credits,
-    },
-    Allotted {
         /// What of it did not come back.
         forfeited: Credits,
+    },
+    Allotted {
         to: String,
         credits: Credits,
     },

@@ -150,6 +150,19 @@ impl Work<'_> {
         self.spend(id, hold, more).map(|_| None)
     }
 
+    /// Counts what the balance pays for a capture of a hold that has ended: at most what came back of it. Says so where it
+    /// is more.
+    pub(super) fn capture_late(&mut self, id: &str, paid: &Paid, more: Credits) -> Result<Option<Answer>> {
+        let holds = &mut self.accounts.get_mut(id)?.holds;
+        let Some(found) = holds.iter_mut().find(|found| Some(found.id) == paid.hold) else { return Ok(None) };
+        let back = found.released()?;
+        if more > back {
+            return beyond(more, back, paid.credits.plus(back)?, None).map(Some);
+        }
+        found.captured = found.captured.plus(more.max(Credits::ZERO))?;
+        Ok(None)
+    }
+
     /// Brings back into an open hold what a capture took from it: it can be captured again.
     pub(super) fn uncapture(&mut self, id: &str, hold: u64, paid: &Paid, credits: Credits) -> Result<()> {
         let mut left = credits;

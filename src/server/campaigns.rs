@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 
 use super::TENANT;
 use super::accounts::Working;
-use super::execute::{Asked, Done, body};
+use super::execute::{Asked, Done, Wanted, body};
 use super::sign::Quoted;
 use super::store::Kept;
 use crate::campaign::{Breakdown, Estimate, Terms};
@@ -170,19 +170,43 @@ pub(super) fn find(working: &mut Working<'_>, id: &str, name: &str) -> Kept<Resu
     Ok(Ok(campaign))
 }
 
-/// One that is not over, as far as it says so itself: a hold is asked when it comes to it.
+/// One that is not over.
 pub(super) fn running(working: &mut Working<'_>, id: &str, name: &str) -> Kept<Result<Campaign>> {
     let now = working.now;
-    Ok(find(working, id, name)?.and_then(|campaign| match campaign.stand(None, now) {
-        stand if campaign.hold.is_none() && stand != Stand::Running => Err(Error::campaign_ended(name, stand.name())),
-        _ => Ok(campaign),
+    Ok(find(working, id, name)?.and_then(|campaign| {
+        let hold = campaign.hold.and_then(|hold| working.hold(id, hold));
+        match campaign.stand(hold, now) {
+            Stand::Running => Ok(campaign),
+            over => Err(Error::campaign_ended(name, over.name())),
+        }
     }))
 }
 
-/// Tags a charge with its campaign.
-pub(super) fn tag(asked: &mut Asked, campaign: &Campaign) -> Result<()> {
-    let given = std::mem::replace(&mut asked.tags.campaign, campaign.id.clone());
-    if given.is_empty() || given == campaign.id { Ok(()) } else { Err(Error::other_campaign(&given, &campaign.id)) }
+/// Tags a charge with its campaign, which it is to be of.
+pub(super) fn claim(asked: &mut Asked, campaign: &Campaign) -> Result<()> {
+    check(campaign, &asked.tags, Some(&asked.request.service))?;
+    asked.tags.campaign.clone_from(&campaign.id);
+    Ok(())
+}
+
+/// A capture from a campaign's hold is of that campaign.
+pub(super) fn check_own(campaign: &Campaign, wanted: &Wanted) -> Result<()> {
+    let service = match wanted {
+        Wanted::Credits(..) => None,
+        Wanted::Charge(asked) => Some(asked.request.service.as_str()),
+    };
+    check(campaign, wanted.tags(), service)
+}
+
+fn check(campaign: &Campaign, tags: &Tags, service: Option<&str>) -> Result<()> {
+    let Campaign { id, basis: Basis { service: own, .. }, .. } = campaign;
+    if !tags.campaign.is_empty() && tags.campaign != *id {
+        return Err(Error::other_campaign(&tags.campaign, id));
+    }
+    match service {
+        Some(given) if given != own => Err(Error::other_service(given, id, own)),
+        _ => Ok(()),
+    }
 }
 
 /// The command that charges: what a campaign reserves pays, or the balance.
@@ -198,14 +222,13 @@ pub(super) fn end(campaign: &Campaign) -> Command {
     campaign.hold.map_or(Command::Wait, |hold| Command::Release { hold })
 }
 
-/// A capture that says another campaign than the one that its hold is of.
-pub(super) fn of_other(working: &mut Working<'_>, id: &str, hold: u64, tags: &Tags) -> Kept<Option<Error>> {
+/// The campaign that a hold pays for.
+pub(super) fn paid_by(working: &mut Working<'_>, id: &str, hold: u64) -> Kept<Option<Campaign>> {
     let Some(label) = working.hold(id, hold).map(|hold| hold.label.clone()) else { return Ok(None) };
-    if tags.campaign.is_empty() || label.campaign.is_empty() || tags.campaign == label.campaign {
+    if label.campaign.is_empty() {
         return Ok(None);
     }
-    let campaign = working.campaign(id, &label.campaign)?.filter(|campaign| campaign.hold == Some(hold));
-    Ok(campaign.map(|campaign| Error::other_campaign(&tags.campaign, &campaign.id)))
+    Ok(working.campaign(id, &label.campaign)?.filter(|campaign| campaign.hold == Some(hold)))
 }
 
 /// Keeps what a request did to a campaign, and answers it.

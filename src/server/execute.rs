@@ -366,7 +366,13 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
             Command::Refund { paid, credits }
         }
         Action::Adjust { charge, credits } => match paid(working, id, charge)? {
-            Some((paid, Some(Recorded { price, max, .. }))) => Command::Adjust { paid, credits, price, max },
+            Some((paid, Some(Recorded { price, max, .. }))) => {
+                let within_hold = match paid.hold {
+                    Some(hold) => campaigns::paid_by(working, id, hold)?.is_some(),
+                    None => false,
+                };
+                Command::Adjust { paid, credits, price, max, within_hold }
+            }
             _ => return Ok(Err(no_charge(charge))),
         },
         Action::Settle { charge, outcome } => match paid(working, id, charge)? {
@@ -391,7 +397,9 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
         }
         Action::Capture { hold, wanted, cumulative, last } => {
             working.want_hold(id, hold)?;
-            if let Some(error) = campaigns::of_other(working, id, hold, wanted.tags())? {
+            if let Some(campaign) = campaigns::paid_by(working, id, hold)?
+                && let Err(error) = campaigns::check_own(&campaign, &wanted)
+            {
                 return Ok(Err(error));
             }
             identities.push(("capture", format!("ho_{hold}:{key}")));
@@ -411,7 +419,7 @@ fn ready(working: &mut Working<'_>, request: &Request) -> Kept<Result<Ready>> {
         },
         Action::ChargeCampaign { campaign: name, mut asked } => {
             let found = campaigns::running(working, id, &name)?;
-            let found = match found.and_then(|found| campaigns::tag(&mut asked, &found).map(|()| found)) {
+            let found = match found.and_then(|found| campaigns::claim(&mut asked, &found).map(|()| found)) {
                 Ok(found) => found,
                 Err(error) => return Ok(Err(error)),
             };

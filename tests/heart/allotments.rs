@@ -243,7 +243,7 @@ fn numbers_are_of_their_accounts() {
     for charge in [own, own + 2] {
         let paid = world.paid("ann", charge);
         let (price, credits, max) = (credits("5"), credits("0.5"), credits("9"));
-        world.ok("ann", Command::Adjust { paid, credits, price, max });
+        world.ok("ann", Command::Adjust { paid, credits, price, max, within_hold: false });
     }
     for charge in [other, same] {
         assert!(!world.paid("team", charge).adjusted, "{charge}");

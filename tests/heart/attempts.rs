@@ -46,7 +46,8 @@ fn atl_3_an_attempt_is_charged_at_its_start() {
     let charge = world.charge("acme", attempt(None));
     let paid = world.paid("acme", charge);
     assert_eq!(world.error("acme", Command::Refund { paid: paid.clone(), credits: None }), "invalid-request");
-    let adjust = Command::Adjust { paid, credits: credits("0"), price: credits("1"), max: credits("1") };
+    let adjust =
+        Command::Adjust { paid, credits: credits("0"), price: credits("1"), max: credits("1"), within_hold: false };
     assert_eq!(world.error("acme", adjust), "invalid-request");
     let endless = settle(&world, "acme", charge, None);
     assert_eq!(world.error("acme", endless), "invalid-request");

@@ -258,7 +258,13 @@ fn a_late_price_is_the_holds() {
     assert_eq!(world.available("acme"), "2");
     let adjust = |world: &World, charge, amount: &str| {
         let paid = world.paid("acme", charge);
-        Command::Adjust { paid, credits: credits(amount), price: credits("749"), max: credits("1000") }
+        Command::Adjust {
+            paid,
+            credits: credits(amount),
+            price: credits("749"),
+            max: credits("1000"),
+            within_hold: false,
+        }
     };
     let first = world.capture("acme", hold, "749", false);
     let command = adjust(&world, first, "752");
@@ -282,6 +288,36 @@ fn a_late_price_is_the_holds() {
     let more = adjust(&world, third, "2.5");
     world.ok("acme", more);
     assert_eq!(world.available("acme"), "0.25", "without a hold it is the balance's");
+}
+
+/// Where a hold is the most that may be taken, a late price is within it also after its end: the balance pays up to what
+/// came back.
+#[test]
+fn a_late_price_stays_within_what_was_reserved() {
+    let mut world = World::with(agents(|_| {}), "acme", "free");
+    world.grant("acme", "100", Kind::TopUp, None);
+    let hold = world.hold("acme", "30", "2026-01-20");
+    let charges = ["10", "8", "5"].map(|amount| world.capture("acme", hold, amount, false));
+    world.ok("acme", Command::Release { hold });
+    let adjust = |world: &World, charge, amount: &str| {
+        let (paid, amount) = (world.paid("acme", charge), credits(amount));
+        Command::Adjust { paid, credits: amount, max: credits("1000"), within_hold: true }
+    };
+    let beyond = adjust(&world, charges[0], "17.5");
+    let refusal = world.refused("acme", beyond);
+    assert_eq!(
+        (refusal.limit, refusal.available, refusal.fix),
+        (Limit::Hold, credits("7"), Fix::Reduce { to: credits("17") })
+    );
+    let (first, second) = (adjust(&world, charges[0], "15"), adjust(&world, charges[1], "11"));
+    world.ok("acme", first);
+    assert_eq!((world.written("acme"), world.available("acme").as_str()), (vec!["lot usage 1 5".to_owned()], "72"));
+    assert_eq!(world.refused("acme", second).available, credits("2"), "the one before counts");
+    let less = adjust(&world, charges[2], "1");
+    world.ok("acme", less);
+    assert_eq!(world.available("acme"), "76", "what comes back is the account's");
+    let found = &world.account("acme").holds[0];
+    assert_eq!((found.captured, found.released().unwrap()), (credits("28"), credits("2")));
 }
 
 /// A member's captures that come back stay within the cap that they were drawn under.

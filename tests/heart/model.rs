@@ -270,7 +270,16 @@ impl Walk {
                 let price = self.model.accounts[id].taken[which].price;
                 let said = self.model.adjust(id, which, amount, max);
                 let paid = self.world.paid(&name(id), self.charges[id][which]);
-                (Command::Adjust { paid, credits: credits(amount), price: credits(price), max: credits(max) }, said)
+                (
+                    Command::Adjust {
+                        paid,
+                        credits: credits(amount),
+                        price: credits(price),
+                        max: credits(max),
+                        within_hold: false,
+                    },
+                    said,
+                )
             }
             22..=23 => {
                 let amount = self.amount(50);

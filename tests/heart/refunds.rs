@@ -123,6 +123,7 @@ fn a_price_is_adjusted_once() {
         credits: credits(amount),
         price: credits("5"),
         max: credits("8"),
+        within_hold: false,
     };
     let up = world.charge("acme", agent(5));
     assert_eq!(world.error("acme", adjust(&world, up, "8.1")), "invalid-amount");
@@ -151,6 +152,7 @@ fn a_price_is_adjusted_once() {
         credits: credits("3"),
         price: credits("1"),
         max: credits("8"),
+        within_hold: false,
     };
     assert_eq!(world.refused("acme", more).missing, credits("2"));
 }

@@ -73,7 +73,10 @@ fn what_becomes_of_a_charge_has_its_label() {
     let mut world = World::with(agents(|_| {}), "acme", "team");
     let Answer::Charged { id, .. } = world.ok("acme", tagged(agent(10), "Ann", "spring")) else { panic!() };
     let paid = world.paid("acme", id);
-    world.ok("acme", Command::Adjust { paid, credits: credits("12"), price: credits("10"), max: credits("12") });
+    world.ok(
+        "acme",
+        Command::Adjust { paid, credits: credits("12"), price: credits("10"), max: credits("12"), within_hold: false },
+    );
     let paid = world.paid("acme", id);
     assert_eq!(paid.label.as_deref(), Some(&label("ai_agent", "Ann", "spring")));
     world.ok("acme", Command::Refund { paid, credits: Some(credits("5")) });

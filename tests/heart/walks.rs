@@ -166,7 +166,10 @@ impl Walk {
                 }
                 let credits = self.amount(30);
                 return match self.chance.below(3) {
-                    0 => (id, Command::Adjust { paid, credits, price: self.amount(30), max: credits }),
+                    0 => (
+                        id,
+                        Command::Adjust { paid, credits, price: self.amount(30), max: credits, within_hold: false },
+                    ),
                     1 => (id, Command::Refund { paid, credits: None }),
                     _ => (id, Command::Refund { paid, credits: Some(credits) }),
                 };

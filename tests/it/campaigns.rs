@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::races::{race, reconcile};
-use crate::support::{Chance, Ledger, file, run, wait};
+use crate::support::{Chance, Ledger, file, now_ms, run, wait};
 
 /// A ledger with an account that has so many credits; a segment to India costs 9, to Germany 18.
 fn messages(start: fn(&[&str]) -> Ledger, credits: &str) -> (Ledger, TempDir) {
@@ -165,7 +165,11 @@ fn the_most_is_held() {
         assert_eq!(end(&ledger, "spring", "end"), (200, ended.clone()));
         let (status, again) = end(&ledger, "spring", "again");
         assert_eq!((status, &again["code"]), (409, &json!("already-ended")));
-        assert_eq!(charge(&ledger, "spring", "late", &message("IN")).1["code"], "already-ended");
+        let (status, late) = charge(&ledger, "spring", "late", &message("IN"));
+        assert_eq!((status, &late["code"]), (409, &json!("already-ended")));
+        for problem in [again, late] {
+            assert_eq!(problem["detail"], "campaign `spring` has ended", "by its name, not its hold's");
+        }
         assert_eq!([ledger.balance("acme", "available"), ledger.balance("acme", "held")], ["37", "0"]);
         assert_eq!(agrees(&ledger, "spring"), ended);
         reconcile(ledger);
@@ -369,6 +373,78 @@ fn messages_never_capture_more_than_the_hold() {
             end(&ledger, &id, &format!("{id}-end"));
         }
         reconcile(ledger);
+    }
+}
+
+/// What a message really came to arrives when its campaign has ended: the balance pays it, as long as the campaign stays
+/// within what was reserved for it.
+#[test]
+fn a_late_price_never_exceeds_what_was_held() {
+    for on in EACH {
+        let (ledger, _deck) = messages(on, "100");
+        let lines = json!([{"region": "IN", "segments": 2, "segmentsMax": 3, "recipients": 1}]);
+        let long = json!({"service": "sms", "region": "IN", "text": cut()});
+        let late = |id: &str, mode: &str| {
+            start(&ledger, id, mode, sms(lines.clone()));
+            let (_, charged) = charge(&ledger, id, &format!("{id}-1"), &long);
+            end(&ledger, id, &format!("{id}-end"));
+            let path = format!("/v1/accounts/acme/charges/{}/adjustments", charged["id"].as_str().unwrap());
+            ledger.post(&path, &format!("{id}-real"), &json!({"credits": "27"}))
+        };
+        let (status, refused) = late("expected", "hold_expected");
+        assert_eq!((status, &refused["limit"]["kind"]), (402, &json!("hold")), "{refused}");
+        assert_eq!(refused["fix"], json!({"action": "reduce", "to": "18"}));
+        assert_eq!(refused["detail"], "9 credits are needed and the hold has 0 left: ask for 18 at most");
+        assert_eq!(fields(&agrees(&ledger, "expected"), ["held", "captured", "spent"]), ["18", "18", "18"]);
+        let (status, settled) = late("maximum", "hold_maximum");
+        assert_eq!((status, &settled["credits"]), (200, &json!("9")), "{settled}");
+        let campaign = agrees(&ledger, "maximum");
+        assert_eq!(fields(&campaign, ["held", "captured", "released", "spent"]), ["27", "27", "0", "27"]);
+        assert_eq!(ledger.balance("acme", "available"), "55");
+        reconcile(ledger);
+    }
+}
+
+/// What comes back to credits that have expired in the meantime is forfeited, and the campaign says how much.
+#[test]
+fn what_comes_back_too_late_is_forfeited() {
+    for on in EACH {
+        let (ledger, _deck) = messages(on, "10");
+        let soon = septet::ledger::Moment::from_millis(now_ms()).plus_millis(5000).unwrap();
+        let gift = json!({"credits": "35", "expiresAt": soon.to_string()});
+        ledger.done("POST", "/v1/accounts/acme/grants", "gift", gift);
+        start(&ledger, "spring", "hold_maximum", sms(json!([{"region": "IN", "segments": 1, "recipients": 5}])));
+        charge(&ledger, "spring", "1", &message("IN"));
+        std::thread::sleep(Duration::from_millis(u64::try_from(soon.millis() - now_ms()).unwrap() + 1));
+        let ended = end(&ledger, "spring", "end").1;
+        assert_eq!(
+            fields(&ended, ["state", "held", "captured", "left", "released", "forfeited"]),
+            ["ended", "45", "9", "0", "10", "26"]
+        );
+        assert_eq!(agrees(&ledger, "spring"), ended);
+        assert_eq!(ledger.balance("acme", "available"), "10");
+        reconcile(ledger);
+    }
+}
+
+/// A campaign is of one service: nothing else is paid from it, nor counted as its own.
+#[test]
+fn a_campaign_is_of_one_service() {
+    let (ledger, _deck) = messages(Ledger::start, "1000");
+    let lines = json!([{"region": "IN", "segments": 1, "recipients": 50}]);
+    let call = json!({"service": "call", "call": {"seconds": 60}});
+    for (id, mode) in [("held", "hold_maximum"), ("warned", "warn")] {
+        let campaign = start(&ledger, id, mode, sms(lines.clone()));
+        let (status, problem) = charge(&ledger, id, &format!("{id}-call"), &call);
+        assert_eq!((status, &problem["code"]), (400, &json!("invalid-request")), "{problem}");
+        assert_eq!(problem["detail"], format!("`service` is `call`: campaign `{id}` is of `sms`"));
+        if let Some(hold) = campaign["hold"].as_str() {
+            let captures = format!("/v1/accounts/acme/holds/{hold}/captures");
+            let (status, problem) = ledger.post(&captures, "capture", &json!({"charge": call}));
+            assert_eq!((status, &problem["code"]), (400, &json!("invalid-request")), "{problem}");
+        }
+        assert_eq!(charge(&ledger, id, &format!("{id}-sms"), &message("IN")).0, 201);
+        assert_eq!(fields(&agrees(&ledger, id), ["spent", "charges"]), ["9", "1"]);
     }
 }
 

@@ -64,7 +64,7 @@ impl Model {
             Action::Refund { charge, credits, .. } => Command::Refund { paid: self.paid(id, charge)?, credits },
             Action::Adjust { charge, credits } => {
                 let (paid, quote) = (self.paid(id, charge)?, self.quote(id, charge)?);
-                Command::Adjust { paid, credits, price: quote.credits, max: quote.max }
+                Command::Adjust { paid, credits, price: quote.credits, max: quote.max, within_hold: false }
             }
             Action::Settle { charge, outcome } => {
                 let (paid, quote) = (self.paid(id, charge)?, self.quote(id, charge)?);
