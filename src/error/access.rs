@@ -39,7 +39,11 @@ impl Error {
     }
 
     pub(crate) fn not_for_people(account: &str) -> Error {
-        let detail = format!("a session may read, quote and charge for account {}, nothing else", quoted(account));
+        let detail = format!(
+            "a session may read, quote, hold, charge, run campaigns, allot and set alerts and auto-reload for account {}, \
+             nothing else",
+            quoted(account)
+        );
         Error::new(ErrorKind::Forbidden, detail)
     }
 

@@ -4,8 +4,12 @@ use super::{Error, ErrorKind, quoted};
 
 impl Error {
     pub(crate) fn known_to_the_ledger(field: &str) -> Error {
-        let detail = format!("there is no field {} in a charge: the ledger knows it", quoted(field));
+        let detail = format!("a charge has no field {}: the ledger sets it itself", quoted(field));
         Error::new(ErrorKind::UnknownField, detail)
+    }
+
+    pub(crate) fn repair_in_charge() -> Error {
+        Error::new(ErrorKind::UnknownField, "a charge has no field `repair`: ask for repairs in a quote")
     }
 
     pub(crate) fn invalid_tag(field: &str, max: usize) -> Error {

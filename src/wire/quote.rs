@@ -202,7 +202,10 @@ impl utoipa::ToSchema for ChargeRequest {
 #[cfg(any(feature = "server", feature = "wasm"))]
 pub(crate) fn charge_request(body: Value) -> Result<Request> {
     let Value::Object(mut fields) = body else { return read::<QuoteRequest>(body).and(Err(Error::internal())) };
-    for known in ["plan", "account", "parameters", "repair", "at"] {
+    if fields.get("repair").is_some_and(|value| !value.is_null()) {
+        return Err(Error::repair_in_charge());
+    }
+    for known in ["plan", "account", "parameters", "at"] {
         if fields.get(known).is_some_and(|value| !value.is_null()) {
             return Err(Error::known_to_the_ledger(known));
         }

@@ -163,8 +163,11 @@ fn a_charge_cannot_say_what_the_ledger_knows() {
     for (field, body) in wrong {
         let (status, problem) = charge(&ledger, field, body);
         assert_eq!((status, &problem["code"]), (400, &json!("unknown-field")), "{problem}");
-        assert_eq!(problem["detail"], format!("there is no field `{field}` in a charge: the ledger knows it"));
+        assert_eq!(problem["detail"], format!("a charge has no field `{field}`: the ledger sets it itself"));
     }
+    let (_, problem) =
+        charge(&ledger, "repair", json!({"service": "sms", "region": "IN", "text": "hi", "repair": true}));
+    assert_eq!(problem["detail"], "a charge has no field `repair`: ask for repairs in a quote");
     assert_eq!(available(&ledger), "100");
 }
 

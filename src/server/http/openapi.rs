@@ -76,8 +76,8 @@ fn made() -> OpenApi {
     let info = InfoBuilder::new().title("Septet").version(env!("CARGO_PKG_VERSION")).description(Some(
         "The ledger: accounts that hold credits, and exact charges for messages, calls and interactions.\n\nNames are \
          camelCase, unknown fields are refused, a field that is null is one that is not there. Credits and money are \
-         decimal numbers as text; times are RFC 3339. Every change carries an idempotency key. Every error is a problem \
-         (RFC 9457) with a code to branch on.",
+         decimal numbers as text; times are RFC 3339. Every change to an account carries an idempotency key, in a batch one for \
+         each charge; operations that need none do not name one. Every error is a problem (RFC 9457) with a code to branch on.",
     ));
     let license = LicenseBuilder::new().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0"));
     let tags =
