@@ -107,7 +107,7 @@ export interface Operations {
   listEvents(query?: Query<"listEvents">, options?: CallOptions): Promise<Answer<"listEvents">>;
   /** List API keys, newest first */
   listKeys(query?: Query<"listKeys">, options?: CallOptions): Promise<Answer<"listKeys">>;
-  /** List the lots that can be used, in the order in which they are */
+  /** List the lots that hold something, in the order in which they are used */
   listLots(id: string, options?: CallOptions): Promise<Answer<"listLots">>;
   /** List the plans of the book that the ledger runs by, and what can be bought on them */
   listPlans(options?: CallOptions): Promise<Answer<"listPlans">>;

@@ -495,7 +495,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the lots that can be used, in the order in which they are */
+        /**
+         * List the lots that hold something, in the order in which they are used
+         * @description Last come those that have ended and of which something is still held: nothing else can be taken from them. All of them
+         *     together are what the balance has as allowance and as bought.
+         */
         get: operations["listLots"];
         put?: never;
         post?: never;
@@ -1252,7 +1256,10 @@ export interface components {
             topUp?: string | null;
         };
         Balance: {
-            /** @description What is left of the period's allowance, with what was carried over and what was set aside for the account. */
+            /**
+             * @description What is left of the period's allowance, with what was carried over, what was set aside for the account, and what holds
+             *     still reserve of an earlier period's.
+             */
             allowance: components["schemas"]["Credits"];
             /** @description What can be spent now: of both without what is held, and of what the account above gives within its cap. */
             available: components["schemas"]["Credits"];
@@ -1379,6 +1386,7 @@ export interface components {
         CallTime: number | string;
         /** @description A campaign, and what it has come to. */
         Campaign: {
+            captured: components["schemas"]["Credits"] | null;
             /** Format: int64 */
             charges: number;
             /** Format: date-time */
@@ -1386,14 +1394,16 @@ export interface components {
             estimate: components["schemas"]["CampaignEstimate"];
             /** Format: date-time */
             expiresAt: string;
+            forfeited: components["schemas"]["Credits"] | null;
             held: components["schemas"]["Credits"] | null;
-            /** @description The hold that pays for it; `null` where nothing is reserved. */
+            /** @description The hold that pays for it, or says how far it goes where nothing is deducted; `null` with `warn`. */
             hold: string | null;
             id: string;
             left: components["schemas"]["Credits"] | null;
             mode: components["schemas"]["CampaignMode"];
             /** @description What was priced and not deducted: the account is unlimited, or somebody else pays. */
             recorded: components["schemas"]["Credits"];
+            released: components["schemas"]["Credits"] | null;
             /** @description What was used and came back: of attempts that failed, and refunds. */
             returned: components["schemas"]["Credits"];
             service: string;
@@ -1894,7 +1904,7 @@ export interface components {
             id: string;
             quote?: components["schemas"]["Quote"] | null;
         };
-        /** @description A hold's state. */
+        /** @description A hold's state: `credits` are what was captured, what is left, what came back and what was forfeited. */
         Hold: {
             captured: components["schemas"]["Credits"];
             /** Format: date-time */
@@ -1902,10 +1912,14 @@ export interface components {
             credits: components["schemas"]["Credits"];
             /** Format: date-time */
             expiresAt: string;
+            /** @description What did not come back at its end: its lot had expired. */
+            forfeited: components["schemas"]["Credits"];
             id: string;
             /** @description What can still be captured. */
             left: components["schemas"]["Credits"];
             parts: components["schemas"]["PartAnswer"][];
+            /** @description What came back at its end. */
+            released: components["schemas"]["Credits"];
             state: components["schemas"]["HoldState"];
         };
         /** @description The body of a hold. */
@@ -2048,11 +2062,14 @@ export interface components {
             /** @description In place of an account: the person is the operator, who may do what a key with scope `admin` may. */
             operator?: boolean | null;
         };
-        /** @description Credits that came in together, in the order in which they are used. */
+        /** @description Credits that came in together. */
         Lot: {
             /** Format: date-time */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Once it is in the past, only what holds reserve of it is left.
+             */
             expiresAt: string | null;
             granted: components["schemas"]["Credits"];
             held: components["schemas"]["Credits"];
@@ -2113,7 +2130,7 @@ export interface components {
             currency: string;
         };
         /**
-         * @description 1 to 64 letters, digits, `-`, `_`, `.` or `:`.
+         * @description 1 to 64 letters, digits, `-`, `_`, `.` or `:`, and neither `.` nor `..`.
          * @example acme
          */
         Name: string;
@@ -2431,8 +2448,10 @@ export interface components {
         Refused: components["schemas"]["Problem"] & components["schemas"]["Refusal"];
         Released: {
             balance: components["schemas"]["Balance"];
-            /** @description What came back. */
+            /** @description What was left of it. */
             credits: components["schemas"]["Credits"];
+            /** @description What of that did not come back: its lot has expired. */
+            forfeited: components["schemas"]["Credits"];
             hold: string;
         };
         /** @description A reload whose payment is waited for. */
@@ -3121,7 +3140,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -3204,7 +3223,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -3289,7 +3308,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -3381,7 +3400,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -3434,7 +3453,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -3510,7 +3529,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -3564,7 +3583,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -3686,7 +3705,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -3769,7 +3788,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -3825,7 +3844,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -3868,7 +3887,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -3951,7 +3970,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -4005,7 +4024,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -4059,7 +4078,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -4153,7 +4172,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -4205,7 +4224,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -4288,7 +4307,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -4331,7 +4350,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -4517,7 +4536,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -4570,7 +4589,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -4851,7 +4870,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -5305,7 +5324,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -5421,7 +5440,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -5506,7 +5525,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -5756,7 +5775,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
@@ -5794,6 +5813,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             413: components["responses"]["PayloadTooLarge"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
@@ -5839,7 +5859,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A retry with the same key and the same body gets the same answer, and is not done twice. */
+                /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat. */
                 "X-Request-Id"?: components["schemas"]["Name"];
