@@ -35,7 +35,7 @@ export interface Operations {
   createLoginCode(body: Body<"createLoginCode">, options?: ChangeOptions): Promise<Answer<"createLoginCode">>;
   /** Delete a webhook endpoint: what was still to be sent to it is given up */
   deleteEndpoint(endpoint: string, options?: CallOptions): Promise<Answer<"deleteEndpoint">>;
-  /** End a campaign, once: what is left of its hold comes back */
+  /** End a campaign, once: what is left of its hold comes back, but for what is forfeited */
   endCampaign(id: string, campaign: string, options?: ChangeOptions): Promise<Answer<"endCampaign">>;
   /** End credits that were bought for each period */
   endPurchase(id: string, purchase: string, options?: ChangeOptions): Promise<Answer<"endPurchase">>;
@@ -123,7 +123,7 @@ export interface Operations {
   quote(body: Body<"quote">, options?: CallOptions): Promise<Answer<"quote">>;
   /** Give back a charge, or a part of it */
   refundCharge(id: string, charge: string, body: Body<"refundCharge">, options?: ChangeOptions): Promise<Answer<"refundCharge">>;
-  /** End a hold: what is left of it comes back */
+  /** End a hold: what is left of it comes back, but for what is forfeited */
   releaseHold(id: string, hold: string, options?: ChangeOptions): Promise<Answer<"releaseHold">>;
   /** Deliver once more what was delivered or given up, with the same webhook id */
   replayDelivery(delivery: string, options?: ChangeOptions): Promise<Answer<"replayDelivery">>;

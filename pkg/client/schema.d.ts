@@ -286,8 +286,8 @@ export interface paths {
         put?: never;
         /**
          * Charge for a message, a call, an interaction of a campaign
-         * @description The body of a charge. What the campaign reserves pays for it, at the prices by which it was reserved; where nothing is
-         *     reserved, the balance does, as for any charge.
+         * @description The body of a charge, of the campaign's service. What the campaign reserves pays for it, at the prices by which it was
+         *     reserved, or at that of a quote whose token it brings; where nothing is reserved, the balance does, as for any charge.
          */
         post: operations["chargeCampaign"];
         delete?: never;
@@ -305,7 +305,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End a campaign, once: what is left of its hold comes back */
+        /** End a campaign, once: what is left of its hold comes back, but for what is forfeited */
         post: operations["endCampaign"];
         delete?: never;
         options?: never;
@@ -464,7 +464,7 @@ export interface paths {
         get: operations["getHold"];
         put?: never;
         post?: never;
-        /** End a hold: what is left of it comes back */
+        /** End a hold: what is left of it comes back, but for what is forfeited */
         delete: operations["releaseHold"];
         options?: never;
         head?: never;

@@ -137,8 +137,8 @@ pub(super) async fn start(
 
 /// Charge for a message, a call, an interaction of a campaign
 ///
-/// The body of a charge. What the campaign reserves pays for it, at the prices by which it was reserved; where nothing is
-/// reserved, the balance does, as for any charge.
+/// The body of a charge, of the campaign's service. What the campaign reserves pays for it, at the prices by which it was
+/// reserved, or at that of a quote whose token it brings; where nothing is reserved, the balance does, as for any charge.
 #[utoipa::path(
     post, path = "/accounts/{id}/campaigns/{campaign}/charges", tag = "campaigns", operation_id = "chargeCampaign",
     params(Change),
@@ -157,7 +157,7 @@ pub(super) async fn charge(
     run(&app, &account, change.key, Action::ChargeCampaign { campaign, asked }).await
 }
 
-/// End a campaign, once: what is left of its hold comes back
+/// End a campaign, once: what is left of its hold comes back, but for what is forfeited
 #[utoipa::path(
     post, path = "/accounts/{id}/campaigns/{campaign}/end", tag = "campaigns", operation_id = "endCampaign",
     params(Removal),

@@ -248,7 +248,7 @@ pub(super) async fn capture(
     run(&app, &account, change.key, Action::Capture { hold, wanted, cumulative, last }).await
 }
 
-/// End a hold: what is left of it comes back
+/// End a hold: what is left of it comes back, but for what is forfeited
 #[utoipa::path(
     delete, path = "/accounts/{id}/holds/{hold}", tag = "holds", operation_id = "releaseHold",
     params(Removal),
