@@ -301,7 +301,7 @@ fn a_late_price_stays_within_what_was_reserved() {
     world.ok("acme", Command::Release { hold });
     let adjust = |world: &World, charge, amount: &str| {
         let (paid, amount) = (world.paid("acme", charge), credits(amount));
-        Command::Adjust { paid, credits: amount, max: credits("1000"), within_hold: true }
+        Command::Adjust { paid, credits: amount, price: credits("749"), max: credits("1000"), within_hold: true }
     };
     let beyond = adjust(&world, charges[0], "17.5");
     let refusal = world.refused("acme", beyond);

@@ -50,7 +50,7 @@ fn a_late_price_of_overage_is_at_its_price() {
         assert_eq!(world.account("acme").debt, credits("15"));
         let paid = world.paid("acme", charge);
         let (price, late, max) = (credits("12"), credits(late), credits("14"));
-        world.ok("acme", Command::Adjust { paid, credits: late, price, max });
+        world.ok("acme", Command::Adjust { paid, credits: late, price, max, within_hold: false });
         assert_eq!(world.account("acme").debt, credits(owed), "{late}");
         let back = if late < credits("2") { "1" } else { "0" };
         assert_eq!(world.available("acme"), back, "{late}");

@@ -64,7 +64,8 @@ impl Model {
             Action::Refund { charge, credits, .. } => Command::Refund { paid: self.paid(id, charge)?, credits },
             Action::Adjust { charge, credits } => {
                 let (paid, quote) = (self.paid(id, charge)?, self.quote(id, charge)?);
-                Command::Adjust { paid, credits, price: quote.credits, max: quote.max, within_hold: false }
+                let within_hold = paid.hold.is_some_and(|hold| self.paid_by(id, hold).is_some());
+                Command::Adjust { paid, credits, price: quote.credits, max: quote.max, within_hold }
             }
             Action::Settle { charge, outcome } => {
                 let (paid, quote) = (self.paid(id, charge)?, self.quote(id, charge)?);
@@ -78,10 +79,8 @@ impl Model {
                 Command::Hold { amount: self.amount(id, wanted, now, engine), expires }
             }
             Action::Capture { hold, wanted, cumulative, last } => {
-                let given = &wanted.tags().campaign;
-                let of = self.campaigns.iter().find(|((of, _), campaign)| of == id && campaign.hold == Some(hold));
-                if let Some(((_, name), _)) = of.filter(|((_, name), _)| !given.is_empty() && name != given) {
-                    return Err(Error::other_campaign(given, name));
+                if let Some(campaign) = self.paid_by(id, hold) {
+                    campaigns::check_own(campaign, &wanted)?;
                 }
                 Command::Capture { hold, amount: self.amount(id, wanted, now, engine), cumulative, last }
             }
@@ -101,7 +100,7 @@ impl Model {
             }
             Action::ChargeCampaign { campaign, mut asked } => {
                 let campaign = self.running(id, &campaign, now)?;
-                campaigns::tag(&mut asked, campaign)?;
+                campaigns::claim(&mut asked, campaign)?;
                 let mut priced = self.priced(id, *asked, now, engine);
                 priced.plan = campaign.hold.map(|_| campaign.basis.plan.clone());
                 campaigns::charge(campaign, priced)
@@ -139,12 +138,17 @@ impl Model {
     fn running(&self, id: &str, name: &str, now: Moment) -> Result<&Campaign> {
         let found = self.campaigns.get(&(id.to_owned(), name.to_owned()));
         let campaign = found.ok_or_else(|| Error::unknown_campaign(name))?;
-        match campaign.stand(None, now) {
-            stand if campaign.hold.is_none() && stand != Stand::Running => {
-                Err(Error::campaign_ended(name, stand.name()))
-            }
-            _ => Ok(campaign),
+        let holds = &self.accounts.get(id)?.holds;
+        match campaign.stand(holds.iter().find(|hold| Some(hold.id) == campaign.hold), now) {
+            Stand::Running => Ok(campaign),
+            over => Err(Error::campaign_ended(name, over.name())),
         }
+    }
+
+    /// The campaign that a hold pays for.
+    fn paid_by(&self, id: &str, hold: u64) -> Option<&Campaign> {
+        let of = |((of, _), campaign): &(&(String, String), &Campaign)| of == id && campaign.hold == Some(hold);
+        self.campaigns.iter().find(of).map(|(_, campaign)| campaign)
     }
 
     /// Remembers a campaign that has started or ended.
