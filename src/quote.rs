@@ -210,6 +210,14 @@ impl Engine {
         self.total_of(&Charge::new(self, service, &measured, &brought)?, request, free)
     }
 
+    /// How a request is paid by credits that cover a part of it, whoever pays.
+    #[cfg(feature = "ledger")]
+    pub(crate) fn overage(&self, request: &Request, covered: Credits) -> Result<Option<Overage>> {
+        let Prepared { service, brought, measured, free, .. } = self.prepare(request)?;
+        let charge = Charge::new(self, service, &measured, &brought)?;
+        charge.overage(charge.credits(request, free)?, covered)
+    }
+
     fn prepare(&self, request: &Request) -> Result<Prepared<'_>> {
         let (plan, service) = self.check_names(request)?;
         self.book.check_day(request.at)?;

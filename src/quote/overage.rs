@@ -1,7 +1,7 @@
 //! What is beyond the balance, where the book charges it at a price of its own.
 
+use super::Subject;
 use super::price::{Basis, Charge, Parts, parts, whole};
-use super::{Engine, Prepared, Request, Subject};
 use crate::Result;
 use crate::book::{Amount, Price, Service};
 use crate::call;
@@ -16,15 +16,6 @@ pub struct Overage {
     pub owed: Credits,
     /// The most that both can come to, should the carrier cut the text at the stricter border.
     pub max: Credits,
-}
-
-impl Engine {
-    /// How a request is paid by credits that cover a part of it, whoever pays.
-    pub(crate) fn overage(&self, request: &Request, covered: Credits) -> Result<Option<Overage>> {
-        let Prepared { service, brought, measured, free, .. } = self.prepare(request)?;
-        let charge = Charge::new(self, service, &measured, &brought)?;
-        charge.overage(charge.credits(request, free)?, covered)
-    }
 }
 
 impl Charge<'_> {
