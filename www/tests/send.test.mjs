@@ -201,7 +201,7 @@ test("a ledger that comes to something else says so, and starts only what was ag
   await startButton.click();
   await shows("shown here were at most 9 credits, expected 9");
   assert.deepEqual((await asked(ledger, "campaigns")).campaigns, []);
-  await page.getByRole("button", { name: "Agree, and hold the maximum and start" }).click();
+  await page.getByRole("button", { name: "Accept, and hold the maximum and start" }).click();
   await untilText(page, "app-send-campaign [role=status]", /^Ended/);
   const [{ held }] = (await asked(ledger, "campaigns")).campaigns;
   assert.equal(held, "11");
