@@ -70,7 +70,7 @@ test("each preset shows its days, its sum and its agents, and stands in the addr
     const { from, to, total, groups } = await told(ledger, `demo/usage?range=${range}&by=agent`);
     await untilText(page, ".usage-days-shown", `${title}: ${day(from)} to ${day(to)}`);
     assert.equal(await page.locator(".usage-total strong").textContent(), `${number(total.credits)} credits`);
-    const agents = groups.map(({ agent, charges, credits }) => [agent || "No agent named", number(charges), number(credits)]);
+    const agents = groups.map(({ agent, charges, credits }) => [agent || "No agent", number(charges), number(credits)]);
     assert.deepEqual(await rowsOf(tableNamed(page, "Top Spending Agents")), agents.slice(0, 8));
     assert.equal(new URLSearchParams(page.url().split("?")[1]).get("range"), range);
   }
@@ -125,12 +125,12 @@ test("filters hold for sum, tables, list and file, and stand in the address", as
   assert.equal(csv.trim().split("\r\n").length - 1, transactions.length);
 
   await page.getByRole("button", { name: "Clear filters" }).click();
-  await page.getByLabel("Agent", { exact: true }).selectOption({ label: "No agent named" });
+  await page.getByLabel("Agent", { exact: true }).selectOption({ label: "No agent" });
   const ofNobody = await told(ledger, "demo/usage?agent=");
   await untilText(page, ".usage-total strong", `${number(ofNobody.total.credits)} credits`);
   await page.reload();
   await untilText(page, ".usage-total strong", `${number(ofNobody.total.credits)} credits`);
-  assert.equal(await page.getByLabel("Agent", { exact: true }).evaluate(({ selectedOptions }) => selectedOptions[0].text), "No agent named");
+  assert.equal(await page.getByLabel("Agent", { exact: true }).evaluate(({ selectedOptions }) => selectedOptions[0].text), "No agent");
   assert.deepEqual(complaints, []);
 });
 
@@ -204,7 +204,7 @@ test("how a member's charge came about is the member's to see, and the operator'
     await row.getByRole("button").click();
     return row;
   };
-  await (await explained({ before: signIn })).getByText("How this came about is shown to the account anna itself").waitFor();
+  await (await explained({ before: signIn })).getByText("The explanation is shown only to the account anna itself").waitFor();
   await (await explained({})).getByText(/credits?, on the plan team: charged\./).waitFor();
 });
 
