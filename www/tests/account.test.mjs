@@ -70,7 +70,7 @@ test("AIE-9: what takes no credits goes on without any", async (t) => {
   const ledger = await startLedger(t, { book: "ai-employee", deck: null });
   const { page } = await openAccount(t, browser, ledger);
   await page.getByText("What happens when the credits are used up").click();
-  await untilPart(page, "Balance", /Paused until credits come in.*(SMS and Call|Call and SMS) ?Goes on: it takes no credits\./);
+  await untilPart(page, "Balance", /Paused until credits come in.*(SMS and Call|Call and SMS) ?Continues: it takes no credits\./);
 });
 
 test("an account without an allowance is not told of one; its id is its heading as it is", async (t) => {

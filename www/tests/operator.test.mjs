@@ -159,7 +159,7 @@ test("more than is left of a charge, and nothing, are refused at the field; what
   const { id } = await ask(ledger, "accounts/acme/charges", { service: "call", call: { seconds: 60 } }, "for-acme");
   await ask(ledger, `accounts/acme/charges/${id}/refunds`, { reason: "a part", credits: "9" }, "part");
   const { page } = await open(t, "?tab=accounts&account=acme");
-  const refund = page.getByRole("form", { name: "Give a charge back" });
+  const refund = page.getByRole("form", { name: "Refund a charge" });
   await page.locator("summary").filter({ hasText: "Recent charges" }).click();
   const charge = page.getByRole("table", { name: "Recent charges" }).getByRole("row").filter({ hasText: id });
   assert.deepEqual((await cells(charge)).slice(2, 4), ["29", "9"]);
@@ -171,8 +171,8 @@ test("more than is left of a charge, and nothing, are refused at the field; what
   await amount.fill("0");
   assert.equal(await amount.evaluate((input) => input.validationMessage), "Write more than 0.");
   await amount.fill("21");
-  await refund.getByRole("button", { name: "Give it back" }).click();
-  await refund.getByText(`At most 20 credits can be given back of the charge ${id}.`).waitFor();
+  await refund.getByRole("button", { name: "Refund it" }).click();
+  await refund.getByText(`At most 20 credits of the charge ${id} can be refunded.`).waitFor();
   await isFocused(amount);
   assert.equal(await page.getByRole("dialog").count(), 0);
 });
@@ -182,7 +182,7 @@ test("charges that took credits are found behind those that did not", async (t) 
   const message = { service: "sms", to: "+12125550100", text: "hello" };
   const { page } = await open(t, "?tab=accounts&account=quiet");
   await page.locator("summary").filter({ hasText: "Recent charges" }).click();
-  await page.getByText("No charge of this account took credits.").waitFor();
+  await page.getByText("No charge to this account took credits.").waitFor();
   const { id } = await ask(ledger, "accounts/quiet/charges", { service: "call", call: { seconds: 60 } }, "for-quiet");
   for (let at = 0; at < 51; at += 1) await ask(ledger, "accounts/quiet/charges", message, `free-${at}`);
   await page.reload();
@@ -196,7 +196,7 @@ test("a grant to an unlimited account says that it has no effect; its last day i
   const { page } = await open(t, "?tab=accounts&account=endless", { timezoneId });
   const account = page.getByRole("region", { name: "endless" });
   await account.getByText("The plan is unlimited: granted credits have no effect while it is.").waitFor();
-  const until = account.getByLabel("Until");
+  const until = account.getByLabel("Expires");
   assert.equal(await until.getAttribute("min"), new Date().toLocaleDateString("sv-SE", { timeZone: timezoneId }));
   assert.match(await words(account), new RegExp(`To the end of that day in ${timezoneId}\\.`));
   await account.getByLabel("Credits").first().fill("5");

@@ -212,7 +212,7 @@ test("a trial is not compared beyond its days", async (t) => {
   assert.match((await cells(plans, /^Trial/))[3], /Not compared: it is a trial that ends after 14 days/);
   assert.match(await words(page.locator(".plans-verdict")), /^Starter would have cost least, of the plans that can be compared: \$/);
   await page.getByRole("link", { name: "Side by side" }).click();
-  const sides = page.getByRole("table", { name: /^What each book asks/ });
+  const sides = page.getByRole("table", { name: /^What each book charges/ });
   await page.getByRole("combobox", { name: "Plan of AI Employee, this ledger’s" }).selectOption("Trial");
   assert.match((await cells(sides, "Allowance"))[0], /credits for the 14 days of the trial$/);
   assert.match(
@@ -231,12 +231,12 @@ test("what concerns a plan is said of it, and nothing else", async (t) => {
   await page.goto(`${ledger.url}/#/plans?book=ai-employee`);
   const employee = page.getByRole("region", { name: "AI Employee" });
   await employee.getByText("No credits are taken").first().waitFor();
-  assert.match(await words(employee), /Where the balance does not cover it: it goes on, as it takes no credits\./);
+  assert.match(await words(employee), /If the balance does not cover it: it goes on, as it takes no credits\./);
   assert.doesNotMatch(await words(employee), /it is declined/);
   await page.goto(`${ledger.url}/#/plans?book=atllas`);
   const atllas = page.getByRole("region", { name: "Atllas" });
   await atllas.waitFor();
-  assert.match(await words(atllas), /where it is answered, answered and hung up at once, voicemail left, or no answer and no voicemail/);
+  assert.match(await words(atllas), /for “answered”, “answered and hung up at once”, “voicemail left”, or “no answer and no voicemail”/);
 });
 
 test("what is typed in the what-if stays while another view is looked at", async (t) => {

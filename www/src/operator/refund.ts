@@ -116,7 +116,7 @@ class OperatorRefund extends Part {
       { title: "When" },
       { title: "What for" },
       { title: "Credits", isFigure: true },
-      { title: "Given back", isFigure: true },
+      { title: "Refunded", isFigure: true },
       { title: "" },
     ];
     return table(
@@ -158,7 +158,7 @@ class OperatorRefund extends Part {
     await this.#refunding.run(["refund", account, charge, body], async (options) => {
       const { credits: left, at } = await ledger.getCharge(account, charge);
       if (left !== "0" && isMore(amount ?? "0", left)) {
-        this.#tooMuch = `At most ${credits(left)} can be given back of the charge ${charge}.`;
+        this.#tooMuch = `At most ${credits(left)} of the charge ${charge} can be refunded.`;
         return nothing;
       }
       // Of nothing, the ledger says why.
