@@ -7,7 +7,7 @@ use std::process::Command;
 
 /// The rooms that know no I/O, and the files of each.
 const PURE: &[&str] = &[
-    "book", "call", "campaign", "credits", "error", "ledger", "map", "packed", "phone", "quote", "rates", "sms",
+    "book", "call", "campaign", "credits", "error", "hex", "ledger", "map", "packed", "phone", "quote", "rates", "sms",
     "sort", "template",
 ];
 
@@ -103,6 +103,7 @@ fn imports(text: &str) -> BTreeSet<String> {
 fn rooms_import_in_one_direction() {
     let may_use: &[(&str, &[&str])] = &[
         ("error", &[]),
+        ("hex", &[]),
         ("map", &[]),
         ("packed", &[]),
         ("sort", &[]),
@@ -122,7 +123,7 @@ fn rooms_import_in_one_direction() {
         ("cli", &[PURE, &["wire", "server"]].concat()),
     ];
     // What anything may use: errors, and containers.
-    let common = ["error", "map", "packed", "sort"];
+    let common = ["error", "hex", "map", "packed", "sort"];
     let rooms: Vec<&str> = may_use.iter().map(|(room, _)| *room).collect();
     for (path, text) in files("src", "rs") {
         let room = room(&path);
