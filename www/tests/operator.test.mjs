@@ -34,7 +34,19 @@ const cells = async (row) => {
   return Promise.all((await row.getByRole("cell").all()).map(words));
 };
 
-const isFocused = (locator) => until(() => locator.evaluate((element) => element === document.activeElement));
+const untilFocused = (locator) => until(() => locator.evaluate((element) => element === document.activeElement));
+
+/** An endpoint that refuses what it is sent until it is told otherwise. */
+async function startReceiver(t) {
+  const [receiver, received] = [{ isGone: true }, []];
+  const server = createServer((request, response) => {
+    received.push(request.headers["webhook-id"]);
+    response.writeHead(receiver.isGone ? 410 : 204).end();
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => server.close());
+  return { receiver, received, url: `http://127.0.0.1:${server.address().port}/hooks` };
+}
 
 const agree = (page, action) => page.getByRole("dialog").getByRole("button", { name: action }).click();
 
@@ -173,7 +185,7 @@ test("more than is left of a charge, and nothing, are refused at the field; what
   await amount.fill("21");
   await refund.getByRole("button", { name: "Refund it" }).click();
   await refund.getByText(`At most 20 credits of the charge ${id} can be refunded.`).waitFor();
-  await isFocused(amount);
+  await untilFocused(amount);
   assert.equal(await page.getByRole("dialog").count(), 0);
 });
 
@@ -238,7 +250,7 @@ test("a key is made, shown once, and revoked", async (t) => {
   assert.ok((await words(page.getByRole("dialog"))).includes(`It begins with ${prefix.replace("…", "")}.`));
   await agree(page, "Revoke it");
   await row.getByText("Revoked").waitFor();
-  await isFocused(page.getByRole("heading", { name: "Keys", exact: true }));
+  await untilFocused(page.getByRole("heading", { name: "Keys", exact: true }));
   assert.equal(await look(), 401);
 
   await page.getByRole("button", { name: "Revoke first" }).click();
@@ -251,15 +263,7 @@ test("a key is made, shown once, and revoked", async (t) => {
 });
 
 test("an endpoint is added; what it refused is listed, and delivered again", async (t) => {
-  let isGone = true;
-  const received = [];
-  const receiver = createServer((request, response) => {
-    received.push(request.headers["webhook-id"]);
-    response.writeHead(isGone ? 410 : 204).end();
-  });
-  await new Promise((resolve) => receiver.listen(0, "127.0.0.1", resolve));
-  t.after(() => receiver.close());
-  const url = `http://127.0.0.1:${receiver.address().port}/hooks`;
+  const { receiver, url, received } = await startReceiver(t);
 
   const { page } = await open(t, "?tab=deliveries");
   await page.getByText("Nothing has been given up: everything has arrived, or is on its way.").waitFor();
@@ -278,7 +282,7 @@ test("an endpoint is added; what it refused is listed, and delivered again", asy
   await page.getByRole("button", { name: "Given up" }).click();
   await given.waitFor();
   assert.match((await cells(given))[2], /410/);
-  isGone = false;
+  receiver.isGone = false;
   await given.getByRole("button", { name: /^Deliver again/ }).click();
   await page
     .getByRole("status")
@@ -293,31 +297,24 @@ test("an endpoint is added; what it refused is listed, and delivered again", asy
   await page.getByRole("button", { name: `Delete ${url}` }).click();
   await agree(page, "Delete it");
   await page.getByText("No endpoints yet. Add one below to receive events.").waitFor();
-  await isFocused(page.getByRole("heading", { name: "Webhook endpoints" }));
+  await untilFocused(page.getByRole("heading", { name: "Webhook endpoints" }));
 });
 
 test("all that was given up is delivered again at once", async (t) => {
   const other = await startLedger(t, { deck: null, more: ["--allow-private-webhooks"] });
-  let isGone = true;
-  const received = [];
-  const receiver = createServer((request, response) => {
-    received.push(request.headers["webhook-id"]);
-    response.writeHead(isGone ? 410 : 204).end();
-  });
-  await new Promise((resolve) => receiver.listen(0, "127.0.0.1", resolve));
-  t.after(() => receiver.close());
-  await ask(other, "webhook-endpoints", { url: `http://127.0.0.1:${receiver.address().port}/hooks` });
+  const { receiver, url, received } = await startReceiver(t);
+  await ask(other, "webhook-endpoints", { url });
   await ask(other, "accounts", { id: "empty", plan: "free" });
   for (const name of ["first", "second"]) {
     await ask(other, "accounts/empty/charges", { service: "call", call: { seconds: 60 } }, name).catch(() => {});
   }
   await until(() => received.length >= 2);
-  isGone = false;
+  receiver.isGone = false;
   const given = received.length;
   const { page } = await openPage(t, browser, `${other.url}/#/operator?tab=deliveries`, { ready: "app-operator h1" });
   await page.getByRole("button", { name: /^Deliver all \d+ again/ }).click();
   await page.getByRole("status").filter({ hasText: /\d+ deliveries are on their way again\./ }).waitFor();
-  await isFocused(page.getByRole("heading", { name: "Deliveries", exact: true }));
+  await untilFocused(page.getByRole("heading", { name: "Deliveries", exact: true }));
   await until(() => received.length === 2 * given);
   assert.deepEqual(received.slice(given).sort(), received.slice(0, given).sort());
 });
@@ -402,7 +399,7 @@ test("a book is imported, compared with the one in force, and activated", async 
   assert.match(await words(page.getByRole("dialog")), /The book calcom, edition 2027-01, with \d+ changes/);
   await agree(page, "Activate");
   await page.getByRole("status").filter({ hasText: "The ledger charges by calcom, edition 2027-01, since" }).waitFor();
-  await isFocused(page.locator(".operator-said"));
+  await untilFocused(page.locator(".operator-said"));
   const { credits } = await ask(other, "accounts/demo/charges", { service: "call", call: { seconds: 60 } });
   assert.equal(credits, "30", "at once");
   const past = page.getByRole("table", { name: "Activations" });
@@ -452,7 +449,7 @@ test("a deck in another currency is shown beside the present one, and the ledger
   await agree(page, "Activate");
   await page.getByRole("alert").filter({ hasText: /EUR/ }).waitFor();
   await page.getByRole("button", { name: "Leave it as it is" }).click();
-  await isFocused(page.locator(".operator-said"));
+  await untilFocused(page.locator(".operator-said"));
 });
 
 test("what cannot be imported is said, with all that is wrong in it", async (t) => {
