@@ -525,8 +525,18 @@ fn do_fix(accounts: &mut Accounts, command: &mut Command, now: Moment, engine: &
 /// is the smallest that does. The rest is looked at by [`World::run`].
 #[test]
 fn random_commands_agree_with_the_model() {
+    let counts = std::thread::scope(|scope| {
+        let halves = [0..SEEDS / 2, SEEDS / 2..SEEDS].map(|seeds| scope.spawn(|| walked(seeds)));
+        halves.map(|half| half.join().unwrap())
+    });
+    let [done, refused, errors] = std::array::from_fn(|kind| counts.iter().map(|half| half[kind]).sum::<u64>());
+    assert!(done > SEEDS * 100 && refused > SEEDS * 5 && errors > SEEDS, "the walks went somewhere: {counts:?}");
+}
+
+/// A walk from each of these seeds: how many commands were done, refused, and errors.
+fn walked(seeds: std::ops::Range<u64>) -> [u64; 3] {
     let mut counts = [0; 3];
-    for seed in 0..SEEDS {
+    for seed in seeds {
         let mut walk = Walk::new(seed);
         for step in 0..COMMANDS {
             let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| walk.step()));
@@ -538,6 +548,5 @@ fn random_commands_agree_with_the_model() {
         walk.compare_charges();
         counts.iter_mut().zip(walk.counts).for_each(|(sum, count)| *sum += count);
     }
-    let [done, refused, errors] = counts;
-    assert!(done > SEEDS * 100 && refused > SEEDS * 5 && errors > SEEDS, "the walks went somewhere: {counts:?}");
+    counts
 }

@@ -121,13 +121,17 @@ fn all(project: &Project, tally: &mut Tally) -> Result<(), Failure> {
     setup::prepare(project, TOOLS).map_err(failed)?;
     let with_packages = STEPS.iter().position(|step| step.needs.iter().any(|need| matches!(need, Need::Npm(_))));
     let (before, after) = STEPS.split_at(with_packages.unwrap_or(STEPS.len()));
-    // Packages wait for the network and lints for the cores: neither has to wait for the other.
-    let installed = thread::scope(|scope| {
-        let installing = scope.spawn(|| setup::prepare(&Project::open()?, PACKAGES));
+    // Packages wait for the network, and the module's last step for one core: lints go on beside both.
+    let made = thread::scope(|scope| {
+        let making = scope.spawn(|| {
+            let project = Project::open()?;
+            setup::prepare(&project, PACKAGES)?;
+            package::core(&project)
+        });
         before.iter().try_for_each(|step| step.run(project, tally))?;
-        installing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).map_err(failed)
+        making.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).map_err(failed)
     });
-    installed?;
+    made?;
     after.iter().try_for_each(|step| step.run(project, tally))
 }
 
