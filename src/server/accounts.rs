@@ -7,7 +7,7 @@ use super::TENANT;
 use super::campaigns::first_day;
 use super::engines::Engines;
 use super::outbox;
-use super::store::{EntryRow, Identity, Kept, Store, Stored};
+use super::store::{EntryRow, Identity, Kept, Store, Stored, Tried};
 use crate::credits::Credits;
 use crate::ledger::usage::{RollUp, Usage};
 use crate::ledger::{Account, Accounts, Allotment, Campaign, Command, Event, Hold, Moment, apply, given_to};
@@ -150,16 +150,17 @@ impl<'a> Working<'a> {
     }
 
     /// An account as it is at this moment, with those above it. Nothing is written.
-    pub(super) fn view(&mut self, id: &str) -> Kept<Result<Accounts>> {
+    pub(super) fn view(&mut self, id: &str) -> Tried<Accounts> {
         let mut accounts = self.take(id, None)?;
         if accounts.find(id).is_none() {
-            return Ok(Err(Error::unknown_account(id)));
+            return Err(Error::unknown_account(id).into());
         }
-        Ok(apply(&mut accounts, id, &Command::Wait, self.now, &self.engine).map(|_| accounts))
+        apply(&mut accounts, id, &Command::Wait, self.now, &self.engine)?;
+        Ok(accounts)
     }
 
     /// The same beside what a batch goes on with.
-    pub(super) fn peek(&mut self, id: &str) -> Kept<Result<Accounts>> {
+    pub(super) fn peek(&mut self, id: &str) -> Tried<Accounts> {
         let accounts = self.take(id, None)?;
         self.put(accounts.clone());
         let viewed = self.view(id);
@@ -168,12 +169,9 @@ impl<'a> Working<'a> {
     }
 
     /// What an account gives to those below it, as it is at this moment, with what is left of each. Nothing is written.
-    pub(super) fn given_below(&mut self, id: &str) -> Kept<Result<Vec<(Allotment, Credits)>>> {
+    pub(super) fn given_below(&mut self, id: &str) -> Tried<Vec<(Allotment, Credits)>> {
         self.want_whole(id)?;
-        let accounts = match self.view(id)? {
-            Ok(accounts) => accounts,
-            Err(error) => return Ok(Err(error)),
-        };
+        let accounts = self.view(id)?;
         let allotments = &accounts.get(id)?.allotments;
         let set_aside = allotments.iter().filter(|allotment| allotment.reserve).map(|allotment| &*allotment.to);
         let unseen: Vec<&str> = set_aside.filter(|to| accounts.find(to).is_none()).collect();
@@ -183,21 +181,18 @@ impl<'a> Working<'a> {
             let left = match accounts.find(&allotment.to) {
                 _ if !allotment.reserve => allotment.left(),
                 Some(member) => member.given(self.now),
-                None => match self.seen(&allotment.to)? {
-                    Ok(member) => member.given(self.now),
-                    Err(error) => Err(error),
-                },
+                None => self.seen(&allotment.to)?.given(self.now),
             };
-            given.push(left.map(|left| (allotment.clone(), left)));
+            given.push((allotment.clone(), left?));
         }
-        Ok(given.into_iter().collect())
+        Ok(given)
     }
 
     /// An account that is loaded, as it is at this moment.
-    fn seen(&mut self, id: &str) -> Kept<Result<Account>> {
+    fn seen(&mut self, id: &str) -> Tried<Account> {
         match self.present.get(id) {
-            Some(account) if account.due() > self.now => Ok(Ok(account.clone())),
-            _ => Ok(self.peek(id)?.and_then(|accounts| accounts.get(id).cloned())),
+            Some(account) if account.due() > self.now => Ok(account.clone()),
+            _ => Ok(self.peek(id)?.get(id)?.clone()),
         }
     }
 

@@ -17,7 +17,7 @@ use super::engines::Engines;
 use super::execute::{Action, Reply, Request, execute};
 use super::metrics;
 use super::now;
-use super::store::{Kept, Store, TRIES};
+use super::store::{Kept, Store, TRIES, answered};
 use crate::{Error, Result};
 
 /// The most commands that one commit makes durable, unless told otherwise.
@@ -301,7 +301,7 @@ impl Thread<'_> {
             for job in &mut *batch {
                 match job {
                     Job::Change { requests, .. } => {
-                        let done = requests.iter().map(|request| execute(&mut working, request));
+                        let done = requests.iter().map(|request| answered(execute(&mut working, request)));
                         replies.push(done.collect::<Kept<_>>()?);
                     }
                     Job::Write(write) => write.write(working.store())?,

@@ -9,7 +9,7 @@ use super::TENANT;
 use super::accounts::Working;
 use super::execute::{Asked, Done, Wanted, body};
 use super::sign::Quoted;
-use super::store::Kept;
+use super::store::{Kept, Tried};
 use crate::campaign::{Breakdown, Estimate, Terms};
 use crate::credits::Credits;
 use crate::ledger::{
@@ -104,7 +104,7 @@ pub(super) fn decks(engine: &Engine) -> Map<String, String> {
 }
 
 /// The command that a campaign starts by, and the nonce of the token that is spent by it.
-pub(super) fn start(working: &mut Working<'_>, id: &str, start: Start) -> Kept<Result<(Command, Act, Option<String>)>> {
+pub(super) fn start(working: &mut Working<'_>, id: &str, start: Start) -> Tried<(Command, Act, Option<String>)> {
     let Start { id: name, mode, plan, seconds } = start;
     let (quoted, nonce) = match plan {
         Plan::Promised(Ok(quoted)) => {
@@ -113,38 +113,27 @@ pub(super) fn start(working: &mut Working<'_>, id: &str, start: Start) -> Kept<R
             ((Basis { service, plan, at, book, decks }, estimate), Some(nonce))
         }
         Plan::Counted { breakdown, priced: Ok(priced) } => {
-            let accounts = match working.peek(id)? {
-                Ok(accounts) => accounts,
-                Err(error) => return Ok(Err(error)),
+            let accounts = working.peek(id)?;
+            let (engine, now) = (&working.engine, working.now);
+            // What was agreed with the account may have changed since, and so may the prices.
+            let terms = terms(&accounts, id, engine, &breakdown.terms, super::day(now))?;
+            let estimate = match terms == priced.terms && Arc::ptr_eq(engine, &priced.engine) {
+                true => priced.estimate,
+                false => preflight(&accounts, id, engine, &breakdown, now)?.estimate,
             };
-            let counted = || {
-                let (engine, now) = (&working.engine, working.now);
-                // What was agreed with the account may have changed since, and so may the prices.
-                let terms = terms(&accounts, id, engine, &breakdown.terms, super::day(now))?;
-                let estimate = match terms == priced.terms && Arc::ptr_eq(engine, &priced.engine) {
-                    true => priced.estimate,
-                    false => preflight(&accounts, id, engine, &breakdown, now)?.estimate,
-                };
-                let (book, decks) = (engine.book().hash.clone(), decks(engine));
-                let basis = Basis { service: terms.service, plan: terms.plan, at: terms.at, book, decks };
-                Ok((basis, estimate))
-            };
-            let counted: Result<_> = counted();
-            match counted {
-                Ok(counted) => (counted, None),
-                Err(error) => return Ok(Err(error)),
-            }
+            let (book, decks) = (engine.book().hash.clone(), decks(engine));
+            ((Basis { service: terms.service, plan: terms.plan, at: terms.at, book, decks }, estimate), None)
         }
-        Plan::Promised(Err(error)) | Plan::Counted { priced: Err(error), .. } => return Ok(Err(error)),
+        Plan::Promised(Err(error)) | Plan::Counted { priced: Err(error), .. } => return Err(error.into()),
     };
     if working.campaign(id, &name)?.is_some() || working.campaign_usage(id, &name, None)?.is_some() {
-        return Ok(Err(Error::campaign_exists(&name)));
+        return Err(Error::campaign_exists(&name).into());
     }
     let (basis, Estimate { min, expected, max }) = quoted;
     let made = working.now;
     let millis = i64::try_from(seconds).ok().and_then(|seconds| seconds.checked_mul(1000));
     let Some(millis) = millis.filter(|millis| (1..=HOLD_MS_MAX).contains(millis)) else {
-        return Ok(Err(Error::hold_time(HOLD_MS_MAX / 1000)));
+        return Err(Error::hold_time(HOLD_MS_MAX / 1000).into());
     };
     let expires = made.plus_millis(millis)?;
     let missing = Credits::ZERO;
@@ -155,31 +144,29 @@ pub(super) fn start(working: &mut Working<'_>, id: &str, start: Start) -> Kept<R
         Some(credits) => Command::Hold { amount: Amount::Credits(credits, tags), expires },
         None => Command::Wait,
     };
-    Ok(Ok((command, Act::Start(campaign), nonce)))
+    Ok((command, Act::Start(campaign), nonce))
 }
 
 /// A campaign that is there.
-pub(super) fn find(working: &mut Working<'_>, id: &str, name: &str) -> Kept<Result<Campaign>> {
+pub(super) fn find(working: &mut Working<'_>, id: &str, name: &str) -> Tried<Campaign> {
     let Some(campaign) = working.campaign(id, name)? else {
         let known = working.load(id)?;
-        return Ok(Err(if known { Error::unknown_campaign(name) } else { Error::unknown_account(id) }));
+        return Err(if known { Error::unknown_campaign(name) } else { Error::unknown_account(id) }.into());
     };
     if let Some(hold) = campaign.hold {
         working.want_hold(id, hold)?;
     }
-    Ok(Ok(campaign))
+    Ok(campaign)
 }
 
 /// One that is not over.
-pub(super) fn running(working: &mut Working<'_>, id: &str, name: &str) -> Kept<Result<Campaign>> {
-    let now = working.now;
-    Ok(find(working, id, name)?.and_then(|campaign| {
-        let hold = campaign.hold.and_then(|hold| working.hold(id, hold));
-        match campaign.stand(hold, now) {
-            Stand::Running => Ok(campaign),
-            over => Err(Error::campaign_ended(name, over.name())),
-        }
-    }))
+pub(super) fn running(working: &mut Working<'_>, id: &str, name: &str) -> Tried<Campaign> {
+    let campaign = find(working, id, name)?;
+    let hold = campaign.hold.and_then(|hold| working.hold(id, hold));
+    match campaign.stand(hold, working.now) {
+        Stand::Running => Ok(campaign),
+        over => Err(Error::campaign_ended(name, over.name()).into()),
+    }
 }
 
 /// Tags a charge with its campaign, which it is to be of.
@@ -231,17 +218,17 @@ pub(super) fn paid_by(working: &mut Working<'_>, id: &str, hold: u64) -> Kept<Op
     Ok(working.campaign(id, &label.campaign)?.filter(|campaign| campaign.hold == Some(hold)))
 }
 
-/// Keeps what a request did to a campaign, and answers it.
+/// Keeps what a request did to a campaign, and answers it. It is done by then: what fails here undoes it.
 pub(super) fn answer(
     working: &mut Working<'_>,
     id: &str,
     accounts: &Accounts,
     act: &Act,
     answer: &Answer,
-) -> Kept<Result<Done>> {
+) -> Kept<Done> {
     let (engine, now) = (working.engine.clone(), working.now);
     let campaign = match act {
-        Act::Charge(campaign) => return Ok(charged(accounts, id, &engine, campaign, answer, now)),
+        Act::Charge(campaign) => return Ok(charged(accounts, id, &engine, campaign, answer, now)?),
         Act::Start(campaign) => {
             let mut campaign = campaign.clone();
             match answer {
@@ -255,10 +242,10 @@ pub(super) fn answer(
     };
     let usage = working.campaign_usage(id, &campaign.id, Some(&campaign))?.unwrap_or_default();
     let hold = campaign.hold.and_then(|hold| find_hold(accounts, id, hold));
-    let shown = wire::Campaign::of(&campaign, hold, &usage, now);
+    let shown = wire::Campaign::of(&campaign, hold, &usage, now)?;
     let status = if matches!(act, Act::Start(_)) { StatusCode::CREATED } else { StatusCode::OK };
     working.keep_campaign(id, campaign);
-    Ok(shown.and_then(|shown| body(status, &shown)))
+    Ok(body(status, &shown)?)
 }
 
 fn charged(
@@ -288,17 +275,13 @@ fn charged(
 }
 
 /// A campaign as it is now.
-pub(super) fn show(working: &mut Working<'_>, id: &str, name: &str) -> Kept<Result<wire::Campaign>> {
-    let campaign = match find(working, id, name)? {
-        Ok(campaign) => campaign,
-        Err(error) => return Ok(Err(error)),
-    };
+pub(super) fn show(working: &mut Working<'_>, id: &str, name: &str) -> Tried<wire::Campaign> {
+    let campaign = find(working, id, name)?;
     let usage = working.campaign_usage(id, name, Some(&campaign))?.unwrap_or_default();
     let now = working.now;
-    Ok(working.view(id)?.and_then(|accounts| {
-        let hold = campaign.hold.and_then(|hold| find_hold(&accounts, id, hold));
-        wire::Campaign::of(&campaign, hold, &usage, now)
-    }))
+    let accounts = working.view(id)?;
+    let hold = campaign.hold.and_then(|hold| find_hold(&accounts, id, hold));
+    Ok(wire::Campaign::of(&campaign, hold, &usage, now)?)
 }
 
 fn find_hold<'a>(accounts: &'a Accounts, id: &str, hold: u64) -> Option<&'a Hold> {
@@ -317,11 +300,8 @@ pub(super) fn list(
     id: &str,
     before: u64,
     limit: u32,
-) -> Kept<Result<(Vec<wire::Campaign>, Option<u64>)>> {
-    let accounts = match working.view(id)? {
-        Ok(accounts) => accounts,
-        Err(error) => return Ok(Err(error)),
-    };
+) -> Tried<(Vec<wire::Campaign>, Option<u64>)> {
+    let accounts = working.view(id)?;
     let now = working.now;
     let store = working.store();
     let page = store.campaigns(TENANT, id, before, limit)?;
@@ -336,5 +316,5 @@ pub(super) fn list(
         wire::Campaign::of(campaign, hold, &usage.get(&campaign.id).copied().unwrap_or_default(), now)
     };
     let last = page.last().map(|(position, _)| *position);
-    Ok(page.iter().map(show).collect::<Result<_>>().map(|shown| (shown, last)))
+    Ok((page.iter().map(show).collect::<Result<_>>()?, last))
 }

@@ -1,6 +1,6 @@
 //! Moves a ledger from one database into another.
 
-use super::store::{self, Database, Kept, Store};
+use super::store::{self, Database, Store, Tried};
 use super::verify::reconcile;
 use crate::wire::ledger::Copied;
 use crate::{Error, Result};
@@ -21,27 +21,24 @@ pub fn copy(from: &Database, to: &Database) -> Result<impl Serialize + use<>> {
     }
     let done = whole(&mut source, &mut target);
     source.roll_back();
-    let done = done.and_then(|copied| match copied {
-        Ok(copied) => target.commit().map(|()| Ok(copied)),
-        Err(error) => Ok(Err(error)),
-    });
-    if !matches!(done, Ok(Ok(_))) {
+    let done = done.and_then(|copied| Ok(target.commit().map(|()| copied)?));
+    if done.is_err() {
         target.roll_back();
     }
-    done?
+    Ok(done?)
 }
 
-fn whole(source: &mut Store, target: &mut Store) -> Kept<Result<Copied>> {
+fn whole(source: &mut Store, target: &mut Store) -> Tried<Copied> {
     source.freeze()?;
     target.begin()?;
     let copied = source.copy_to(target)?;
     let (before, after) = (reconcile(source)?, reconcile(target)?);
     if !before.findings.is_empty() {
-        return Ok(Err(Error::does_not_add_up(&before.findings[0].what)));
+        return Err(Error::does_not_add_up(&before.findings[0].what).into());
     }
     if before != after || target.counts()? != copied {
-        return Ok(Err(Error::internal()));
+        return Err(Error::internal().into());
     }
     let rows = copied.into_iter().map(|(table, rows)| (table.to_owned(), rows)).collect();
-    Ok(Ok(Copied { rows, accounts: after.accounts, entries: after.entries, balance: after.balance }))
+    Ok(Copied { rows, accounts: after.accounts, entries: after.entries, balance: after.balance })
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::engines::{self, Engines, kept_deck};
-use super::store::{self, Activation, Import, Kept, Store};
+use super::store::{self, Activation, Import, Kept, Store, Tried};
 use super::{App, TENANT, now_ms};
 use crate::book::Book;
 use crate::map::Map;
@@ -63,14 +63,14 @@ fn shipped(name: &str) -> Result<Deck> {
 }
 
 /// Puts an engine in force, unless accounts are on plans that it lacks. It is in force when this is durable.
-pub(super) fn activate(store: &mut Store, engine: &Engine, by: &str) -> Kept<Result<Activation>> {
+pub(super) fn activate(store: &mut Store, engine: &Engine, by: &str) -> Tried<Activation> {
     store.hold_back_others()?;
     let missing = missing_plans(engine, store.plans_in_use(TENANT)?);
     if !missing.is_empty() {
-        return Ok(Err(Error::plans_in_use(&engine.book().id, &missing)));
+        return Err(Error::plans_in_use(&engine.book().id, &missing).into());
     }
     keep(store, engine)?;
-    store.add_activation(&engines::prices(engine), Some(by), now_ms()).map(Ok)
+    Ok(store.add_activation(&engines::prices(engine), Some(by), now_ms())?)
 }
 
 fn missing_plans(engine: &Engine, mut plans: Vec<String>) -> Vec<String> {

@@ -99,6 +99,48 @@ impl From<Failed> for Error {
     }
 }
 
+/// What a request comes to, which the ledger may refuse.
+pub(super) type Tried<T> = std::result::Result<T, Stopped>;
+
+/// Why a request is not done.
+#[derive(Debug)]
+pub(super) enum Stopped {
+    /// It is refused, alone: nothing was changed for it.
+    Refused(Error),
+    /// The database failed, and all that was begun is undone.
+    Failed(Failed),
+}
+
+impl From<Error> for Stopped {
+    fn from(error: Error) -> Stopped {
+        Stopped::Refused(error)
+    }
+}
+
+impl From<Failed> for Stopped {
+    fn from(failed: Failed) -> Stopped {
+        Stopped::Failed(failed)
+    }
+}
+
+impl From<Stopped> for Error {
+    fn from(stopped: Stopped) -> Error {
+        match stopped {
+            Stopped::Refused(error) => error,
+            Stopped::Failed(failed) => failed.into(),
+        }
+    }
+}
+
+/// What is refused is an answer, which undoes nothing.
+pub(super) fn answered<T>(tried: Tried<T>) -> Kept<Result<T>> {
+    match tried {
+        Ok(done) => Ok(Ok(done)),
+        Err(Stopped::Refused(error)) => Ok(Err(error)),
+        Err(Stopped::Failed(failed)) => Err(failed),
+    }
+}
+
 /// A connection to a database that keeps a ledger. What it does stands in the files beside this one, an area each.
 pub(super) struct Store {
     sql: Box<dyn Sql>,

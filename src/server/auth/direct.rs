@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::sessions::CODE_S_MAX;
 use super::{Scopes, expiry, keys, sessions};
 use crate::server::now;
-use crate::server::store::{self, Database, Store, Whom};
+use crate::server::store::{self, Database, Store, Whom, answered};
 use crate::server::{TENANT, http};
 use crate::wire::access as wire;
 use crate::{Error, Result};
@@ -39,7 +39,7 @@ pub fn list_keys(database: &Database) -> Result<impl Serialize + use<>> {
 /// Revokes a key, also the last one: whoever owns the file can make another.
 pub fn revoke_key(database: &Database, id: &str) -> Result<impl Serialize + use<>> {
     let id = keys::id(id)?;
-    store::write(&mut open(database)?, |store| keys::revoke(store, id, false))?
+    store::write(&mut open(database)?, |store| answered(keys::revoke(store, id, false)))?
 }
 
 /// Makes a code by which a person logs in, once: to an account, or without one as the operator. It is good for so long,

@@ -11,7 +11,7 @@ use subtle::ConstantTimeEq;
 use super::Scopes;
 use crate::hex::hex;
 use crate::server::batch::Writer;
-use crate::server::store::{self, ApiKey, Kept, Readers, Store};
+use crate::server::store::{self, ApiKey, Kept, Readers, Store, Tried};
 use crate::server::{now_ms, rfc3339};
 use crate::wire::access as wire;
 use crate::{Error, Result};
@@ -87,17 +87,17 @@ pub(in crate::server) fn id(given: &str) -> Result<u64> {
 }
 
 /// Revokes a key, and gives it as it is then. Where that `keeps_one`, a valid admin key stays.
-pub(in crate::server) fn revoke(store: &mut Store, id: u64, keeps_one: bool) -> Kept<Result<wire::Key>> {
+pub(in crate::server) fn revoke(store: &mut Store, id: u64, keeps_one: bool) -> Tried<wire::Key> {
     let name = || format!("key_{id}");
     let now = now_ms();
-    let Some(key) = store.api_key(id)? else { return Ok(Err(Error::unknown_key(&name()))) };
+    let Some(key) = store.api_key(id)? else { return Err(Error::unknown_key(&name()).into()) };
     let administers =
         |key: &ApiKey| scopes(key).is_ok_and(Scopes::is_admin) && key.revoked_ms.is_none() && !is_over(key, now);
     if keeps_one && administers(&key) && !store.api_keys()?.iter().any(|other| other.id != id && administers(other)) {
-        return Ok(Err(Error::last_admin_key(&name())));
+        return Err(Error::last_admin_key(&name()).into());
     }
     store.revoke_api_key(id, now)?;
-    Ok(Ok(describe(&ApiKey { revoked_ms: key.revoked_ms.or(Some(now)), ..key })))
+    Ok(describe(&ApiKey { revoked_ms: key.revoked_ms.or(Some(now)), ..key }))
 }
 
 fn scopes(key: &ApiKey) -> Result<Scopes> {

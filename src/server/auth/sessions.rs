@@ -5,7 +5,7 @@ use axum::http::header::COOKIE;
 use cookie::{Cookie, SameSite, time};
 
 use super::keys::{hash, random};
-use crate::server::store::{Kept, LoginCode, Session, Store, Whom};
+use crate::server::store::{Kept, LoginCode, Session, Store, Tried, Whom};
 use crate::server::{now_ms, rfc3339};
 use crate::wire::access as wire;
 use crate::{Error, Result};
@@ -51,15 +51,15 @@ pub(in crate::server) struct Login {
 pub(in crate::server) fn begin(
     code: &str,
     lasts_ms: i64,
-) -> Result<impl Fn(&mut Store) -> Kept<Result<Login>> + Send + 'static> {
+) -> Result<impl Fn(&mut Store) -> Tried<Login> + Send + 'static> {
     let (code, secret) = (hash(code), random::<32>()?);
     Ok(move |store: &mut Store| {
         let now = now_ms();
-        let Some(whom) = store.take_login_code(&code, now)? else { return Ok(Err(Error::invalid_login_code())) };
+        let Some(whom) = store.take_login_code(&code, now)? else { return Err(Error::invalid_login_code().into()) };
         let session = Session { hash: hash(&secret), whom, created_ms: now, expires_ms: now + lasts_ms };
         store.forget_ended(now)?;
         store.add_session(&session)?;
-        Ok(Ok(Login { secret: secret.clone(), session }))
+        Ok(Login { secret: secret.clone(), session })
     })
 }
 

@@ -63,7 +63,7 @@ pub(super) fn play(story: &mut Story<'_>, working: &mut Working<'_>, plan: Plan)
         requests.extend(region.map(|region| (request, region)));
     }
     let breakdown = Arc::new(breakdown(&offer, &requests)?);
-    let accounts = working.peek(ACCOUNT)??;
+    let accounts = working.peek(ACCOUNT)?;
     let priced = campaigns::preflight(&accounts, ACCOUNT, story.engine, &breakdown, working.now).map(Arc::new);
     let plan = campaigns::Plan::Counted { breakdown, priced };
     let start = Start { id: name.clone(), mode, plan, seconds: HOLD_S };

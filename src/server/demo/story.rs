@@ -183,7 +183,7 @@ impl<'a> Story<'a> {
         self.asked += 1;
         let key = Key { name: format!("demo-{}", self.asked), body_hash: String::new() };
         let request = execute::Request { account: account.to_owned(), key, action };
-        let (status, body) = execute::act(working, &request)??;
+        let (status, body) = execute::act(working, &request)?;
         if status.is_success() { wire::parse(&body).map(Some) } else { Ok(None) }
     }
 
@@ -250,7 +250,7 @@ impl<'a> Story<'a> {
             return self.begin(working, actor);
         }
         self.ask(working, &id, Action::Wait)?;
-        let accounts = working.peek(&id)??;
+        let accounts = working.peek(&id)?;
         let available = accounts.available(&id, midnight)?;
         let exempt = accounts.payer(&id, self.engine.book(), midnight)?.is_exempt();
         let reloads = accounts.get(&id)?.watch.reload.settings.is_some();

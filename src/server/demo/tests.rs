@@ -60,7 +60,7 @@ fn check_story(book: &str) {
     assert!(accounts.len() > 35, "{book}");
 
     // The demo account has used some, holds some, and has enough to go on.
-    let accounts = Working::new(&mut store, &engines, until()).view(ACCOUNT).unwrap().unwrap();
+    let accounts = Working::new(&mut store, &engines, until()).view(ACCOUNT).unwrap();
     let (account, balance) =
         (accounts.get(ACCOUNT).unwrap(), accounts.balance(ACCOUNT, engine.book(), until()).unwrap());
     let available = balance.available().unwrap();

@@ -12,7 +12,7 @@ use super::problem::Rejection;
 use crate::ledger::{Accounts, Moment, Paid};
 use crate::server::accounts::Working;
 use crate::server::auth::{Principal, Scope};
-use crate::server::store::{EntryRow, Kept};
+use crate::server::store::{EntryRow, Tried, answered};
 use crate::server::{TENANT, answers, now};
 use crate::wire::Value;
 use crate::wire::ledger::{
@@ -102,13 +102,11 @@ pub(super) async fn charge(
         working.want_attempt(&id, number)?;
         let story = working.story(&id, number)?;
         let accounts = working.view(&id)?;
-        Ok(accounts.and_then(|accounts| {
-            let open = accounts.get(&id)?.attempts.iter().any(|attempt| attempt.charge == number);
-            let record = story.first().and_then(|row| row.record.as_deref()).map(crate::wire::parse).transpose()?;
-            let entries: Vec<_> = story.into_iter().map(|row| row.entry).collect();
-            let paid = Paid::from_entries(&entries)?.ok_or_else(|| Error::unknown_charge(&charge))?;
-            Ok(ChargeState::of(&paid, open, record.unwrap_or(Value::Null)))
-        }))
+        let open = accounts.get(&id)?.attempts.iter().any(|attempt| attempt.charge == number);
+        let record = story.first().and_then(|row| row.record.as_deref()).map(crate::wire::parse).transpose()?;
+        let entries: Vec<_> = story.into_iter().map(|row| row.entry).collect();
+        let paid = Paid::from_entries(&entries)?.ok_or_else(|| Error::unknown_charge(&charge))?;
+        Ok(ChargeState::of(&paid, open, record.unwrap_or(Value::Null)))
     });
     Ok(Json(charge.await?))
 }
@@ -128,10 +126,9 @@ pub(super) async fn hold(
     let number = super::body::hold(&hold)?;
     let hold = look(&app, now(), move |working| {
         working.want_hold(&id, number)?;
-        Ok(working.view(&id)?.and_then(|accounts| {
-            let found = accounts.get(&id)?.holds.iter().find(|found| found.id == number);
-            found.ok_or_else(|| Error::unknown_hold(number)).and_then(Hold::try_from)
-        }))
+        let accounts = working.view(&id)?;
+        let found = accounts.get(&id)?.holds.iter().find(|found| found.id == number);
+        Ok(found.ok_or_else(|| Error::unknown_hold(number))?.try_into()?)
     });
     Ok(Json(hold.await?))
 }
@@ -160,10 +157,7 @@ pub(super) async fn entries(
 pub(super) async fn load(app: &Arc<App>, principal: Principal, id: &str) -> Result<(Accounts, Arc<Engine>, Moment)> {
     principal.may(Scope::Read, id)?;
     let (wanted, now) = (id.to_owned(), now());
-    let viewed = look(app, now, move |working| {
-        let accounts = working.view(&wanted)?;
-        Ok(accounts.map(|accounts| (accounts, working.engine.clone())))
-    });
+    let viewed = look(app, now, move |working| Ok((working.view(&wanted)?, working.engine.clone())));
     let (accounts, engine) = viewed.await?;
     Ok((accounts, engine, now))
 }
@@ -172,10 +166,10 @@ pub(super) async fn load(app: &Arc<App>, principal: Principal, id: &str) -> Resu
 pub(super) async fn look<T: Send + 'static>(
     app: &Arc<App>,
     now: Moment,
-    at: impl FnOnce(&mut Working<'_>) -> Kept<Result<T>> + Send + 'static,
+    at: impl FnOnce(&mut Working<'_>) -> Tried<T> + Send + 'static,
 ) -> Result<T> {
     let engines = app.engines.clone();
-    app.readers.read(move |store| at(&mut Working::new(store, &engines, now))).await?
+    app.readers.read(move |store| answered(at(&mut Working::new(store, &engines, now)))).await?
 }
 
 fn entry(row: EntryRow) -> Result<Entry> {

@@ -85,7 +85,7 @@ async fn price(app: &Arc<App>, account: &str, breakdown: Arc<Breakdown>) -> Resu
     let (account, now) = (account.to_owned(), now());
     look(app, now, move |working| {
         let accounts = working.view(&account)?;
-        Ok(accounts.and_then(|accounts| campaigns::preflight(&accounts, &account, &working.engine, &breakdown, now)))
+        Ok(campaigns::preflight(&accounts, &account, &working.engine, &breakdown, now)?)
     })
     .await
 }

@@ -104,7 +104,7 @@ pub(super) async fn replay(
     }
     let done = once(&app, "/deliveries", key, StatusCode::OK, move |store| {
         store.replay(TENANT, &id, now_ms())?;
-        Ok(store.delivery(TENANT, &id)?.map(describe).ok_or_else(|| Error::unknown_delivery(&id)))
+        Ok(store.delivery(TENANT, &id)?.map(describe).ok_or_else(|| Error::unknown_delivery(&id))?)
     });
     Ok(match done.await? {
         Once::Done(delivery) => Json(delivery).into_response(),

@@ -15,7 +15,7 @@ use super::page::{Page, page};
 use super::problem::Rejection;
 use crate::server::accounts::Working;
 use crate::server::auth::Principal;
-use crate::server::store::{AccountLine, Kept};
+use crate::server::store::{AccountLine, Stopped, Tried};
 use crate::server::{TENANT, now, rfc3339};
 use crate::wire::ledger::{self as wire, AccountsPage};
 use crate::{Error, ErrorKind, Result};
@@ -72,21 +72,24 @@ pub(super) async fn list(
         let rows = working.store().search_accounts(TENANT, &search, plan.as_deref(), &after, limit)?;
         let ids: BTreeSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
         working.prepare(&ids, BTreeSet::new(), true)?;
-        let lines = rows.into_iter().map(|row| line(working, row)).collect::<Kept<Result<Vec<_>>>>()?;
-        Ok(lines)
+        rows.into_iter().map(|row| line(working, row)).collect::<Tried<Vec<_>>>()
     });
     let accounts = accounts.await?;
     let next = accounts.last().filter(|_| page.is_full(accounts.len())).map(|last| last.id.clone());
     Ok(Json(AccountsPage { accounts, next }))
 }
 
-fn line(working: &mut Working<'_>, row: AccountLine) -> Kept<Result<wire::AccountLine>> {
-    let balance = working.peek(&row.id)?.and_then(|accounts| {
-        let balance = accounts.balance(&row.id, working.engine.book(), working.now)?;
-        wire::Balance::try_from(balance).map(Some)
-    });
-    // One on a plan that the book lacks is in the list all the same.
-    let balance = balance.or_else(|error| if error.kind() == ErrorKind::UnknownPlan { Ok(None) } else { Err(error) });
+fn line(working: &mut Working<'_>, row: AccountLine) -> Tried<wire::AccountLine> {
+    let balance = match balance(working, &row.id) {
+        // One on a plan that the book lacks is in the list all the same.
+        Err(Stopped::Refused(error)) if error.kind() == ErrorKind::UnknownPlan => None,
+        balance => Some(balance?),
+    };
     let AccountLine { id, plan, parent, created_ms } = row;
-    Ok(balance.map(|balance| wire::AccountLine { id, plan, parent, created_at: rfc3339(created_ms), balance }))
+    Ok(wire::AccountLine { id, plan, parent, created_at: rfc3339(created_ms), balance })
+}
+
+fn balance(working: &mut Working<'_>, id: &str) -> Tried<wire::Balance> {
+    let balance = working.peek(id)?.balance(id, working.engine.book(), working.now)?;
+    Ok(balance.try_into()?)
 }

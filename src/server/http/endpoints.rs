@@ -52,13 +52,13 @@ pub(super) async fn create(
         if let Some(account) = &endpoint.account
             && store.account(TENANT, account, Moment::MIN)?.is_none()
         {
-            return Ok(Err(Error::unknown_account(account)));
+            return Err(Error::unknown_account(account).into());
         }
         if store.endpoints(TENANT)?.len() >= ENDPOINTS_MAX {
-            return Ok(Err(Error::too_many_endpoints(ENDPOINTS_MAX)));
+            return Err(Error::too_many_endpoints(ENDPOINTS_MAX).into());
         }
         store.add_endpoint(TENANT, &endpoint)?;
-        Ok(Ok(NewEndpoint { secret: None, described: describe(&endpoint) }))
+        Ok(NewEndpoint { secret: None, described: describe(&endpoint) })
     });
     Ok(with_secret(StatusCode::CREATED, secret, made.await?))
 }
@@ -99,10 +99,10 @@ pub(super) async fn rotate(
     let fresh = secret.clone();
     let done = once(&app, "/webhook-endpoints", change.key, StatusCode::OK, move |store| {
         let Some(found) = store.endpoint(TENANT, &id)?.filter(|found| found.deleted_ms.is_none()) else {
-            return Ok(Err(Error::unknown_endpoint(&id)));
+            return Err(Error::unknown_endpoint(&id).into());
         };
         store.rotate_endpoint(TENANT, &id, &fresh, old_until_ms)?;
-        Ok(Ok(NewEndpoint { secret: None, described: describe(&found) }))
+        Ok(NewEndpoint { secret: None, described: describe(&found) })
     });
     Ok(with_secret(StatusCode::OK, secret, done.await?))
 }

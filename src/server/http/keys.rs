@@ -15,7 +15,7 @@ use super::path::Path;
 use super::problem::Rejection;
 use crate::server::auth::{self, Principal, Scopes};
 use crate::server::execute::Key;
-use crate::server::store::{Kept, Store, Stored};
+use crate::server::store::{Store, Stored, Tried, answered};
 use crate::server::{TENANT, now};
 use crate::wire::{self, access};
 use crate::{Error, Result};
@@ -41,8 +41,8 @@ pub(super) async fn create(
     // A replay is answered also when the key has expired in the meantime.
     let (secret, add) = auth::add_key(&given, scopes, asked.clone().transpose().unwrap_or_default())?;
     let made = once(&app, "/keys", key, StatusCode::CREATED, move |store| match &asked {
-        Some(Err(error)) => Ok(Err(error.clone())),
-        _ => Ok(Ok(add(store)?)),
+        Some(Err(error)) => Err(error.clone().into()),
+        _ => Ok(add(store)?),
     });
     let answer = match made.await? {
         Once::Done(key) => (StatusCode::CREATED, Json(access::NewKey { key: Some(secret), ..key })).into_response(),
@@ -86,7 +86,7 @@ pub(super) async fn revoke(
 ) -> Result<Json<access::Key>, Rejection> {
     principal.may_administer()?;
     let id = auth::key_id(&id)?;
-    let key = app.writer.write(move |store| auth::revoke(store, id, true)).await??;
+    let key = app.writer.write(move |store| answered(auth::revoke(store, id, true))).await??;
     app.gate.keys.forget().await;
     Ok(Json(key))
 }
@@ -104,24 +104,22 @@ pub(super) async fn once<T: Serialize + Send + 'static>(
     about: &'static str,
     key: Key,
     status: StatusCode,
-    mut work: impl FnMut(&mut Store) -> Kept<Result<T>> + Send + 'static,
+    mut work: impl FnMut(&mut Store) -> Tried<T> + Send + 'static,
 ) -> Result<Once<T>> {
     let Key { name, body_hash } = key;
-    let written = app.writer.write(move |store| {
+    let mut once = move |store: &mut Store| -> Tried<_> {
         if let Some(stored) = store.answer(TENANT, about, &name)? {
             let same = stored.body_hash == body_hash;
             let before = if same { wire::parse(&stored.answer) } else { Err(Error::key_reused(&name)) };
-            return Ok(before.map(Err));
+            return Ok(Err(before?));
         }
-        let done = match work(store)? {
-            Ok(done) => done,
-            Err(error) => return Ok(Err(error)),
-        };
-        let answer = serde_json::to_string(&done)?;
+        let done = work(store)?;
+        let answer = serde_json::to_string(&done).map_err(|_| Error::internal())?;
         let stored = Stored { body_hash: body_hash.clone(), status: status.as_u16(), answer };
         store.keep_answers(TENANT, std::iter::once((&(about.to_owned(), name.clone()), &stored)), now())?;
-        Ok(Ok(Ok(done)))
-    });
+        Ok(Ok(done))
+    };
+    let written = app.writer.write(move |store| answered(once(store)));
     Ok(match written.await?? {
         Ok(done) => Once::Done(done),
         Err(before) => {

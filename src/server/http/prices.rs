@@ -295,15 +295,10 @@ pub(super) async fn activate(
     }
     let (next, by) = (composed.clone(), principal.name());
     let done = once(&app, "/activations", change.key, StatusCode::CREATED, move |store| {
-        let activation = match &next {
-            Ok(engine) => prices::activate(store, engine, &by)?,
-            // A retry is answered all the same.
-            Err(error) => Err(error.clone()),
-        };
-        match activation {
-            Ok(activation) => activated(store, activation).map(Ok),
-            Err(error) => Ok(Err(error)),
-        }
+        // A retry is answered also where these cannot be put in force any more.
+        let engine = next.as_ref().map_err(Clone::clone)?;
+        let activation = prices::activate(store, engine, &by)?;
+        Ok(activated(store, activation)?)
     });
     Ok(match done.await? {
         Once::Done(activation) => {

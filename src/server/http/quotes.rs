@@ -9,6 +9,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 use super::App;
+use super::accounts::look;
 use super::body::Body;
 use super::problem::Rejection;
 use crate::Result;
@@ -16,10 +17,9 @@ use crate::ledger::Moment;
 use crate::quote::{self, Interaction, Request};
 use crate::server::accounts::Working;
 use crate::server::auth::{Principal, Scope};
-use crate::server::engines::Engines;
 use crate::server::execute::interaction_name;
 use crate::server::sign::{self, Quoted};
-use crate::server::store::{Kept, KeyRow, Store};
+use crate::server::store::{KeyRow, Tried};
 use crate::server::{day, now_ms, rfc3339};
 use crate::wire::token::{KeySet, QuoteRequest, SignedQuote, charge_without_token};
 use crate::wire::{charge, charge_request};
@@ -52,8 +52,8 @@ pub(super) async fn quote(
     let request_hash = charge::hash(&charge);
     let request = charge_request(charge)?;
     let now_ms = now_ms();
-    let (engines, wanted) = (app.engines.clone(), account.clone());
-    let priced = app.readers.read(move |store| price(store, &engines, &wanted, request, now_ms)).await??;
+    let wanted = account.clone();
+    let priced = look(&app, Moment::from_millis(now_ms), move |working| price(working, &wanted, request)).await?;
     app.signer.renew(priced.keys)?;
 
     let quote = &priced.quote;
@@ -90,34 +90,22 @@ struct Priced {
 }
 
 /// Prices a request as a charge would be, now.
-fn price(
-    store: &mut Store,
-    engines: &Engines,
-    account: &str,
-    mut request: Request,
-    now_ms: i64,
-) -> Kept<Result<Priced>> {
-    let keys = sign::current(store, now_ms)?;
-    let now = Moment::from_millis(now_ms);
-    let mut working = Working::new(store, engines, now);
-    let engine = working.engine.clone();
+fn price(working: &mut Working<'_>, account: &str, mut request: Request) -> Tried<Priced> {
+    let (engine, now) = (working.engine.clone(), working.now);
+    let keys = sign::current(working.store(), now.millis())?;
     engine.on(day(now), &mut request);
     if let Some(Interaction { id: Some(id), counted, .. }) = &mut request.interaction {
         let name = interaction_name(&request.service, id);
         *counted = working.identity(account, "interaction", &name)?.is_some();
     }
     let accounts = working.view(account)?;
-    let price = || {
-        let accounts = accounts?;
-        let plan = accounts.plan(account)?.to_owned();
-        request.plan = plan.clone();
-        let payer = accounts.payer(account, engine.book(), now)?;
-        let brings = payer.brings.clone();
-        request.payer = Some(payer);
-        let counted = request.interaction.as_ref().is_some_and(|interaction| interaction.counted);
-        Ok(Priced { plan, quote: engine.quote(&request)?, brings, counted, keys })
-    };
-    Ok(price())
+    let plan = accounts.plan(account)?.to_owned();
+    request.plan = plan.clone();
+    let payer = accounts.payer(account, engine.book(), now)?;
+    let brings = payer.brings.clone();
+    request.payer = Some(payer);
+    let counted = request.interaction.as_ref().is_some_and(|interaction| interaction.counted);
+    Ok(Priced { plan, quote: engine.quote(&request)?, brings, counted, keys })
 }
 
 /// Fetch the keys by which anyone can verify a quote (RFC 7517)

@@ -15,7 +15,7 @@ use super::keys::{Once, once};
 use super::problem::Rejection;
 use crate::server::auth::{self, Login, Principal};
 use crate::server::now;
-use crate::server::store::{Session, Whom};
+use crate::server::store::{Session, Whom, answered};
 use crate::server::{TENANT, demo, rfc3339};
 use crate::wire::access;
 use crate::{Error, Result};
@@ -41,8 +41,10 @@ pub(super) async fn login_code(
     let whom = account.clone().map_or(Whom::Operator, Whom::Account);
     let (secret, add) = auth::add_code(whom, auth::expires_in(expires_in)?)?;
     let made = once(&app, "/login-codes", change.key, StatusCode::CREATED, move |store| match &account {
-        Some(account) if store.account(TENANT, account, now())?.is_none() => Ok(Err(Error::unknown_account(account))),
-        _ => Ok(Ok(add(store)?)),
+        Some(account) if store.account(TENANT, account, now())?.is_none() => {
+            Err(Error::unknown_account(account).into())
+        }
+        _ => Ok(add(store)?),
     });
     Ok(match made.await? {
         Once::Done(code) => {
@@ -74,7 +76,7 @@ pub(super) async fn begin(
     app.gate.origins.check(&headers)?;
     let Body(body) = Body::from_request(request, &app).await?;
     let work = auth::begin_session(&access::session_request(body)?, app.gate.session_ms)?;
-    let Login { secret, session } = app.writer.write(work).await??;
+    let Login { secret, session } = app.writer.write(move |store| answered(work(store))).await??;
     let cookie = auth::set_cookie(&secret, app.gate.session_ms, app.gate.origins.is_secure());
     let answer = Json(of_person(&app, &session, auth::csrf_token(&secret)));
     Ok((StatusCode::CREATED, [(SET_COOKIE, cookie.as_str()), (CACHE_CONTROL, "no-store")], answer).into_response())

@@ -40,7 +40,7 @@ pub(super) async fn report(
 ) -> Result<Json<UsageReport>, Rejection> {
     principal.may(Scope::Read, &id)?;
     let now = now();
-    Ok(Json(look(&app, now, move |working| Ok(report::report(working, &id, &asked, now))).await?))
+    Ok(Json(look(&app, now, move |working| Ok(report::report(working, &id, &asked, now)?)).await?))
 }
 
 /// List what was used and came back, newest first
@@ -60,7 +60,7 @@ pub(super) async fn transactions(
 ) -> Result<Json<Transactions>, Rejection> {
     principal.may(Scope::Read, &id)?;
     let now = now();
-    Ok(Json(look(&app, now, move |working| Ok(report::transactions(working, id, asked, now))).await?))
+    Ok(Json(look(&app, now, move |working| Ok(report::transactions(working, id, asked, now)?)).await?))
 }
 
 /// Fetch what was used and came back as CSV
@@ -97,7 +97,7 @@ pub(super) async fn projection(
 ) -> Result<Json<UsageProjection>, Rejection> {
     principal.may(Scope::Read, &id)?;
     let now = now();
-    Ok(Json(look(&app, now, move |working| Ok(ahead::projection(working, &id, &asked, now))).await?))
+    Ok(Json(look(&app, now, move |working| Ok(ahead::projection(working, &id, &asked, now)?)).await?))
 }
 
 /// Suggest from which balance on the account should buy credits
@@ -115,5 +115,5 @@ pub(super) async fn reload_suggestion(
 ) -> Result<Json<ReloadSuggestion>, Rejection> {
     principal.may(Scope::Read, &id)?;
     let now = now();
-    Ok(Json(look(&app, now, move |working| Ok(ahead::suggestion(working, &id, &asked, now))).await?))
+    Ok(Json(look(&app, now, move |working| Ok(ahead::suggestion(working, &id, &asked, now)?)).await?))
 }

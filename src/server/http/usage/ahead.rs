@@ -22,7 +22,7 @@ pub(super) fn projection(
     now: Moment,
 ) -> Result<UsageProjection> {
     let AheadQuery { month, below } = *asked;
-    let accounts = working.view(id)??;
+    let accounts = working.view(id)?;
     let account = accounts.get(id)?;
     let calendar = &account.terms.calendar;
     let today = calendar.day(now)?;
@@ -84,7 +84,7 @@ pub(super) fn suggestion(
     asked: &ScopeQuery,
     now: Moment,
 ) -> Result<ReloadSuggestion> {
-    let accounts = working.view(id)??;
+    let accounts = working.view(id)?;
     let today = accounts.get(id)?.terms.calendar.day(now)?;
     let range = Range { first: earlier(today, RELOAD_DAYS)?, last: today };
     let days = by_day(working, &all(id, asked.below, range))?;

@@ -36,14 +36,10 @@ pub(super) async fn export(app: &Arc<App>, id: String, asked: Filter) -> Result<
     let Filter { days, below, usage } = asked;
     let account = id.clone();
     let begun = look(app, now, move |working| {
-        let begin = || {
-            let accounts = working.view(&account)??;
-            let range = days.range(working.store(), accounts.get(&account)?, below, now)?;
-            let query = UsageQuery { account, below, range, filter: usage };
-            let export = working.store().begin_export(TENANT, &query)?;
-            Ok((export, range))
-        };
-        Ok(begin())
+        let accounts = working.view(&account)?;
+        let range = days.range(working.store(), accounts.get(&account)?, below, now)?;
+        let query = UsageQuery { account, below, range, filter: usage };
+        Ok((working.store().begin_export(TENANT, &query)?, range))
     });
     let (export, range) = begun.await?;
     let header =

@@ -20,7 +20,7 @@ const GROUPS_MAX: usize = 10_000;
 
 pub(super) fn report(working: &mut Working<'_>, id: &str, asked: &ReportQuery, now: Moment) -> Result<UsageReport> {
     let ReportQuery { filter: Filter { days, below, usage }, by } = asked;
-    let accounts = working.view(id)??;
+    let accounts = working.view(id)?;
     let account = accounts.get(id)?;
     let (calendar, below) = (&account.terms.calendar, *below);
     let range = days.range(working.store(), account, below, now)?;
@@ -175,7 +175,7 @@ pub(super) fn transactions(
     now: Moment,
 ) -> Result<Transactions> {
     let ListQuery { filter: Filter { days, below, usage }, limit, after } = asked;
-    let accounts = working.view(&id)??;
+    let accounts = working.view(&id)?;
     let range = days.range(working.store(), accounts.get(&id)?, below, now)?;
     let query = UsageQuery { account: id, below, range, filter: usage };
     let (found, more) = working.store().usage_before(TENANT, &query, after.as_ref(), limit as usize)?;

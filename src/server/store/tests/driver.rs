@@ -16,7 +16,7 @@ use crate::server::engines::Engines;
 use crate::server::execute::{Action, Asked, Key, Request, Wanted, execute};
 use crate::server::prices;
 use crate::server::sign::{Kind as TokenKind, Quoted};
-use crate::server::store::Store;
+use crate::server::store::{Store, answered};
 use crate::{Engine, wire};
 
 const ACCOUNTS: [&str; 9] = ["platform", "team", "twin", "member", "mate", "lonely", "external", "trial", "unlimited"];
@@ -294,7 +294,8 @@ impl Driver<'_> {
         self.store.begin().unwrap();
         let mut working = Working::new(&mut self.store, &self.engines, self.now);
         for request in requests {
-            let reply = execute(&mut working, request).unwrap_or_else(|error| panic!("{request:?}: {error:?}"));
+            let reply =
+                answered(execute(&mut working, request)).unwrap_or_else(|error| panic!("{request:?}: {error:?}"));
             let answer = self.model.run(request, self.now, &self.engine);
             match (&reply, &answer) {
                 (Ok(reply), Ok(answer)) => {
