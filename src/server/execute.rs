@@ -17,7 +17,7 @@ use super::sign::Quoted;
 use super::store::{EntryRow, Identity, Kept, Stopped, Stored, Tried};
 use crate::credits::Credits;
 use crate::ledger::{
-    Accounts, Amount, Change, Command, Kind, Moment, Opening, Outcome, ReloadWish, Tags, apply, apply_at,
+    Accounts, Amount, Answer, Change, Command, Kind, Moment, Opening, Outcome, ReloadWish, Tags, apply, apply_at,
 };
 use crate::quote::{self, Interaction, Quote, Subject};
 use crate::wire::ledger::Record;
@@ -270,7 +270,9 @@ fn remember(working: &mut Working<'_>, id: &str, accounts: &Accounts, ready: &Re
     for (kind, name) in &ready.identities {
         working.keep_identity(id, Identity { kind, id: name.clone(), act });
     }
-    if let Some(Quote { measured, .. }) = quote
+    // What is only reserved for has not happened.
+    if !matches!(answer, Answer::Held { .. })
+        && let Some(Quote { measured, .. }) = quote
         && let Subject::Interaction(Interaction { id: Some(interaction), completed: true, counted: false }) =
             &measured.subject
     {

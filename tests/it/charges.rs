@@ -62,6 +62,21 @@ fn a_reply_counts_once() {
     ledger.post("/v1/accounts/acme/grants", "more", &json!({"credits": "1"}));
     assert_eq!(charge(&ledger, "third-again", reply("reply-3")).1["decision"], "charged");
 
+    // Reserving for a reply is none: it is paid for when it is captured, and once.
+    let hold = |key: &str, id: &str| {
+        let held = ledger.done("POST", "/v1/accounts/acme/holds", key, json!({"charge": reply(id), "expiresIn": 60}));
+        format!("/v1/accounts/acme/holds/{}", held["id"].as_str().unwrap())
+    };
+    ledger.post("/v1/accounts/acme/grants", "for-holds", &json!({"credits": "1"}));
+    let held = hold("hold", "reply-5");
+    let capture =
+        |key: &str| ledger.done("POST", &format!("{held}/captures"), key, json!({"charge": reply("reply-5")}));
+    assert_eq!((&capture("capture")["credits"], &capture("again")["credits"]), (&json!("1"), &json!("0")));
+    ledger.delete(&held, "end");
+    ledger.post("/v1/accounts/acme/grants", "for-another", &json!({"credits": "1"}));
+    ledger.delete(&hold("another", "reply-6"), "release");
+    assert_eq!(charge(&ledger, "after-all", reply("reply-6")).1["decision"], "charged");
+
     // An interaction that was broken off is free and does not count as the reply.
     let broken = json!({"service": "ai_reply", "interaction": {"id": "reply-4", "completed": false}});
     assert_eq!(charge(&ledger, "broken", broken).1["decision"], "free");
