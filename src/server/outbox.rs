@@ -19,7 +19,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::{Id, JoinSet};
 
-use super::store::{Claimed, Delivery, EventRow, Kept, Mark, Store};
+use super::store::{Claimed, Delivery, ENDPOINT_DELETED, EventRow, Kept, Mark, Store};
 use super::{App, TENANT, metrics, now, now_ms, random, rfc3339};
 use crate::hex::hex;
 use crate::ledger::{self, Moment};
@@ -167,7 +167,7 @@ impl Sender {
             });
         }
         let Some(endpoint) = endpoint.as_ref().filter(|endpoint| endpoint.deleted_ms.is_none()) else {
-            return Ok(Sent::Refused(None, "the endpoint was deleted".into()));
+            return Ok(Sent::Refused(None, ENDPOINT_DELETED.into()));
         };
         let (now_ms, body) = (now_ms(), serde_json::to_string(&describe(event)?).map_err(|_| Error::internal())?);
         let old = endpoint.old_secret.as_deref().filter(|_| endpoint.old_until_ms.is_some_and(|until| now_ms < until));

@@ -36,7 +36,7 @@ use sqlite::Sqlite;
 pub(super) use access::{ApiKey, LoginCode, Session, Whom};
 pub use database::Database;
 pub(super) use directory::AccountLine;
-pub(super) use outbox::{Claimed, Delivery, Endpoint, EventRow, Mark};
+pub(super) use outbox::{Claimed, Delivery, ENDPOINT_DELETED, Endpoint, EventRow, Mark};
 pub(super) use prices::{Activation, Import, Prices};
 pub(super) use signing::KeyRow;
 pub(super) use usage::{Export, Place, UsageBy, UsageFilter, UsageGroup, UsageQuery};

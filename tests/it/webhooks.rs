@@ -292,6 +292,7 @@ fn secrets_change_and_endpoints_go() {
     assert!(deleted.0 == 200 && deleted.1["deletedAt"].is_string(), "{deleted:?}");
     assert_eq!(slow.delete(&format!("/v1/webhook-endpoints/{id}"), "-"), deleted, "again it changes nothing");
     assert_eq!(slow.get("/v1/webhook-endpoints")["endpoints"], json!([]));
+    assert_eq!(slow.get("/v1/deliveries?state=pending")["deliveries"], json!([]), "at once");
     assert_eq!(in_state(&slow, "dead", 1)[0]["error"], "the endpoint was deleted");
     assert_eq!(receiver.received().len(), 3);
 }

@@ -335,11 +335,19 @@ impl Store {
 
     /// Nothing is sent to it from now on, and its secrets are gone. One that was deleted before stays so since then.
     pub(in crate::server) fn delete_endpoint(&mut self, tenant: &str, id: &str, now_ms: i64) -> Kept<()> {
+        let sql = format!(
+            "UPDATE deliveries SET state = '{DEAD}', next_ms = ?4, ended_ms = ?4, problem = ?5
+             WHERE tenant_id = ?1 AND channel = ?2 AND target = ?3 AND state = '{PENDING}'"
+        );
+        self.run(&sql, binds![tenant, WEBHOOK, id, now_ms, ENDPOINT_DELETED])?;
         let sql = "UPDATE webhook_endpoints SET deleted_ms = ?3, secret = '', old_secret = NULL
                    WHERE tenant_id = ?1 AND endpoint_id = ?2 AND deleted_ms IS NULL";
         self.run(sql, binds![tenant, id, now_ms]).map(drop)
     }
 }
+
+/// Why what was to be sent to an endpoint is not.
+pub(in crate::server) const ENDPOINT_DELETED: &str = "the endpoint was deleted";
 
 /// A page of what goes on before a time ?2 and an id ?3, of ?4 rows at most, with what further columns must be.
 fn page<'a>(select: &str, id: &str, wanted: &[(&str, Option<&'a str>)]) -> (String, Vec<Bind<'a>>) {
