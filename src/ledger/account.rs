@@ -68,6 +68,7 @@ pub struct Terms {
 pub struct Next {
     pub plan: Option<String>,
     pub seats: Option<u32>,
+    pub allowance: Option<Credits>,
 }
 
 /// Credits that are granted anew each period.

@@ -100,6 +100,7 @@ impl Work<'_> {
         }
         let next = std::mem::take(&mut account.terms.next);
         account.terms.seats = next.seats.unwrap_or(account.terms.seats);
+        account.terms.allowance = next.allowance.or(account.terms.allowance);
         for allotment in &mut account.allotments {
             if allotment.renew {
                 allotment.used = Credits::ZERO;

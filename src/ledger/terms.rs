@@ -131,6 +131,7 @@ impl Work<'_> {
         // What is asked for now takes the place of what was to come.
         terms.next.plan = terms.next.plan.take().filter(|_| plan.is_none());
         terms.next.seats = terms.next.seats.take().filter(|_| seats.is_none());
+        terms.next.allowance = terms.next.allowance.take().filter(|_| plan.is_none() && allowance.is_none());
         let name = self.accounts.plan(id)?.to_owned();
         let asked = self.engine.book().plan(&name)?;
         self.check_terms(id, asked, allowance)?;
@@ -143,8 +144,12 @@ impl Work<'_> {
         if at_period_end.unwrap_or(fewer) {
             terms.next.plan = plan.filter(|_| terms.plan != before.plan).or(terms.next.plan.take());
             terms.next.seats = seats.filter(|_| terms.seats != before.seats).or(terms.next.seats.take());
-            (terms.plan, terms.seats) = (before.plan, before.seats);
-            return self.keep_until_period_end(id);
+            terms.next.allowance =
+                allowance.filter(|_| terms.allowance != before.allowance).or(terms.next.allowance.take());
+            (terms.plan, terms.seats, terms.allowance) = (before.plan, before.seats, before.allowance);
+            let plan = self.engine.book().plan(self.accounts.plan(id)?)?;
+            self.check_terms(id, plan, None)?;
+            return Ok(Answer::Changed);
         }
         if terms.plan != before.plan {
             let account = self.accounts.get_mut(id)?;
@@ -155,18 +160,6 @@ impl Work<'_> {
             self.begin_trial(id, asked)?;
         }
         self.grant_allowance(id, self.engine.book().policies.proration)?;
-        Ok(Answer::Changed)
-    }
-
-    /// What changes with the next period changes nothing in this one.
-    fn keep_until_period_end(&mut self, id: &str) -> Result<Answer> {
-        let plan = self.engine.book().plan(self.accounts.plan(id)?)?;
-        self.check_terms(id, plan, None)?;
-        if let Some(full) = self.full_allowance(id)? {
-            // More of an allowance that is the account's own is not this period's.
-            let account = self.accounts.get_mut(id)?;
-            account.granted = account.granted.max(full);
-        }
         Ok(Answer::Changed)
     }
 

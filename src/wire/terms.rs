@@ -133,6 +133,8 @@ struct NextDocument {
     plan: Option<String>,
     #[schema(required)]
     seats: Option<u32>,
+    #[schema(value_type = Option<Credits>, required)]
+    allowance: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -161,10 +163,26 @@ impl From<&Terms> for TermsDocument {
             allowance: terms.allowance.map(|allowance| allowance.to_string()),
             anchor: terms.calendar.anchor(),
             time_zone: terms.calendar.zone().to_owned(),
-            next: NextDocument { plan: terms.next.plan.clone(), seats: terms.next.seats },
+            next: (&terms.next).into(),
             recurring: terms.recurring.iter().map(recurring).collect(),
             trial_ends_at: terms.trial_ends.map(|ends| ends.to_string()),
         }
+    }
+}
+
+impl From<&Next> for NextDocument {
+    fn from(next: &Next) -> NextDocument {
+        let allowance = next.allowance.map(|allowance| allowance.to_string());
+        NextDocument { plan: next.plan.clone(), seats: next.seats, allowance }
+    }
+}
+
+impl TryFrom<NextDocument> for Next {
+    type Error = Error;
+
+    fn try_from(kept: NextDocument) -> Result<Next> {
+        let allowance = kept.allowance.as_deref().map(str::parse).transpose()?;
+        Ok(Next { plan: kept.plan, seats: kept.seats, allowance })
     }
 }
 
@@ -184,7 +202,7 @@ impl TryFrom<TermsDocument> for Terms {
             brings: kept.brings,
             allowance: kept.allowance.as_deref().map(str::parse).transpose()?,
             calendar: Calendar::new(&kept.anchor, &kept.time_zone)?,
-            next: Next { plan: kept.next.plan, seats: kept.next.seats },
+            next: kept.next.try_into()?,
             recurring: kept.recurring.into_iter().map(recurring).collect::<Result<_>>()?,
             trial_ends: kept.trial_ends_at.as_deref().map(Moment::parse).transpose()?,
         })

@@ -250,13 +250,20 @@ fn an_agreed_allowance() {
     world.change("acme", allowance("500", Some(true)));
     world.change("acme", Change { funding: Some(Funding::Credits), ..Change::default() });
     assert_eq!(world.available("acme"), "200");
+    let terms = &world.account("acme").terms;
+    assert_eq!((terms.allowance, terms.next.allowance), (Some(credits("200")), Some(credits("500"))));
     assert_eq!(world.at("2026-03-01").available("acme"), "500");
+    // What is asked for now counts from what there is now, and takes the place of what was to come.
+    world.change("acme", allowance("600", Some(true)));
+    world.change("acme", allowance("700", None));
+    assert_eq!(world.available("acme"), "700");
+    assert_eq!(world.at("2026-04-01").available("acme"), "700");
     assert_eq!(world.error("acme", Command::Change(allowance("-1", None).into())), "invalid-amount");
     // Off the plan, what it brings does not count any more.
     world.change("acme", Change { brings: Some(Default::default()), ..plan("paid") });
     let brings = Change { brings: Some(["model".into()].into()), ..Change::default() };
     world.change("acme", brings.clone());
-    world.at("2026-04-01").charge("acme", call(60, None));
+    world.at("2026-05-01").charge("acme", call(60, None));
     assert_eq!(world.available("acme"), "99");
     assert_eq!(world.error("acme", Command::Change(brings.clone().into())), "not-in-plan");
     // What a coming plan lets it bring it cannot bring yet.

@@ -92,8 +92,9 @@ fn each_field_is_kept() {
         |account| account.terms.brings = ["model".to_owned(), "voice".to_owned()].into(),
         |account| account.terms.allowance = Some(credits(1)),
         |account| account.terms.calendar = Calendar::new("2026-01-31T09:30:15.250", "America/St_Johns").unwrap(),
-        |account| account.terms.next = Next { plan: Some("free".into()), seats: None },
-        |account| account.terms.next = Next { plan: None, seats: Some(0) },
+        |account| account.terms.next = Next { plan: Some("free".into()), ..Next::default() },
+        |account| account.terms.next = Next { seats: Some(0), ..Next::default() },
+        |account| account.terms.next = Next { allowance: Some(Credits::ZERO), ..Next::default() },
         |account| {
             let recurring =
                 |id: &str| Recurring { id: id.into(), top_up: "extra".into(), credits: credits(10_500_000) };
