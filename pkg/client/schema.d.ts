@@ -2147,6 +2147,7 @@ export interface components {
             key: string | null;
         };
         NextDocument: {
+            allowance: components["schemas"]["Credits"] | null;
             plan: string | null;
             /** Format: int32 */
             seats: number | null;

@@ -83,6 +83,17 @@ test("an account without an allowance is not told of one; its id is its heading 
   assert.match(await header(page), /q3, team/);
 });
 
+test("CAL-10: what is agreed for the next period is said beside its start", async (t) => {
+  const ledger = await startLedger(t);
+  await tell(ledger, "POST", "accounts", { id: "elm", plan: "team", seats: 3 });
+  await tell(ledger, "PATCH", "accounts/elm", { plan: "free", seats: 1 });
+  const { page } = await openAccount(t, browser, ledger, { address: "#/account?account=elm" });
+  await untilPart(page, "Balance", /including today\. From then on: the free plan and 1 seat\./);
+  await tell(ledger, "PATCH", "accounts/elm", { plan: "team", seats: 3 });
+  await page.reload();
+  assert.doesNotMatch(await untilPart(page, "Balance", /including today\./), /From then on/);
+});
+
 test("one credit less is one credit", async (t) => {
   const ledger = await startLedger(t);
   await tell(ledger, "POST", "accounts/demo/charges", { service: "call", call: { seconds: 2 } });

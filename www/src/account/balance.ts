@@ -7,7 +7,7 @@ import { ledger, type Schemas } from "../app/ledger.ts";
 import { bookOf } from "../app/prices.ts";
 import { visit } from "../app/visit.ts";
 import { isMore } from "../ui/decimal.ts";
-import { count, creditUnit, credits, decimal, listed } from "../ui/format.ts";
+import { count, counted, creditUnit, credits, decimal, listed } from "../ui/format.ts";
 import { fetched, skeleton } from "../ui/loading.ts";
 import { when } from "../ui/when.ts";
 import { setAside } from "./allotments.ts";
@@ -109,7 +109,18 @@ class AccountBalance extends Section {
   #renewal(what: string) {
     const { period, timeZone } = this.account;
     const left = period.daysLeft === 1 ? "today is its last day" : `${count(period.daysLeft)} days left, including today`;
-    return html`${what} on ${when(period.end, timeZone)}; ${left}.`;
+    return html`${what} on ${when(period.end, timeZone)}; ${left}.${this.#changes()}`;
+  }
+
+  /** What is agreed for the next period. */
+  #changes(): string {
+    const { plan, seats, allowance } = this.account.next;
+    const changes = [
+      typeof plan === "string" ? `the ${plan} plan` : "",
+      typeof seats === "number" ? counted(seats, "seat") : "",
+      typeof allowance === "string" ? `an allowance of ${credits(allowance)}` : "",
+    ].filter((change) => change !== "");
+    return changes.length === 0 ? "" : ` From then on: ${listed(changes)}.`;
   }
 
   /** Whether it is low, and since when. */

@@ -72,14 +72,13 @@ class AccountMembers extends Section {
   }
 
   #seats(): string {
-    const { seats, next } = this.account;
+    const { seats, effectivePlan } = this.account;
     const plan = visit.plan;
     const each =
       plan?.allowance === "per_seat" && typeof plan.credits === "string"
         ? `, ${credits(plan.credits)} a period each`
         : "";
-    const later = typeof next.seats === "number" ? ` ${counted(next.seats, "seat")} from the next period.` : "";
-    return `${counted(seats, "seat")} on the ${this.account.effectivePlan} plan${each}.${later}`;
+    return `${counted(seats, "seat")} on the ${effectivePlan} plan${each}.`;
   }
 
   #table(members: Member[]) {
