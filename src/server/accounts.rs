@@ -205,9 +205,10 @@ impl<'a> Working<'a> {
         store.add_entries(TENANT, &entries)?;
         store.add_events(TENANT, &outbox::rows(&events)?)?;
         store.add_usage(TENANT, entries.iter().map(|row| &row.entry))?;
-        for ((account, kind, id), act) in identities {
-            store.keep_identity(TENANT, &account, &Identity { kind, id, act })?;
-        }
+        let identities = identities
+            .iter()
+            .map(|((account, kind, id), act)| (account.as_str(), Identity { kind, id: id.clone(), act: *act }));
+        store.keep_identities(TENANT, &identities.collect::<Vec<_>>())?;
         kept.iter().try_for_each(|(account, campaign)| store.save_campaign(TENANT, account, campaign))?;
         let answers = answers.iter().filter_map(|(key, answer)| match answer {
             Answer::New(stored) => Some((key, stored)),
@@ -221,17 +222,21 @@ impl<'a> Working<'a> {
     pub(super) fn take(&mut self, id: &str, other: Option<&str>) -> Kept<Accounts> {
         let (mut concerned, mut next) = (BTreeSet::new(), vec![id.to_owned()]);
         next.extend(other.map(str::to_owned));
-        while let Some(id) = next.pop() {
-            if concerned.contains(&id) || !self.load(&id)? {
-                continue;
+        while !next.is_empty() {
+            let found = std::mem::take(&mut next);
+            self.load_missing(&found)?;
+            for id in found {
+                if concerned.contains(&id) || !self.present.contains_key(&id) {
+                    continue;
+                }
+                if self.present[&id].period.end <= self.now {
+                    self.want_whole(&id)?;
+                }
+                let account = &self.present[&id];
+                next.extend(account.terms.parent.clone());
+                next.extend(given_to(account, self.now));
+                concerned.insert(id);
             }
-            if self.present[&id].period.end <= self.now {
-                self.want_whole(&id)?;
-            }
-            let account = &self.present[&id];
-            next.extend(account.terms.parent.clone());
-            next.extend(given_to(account, self.now));
-            concerned.insert(id);
         }
         // From below to above: a lot that is loaded makes the one wanted that it is from.
         let mut by_depth: Vec<(usize, String)> = concerned.into_iter().map(|id| (self.depth(&id), id)).collect();
@@ -259,10 +264,15 @@ impl<'a> Working<'a> {
 
     /// Whether there is such an account.
     pub(super) fn load(&mut self, id: &str) -> Kept<bool> {
-        if !self.present.contains_key(id) && !self.absent.contains(id) {
-            self.load_all(&[id])?;
-        }
+        self.load_missing(&[id.to_owned()])?;
         Ok(self.present.contains_key(id))
+    }
+
+    /// Loads at once those that have not been looked for.
+    fn load_missing(&mut self, ids: &[String]) -> Kept<()> {
+        let is_missing = |id: &&str| !self.present.contains_key(*id) && !self.absent.contains(*id);
+        let missing: Vec<&str> = ids.iter().map(String::as_str).filter(is_missing).collect();
+        if missing.is_empty() { Ok(()) } else { self.load_all(&missing) }
     }
 
     fn load_all(&mut self, ids: &[&str]) -> Kept<()> {

@@ -349,7 +349,8 @@ fn requests(batch: &[Job]) -> impl Iterator<Item = &Request> {
 
 /// Which accounts the requests of jobs are about, with the keys that they come with.
 fn keys<'a>(jobs: impl Iterator<Item = &'a Job>) -> Vec<(&'a str, &'a str)> {
-    jobs.flat_map(Job::requests).map(|request| (request.account.as_str(), request.key.name.as_str())).collect()
+    let requests = jobs.flat_map(Job::requests).filter(|request| !request.key.name.is_empty());
+    requests.map(|request| (request.account.as_str(), request.key.name.as_str())).collect()
 }
 
 #[cfg(test)]

@@ -98,7 +98,7 @@ fn fill(store: &mut Store, engines: &Engines, demo: Demo, until: Moment) -> Resu
             days => tell(store, engines, Demo { days, ..demo }, until)?,
         }
         if demo.days > 0 {
-            store.keep_identity(TENANT, ACCOUNT, &Identity { kind: IDENTITY, id: OPENED.to_owned(), act: 0 })?;
+            store.keep_identities(TENANT, &[(ACCOUNT, Identity { kind: IDENTITY, id: OPENED.to_owned(), act: 0 })])?;
         }
         Ok(store.mark_as_demo()?)
     })

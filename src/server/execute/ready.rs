@@ -182,8 +182,10 @@ fn captured(hold: u64, key: &Key) -> (&'static str, String) {
 
 /// What a token is spent by: a hold's captures go on at the price that the hold was made at.
 fn spent(working: &mut Working<'_>, request: &Request, nonce: &str) -> Kept<Option<(&'static str, String)>> {
-    let by = working.identity(&request.account, "quote", nonce)?;
-    let goes_on = matches!(request.action, Action::Capture { hold, .. } if by == Some(hold));
+    let goes_on = match request.action {
+        Action::Capture { hold, .. } => working.identity(&request.account, "quote", nonce)? == Some(hold),
+        _ => false,
+    };
     Ok((!goes_on).then(|| ("quote", nonce.to_owned())))
 }
 

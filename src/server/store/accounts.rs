@@ -56,10 +56,11 @@ impl Store {
         let is_writing = *writing;
         let (mut accounts, mut held, mut stale) = (BTreeMap::new(), Vec::new(), Vec::new());
         let statement = format!("{ACCOUNT}{lock}");
-        // However many lots an account has used up, they are not looked at.
+        // However many lots an account has used up, they are not looked at; nor are those that a cap let it draw from, once
+        // they have expired.
         let in_use = format!(
             "{LOT} @indexed(lots_in_use) WHERE tenant_id = ?1 AND account_id @in(2) AND in_use = 1
-             ORDER BY account_id, lot_id"
+             AND (remaining_micro_credits > 0 OR expires_ms IS NULL OR expires_ms > ?3) ORDER BY account_id, lot_id"
         );
         let mut lots = Vec::new();
         let mut add_account = |row: &dyn Row| {
@@ -87,7 +88,8 @@ impl Store {
             Ok(())
         };
         let unknown: Vec<&str> = ids.iter().copied().filter(|id| !known.contains_key(*id)).collect();
-        let (of, of_unknown) = ([Bind::Text(tenant), Bind::Texts(ids)], [Bind::Text(tenant), Bind::Texts(&unknown)]);
+        let (of, of_unknown) =
+            ([Bind::Text(tenant), Bind::Texts(ids)], [Bind::Text(tenant), Bind::Texts(&unknown), Bind::from(now)]);
         // Lots are read after their accounts were locked, and so as whoever had them before has left them.
         let mut queries = vec![Query { sql: &statement, binds: &of, each: &mut add_account }];
         // So are the prices, which nobody changes while accounts are locked.
@@ -103,7 +105,7 @@ impl Store {
         }
         sql.together(&mut queries)?;
         if !stale.is_empty() {
-            sql.run(&in_use, &[Bind::Text(tenant), Bind::Texts(&strs(&stale))], None, &mut add_lot)?;
+            sql.run(&in_use, &[Bind::Text(tenant), Bind::Texts(&strs(&stale)), Bind::from(now)], None, &mut add_lot)?;
         }
         for (id, lot) in lots {
             if let Some(account) = accounts.get_mut(&id) {
@@ -349,7 +351,11 @@ impl Store {
     fn remember(&mut self, changed: &[Changed<'_>]) {
         for (_, after) in changed {
             let Some(version) = self.versions.get(&after.id) else { continue };
-            let of_use = |lot: &&Lot| lot.remaining > Credits::ZERO || lot.source.is_some_and(|source| source.capped);
+            let of_use = |lot: &&Lot| {
+                let is_drawn_from =
+                    lot.source.is_some_and(|source| source.capped) && !lot.has_expired(after.period.start);
+                lot.remaining > Credits::ZERO || is_drawn_from
+            };
             let account = Account {
                 id: after.id.clone(),
                 terms: after.terms.clone(),
@@ -368,7 +374,8 @@ impl Store {
         let (mut new, mut moved) = (Vec::new(), Vec::new());
         for (before, after) in changed {
             for lot in &after.lots {
-                match before.and_then(|before| before.lots.iter().find(|old| old.id == lot.id)) {
+                let old = |before: &Account| before.lots.binary_search_by_key(&lot.id, |old| old.id).ok();
+                match before.and_then(|before| Some(&before.lots[old(before)?])) {
                     None => new.push((after.id.as_str(), lot)),
                     Some(old) if old != lot => moved.push((after.id.as_str(), lot)),
                     Some(_) => {}

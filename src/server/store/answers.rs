@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::sql::{Bind, Dialect, Rows, binds, number};
+use super::sql::{Bind, Dialect, Rows, binds};
 use super::{Identity, Kept, Store, Stored};
 use crate::ledger::Moment;
 
@@ -19,10 +19,16 @@ impl Store {
         self.row(sql, binds![tenant, account, kind, id], |row| row.count(0))
     }
 
-    pub(in crate::server) fn keep_identity(&mut self, tenant: &str, account: &str, identity: &Identity) -> Kept<()> {
-        let Identity { kind, id, act } = identity;
-        let sql = "INSERT INTO identities (tenant_id, account_id, kind, id, act) VALUES (?1, ?2, ?3, ?4, ?5)";
-        self.run(sql, binds![tenant, account, *kind, id, number(*act)?]).map(drop)
+    /// Keeps identities, each with its account.
+    pub(in crate::server) fn keep_identities(&mut self, tenant: &str, identities: &[(&str, Identity)]) -> Kept<()> {
+        let rows = Rows::new()
+            .text(identities.iter().map(|(account, _)| *account))
+            .text(identities.iter().map(|(_, identity)| identity.kind))
+            .text(identities.iter().map(|(_, identity)| identity.id.as_str()))
+            .count(identities.iter().map(|(_, identity)| identity.act))?;
+        let sql = "INSERT INTO identities (tenant_id, account_id, kind, id, act)
+                   SELECT ?1, r.account, r.kind, r.id, r.act @from(2: account text, kind text, id text, act int)";
+        self.bulk(sql, binds![tenant], &rows)
     }
 
     pub(in crate::server) fn answer(&mut self, tenant: &str, account: &str, key: &str) -> Kept<Option<Stored>> {

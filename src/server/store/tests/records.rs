@@ -95,15 +95,13 @@ fn an_identity_is_taken_once() {
         open(&mut store, "acme");
         open(&mut store, "other");
         let identity = |act| Identity { kind: "purchase", id: "payment-1".into(), act };
-        write(&mut store, |store| store.keep_identity(TENANT, "acme", &identity(7)).unwrap());
-        write(&mut store, |store| store.keep_identity(TENANT, "other", &identity(8)).unwrap());
+        let both = [("acme", identity(7)), ("other", identity(8))];
+        write(&mut store, |store| store.keep_identities(TENANT, &both).unwrap());
         let found = |account, kind, id| database.reader().identity(TENANT, account, kind, id).unwrap();
         assert_eq!(found("acme", "purchase", "payment-1"), Some(7));
         assert_eq!(found("other", "purchase", "payment-1"), Some(8));
         assert_eq!((found("acme", "quote", "payment-1"), found("acme", "purchase", "payment-2")), (None, None));
-        store.begin().unwrap();
-        assert!(store.keep_identity(TENANT, "acme", &identity(9)).is_err());
-        store.roll_back();
+        assert!(fails(&mut store, |store| store.keep_identities(TENANT, &[("acme", identity(9))])));
     });
 }
 
@@ -171,7 +169,8 @@ fn a_transaction_is_whole_or_nothing() {
             store.save(TENANT, &[(Some(&opened("acme")), &acme)]).unwrap();
             store.save(TENANT, &[(None, &opened("new"))]).unwrap();
             store.add_entries(TENANT, &[entry(1, 1, None), entry(2, 2, None)]).unwrap();
-            store.keep_identity(TENANT, "acme", &Identity { kind: "quote", id: "q".into(), act: 1 }).unwrap();
+            let spent = Identity { kind: "quote", id: "q".into(), act: 1 };
+            store.keep_identities(TENANT, &[("acme", spent)]).unwrap();
             let stored = Stored { body_hash: "h".into(), status: 201, answer: "{}".into() };
             keep_answer(store, "acme", "key", &stored, Moment::MIN).unwrap();
             store.keep_document("h", "deck", "x").unwrap();
