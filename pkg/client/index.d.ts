@@ -32,7 +32,7 @@ export interface ClientOptions {
   key?: string;
   /** `"include"` for the session of a ledger under another name. */
   credentials?: RequestCredentials;
-  /** How long each try may take; 15 seconds by default. */
+  /** How long each try may take, in milliseconds from 1 to 2,147,483,647; 15 seconds by default. */
   timeoutMs?: number;
   /** How often something is sent again that failed for a reason that passes; 3 times by default. */
   retries?: number;
@@ -59,7 +59,8 @@ export interface ChangeOptions extends CallOptions {
 
 /**
  * What the ledger refused. No answer at all is an error with the code `unavailable`, an ended call one with the code
- * `cancelled`.
+ * `cancelled`; a page or broken JSON where an answer should be has the code `unexpected-answer`, and what cannot be sent
+ * `invalid-request`. Those two are not tried again.
  */
 export class LedgerError extends Error {
   /** Of the ledger's problem: `"insufficient-credits"`, …; `"unexpected-answer"` where it came from something else. */
@@ -79,7 +80,7 @@ export interface Client extends Operations {
 }
 
 /**
- * A client of a ledger.
+ * A client of a ledger. Options that cannot be meant so are an error with the code `invalid-request`.
  *
  * @example
  * const ledger = createClient({ url: "https://ledger.example", key: process.env.SEPTET_KEY });

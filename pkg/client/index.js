@@ -1,49 +1,36 @@
 // A client of the ledger on `fetch`: a method for each operation, of which `operations.js` is the list.
 import { failure, named } from "../plain.js";
+import { answerOf, bodyOf, itemsOf, LedgerError, problemOf } from "./answer.js";
+import { checkHeaders, isAddress, newKey, settingsOf, signalOf, wrong } from "./given.js";
 import { operations } from "./operations.js";
 import { repeat } from "./repeat.js";
 
-/** Longer than any charge takes; after it, the same key can be sent again. */
-const TIMEOUT_MS = 15_000;
-
-/** How often something is sent again that failed. */
-const RETRIES = 3;
+export { LedgerError };
 
 const PAGE_MAX = 500;
 
-/** What the ledger refused. */
-export class LedgerError extends Error {
-  constructor(response, problem) {
-    super(problem.detail ?? problem.title ?? `the ledger answered with status ${response.status}`);
-    this.name = "LedgerError";
-    this.code = problem.code ?? "unexpected-answer";
-    this.status = response.status;
-    this.problem = problem;
-    this.requestId = response.headers.get("X-Request-Id") ?? undefined;
-  }
-}
-
 export function createClient(given) {
-  const { url = "", key, ...options } = named(given);
-  const { fetch = globalThis.fetch, credentials, timeoutMs = TIMEOUT_MS, retries = RETRIES } = options;
-  const base = String(url).replace(/\/$/, "");
+  const { base, key, credentials, fetch, timeoutMs, retries } = settingsOf(named(given));
   // The present session's, for everything that changes something.
   let csrfToken;
 
   /** Sends one request, once. */
-  async function send(operation, path, { headers, body, signal }) {
+  async function send({ method, answer: kind }, path, { headers, body, signal }) {
     const late = AbortSignal.timeout(timeoutMs);
     const all = signal === undefined ? late : AbortSignal.any([late, signal]);
+    let response;
+    let came;
     try {
-      const { method } = operation;
-      const response = await fetch(base + path, { method, headers, body, signal: all, ...(credentials && { credentials }) });
-      if (!response.ok) return { refused: new LedgerError(response, await problemOf(response)), response };
-      return { answer: await readers[operation.answer](response) };
+      response = await fetch(base + path, { method, headers, body, signal: all, ...(credentials && { credentials }) });
+      came = await bodyOf(response, kind);
     } catch (cause) {
       if (signal?.aborted) throw cancelled(signal);
+      if (!isAddress(base + path)) throw wrong("url", "the address of a ledger", { cause });
       const problem = late.aborted ? `it did not answer within ${timeoutMs} ms` : "no answer came";
       return { refused: failure("unavailable", `the ledger cannot be reached: ${problem}`, { cause }) };
     }
+    if (!response.ok) return { refused: new LedgerError(response, problemOf(came)), response };
+    return { answer: answerOf(response, kind, came) };
   }
 
   async function call(name, given) {
@@ -51,10 +38,11 @@ export function createClient(given) {
     const { path, body, query, options } = taken(name, operation, given);
     const headers = { ...options.headers };
     if (key !== undefined) headers.Authorization = `Bearer ${key}`;
-    if (operation.keyed) headers["Idempotency-Key"] = options.idempotencyKey ?? crypto.randomUUID();
+    if (operation.keyed) headers["Idempotency-Key"] = options.idempotencyKey ?? newKey();
     if (csrfToken !== undefined && operation.method !== "GET") headers["X-CSRF-Token"] = csrfToken;
     if (body !== undefined) headers["Content-Type"] = operation.csv ? "text/csv" : "application/json";
-    const { signal } = options;
+    checkHeaders(headers);
+    const signal = signalOf(options);
     if (signal?.aborted) throw cancelled(signal);
     const request = { headers, body: body === undefined || operation.csv ? body : json(body), signal };
     const once = () => send(operation, path + query, request);
@@ -69,7 +57,7 @@ export function createClient(given) {
     const [query, options] = [given[length] ?? {}, given[length + 1]];
     for (let { cursor } = query; ; ) {
       const page = await call(name, [...given.slice(0, length), { limit: PAGE_MAX, ...query, cursor }, options]);
-      yield* page[items];
+      yield* itemsOf(page, items);
       if (page.next === null || page.next === undefined) return;
       cursor = page.next;
     }
@@ -90,8 +78,8 @@ function taken(name, operation, given) {
   const rest = [...given];
   const path = operation.path.replace(/{(\w+)}/g, (_, place) => {
     const value = rest.shift();
-    // An empty name would be the path of something else, and so would these.
-    if (typeof value !== "string" || ["", ".", ".."].includes(value)) {
+    // An empty name would be the path of something else, and so would these; half of a surrogate pair is in no path.
+    if (typeof value !== "string" || ["", ".", ".."].includes(value) || /\p{Surrogate}/u.test(value)) {
       throw failure("invalid-request", `\`${place}\` of \`${name}\`: expected a name`);
     }
     return encodeURIComponent(value);
@@ -105,7 +93,7 @@ function taken(name, operation, given) {
 /** In a batch each charge has a key of its own. */
 function withKeys(name, body) {
   if (name !== "chargeBatch" || !Array.isArray(body?.charges)) return body;
-  return { ...body, charges: body.charges.map((charge) => ({ key: crypto.randomUUID(), ...charge })) };
+  return { ...body, charges: body.charges.map((charge) => ({ key: newKey(), ...charge })) };
 }
 
 /** What is left out is not sent, as `JSON.stringify` has it. */
@@ -115,21 +103,6 @@ function json(body) {
   } catch (cause) {
     throw failure("malformed-json", `not JSON: ${cause.message}`, { cause });
   }
-}
-
-const readers = {
-  bytes: async (response) => new Uint8Array(await response.arrayBuffer()),
-  json: (response) => response.json(),
-  none: () => undefined,
-  text: (response) => response.text(),
-};
-
-/** What a refusal says of itself (RFC 9457); nothing, where it comes from something between us and the ledger. */
-async function problemOf(response) {
-  const type = response.headers.get("Content-Type") ?? "";
-  if (type.startsWith("application/problem+json")) return response.json();
-  await response.body?.cancel();
-  return {};
 }
 
 /** An `AbortError` with a code. */

@@ -166,7 +166,7 @@ test("a retry has the same key and body", async (t) => {
   assert.deepEqual(answer, { fine: true });
   assert.equal(asked.length, 4);
   const [{ headers, body, method }] = asked;
-  assert.match(headers["idempotency-key"], /^[0-9a-f-]{36}$/);
+  assert.match(headers["idempotency-key"], /^[0-9a-f]{32}$/);
   for (const again of asked) {
     assert.deepEqual([again.headers["idempotency-key"], again.body, again.method], [headers["idempotency-key"], body, method]);
   }
@@ -204,6 +204,76 @@ test("silence has an end", async (t) => {
   assert.equal(asked.length, 2);
   const nobody = createClient({ url: "http://127.0.0.1:1", retries: 0 }).getAccount("acme");
   await assert.rejects(nobody, { code: "unavailable", message: "the ledger cannot be reached: no answer came" });
+});
+
+const typed = (status, type, body) => (response) => response.writeHead(status, { "Content-Type": type }).end(body);
+
+test("what something else than a ledger answers is said so, and not asked for again", async (t) => {
+  const page = typed(200, "text/html", "<!doctype html><title>Sign in</title>");
+  const unexpected = { name: "Error", code: "unexpected-answer", message: /^no ledger answers with status 200 / };
+  const calls = {
+    "a page for an account": [page, (client) => client.getAccount("acme"), unexpected],
+    "a page for metrics": [page, (client) => client.getMetrics(), unexpected],
+    "half of an answer": [typed(200, "application/json", '{"id":"ac'), (client) => client.charge("acme", message), unexpected],
+    "a list without items": [ok, (client) => client.every.listEntries("acme").next(), { code: "unexpected-answer", message: /`entries`/ }],
+    "half of a refusal": [typed(402, "application/problem+json", '{"code":'), (client) => client.charge("acme", message), { name: "LedgerError", code: "unexpected-answer", status: 402 }],
+    "a refusal that is none": [typed(403, "application/problem+json", "null"), (client) => client.getAccount("acme"), { name: "LedgerError", code: "unexpected-answer", status: 403 }],
+  };
+  for (const [name, [answer, call, expected]] of Object.entries(calls)) {
+    const { url, asked } = await server(t, answer, ok);
+    await assert.rejects(call(createClient({ url })), expected, name);
+    assert.equal(asked.length, 1, name);
+  }
+  // What breaks off on the way is not the ledger's answer, either; but it may come another time.
+  const cut = await server(t, (response) => response.writeHead(200, { "Content-Length": "100" }).write("{", () => response.destroy()), ok);
+  assert.deepEqual(await createClient({ url: cut.url }).getAccount("acme"), { fine: true });
+});
+
+test("what cannot be sent is refused before it is sent", async (t) => {
+  const { url, asked } = await server(t);
+  const options = {
+    retries: [NaN, -1, 1.5, "3", null, Infinity],
+    timeoutMs: [NaN, -1, 0, 0.5, "15", null, 2 ** 31],
+    url: [null, 5, {}],
+    fetch: [null, "fetch"],
+    credentials: ["always", true],
+  };
+  for (const [name, values] of Object.entries(options)) {
+    for (const value of values) {
+      const expected = { code: "invalid-request", message: new RegExp(`^\`${name}\`: expected `) };
+      assert.throws(() => createClient({ url, [name]: value }), expected, `${name} ${value}`);
+    }
+  }
+  for (const address of ["", "ledger.example", "/ledger", "localhost:8787", "ftp://localhost", "http://[", "http://me:secret@localhost"]) {
+    await assert.rejects(createClient({ url: address }).getAccount("acme"), { code: "invalid-request", message: /^`url`: / }, address);
+  }
+  const client = createClient({ url });
+  const refused = (call, name) =>
+    assert.rejects(call, (error) => {
+      assert.equal(error.code, "invalid-request");
+      assert.match(error.message, new RegExp(`^the header \`${name}\` cannot be sent: `));
+      assert.doesNotMatch(`${error.message} ${error.cause}`, /secret/);
+      return true;
+    });
+  await refused(client.charge("acme", message, { idempotencyKey: "message 🎉" }), "Idempotency-Key");
+  await refused(client.charge("acme", message, { idempotencyKey: "one\ntwo" }), "Idempotency-Key");
+  await refused(createClient({ url, key: "secret–key" }).getAccount("acme"), "Authorization");
+  await refused(client.getAccount("acme", { headers: { "X Y": "z" } }), "X Y");
+  await assert.rejects(client.getAccount("acme", { signal: 5 }), { code: "invalid-request", message: /^`signal`: / });
+  await assert.rejects(client.getAccount("\ud800"), { code: "invalid-request" });
+  assert.equal(asked.length, 0);
+});
+
+test("keys are made on pages that came by plain HTTP, too", async (t) => {
+  const { url, asked } = await server(t, ok, ok);
+  const { randomUUID } = crypto;
+  crypto.randomUUID = undefined;
+  t.after(() => (crypto.randomUUID = randomUUID));
+  const client = createClient({ url });
+  await client.charge("acme", message);
+  await client.chargeBatch({ charges: [{ account: "acme", charge: message }, { account: "acme", charge: message }] });
+  const keys = [asked[0].headers["idempotency-key"], ...JSON.parse(asked[1].body).charges.map(({ key }) => key)];
+  assert.ok(keys.every((key) => /^[0-9a-f]{32}$/.test(key)) && new Set(keys).size === 3, keys.join());
 });
 
 test("a call can be ended", async (t) => {

@@ -1,0 +1,66 @@
+// What a client is given: refused here, in words that help, where `fetch` would only fail.
+import { failure } from "../plain.js";
+
+/** Longer than any charge takes; after it, the same key can be sent again. */
+const TIMEOUT_MS = 15_000;
+
+/** A timer cannot wait for longer. */
+const TIMEOUT_MAX_MS = 2 ** 31 - 1;
+
+/** How often something is sent again that failed. */
+const RETRIES = 3;
+
+const CREDENTIALS = ["omit", "same-origin", "include"];
+
+/** The options of a client, with what is left out. */
+export function settingsOf({ url = "", key, credentials, ...others }) {
+  const { fetch = globalThis.fetch, timeoutMs = TIMEOUT_MS, retries = RETRIES } = others;
+  if (typeof url !== "string" && typeof url?.href !== "string") throw wrong("url", "the address of a ledger");
+  if (typeof fetch !== "function") throw wrong("fetch", "a function");
+  if (credentials !== undefined && !CREDENTIALS.includes(credentials)) {
+    throw wrong("credentials", "`omit`, `same-origin` or `include`");
+  }
+  checkWhole("timeoutMs", timeoutMs, 1, TIMEOUT_MAX_MS);
+  checkWhole("retries", retries, 0, Number.MAX_SAFE_INTEGER);
+  return { base: String(url).replace(/\/$/, ""), key, credentials, fetch, timeoutMs, retries };
+}
+
+export const wrong = (name, expected, options) =>
+  failure("invalid-request", `\`${name}\`: expected ${expected}`, options);
+
+function checkWhole(name, value, min, max) {
+  if (!Number.isInteger(value) || value < min || value > max) throw wrong(name, `a whole number from ${min} to ${max}`);
+}
+
+/** What ends a call, if anything does. */
+export function signalOf({ signal }) {
+  if (signal === undefined || signal === null) return undefined;
+  if (!(signal instanceof AbortSignal)) throw wrong("signal", "an `AbortSignal`");
+  return signal;
+}
+
+/** Refuses what no header can carry. The value may be a secret, which the platform's own error would repeat. */
+export function checkHeaders(headers) {
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      new Headers([[name, value]]);
+    } catch {
+      throw failure("invalid-request", `the header \`${name}\` cannot be sent: it has letters that no header can have`);
+    }
+  }
+}
+
+/** Whether a request can be sent there: from a page also to a place on the page's own server. */
+export function isAddress(address) {
+  try {
+    const page = globalThis.document?.baseURI ?? globalThis.location?.href;
+    const { protocol, username, password } = new URL(address, page);
+    return /^https?:$/.test(protocol) && username === "" && password === "";
+  } catch {
+    return false;
+  }
+}
+
+/** A key that nobody else makes. (`crypto.randomUUID` is not there on pages that came by plain HTTP.) */
+export const newKey = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
