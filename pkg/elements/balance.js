@@ -1,6 +1,6 @@
 // <septet-balance>: what an account has to spend, as the ledger answers it.
 import { css, html, nothing } from "lit";
-import { register, SeptetElement } from "./common/element.js";
+import { differs, register, SeptetElement } from "./common/element.js";
 import { isZero } from "./common/format.js";
 import { filled } from "./common/filled.js";
 import { texts } from "./texts/balance.js";
@@ -32,7 +32,10 @@ const style = css`
 export class SeptetBalance extends SeptetElement {
   static texts = texts;
   static styles = [...SeptetElement.styles, style];
-  static properties = { account: { type: Object }, alerts: { type: Object } };
+  static properties = {
+    account: { type: Object, hasChanged: differs },
+    alerts: { type: Object, hasChanged: differs },
+  };
 
   #said;
 

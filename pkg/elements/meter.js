@@ -37,10 +37,10 @@ export class SeptetMeter extends FormElement {
   static properties = {
     for: {},
     text: { attribute: false },
-    profile: {},
+    profile: { hasChanged: differs },
     smart: {},
     engine: { attribute: false },
-    book: {},
+    book: { hasChanged: differs },
     decks: { attribute: false, hasChanged: differs },
     parameters: { type: Object, hasChanged: differs },
     plan: {},
@@ -49,7 +49,7 @@ export class SeptetMeter extends FormElement {
     region: {},
     category: {},
     account: { type: Object, hasChanged: differs },
-    segments: { attribute: false },
+    segments: { attribute: false, hasChanged: differs },
     quote: { attribute: false, hasChanged: differs },
     maxSegments: { type: Number, attribute: "max-segments" },
     view: {},
@@ -90,8 +90,9 @@ export class SeptetMeter extends FormElement {
     if (["engine", "book", "decks", "parameters"].some((name) => changed.has(name))) this.#madeEngine = undefined;
     const isNew = this.#text !== this.reading?.text || INPUTS.some((name) => changed.has(name));
     if (isNew) {
+      const before = this.reading;
       this.reading = this.#read();
-      this.#isTold = false;
+      this.#isTold = !differs(this.reading, before);
       this.#lookForRepairs();
     }
     this.#tellForm();

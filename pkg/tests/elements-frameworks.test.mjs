@@ -103,3 +103,44 @@ for (const [framework, source] of Object.entries({ React: REACT, Vue: VUE })) {
     assert.deepEqual(complaints, []);
   });
 }
+
+const ANEW = `
+  import { Engine, segments } from "septet";
+  import "septet/elements";
+  import { useState } from "react";
+  import { createRoot } from "react-dom/client";
+
+  const book = JSON.stringify(new Engine("calcom").book);
+  window.rendered = 0;
+
+  function App() {
+    const [text, setText] = useState("");
+    const [reading, setReading] = useState();
+    window.rendered++;
+    return (
+      <>
+        <label htmlFor="message">Message</label>
+        <textarea id="message" value={text} onChange={(event) => setText(event.target.value)} />
+        <septet-meter for="message" text={text} segments={segments(text)} strings={{ parts: "Parts of it" }}
+          profile={{ name: "mine", alphabet: { gsm7Without: "€" } }} onseptet-change={({ detail }) => setReading({ ...detail })} />
+        <septet-meter text={text} engine={new Engine("calcom")} book={JSON.parse(book)} plan="team" region="IN"
+          onseptet-change={({ detail }) => setReading({ ...detail })} />
+        <output id="count">{reading?.count}</output>
+      </>
+    );
+  }
+  createRoot(document.getElementById("app")).render(<App />);
+`;
+
+test("a parent that makes each object anew when it hears of a reading comes to rest", async (t) => {
+  const { page, complaints } = await openElements(t, '<div id="app"></div>', ANEW);
+  await page.locator("#message").fill("x".repeat(161));
+  await page.locator("#count").getByText("2", { exact: true }).waitFor();
+  // As many frames as an endless exchange would need to show.
+  const rendered = await page.evaluate(async () => {
+    for (let frame = 0; frame < 30; frame++) await new Promise(requestAnimationFrame);
+    return window.rendered;
+  });
+  assert.ok(rendered < 20, `rendered ${rendered} times`);
+  assert.deepEqual(complaints, []);
+});

@@ -11,7 +11,7 @@ const PAUSE_MS = 1000;
 export class SeptetElement extends LitElement {
   static styles = [theme];
   static properties = {
-    strings: { attribute: false },
+    strings: { attribute: false, hasChanged: differs },
     spoken: { state: true },
   };
 
@@ -110,7 +110,7 @@ function localeOf(element) {
 
 /** Whether a value says something else than before: frameworks make new objects each time they render. */
 export function differs(value, before) {
-  if (value === before) return false;
+  if (Object.is(value, before)) return false;
   if (![value, before].every(isPlain)) return true;
   const names = new Set([...Object.keys(value), ...Object.keys(before)]);
   return [...names].some((name) => differs(value[name], before[name]));
