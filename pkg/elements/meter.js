@@ -58,7 +58,7 @@ export class SeptetMeter extends FormElement {
 
   #field = new FollowedField(this, () => this.requestUpdate());
   #madeEngine;
-  #pause = new Pause(REPAIR_PAUSE_MS);
+  #pause = new Pause(this, REPAIR_PAUSE_MS);
   #isTold = true;
   #toldForm;
 
@@ -69,11 +69,6 @@ export class SeptetMeter extends FormElement {
     this.repairs = [];
     /** What is shown: `{ text, count, segments, quote, problem }`. */
     this.reading = undefined;
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.#pause.cancel();
   }
 
   /** Reads the field again: after a program changed its text, which tells nobody. */

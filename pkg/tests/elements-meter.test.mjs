@@ -81,6 +81,14 @@ test("chromium", async (t) => {
     assert.equal(await message.inputValue(), plain);
   });
 
+  await t.test("one that is moved on the page looks for repairs, and speaks, as one that stays", async () => {
+    await show();
+    await meter.evaluate((element) => element.addEventListener("septet-change", () => element.parentElement.prepend(element)));
+    await message.fill("Sam’s");
+    await page.getByRole("button", { name: /^Replace ’ with '/ }).waitFor();
+    await meter.getByRole("status").getByText(/^1 part, UCS-2/).waitFor({ state: "attached" });
+  });
+
   await t.test("a field that cannot be changed is offered nothing", async () => {
     await message.fill("Sam’s");
     await page.getByRole("button", { name: /^Replace/ }).waitFor();

@@ -22,18 +22,13 @@ export class SeptetElement extends LitElement {
     return [...super.observedAttributes, "lang"];
   }
 
-  #pause = new Pause(PAUSE_MS);
+  #pause = new Pause(this, PAUSE_MS);
   #language;
   internals = this.attachInternals();
 
   constructor() {
     super();
     this.spoken = "";
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.#pause.cancel();
   }
 
   attributeChangedCallback(name, before, after) {

@@ -6,8 +6,9 @@ export class Pause {
   #timer;
   #work;
 
-  constructor(ms) {
+  constructor(host, ms) {
     this.#ms = ms;
+    host.addController(this);
   }
 
   /** What is asked for later replaces what is waiting. */
@@ -17,7 +18,12 @@ export class Pause {
     this.#timer ??= setTimeout(this.#look, this.#ms);
   }
 
-  cancel() {
+  /** What waits while the host is in no page waits on where it is put next. */
+  hostConnected() {
+    if (this.#work) this.run(this.#work);
+  }
+
+  hostDisconnected() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
@@ -25,6 +31,9 @@ export class Pause {
   #look = () => {
     const left = this.#due - performance.now();
     this.#timer = left > 0 ? setTimeout(this.#look, left) : undefined;
-    if (this.#timer === undefined) this.#work();
+    if (this.#timer !== undefined) return;
+    const work = this.#work;
+    this.#work = undefined;
+    work();
   };
 }
