@@ -114,6 +114,29 @@ test("chromium", async (t) => {
     await status.getByText("Balance: 1 credit", { exact: true }).waitFor({ state: "attached" });
   });
 
+  await t.test("it follows the language of the place where it stands", async () => {
+    const says = (headline) => element.locator("[part=headline]").getByText(headline).waitFor();
+    await page.evaluate((account) => {
+      const inner = document.createElement("div");
+      inner.attachShadow({ mode: "open" }).innerHTML = "<septet-balance></septet-balance>";
+      inner.shadowRoot.firstChild.account = account;
+      document.querySelector("main").replaceChildren(inner);
+    }, ACCOUNT);
+    await says("1,970.5");
+    await page.evaluate(() => document.documentElement.setAttribute("lang", "de"));
+    await says("1.970,5");
+    await page.evaluate(() => document.querySelector("main").setAttribute("lang", "fr"));
+    await says(/1\s970,5/);
+    await page.evaluate(() => {
+      document.body.append(document.querySelector("main > div"));
+      document.documentElement.setAttribute("lang", "en");
+    });
+    await says("1,970.5");
+    await page.evaluate(() => document.querySelector("main").removeAttribute("lang"));
+    await page.evaluate(() => document.querySelector("main").replaceChildren(document.createElement("septet-balance")));
+    await page.evaluate(() => document.querySelector("body > div").remove());
+  });
+
   await t.test("a page without script for it gives JSON, in its language", async () => {
     await element.evaluate((element, account) => {
       element.outerHTML = `<div dir="rtl" lang="ar-EG"><septet-balance account='${JSON.stringify(account)}'></septet-balance></div>`;

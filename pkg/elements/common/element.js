@@ -1,8 +1,9 @@
 // What the elements have in common: their language, their texts, and a voice for those who hear the page.
 import { html, LitElement } from "lit";
-import { formats, validLocale } from "./format.js";
-import { theme } from "./theme.js";
+import { formats } from "./format.js";
+import { Language } from "./language.js";
 import { Pause } from "./pause.js";
+import { theme } from "./theme.js";
 import { fill } from "./words.js";
 
 // Once nothing has changed for so long: a sentence on every key stroke would be noise.
@@ -18,12 +19,9 @@ export class SeptetElement extends LitElement {
   /** The element's texts in English, by name. */
   static texts = {};
 
-  static get observedAttributes() {
-    return [...super.observedAttributes, "lang"];
-  }
-
   #pause = new Pause(this, PAUSE_MS);
-  #language;
+  #language = new Language(this);
+  #speech;
   internals = this.attachInternals();
 
   constructor() {
@@ -31,23 +29,18 @@ export class SeptetElement extends LitElement {
     this.spoken = "";
   }
 
-  attributeChangedCallback(name, before, after) {
-    super.attributeChangedCallback(name, before, after);
-    if (name === "lang") this.requestUpdate();
-  }
-
   performUpdate() {
-    this.#language = undefined;
+    this.#speech = undefined;
     super.performUpdate();
   }
 
   /** Looked for once in an update: a text of many parts asks for it hundreds of times. */
   get #known() {
-    if (this.#language === undefined) {
-      const locale = localeOf(this);
-      this.#language = { locale, formats: formats(locale) };
+    if (this.#speech === undefined) {
+      const { locale } = this.#language;
+      this.#speech = { locale, formats: formats(locale) };
     }
-    return this.#language;
+    return this.#speech;
   }
 
   /** The language of the place where the element stands; `undefined`, the reader's own, where the page names none. */
@@ -93,14 +86,6 @@ export class SeptetElement extends LitElement {
   emit(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
-}
-
-function localeOf(element) {
-  for (let node = element; node instanceof Element; node = node.getRootNode().host) {
-    const { lang } = node.closest("[lang]") ?? {};
-    if (lang) return validLocale(lang);
-  }
-  return undefined;
 }
 
 /** Whether a value says something else than before: frameworks make new objects each time they render. */
