@@ -172,11 +172,17 @@ export class SeptetMeter extends FormElement {
     // What is shown may be a quarter of a second old.
     this.requestUpdate();
     this.performUpdate();
+    if (!this.#canTake) return;
     const repair = this.#repairs().find((repair) => repair.action === action);
     if (!repair) return;
     const text = repaired(this.#sent, repair);
     if (this.#field.field) this.#field.replace(text);
     else this.emit("septet-repair", { text });
+  }
+
+  /** Whether a repaired text has a place to go. */
+  get #canTake() {
+    return !this.isFormDisabled && (this.#field.field === undefined || this.#field.isOpen);
   }
 
   get #isOver() {
@@ -239,8 +245,7 @@ export class SeptetMeter extends FormElement {
     const marks = marksOf(text, sms, this.#profile);
     const isTelling = marks.length > 0 || sms.parts.length > 1 || sms.sent !== null;
     const isShown = this.view === "always" || (this.view !== "never" && isTelling);
-    const { field } = this.#field;
-    const taking = { canTake: !field?.readOnly && !field?.disabled, take: (action) => this.#repair(action) };
+    const taking = { canTake: this.#canTake, take: (action) => this.#repair(action) };
     // They are looked for after a pause: until then they stay what they are.
     const repairs = guard([this.repairs, taking.canTake, this.locale, this.strings], () => renderRepairs(this.repairs, taking, this));
     return html`

@@ -27,13 +27,12 @@ export class SeptetPreflight extends FormElement {
     file: { attribute: false },
     required: { type: Boolean },
     requireCovered: { type: Boolean, attribute: "require-covered" },
-    disabled: { type: Boolean },
+    disabled: { type: Boolean, reflect: true },
     status: { state: true },
     progress: { state: true },
     answer: { state: true },
     error: { state: true },
     isDragged: { state: true },
-    isFormDisabled: { state: true },
   };
 
   #field = new FollowedField(this, () => this.#follow());
@@ -65,10 +64,6 @@ export class SeptetPreflight extends FormElement {
     super.formResetCallback();
     this.file = null;
     this.template = this.getAttribute("template") ?? "";
-  }
-
-  formDisabledCallback(isDisabled) {
-    this.isFormDisabled = isDisabled;
   }
 
   focus(options) {

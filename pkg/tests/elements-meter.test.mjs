@@ -92,9 +92,40 @@ test("chromium", async (t) => {
   await t.test("a field that cannot be changed is offered nothing", async () => {
     await message.fill("Sam’s");
     await page.getByRole("button", { name: /^Replace/ }).waitFor();
-    await message.evaluate((field) => (field.readOnly = true));
-    await meter.evaluate((element) => element.refresh());
-    await meter.getByRole("button").waitFor({ state: "detached" });
+    const offers = (state) => meter.getByRole("button", { name: /^Replace/ }).waitFor({ state });
+    for (const name of ["readOnly", "disabled"]) {
+      await message.evaluate((field, name) => (field[name] = true), name);
+      await offers("detached");
+      await message.evaluate((field, name) => (field[name] = false), name);
+      await offers("attached");
+    }
+    await page.evaluate(() => {
+      const fieldset = document.createElement("fieldset");
+      const form = document.querySelector("form");
+      fieldset.append(...form.childNodes);
+      form.append(fieldset);
+    });
+    await offers("attached");
+    const disable = (isDisabled) => page.locator("fieldset").evaluate((it, isDisabled) => (it.disabled = isDisabled), isDisabled);
+    await disable(true);
+    await offers("detached");
+    await disable(false);
+    await offers("attached");
+    // One that is disabled before anybody can know.
+    const text = await meter.evaluate((element) => {
+      const button = element.shadowRoot.querySelector("button");
+      document.querySelector("fieldset").disabled = true;
+      button.click();
+      return document.querySelector("#message").value;
+    });
+    assert.equal(text, "Sam’s");
+    // Without a field, the page would be told.
+    await meter.evaluate((element) => Object.assign(element, { for: "", text: "Sam’s" }));
+    await disable(false);
+    await offers("attached");
+    await disable(true);
+    await offers("detached");
+    await show();
   });
 
   await t.test("it says what it shows once somebody stops typing", async () => {

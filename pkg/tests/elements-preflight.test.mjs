@@ -259,6 +259,18 @@ test("chromium", async (t) => {
           `<fieldset disabled>${document.querySelector("form").innerHTML}</fieldset>`),
     );
     assert.deepEqual([await template.isDisabled(), await file.isDisabled()], [true, true]);
+    await page.evaluate(() => (document.querySelector("fieldset").disabled = false));
+    await set({});
+    assert.deepEqual([await template.isDisabled(), await file.isDisabled()], [false, false]);
+  });
+
+  await t.test("disabled by a program, it counts for no form", async () => {
+    await show();
+    const state = async (disabled) => {
+      await set({ disabled });
+      return element.evaluate((element) => [element.matches(":disabled"), element.form.checkValidity()]);
+    };
+    assert.deepEqual([await state(true), await state(false)], [[true, true], [false, false]]);
   });
 
   assert.deepEqual(complaints, []);

@@ -1,5 +1,5 @@
 // Follows the text of another element: the field whose id the host's `for` names, in the host's own tree. It may come
-// later than the host, be replaced, or change its id.
+// later than the host, be replaced, change its id, or be closed to whoever types.
 
 // What a person writes a message into. Other inputs have no text, or none that can be selected.
 const FIELDS = "textarea, input:not([type]), input[type=text], input[type=search]";
@@ -10,6 +10,7 @@ export class FollowedField {
   #observer;
   #form;
   #frame;
+  #isOpen;
 
   /** The field; `undefined` as long as there is none. */
   field;
@@ -26,7 +27,7 @@ export class FollowedField {
       childList: true,
       subtree: true,
       attributes: true,
-      attributeFilter: ["id"],
+      attributeFilter: ["id", "disabled", "readonly"],
     });
     this.follow();
   }
@@ -41,18 +42,28 @@ export class FollowedField {
     return this.field?.value;
   }
 
+  /** Whether somebody could type into it. */
+  get isOpen() {
+    return this.field !== undefined && !this.field.readOnly && !this.field.matches(":disabled");
+  }
+
   /** Looks for the field, and follows it from now on. */
   follow() {
     const named = this.#host.for ? this.#host.getRootNode().getElementById?.(this.#host.for) : undefined;
     const field = named?.matches(FIELDS) ? named : undefined;
-    if (field === this.field) return;
+    if (field !== this.field) this.#turnTo(field);
+    else if (this.isOpen === this.#isOpen) return;
+    this.#isOpen = this.isOpen;
+    this.#changed();
+  }
+
+  #turnTo(field) {
     this.#leave();
     this.field = field;
     field?.addEventListener("input", this.#schedule);
     field?.addEventListener("change", this.#schedule);
     this.#form = field?.form;
     this.#form?.addEventListener("reset", this.#schedule);
-    this.#changed();
   }
 
   /**

@@ -3,7 +3,11 @@ import { SeptetElement } from "./element.js";
 
 export class FormElement extends SeptetElement {
   static formAssociated = true;
-  static properties = { name: { reflect: true }, isReported: { state: true } };
+  static properties = {
+    name: { reflect: true },
+    isReported: { state: true },
+    isFormDisabled: { state: true },
+  };
 
   constructor() {
     super();
@@ -18,6 +22,11 @@ export class FormElement extends SeptetElement {
 
   formResetCallback() {
     this.isReported = false;
+  }
+
+  /** By a `fieldset`, too. */
+  formDisabledCallback(isDisabled) {
+    this.isFormDisabled = isDisabled;
   }
 
   /** Why the form cannot be sent, once somebody tried to; empty where it can. */
