@@ -63,7 +63,8 @@ export class SeptetPreflight extends FormElement {
   formResetCallback() {
     super.formResetCallback();
     this.file = null;
-    this.template = this.getAttribute("template") ?? "";
+    // The page's own field may be another form's.
+    this.template = this.#field.text ?? this.getAttribute("template") ?? "";
   }
 
   focus(options) {

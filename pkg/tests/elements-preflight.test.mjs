@@ -251,6 +251,16 @@ test("chromium", async (t) => {
     assert.equal(await element.locator("[part=coverage]").count(), 0, "nobody said who pays");
   });
 
+  await t.test("a form that is reset keeps the template of a field that is not in it", async () => {
+    await fresh();
+    await page.evaluate(() => document.querySelector("main").insertAdjacentHTML("beforeend", '<textarea id="own">Hi</textarea>'));
+    await set({ for: "own" });
+    await page.evaluate(() => document.querySelector("form").reset());
+    assert.equal(await element.evaluate(({ template }) => template), "Hi");
+    await file.setInputFiles(csv(GUESTS));
+    await answer.waitFor();
+  });
+
   await t.test("disabled with its form's fields", async () => {
     await show();
     await page.evaluate(
