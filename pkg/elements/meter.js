@@ -211,7 +211,7 @@ export class SeptetMeter extends FormElement {
     if (told === this.#toldForm) return;
     this.#toldForm = told;
     this.internals.setFormValue(value);
-    this.internals.setValidity(wrong ? { tooLong: true } : {}, wrong);
+    this.setValidity({ tooLong: true }, wrong);
   }
 
   #sentence() {

@@ -163,22 +163,18 @@ export class SeptetPreflight extends FormElement {
     if (name && answer && this.status === "done") value.set(`${name}-answer`, JSON.stringify(answer));
     this.internals.setFormValue(value);
 
-    if (!file) this.#setValidity(this.required ? "required" : "");
-    else if (!this.requireCovered) this.#setValidity("");
-    else if (this.status === "failed") this.#setValidity("failed");
-    else if (this.status !== "done") this.#setValidity("unfinished");
-    else if (answer.covered === null) this.#setValidity("noBalance");
-    else if (!answer.covered) this.#setValidity("notCovered", verdict(answer, this));
-    else this.#setValidity("");
+    this.setValidity(file ? { customError: true } : { valueMissing: true }, this.#wrong);
   }
 
-  #setValidity(problem, message) {
-    if (problem === "") this.internals.setValidity({});
-    else
-      this.internals.setValidity(
-        problem === "required" ? { valueMissing: true } : { customError: true },
-        message || this.say(problem),
-      );
+  /** What keeps the form from being sent, as a sentence. */
+  get #wrong() {
+    const { file, answer, status } = this;
+    if (!file) return this.required ? this.say("required") : "";
+    if (!this.requireCovered) return "";
+    if (status === "failed") return this.say("failed");
+    if (status !== "done") return this.say("unfinished");
+    if (answer.covered === null) return this.say("noBalance");
+    return answer.covered ? "" : verdict(answer, this) || this.say("notCovered");
   }
 
   #choose([file]) {

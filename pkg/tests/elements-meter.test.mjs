@@ -145,12 +145,18 @@ test("chromium", async (t) => {
     assert.deepEqual(
       await page.evaluate(() => {
         const element = document.querySelector("septet-meter");
+        const form = document.querySelector("form");
         element.focus();
         document.activeElement.blur();
-        const isValid = document.querySelector("form").reportValidity();
-        return [isValid, element.validity.tooLong, element.validationMessage, document.activeElement.id];
+        const isValid = [form.checkValidity(), element.checkValidity()];
+        const before = document.activeElement.localName;
+        isValid.push(form.reportValidity());
+        const after = document.activeElement.id;
+        document.activeElement.blur();
+        isValid.push(element.reportValidity());
+        return [isValid, element.validationMessage, before, after, document.activeElement.id];
       }),
-      [false, true, "The message takes 2 parts, and at most 1 may be sent", "message"],
+      [[false, false, false, false], "The message takes 2 parts, and at most 1 may be sent", "body", "message", "message"],
     );
     await page.evaluate(() => document.querySelector("form").reset());
     await shows(page, "160 of 160");

@@ -131,6 +131,10 @@ test("chromium", async (t) => {
     await page.evaluate(() => document.querySelector("form").reset());
     await answer.waitFor({ state: "detached" });
     assert.deepEqual(await state(), ["Choose a file of recipients", []]);
+    assert.ok(await page.evaluate(() => !document.querySelector("form").checkValidity()));
+    await set({});
+    assert.equal(await element.locator("[part=problem]").count(), 0, "a form that is only checked says nothing");
+    assert.equal(await page.evaluate(() => document.activeElement.localName), "body");
     assert.ok(await page.evaluate(() => !document.querySelector("form").reportValidity()));
     assert.ok(
       await file.evaluate((input) => input.getRootNode().activeElement === input),
@@ -142,6 +146,16 @@ test("chromium", async (t) => {
     await page.evaluate(() => document.querySelector("form").reset());
     await element.locator("[part=problem]").waitFor({ state: "detached" });
     assert.equal(await file.getAttribute("aria-invalid"), "false");
+  });
+
+  await t.test("the first field that is wrong has the focus", async () => {
+    await show();
+    await page.evaluate(() => document.querySelector("form").insertAdjacentHTML("afterbegin", '<input id="first" required>'));
+    await page.evaluate(() => document.querySelector("form").requestSubmit());
+    assert.equal(await page.evaluate(() => document.activeElement.id), "first");
+    await page.locator("#first").fill("x");
+    await page.evaluate(() => document.querySelector("form").requestSubmit());
+    assert.equal(await page.evaluate(() => document.activeElement.localName), "septet-preflight");
   });
 
   await t.test("findings in the page's own words", async () => {

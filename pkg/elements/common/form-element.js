@@ -9,15 +9,28 @@ export class FormElement extends SeptetElement {
     isFormDisabled: { state: true },
   };
 
-  constructor() {
-    super();
-    // The browser would focus the element itself, which has nothing to type into, and say nothing.
-    this.addEventListener("invalid", (event) => {
-      event.preventDefault();
-      this.isReported = true;
-      this.spoken = this.validationMessage;
-      this.focus();
-    });
+  // What the browser focuses to say what is wrong, and only then: a form that is merely checked says nothing. There is
+  // nothing to type into there, so the focus goes on.
+  #anchor;
+
+  createRenderRoot() {
+    const root = super.createRenderRoot();
+    this.#anchor = root.appendChild(document.createElement("span"));
+    this.#anchor.tabIndex = -1;
+    this.#anchor.addEventListener("focus", () => this.#report());
+    return root;
+  }
+
+  #report() {
+    this.isReported = true;
+    this.spoken = this.validationMessage;
+    this.focus();
+  }
+
+  /** Tells the form what is wrong; nothing, where `message` is empty. */
+  setValidity(flags, message) {
+    if (message === "") this.internals.setValidity({});
+    else this.internals.setValidity(flags, message, this.#anchor);
   }
 
   formResetCallback() {
