@@ -56,7 +56,7 @@ export class SeptetMeter extends FormElement {
     repairs: { state: true },
   };
 
-  #field = new FollowedField(this, () => this.requestUpdate());
+  #field = new FollowedField(this, () => this.requestUpdate(), () => this.tellForm());
   #madeEngine;
   #pause = new Pause(this, REPAIR_PAUSE_MS);
   #isTold = true;
@@ -90,7 +90,7 @@ export class SeptetMeter extends FormElement {
       this.#isTold = !differs(this.reading, before);
       this.#lookForRepairs();
     }
-    this.#tellForm();
+    this.tellForm();
   }
 
   updated() {
@@ -114,6 +114,20 @@ export class SeptetMeter extends FormElement {
       reading.problem = { code: error.code, message: error.message };
     }
     return reading;
+  }
+
+  /** Only how many parts there are: it takes a fraction of the time of a reading. */
+  #count() {
+    if (this.segments) return this.segments.segments;
+    const text = this.#text;
+    let count = 0;
+    try {
+      count = countSegments(text, this.#profile);
+      if (this.smart && count <= PARTS_MAX) count = segments(text, this.#options).segments;
+    } catch {
+      // It is the reading that says what is wrong.
+    }
+    return count;
   }
 
   /** Whether there is a book to price by. */
@@ -186,14 +200,25 @@ export class SeptetMeter extends FormElement {
   }
 
   get #isOver() {
-    return this.maxSegments > 0 && this.reading.count > this.maxSegments;
+    return this.#isTooMany(this.reading.count);
+  }
+
+  #isTooMany(count) {
+    return this.maxSegments > 0 && count > this.maxSegments;
+  }
+
+  #parts(count) {
+    return this.say("partsAfter", { count });
+  }
+
+  #tooMany(count) {
+    return this.#isTooMany(count) ? this.say("tooMany", { parts: this.#parts(count), max: this.maxSegments }) : "";
   }
 
   get #complaint() {
     const { count, problem } = this.reading;
-    const parts = () => this.say("partsAfter", { count });
-    if (this.#isOver) return this.say("tooMany", { parts: parts(), max: this.maxSegments });
-    if (count > PARTS_MAX) return this.say("tooLong", { parts: parts() });
+    if (this.#isOver) return this.#tooMany(count);
+    if (count > PARTS_MAX) return this.say("tooLong", { parts: this.#parts(count) });
     // Where the message goes may be given later.
     const isWaiting = problem?.code === "invalid-request" && !this.to && !this.region;
     return problem && !isWaiting ? capital(problem.message) : "";
@@ -204,9 +229,11 @@ export class SeptetMeter extends FormElement {
     return this.reading.segments !== null;
   }
 
-  #tellForm() {
-    const value = this.name ? String(this.reading.count) : null;
-    const wrong = this.#isOver ? this.#complaint : "";
+  /** Of the text as it is now: what is shown may be a frame old. */
+  tellForm() {
+    const count = this.name || this.maxSegments > 0 ? this.#count() : 0;
+    const value = this.name ? String(count) : null;
+    const wrong = this.#tooMany(count);
     const told = `${value} ${wrong}`;
     if (told === this.#toldForm) return;
     this.#toldForm = told;
@@ -216,7 +243,7 @@ export class SeptetMeter extends FormElement {
 
   #sentence() {
     const { text, count, segments: sms, quote } = this.reading;
-    const parts = this.say("partsAfter", { count });
+    const parts = this.#parts(count);
     const complaint = this.#complaint;
     if (!sms) return complaint;
     if (text === "") return "";

@@ -35,7 +35,8 @@ export class SeptetPreflight extends FormElement {
     isDragged: { state: true },
   };
 
-  #field = new FollowedField(this, () => this.#follow());
+  #field = new FollowedField(this, () => this.#follow(), () => this.#follow());
+  #answered;
   #controller;
   #timer;
 
@@ -84,7 +85,7 @@ export class SeptetPreflight extends FormElement {
     if (changed.has("file")) [this.answer, this.progress, this.isReported] = [null, undefined, false];
     if (["file", "options", "noTemplate"].some((name) => changed.has(name))) this.#schedule(0);
     else if (changed.has("template")) this.#schedule(TYPING_PAUSE_MS);
-    this.#tellForm();
+    this.tellForm();
   }
 
   #follow() {
@@ -116,6 +117,12 @@ export class SeptetPreflight extends FormElement {
     return Boolean(this.file && this.options && (this.noTemplate || this.template.trim()));
   }
 
+  /** What the recipients are counted from. */
+  get #given() {
+    const { file, options, template, noTemplate } = this;
+    return { file, options, noTemplate, template: noTemplate ? "" : template };
+  }
+
   async #start() {
     const controller = new AbortController();
     const isCurrent = () => this.#controller === controller;
@@ -127,22 +134,23 @@ export class SeptetPreflight extends FormElement {
       this.emit("septet-progress", progress);
     };
     const options = this.noTemplate ? this.options : { ...this.options, template: this.template };
+    const given = this.#given;
     try {
       const answer = await preflightFile(this.file, options, { onProgress, signal: controller.signal });
-      if (isCurrent()) this.#finish(answer);
+      if (isCurrent()) this.#finish(answer, given);
     } catch (error) {
       if (isCurrent()) this.#fail(error);
     }
   }
 
-  #finish(answer) {
+  #finish(answer, given) {
+    this.#answered = given;
     this.answer = answer;
     this.error = null;
     this.status = "done";
     const { max } = answer.credits;
     const most = `${this.say("max")}: ${this.sayCredits(max)}`;
     this.announce([most, verdict(answer, this)].filter(Boolean).join(". "));
-    this.#tellForm();
     this.emit("septet-result", answer);
   }
 
@@ -151,16 +159,20 @@ export class SeptetPreflight extends FormElement {
     this.answer = null;
     this.status = "failed";
     this.announce(message);
-    this.#tellForm();
     this.emit("septet-error", this.error);
   }
 
+  /** Whether the answer is that of what is given now. */
+  get #isAnswered() {
+    return this.status === "done" && !differs(this.#given, this.#answered);
+  }
+
   /** The file under the element's name, the answer under that name and `-answer`. */
-  #tellForm() {
+  tellForm() {
     const { name, file, answer } = this;
     const value = new FormData();
     if (name && file) value.set(name, file);
-    if (name && answer && this.status === "done") value.set(`${name}-answer`, JSON.stringify(answer));
+    if (name && this.#isAnswered) value.set(`${name}-answer`, JSON.stringify(answer));
     this.internals.setFormValue(value);
 
     this.setValidity(file ? { customError: true } : { valueMissing: true }, this.#wrong);
@@ -172,7 +184,7 @@ export class SeptetPreflight extends FormElement {
     if (!file) return this.required ? this.say("required") : "";
     if (!this.requireCovered) return "";
     if (status === "failed") return this.say("failed");
-    if (status !== "done") return this.say("unfinished");
+    if (!this.#isAnswered) return this.say("unfinished");
     if (answer.covered === null) return this.say("noBalance");
     return answer.covered ? "" : verdict(answer, this) || this.say("notCovered");
   }

@@ -163,6 +163,36 @@ test("chromium", async (t) => {
     assert.ok(await meter.evaluate((element) => element.checkValidity()));
   });
 
+  await t.test("a form knows at once what was typed, and what the page asks for", async () => {
+    await show();
+    const state = await page.evaluate(() => {
+      const [form, field, element] = ["form", "textarea", "septet-meter"].map((name) => document.querySelector(name));
+      const state = () => [form.checkValidity(), new FormData(form).get("parts")];
+      const states = [];
+      const type = (text) => {
+        field.value = text;
+        field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        states.push(state());
+      };
+      element.maxSegments = 1;
+      type("x".repeat(161));
+      type("x".repeat(160));
+      field.value = "€".repeat(81);
+      element.refresh();
+      states.push(state());
+      element.maxSegments = 2;
+      states.push(state());
+      element.name = "";
+      states.push(state());
+      Object.assign(element, { name: "parts", maxSegments: 1, smart: "always", text: `“${"x".repeat(100)}` });
+      states.push(state());
+      element.profile = "no such profile";
+      states.push(state());
+      return states;
+    });
+    assert.deepEqual(state, [[false, "2"], [true, "1"], [false, "2"], [true, "2"], [true, null], [true, "1"], [true, "0"]]);
+  });
+
   await t.test("it tells of each reading once, at most once per frame", async () => {
     await show();
     await page.evaluate(() => {

@@ -180,6 +180,32 @@ test("chromium", async (t) => {
     await answer.waitFor();
   });
 
+  await t.test("a form knows at once that something else is asked", async () => {
+    await fresh({ ...OPTIONS, balance: "100" });
+    await page.evaluate(() => document.querySelector("main").insertAdjacentHTML("beforeend", '<textarea id="own">Hi</textarea>'));
+    await set({ for: "own" });
+    await file.setInputFiles(csv(GUESTS));
+    await answer.waitFor();
+    const states = await page.evaluate(() => {
+      const [form, field, element] = ["form", "#own", "septet-preflight"].map((name) => document.querySelector(name));
+      const state = () => [form.checkValidity(), new FormData(form).has("campaign-answer")];
+      const states = [state()];
+      element.options = { ...element.options };
+      states.push(state());
+      field.value = "Hi there";
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      states.push(state());
+      element.requireCovered = false;
+      states.push(state());
+      element.file = null;
+      states.push(state());
+      element.required = false;
+      states.push(state());
+      return states;
+    });
+    assert.deepEqual(states, [[true, true], [true, true], [false, false], [true, false], [false, false], [true, false]]);
+  });
+
   await t.test("a wrong file says so, and nothing that was given is lost", async () => {
     await fresh();
     await template.fill(LONG);

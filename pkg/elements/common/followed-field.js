@@ -7,6 +7,7 @@ const FIELDS = "textarea, input:not([type]), input[type=text], input[type=search
 export class FollowedField {
   #host;
   #changed;
+  #heard;
   #observer;
   #form;
   #frame;
@@ -15,9 +16,11 @@ export class FollowedField {
   /** The field; `undefined` as long as there is none. */
   field;
 
-  constructor(host, changed) {
+  /** `changed` is called once per frame, `heard` on every key stroke. */
+  constructor(host, changed, heard) {
     this.#host = host;
     this.#changed = changed;
+    this.#heard = heard;
     host.addController(this);
   }
 
@@ -60,8 +63,8 @@ export class FollowedField {
   #turnTo(field) {
     this.#leave();
     this.field = field;
-    field?.addEventListener("input", this.#schedule);
-    field?.addEventListener("change", this.#schedule);
+    field?.addEventListener("input", this.#hear);
+    field?.addEventListener("change", this.#hear);
     this.#form = field?.form;
     this.#form?.addEventListener("reset", this.#schedule);
   }
@@ -87,11 +90,16 @@ export class FollowedField {
   }
 
   #leave() {
-    this.field?.removeEventListener("input", this.#schedule);
-    this.field?.removeEventListener("change", this.#schedule);
+    this.field?.removeEventListener("input", this.#hear);
+    this.field?.removeEventListener("change", this.#hear);
     this.#form?.removeEventListener("reset", this.#schedule);
     this.field = undefined;
   }
+
+  #hear = () => {
+    this.#schedule();
+    this.#heard();
+  };
 
   // However fast somebody types, there is something to do once per frame. A form that is reset has its texts by then.
   #schedule = () => {

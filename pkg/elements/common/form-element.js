@@ -21,6 +21,12 @@ export class FormElement extends SeptetElement {
     return root;
   }
 
+  /** A form may be sent before the next update: what it has to know it is told at once. */
+  requestUpdate(...given) {
+    super.requestUpdate(...given);
+    if (this.hasUpdated) this.tellForm();
+  }
+
   #report() {
     this.isReported = true;
     this.spoken = this.validationMessage;
