@@ -10,6 +10,7 @@ import { differs, register } from "./common/element.js";
 import { FollowedField } from "./common/followed-field.js";
 import { FormElement } from "./common/form-element.js";
 import { Pause } from "./common/pause.js";
+import { SetUp } from "./common/set-up.js";
 import { capital } from "./common/words.js";
 import { texts } from "./texts/meter.js";
 
@@ -67,6 +68,7 @@ export class SeptetMeter extends FormElement {
     this.service = "sms";
     this.view = "auto";
     this.repairs = [];
+    new SetUp(this, () => this.#problem);
     /** What is shown: `{ text, count, segments, quote, problem }`. */
     this.reading = undefined;
   }
@@ -132,7 +134,19 @@ export class SeptetMeter extends FormElement {
 
   /** Whether there is a book to price by. */
   get #isPriced() {
-    return Boolean((this.engine || this.book) && this.plan);
+    return Boolean(this.#hasBook && this.plan);
+  }
+
+  get #hasBook() {
+    return Boolean(this.engine || this.book);
+  }
+
+  /** What the page has left out. */
+  get #problem() {
+    if (!this.for && typeof this.text !== "string") return "there is nothing to read: set `for` or `text`";
+    if (this.plan && !this.#hasBook) return "`plan`: there is no price without `book` or `engine`";
+    if (this.#hasBook && !this.plan) return "`plan`: there is no price without it";
+    return this.#field.problem;
   }
 
   get #engine() {

@@ -7,6 +7,7 @@ import { style } from "./preflight/style.js";
 import { differs, register } from "./common/element.js";
 import { FollowedField } from "./common/followed-field.js";
 import { FormElement } from "./common/form-element.js";
+import { SetUp } from "./common/set-up.js";
 import { capital } from "./common/words.js";
 import { texts } from "./texts/preflight.js";
 
@@ -42,6 +43,7 @@ export class SeptetPreflight extends FormElement {
 
   constructor() {
     super();
+    new SetUp(this, () => (this.file && !this.options ? "`options`: no file is read without them" : this.#field.problem));
     this.template = "";
     this.options = null;
     this.file = null;

@@ -45,6 +45,17 @@ export class FollowedField {
     return this.field?.value;
   }
 
+  /** What is wrong with the host's `for`, as a sentence. */
+  get problem() {
+    if (!this.#host.for || this.field) return undefined;
+    const what = this.#named ? "no `textarea` and no `input` of text" : "nothing here";
+    return `\`for\`: ${what} has the id \`${this.#host.for}\``;
+  }
+
+  get #named() {
+    return this.#host.for ? this.#host.getRootNode().getElementById?.(this.#host.for) : undefined;
+  }
+
   /** Whether somebody could type into it. */
   get isOpen() {
     return this.field !== undefined && !this.field.readOnly && !this.field.matches(":disabled");
@@ -52,7 +63,7 @@ export class FollowedField {
 
   /** Looks for the field, and follows it from now on. */
   follow() {
-    const named = this.#host.for ? this.#host.getRootNode().getElementById?.(this.#host.for) : undefined;
+    const named = this.#named;
     const field = named?.matches(FIELDS) ? named : undefined;
     if (field !== this.field) this.#turnTo(field);
     else if (this.isOpen === this.#isOpen) return;
