@@ -42,7 +42,7 @@ export type MeterText =
  * <textarea id="message"></textarea>
  * <septet-meter for="message" book="calcom" plan="team" to="+919876543210"></septet-meter>
  */
-export declare class SeptetMeter extends FormElement<MeterText, MeterEvents> {
+export declare class SeptetMeter extends FormElement<MeterText> {
   /** The id of a `textarea`, or an `input` of text, in the same document or shadow tree. It may come later. */
   for: string | undefined;
   /** A text in place of the field's: of a framework's state, which a field does not tell of when a program changes it. */
@@ -89,4 +89,7 @@ declare global {
   interface HTMLElementTagNameMap {
     "septet-meter": SeptetMeter;
   }
+
+  // They are heard above the element, too.
+  interface GlobalEventHandlersEventMap extends MeterEvents {}
 }

@@ -41,7 +41,7 @@ export type PreflightText =
  * <septet-preflight name="campaign" required require-covered></septet-preflight>
  * document.querySelector("septet-preflight").options = { book: "calcom", plan: "team", service: "sms", balance: "500" };
  */
-export declare class SeptetPreflight extends FormElement<PreflightText, PreflightEvents> {
+export declare class SeptetPreflight extends FormElement<PreflightText> {
   /** The id of a field with the template, in the same tree; in place of the element's own. */
   for: string | undefined;
   /** The template. An `input` event tells that somebody typed in the element's own field. */
@@ -72,4 +72,7 @@ declare global {
   interface HTMLElementTagNameMap {
     "septet-preflight": SeptetPreflight;
   }
+
+  // They are heard above the element, too.
+  interface GlobalEventHandlersEventMap extends PreflightEvents {}
 }

@@ -1,11 +1,11 @@
 /** The elements in Vue's templates: `import type {} from "septet/elements/vue"` once. */
 import type { HTMLAttributes, PublicProps } from "vue";
+import type { Settable } from "./common/element.js";
 import type { MeterEvents, PreflightEvents, SeptetBalance, SeptetMeter, SeptetPreflight } from "./index.js";
 
-type Own<Element> = Partial<Omit<Element, keyof HTMLElement>>;
 /** `onSeptet-change`, which `@septet-change` becomes. */
 type Handlers<Events> = { [Name in keyof Events & string as `on${Capitalize<Name>}`]?: (event: Events[Name]) => void };
-type Component<Element, Events = {}> = new () => { $props: HTMLAttributes & PublicProps & Own<Element> & Handlers<Events> };
+type Component<Element, Events = {}> = new () => { $props: HTMLAttributes & PublicProps & Settable<Element> & Handlers<Events> };
 
 declare module "vue" {
   interface GlobalComponents {

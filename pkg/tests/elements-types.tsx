@@ -12,6 +12,14 @@ meter.addEventListener("septet-change", ({ detail }) => {
   console.log(count, quote?.credits, problem?.code);
 });
 meter.addEventListener("input", (event: Event) => event.target);
+meter.addEventListener("click", ({ clientX }) => clientX);
+meter.addEventListener("septet-repair", { handleEvent: (event) => event.target });
+// @ts-expect-error: a reading has no such member
+meter.addEventListener("septet-change", ({ detail }) => detail.credits);
+const hear = ({ detail }: CustomEvent<MeterReading>) => detail.count;
+document.addEventListener("septet-change", hear);
+document.removeEventListener("septet-change", hear);
+document.querySelector("form")?.addEventListener("septet-progress", ({ detail }) => detail.bytes);
 meter.account = { allowance: "5" };
 meter.maxSegments = 3;
 const german: Texts<MeterText> = { parts: "Teile", partsAfter: { one: "{count} Teil", other: "{count} Teile" } };
@@ -47,6 +55,15 @@ export const react = (
     <septet-preflight required options={preflight.options} onseptet-error={({ detail }) => detail.code} />
     {/* @ts-expect-error: no such way to show it */}
     <septet-meter view="sometimes" />
+    {/* @ts-expect-error: it is read from the field */}
+    <septet-meter reading={undefined} />
+    {/* @ts-expect-error: a method is nothing to set */}
+    <septet-meter refresh={() => {}} />
+    {/* @ts-expect-error: the form says so */}
+    <septet-preflight validationMessage="" />
+    {/* @ts-expect-error: the account and its alerts say so */}
+    <septet-balance low />
+    <septet-meter name="parts" maxSegments={3} strings={german} account={{ allowance: "5" }} key="meter" ref={() => {}} />
   </>
 );
 
@@ -57,3 +74,5 @@ export const vue: VueProps<"septet-meter"> = {
   class: "meter",
   "onSeptet-change": ({ detail }) => detail.count,
 };
+// @ts-expect-error: it is what the element does
+export const busy: VueProps<"septet-preflight"> = { status: "reading" };

@@ -17,8 +17,8 @@ export declare class SeptetElement<Name extends string> extends HTMLElement {
   readonly updateComplete: Promise<boolean>;
 }
 
-/** An element that a form counts among its fields, as `input` is one, with events of its own. */
-export declare class FormElement<Name extends string, Events> extends SeptetElement<Name> {
+/** An element that a form counts among its fields, as `input` is one. */
+export declare class FormElement<Name extends string> extends SeptetElement<Name> {
   /** The name of its value in the form; without one it has none. */
   name: string | undefined;
   /** The form that it belongs to. */
@@ -33,12 +33,15 @@ export declare class FormElement<Name extends string, Events> extends SeptetElem
   checkValidity(): boolean;
   /** The same, and says to the person what is wrong. */
   reportValidity(): boolean;
-  /** Hears its own events, with the type of their details. */
-  addEventListener<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void, options?: boolean | AddEventListenerOptions): void;
-  /** Hears any other event. */
-  addEventListener(name: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
-  /** Ends what `addEventListener` began. */
-  removeEventListener<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void, options?: boolean | EventListenerOptions): void;
-  /** The same, of any other event. */
-  removeEventListener(name: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
 }
+
+type IsSame<One, Other> = (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false;
+type IsReadonly<Of, Name extends keyof Of> = IsSame<Pick<Of, Name>, Readonly<Pick<Of, Name>>>;
+type Method = (...given: never[]) => unknown;
+
+/** Of an element's own members, those that a page sets. */
+export type Settable<Element> = {
+  [Name in Exclude<keyof Element, keyof HTMLElement> as IsReadonly<Element, Name> extends true ? never
+    : Element[Name] extends Method ? never
+    : Name]?: Element[Name];
+};
