@@ -98,11 +98,13 @@ for (const bundler of ["webpack", "esbuild"]) {
   });
 }
 
-test("Next.js, at the edge", async (t) => {
+test("Next.js", async (t) => {
   const layout = "export default ({ children }) => <html><body>{children}</body></html>;";
-  const made = await start("Next.js, at the edge", { "app/layout.jsx": layout });
+  const made = await start("Next.js", { "app/layout.jsx": layout });
   await made.build();
-  await answers(`${await made.serve(t, "next", "start", "--port", "0")}/price`);
+  const address = await made.serve(t, "next", "start", "--port", "0");
+  await answers(`${address}/price`);
+  await answers(`${address}/edge/price`);
 });
 
 test("Cloudflare Workers", async (t) => {
