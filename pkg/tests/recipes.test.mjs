@@ -41,9 +41,8 @@ setup(async (t) => {
 });
 
 /** The project of a recipe, with what else it takes to be one. `build` runs its commands. */
-async function start(title, files = {}) {
+async function start(title, files = {}, name = title.toLowerCase().replaceAll(/\W+/g, "-")) {
   const { files: own, commands } = recipe(title);
-  const name = title.toLowerCase().replaceAll(/\W+/g, "-");
   const made = await project(shop, name, { ...files, ...own });
   const build = async (...options) => {
     for (const command of commands) await made.run("sh", "-c", [command, ...options].join(" "));
@@ -88,6 +87,12 @@ test("Vite", async (t) => {
   await made.build();
   await showsBundle(t, made);
   await shows(await made.serve(t, "vite", "--port", "0"));
+});
+
+test("esbuild, with the page elsewhere", async (t) => {
+  const made = await start("esbuild", { "index.html": CLASSIC("dist/main.js") }, "elsewhere");
+  await made.build("--public-path=/dist");
+  await shows(await serveFiles(t, made.root));
 });
 
 for (const bundler of ["webpack", "esbuild"]) {
