@@ -43,7 +43,7 @@ export class SeptetPreflight extends FormElement {
 
   constructor() {
     super();
-    new SetUp(this, () => (this.file && !this.options ? "`options`: no file is read without them" : this.#field.problem));
+    new SetUp(this, () => this.#problem);
     this.template = "";
     this.options = null;
     this.file = null;
@@ -117,6 +117,11 @@ export class SeptetPreflight extends FormElement {
   /** Whether everything is there that the recipients are counted with. */
   get #isReady() {
     return Boolean(this.file && this.options && (this.noTemplate || this.template.trim()));
+  }
+
+  /** What the page has left out. */
+  get #problem() {
+    return this.file && !this.options ? "`options`: no file is read without them" : this.#field.problem;
   }
 
   /** What the recipients are counted from. */

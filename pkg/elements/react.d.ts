@@ -5,7 +5,9 @@ import type { MeterEvents, PreflightEvents, SeptetBalance, SeptetMeter, SeptetPr
 
 /** `onseptet-change`, for the event `septet-change`. */
 type Handlers<Events> = { [Name in keyof Events & string as `on${Name}`]?: (event: Events[Name]) => void };
-type Props<Element, Events = {}> = DetailedHTMLProps<HTMLAttributes<Element>, Element> & Settable<Element> & Handlers<Events>;
+type Props<Element, Events = {}> = DetailedHTMLProps<HTMLAttributes<Element>, Element> &
+  Settable<Element> &
+  Handlers<Events>;
 
 declare module "react" {
   namespace JSX {

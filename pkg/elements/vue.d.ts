@@ -5,7 +5,8 @@ import type { MeterEvents, PreflightEvents, SeptetBalance, SeptetMeter, SeptetPr
 
 /** `onSeptet-change`, which `@septet-change` becomes. */
 type Handlers<Events> = { [Name in keyof Events & string as `on${Capitalize<Name>}`]?: (event: Events[Name]) => void };
-type Component<Element, Events = {}> = new () => { $props: HTMLAttributes & PublicProps & Settable<Element> & Handlers<Events> };
+type Props<Element, Events> = HTMLAttributes & PublicProps & Settable<Element> & Handlers<Events>;
+type Component<Element, Events = {}> = new () => { $props: Props<Element, Events> };
 
 declare module "vue" {
   interface GlobalComponents {

@@ -210,22 +210,25 @@ const typed = (status, type, body) => (response) => response.writeHead(status, {
 
 test("what something else than a ledger answers is said so, and not asked for again", async (t) => {
   const page = typed(200, "text/html", "<!doctype html><title>Sign in</title>");
-  const unexpected = { name: "Error", code: "unexpected-answer", message: /^no ledger answers with status 200 / };
+  const problem = (status, body) => typed(status, "application/problem+json", body);
+  const [charge, read] = [(client) => client.charge("acme", message), (client) => client.getAccount("acme")];
+  const unread = { name: "Error", message: /^no ledger answers with status 200 / };
   const calls = {
-    "a page for an account": [page, (client) => client.getAccount("acme"), unexpected],
-    "a page for metrics": [page, (client) => client.getMetrics(), unexpected],
-    "half of an answer": [typed(200, "application/json", '{"id":"ac'), (client) => client.charge("acme", message), unexpected],
-    "a list without items": [ok, (client) => client.every.listEntries("acme").next(), { code: "unexpected-answer", message: /`entries`/ }],
-    "half of a refusal": [typed(402, "application/problem+json", '{"code":'), (client) => client.charge("acme", message), { name: "LedgerError", code: "unexpected-answer", status: 402 }],
-    "a refusal that is none": [typed(403, "application/problem+json", "null"), (client) => client.getAccount("acme"), { name: "LedgerError", code: "unexpected-answer", status: 403 }],
+    "a page for an account": [page, read, unread],
+    "a page for metrics": [page, (client) => client.getMetrics(), unread],
+    "half of an answer": [typed(200, "application/json", '{"id":"ac'), charge, unread],
+    "a list without items": [ok, (client) => client.every.listEntries("acme").next(), { message: /`entries`/ }],
+    "half of a refusal": [problem(402, '{"code":'), charge, { name: "LedgerError", status: 402 }],
+    "a refusal that is none": [problem(403, "null"), read, { name: "LedgerError", status: 403 }],
   };
   for (const [name, [answer, call, expected]] of Object.entries(calls)) {
     const { url, asked } = await server(t, answer, ok);
-    await assert.rejects(call(createClient({ url })), expected, name);
+    await assert.rejects(call(createClient({ url })), { code: "unexpected-answer", ...expected }, name);
     assert.equal(asked.length, 1, name);
   }
   // What breaks off on the way is not the ledger's answer, either; but it may come another time.
-  const cut = await server(t, (response) => response.writeHead(200, { "Content-Length": "100" }).write("{", () => response.destroy()), ok);
+  const breaks = (response) => response.writeHead(200, { "Content-Length": "100" }).write("{", () => response.destroy());
+  const cut = await server(t, breaks, ok);
   assert.deepEqual(await createClient({ url: cut.url }).getAccount("acme"), { fine: true });
 });
 
@@ -244,8 +247,10 @@ test("what cannot be sent is refused before it is sent", async (t) => {
       assert.throws(() => createClient({ url, [name]: value }), expected, `${name} ${value}`);
     }
   }
-  for (const address of ["", "ledger.example", "/ledger", "localhost:8787", "ftp://localhost", "http://[", "http://me:secret@localhost"]) {
-    await assert.rejects(createClient({ url: address }).getAccount("acme"), { code: "invalid-request", message: /^`url`: / }, address);
+  const addresses = ["", "ledger.example", "/ledger", "localhost:8787", "ftp://localhost", "http://[", "http://me:me@localhost"];
+  for (const address of addresses) {
+    const expected = { code: "invalid-request", message: /^`url`: / };
+    await assert.rejects(createClient({ url: address }).getAccount("acme"), expected, address);
   }
   const client = createClient({ url });
   const refused = (call, name) =>

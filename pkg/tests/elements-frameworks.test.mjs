@@ -122,7 +122,8 @@ const ANEW = `
         <label htmlFor="message">Message</label>
         <textarea id="message" value={text} onChange={(event) => setText(event.target.value)} />
         <septet-meter for="message" text={text} segments={segments(text)} strings={{ parts: "Parts of it" }}
-          profile={{ name: "mine", alphabet: { gsm7Without: "€" } }} onseptet-change={({ detail }) => setReading({ ...detail })} />
+          profile={{ name: "mine", alphabet: { gsm7Without: "€" } }}
+          onseptet-change={({ detail }) => setReading({ ...detail })} />
         <septet-meter text={text} engine={new Engine("calcom")} book={JSON.parse(book)} plan="team" region="IN"
           onseptet-change={({ detail }) => setReading({ ...detail })} />
         <output id="count">{reading?.count}</output>

@@ -83,7 +83,9 @@ test("chromium", async (t) => {
 
   await t.test("one that is moved on the page looks for repairs, and speaks, as one that stays", async () => {
     await show();
-    await meter.evaluate((element) => element.addEventListener("septet-change", () => element.parentElement.prepend(element)));
+    await meter.evaluate((element) => {
+      element.addEventListener("septet-change", () => element.parentElement.prepend(element));
+    });
     await message.fill("Sam’s");
     await page.getByRole("button", { name: /^Replace ’ with '/ }).waitFor();
     await meter.getByRole("status").getByText(/^1 part, UCS-2/).waitFor({ state: "attached" });
@@ -106,7 +108,7 @@ test("chromium", async (t) => {
       form.append(fieldset);
     });
     await offers("attached");
-    const disable = (isDisabled) => page.locator("fieldset").evaluate((it, isDisabled) => (it.disabled = isDisabled), isDisabled);
+    const disable = (is) => page.locator("fieldset").evaluate((fieldset, is) => (fieldset.disabled = is), is);
     await disable(true);
     await offers("detached");
     await disable(false);
@@ -156,7 +158,7 @@ test("chromium", async (t) => {
         isValid.push(element.reportValidity());
         return [isValid, element.validationMessage, before, after, document.activeElement.id];
       }),
-      [[false, false, false, false], "The message takes 2 parts, and at most 1 may be sent", "body", "message", "message"],
+      [Array(4).fill(false), "The message takes 2 parts, and at most 1 may be sent", "body", "message", "message"],
     );
     await page.evaluate(() => document.querySelector("form").reset());
     await shows(page, "160 of 160");
@@ -190,7 +192,8 @@ test("chromium", async (t) => {
       states.push(state());
       return states;
     });
-    assert.deepEqual(state, [[false, "2"], [true, "1"], [false, "2"], [true, "2"], [true, null], [true, "1"], [true, "0"]]);
+    const limited = [[false, "2"], [true, "1"], [false, "2"]];
+    assert.deepEqual(state, [...limited, [true, "2"], [true, null], [true, "1"], [true, "0"]]);
   });
 
   await t.test("it tells of each reading once, at most once per frame", async () => {

@@ -55,6 +55,14 @@ test("chromium", async (t) => {
     await set({ options });
   };
 
+  /** A field of the page's own, outside the form, which is followed. */
+  const ownField = async () => {
+    await page.evaluate(() => {
+      document.querySelector("main").insertAdjacentHTML("beforeend", '<textarea id="own">Hi</textarea>');
+    });
+    await set({ for: "own" });
+  };
+
   await t.test("a file and a template are a price, with its reasons", async () => {
     await fresh();
     await template.fill(LONG);
@@ -150,8 +158,11 @@ test("chromium", async (t) => {
 
   await t.test("the first field that is wrong has the focus", async () => {
     await show();
-    await page.evaluate(() => document.querySelector("form").insertAdjacentHTML("afterbegin", '<input id="first" required>'));
-    await page.evaluate(() => document.querySelector("form").requestSubmit());
+    await page.evaluate(() => {
+      const form = document.querySelector("form");
+      form.insertAdjacentHTML("afterbegin", '<input id="first" required>');
+      form.requestSubmit();
+    });
     assert.equal(await page.evaluate(() => document.activeElement.id), "first");
     await page.locator("#first").fill("x");
     await page.evaluate(() => document.querySelector("form").requestSubmit());
@@ -182,8 +193,7 @@ test("chromium", async (t) => {
 
   await t.test("a form knows at once that something else is asked", async () => {
     await fresh({ ...OPTIONS, balance: "100" });
-    await page.evaluate(() => document.querySelector("main").insertAdjacentHTML("beforeend", '<textarea id="own">Hi</textarea>'));
-    await set({ for: "own" });
+    await ownField();
     await file.setInputFiles(csv(GUESTS));
     await answer.waitFor();
     const states = await page.evaluate(() => {
@@ -203,7 +213,8 @@ test("chromium", async (t) => {
       states.push(state());
       return states;
     });
-    assert.deepEqual(states, [[true, true], [true, true], [false, false], [true, false], [false, false], [true, false]]);
+    const same = [[true, true], [true, true]];
+    assert.deepEqual(states, [...same, [false, false], [true, false], [false, false], [true, false]]);
   });
 
   await t.test("a wrong file says so, and nothing that was given is lost", async () => {
@@ -293,8 +304,7 @@ test("chromium", async (t) => {
 
   await t.test("a form that is reset keeps the template of a field that is not in it", async () => {
     await fresh();
-    await page.evaluate(() => document.querySelector("main").insertAdjacentHTML("beforeend", '<textarea id="own">Hi</textarea>'));
-    await set({ for: "own" });
+    await ownField();
     await page.evaluate(() => document.querySelector("form").reset());
     assert.equal(await element.evaluate(({ template }) => template), "Hi");
     await file.setInputFiles(csv(GUESTS));

@@ -63,7 +63,7 @@ export const react = (
     <septet-preflight validationMessage="" />
     {/* @ts-expect-error: the account and its alerts say so */}
     <septet-balance low />
-    <septet-meter name="parts" maxSegments={3} strings={german} account={{ allowance: "5" }} key="meter" ref={() => {}} />
+    <septet-meter name="parts" maxSegments={3} strings={german} account={{ allowance: "5" }} ref={() => {}} />
   </>
 );
 
