@@ -142,7 +142,7 @@ fn lines(counts: &Counts, is_call: bool) -> Vec<Line> {
         *sums.entry((place, position, segments, segments_max)).or_default() += count;
     }
     let line = |((place, position, segments, segments_max), recipients)| {
-        let (segments, segments_max) = if is_call { (0, 0) } else { (segments, segments_max) };
+        let [segments, segments_max] = [segments, segments_max].map(|parts| Some(parts).filter(|_| !is_call));
         Line { place: counts.places.to(place), segments, segments_max, position, recipients }
     };
     let mut lines: Vec<_> = sums.into_iter().map(line).map(|line| (line.place.to_string(), line)).collect();

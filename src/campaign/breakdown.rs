@@ -18,10 +18,10 @@ pub struct Breakdown {
 pub struct Line {
     pub place: Place,
     /// Parts of the message under the profile's border; of a message that is priced as one, 1, or 0 without a text.
-    /// For calls, 0.
-    pub segments: u32,
+    /// Calls have none.
+    pub segments: Option<u32>,
     /// Parts under the stricter border.
-    pub segments_max: u32,
+    pub segments_max: Option<u32>,
     /// Which of the recipients' numbers this is, counted from 1: a recipient whose calls may go to three numbers is in
     /// three lines. For messages, 1.
     pub position: u32,
@@ -59,15 +59,23 @@ impl Breakdown {
         first.into_iter().try_fold(0, add).ok_or_else(|| Error::out_of_range("the number of recipients"))
     }
 
-    fn check(&self) -> Result<()> {
+    fn check(&self, is_call: bool) -> Result<()> {
         if self.lines.len() > LINES_MAX {
             let problem = format!("`{}` lines are given, at most {LINES_MAX} are taken", self.lines.len());
             return Err(Error::invalid_breakdown("breakdown.lines", &problem));
         }
         for (index, line) in self.lines.iter().enumerate() {
             let path = |field: &str| format!("breakdown.lines[{index}].{field}");
-            if line.segments_max < line.segments {
-                let problem = format!("`{}` must be `segments`, `{}`, or more", line.segments_max, line.segments);
+            if !is_call && line.segments.is_none() {
+                return Err(Error::invalid_breakdown(
+                    &path("segments"),
+                    "it is missing: a message is priced by its parts",
+                ));
+            }
+            if let (Some(segments), Some(max)) = (line.segments, line.segments_max)
+                && max < segments
+            {
+                let problem = format!("`{max}` must be `segments`, `{segments}`, or more");
                 return Err(Error::invalid_breakdown(&path("segmentsMax"), &problem));
             }
             if !(1..=POSITION_MAX).contains(&line.position) {
@@ -105,7 +113,7 @@ impl Engine {
     /// let engine = septet::wire::engine("calcom", &[("sms", b"iso,price_usd\nIN,0.05\n")])?;
     /// let place = Place::Region(Region::parse("IN")?);
     /// let terms = Terms { plan: "team".into(), service: "sms".into(), ..Terms::default() };
-    /// let line = Line { place, segments: 2, segments_max: 3, position: 1, recipients: 1_000 };
+    /// let line = Line { place, segments: Some(2), segments_max: Some(3), position: 1, recipients: 1_000 };
     /// let estimate = engine.price_breakdown(&Breakdown { terms, lines: vec![line] })?;
     /// assert_eq!((estimate.expected.to_string(), estimate.max.to_string()), ("18000".into(), "27000".into()));
     /// # Ok::<(), septet::Error>(())
@@ -114,8 +122,8 @@ impl Engine {
     /// [`Quote::credits`]: crate::quote::Quote::credits
     /// [`Quote::max`]: crate::quote::Quote::max
     pub fn price_breakdown(&self, breakdown: &Breakdown) -> Result<Estimate> {
-        breakdown.check()?;
         let pricing = Pricing::new(self, &breakdown.terms)?;
+        breakdown.check(pricing.is_call())?;
         let add = |sum: Cost, line: &Line| sum.plus(&pricing.line(line)?);
         Estimate::of(&breakdown.lines.iter().try_fold(Cost::ZERO, add)?)
     }
@@ -124,6 +132,8 @@ impl Engine {
 impl Pricing {
     /// What all recipients of a line cost.
     pub(crate) fn line(&self, line: &Line) -> Result<Cost> {
-        self.cost(&line.place, line.position, line.segments, line.segments_max)?.times(line.recipients)
+        let segments = line.segments.unwrap_or_default();
+        let segments_max = line.segments_max.unwrap_or(segments);
+        self.cost(&line.place, line.position, segments, segments_max)?.times(line.recipients)
     }
 }

@@ -57,6 +57,11 @@ impl Error {
         Error::new(ErrorKind::InvalidRequest, detail)
     }
 
+    pub(crate) fn only_now() -> Error {
+        let detail = "`timeZone`, `funding` and `brings` change at once: ask for them without `atPeriodEnd`";
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
     pub(crate) fn plan_of_parent() -> Error {
         let detail = "the account has no plan of its own: it is on its parent's, change that one's";
         Error::new(ErrorKind::InvalidRequest, detail)
@@ -195,6 +200,11 @@ impl Error {
 
     pub(crate) fn unknown_hold(hold: u64) -> Error {
         Error::new(ErrorKind::UnknownHold, format!("the account has no hold `ho_{hold}`"))
+    }
+
+    pub(crate) fn less_than_captured(given: &str, captured: &str) -> Error {
+        let detail = format!("{given} is less than the {captured} captured so far: `cumulative` is everything so far");
+        Error::new(ErrorKind::InvalidAmount, detail)
     }
 
     pub(crate) fn hold_ended(hold: u64, how: &str) -> Error {

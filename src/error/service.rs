@@ -18,9 +18,9 @@ impl Error {
         )
     }
 
-    pub(crate) fn cap_too_low(required: &str, available: &str, account: &str, more: &str) -> Error {
+    pub(crate) fn cap_too_low(required: &str, available: &str, account: &str, to: &str) -> Error {
         let (account, available) = (quoted(account), format!("{available} {} available", are(available)));
-        Error::insufficient(required, &available, &format!("raise the cap of account {account} by at least {more}"))
+        Error::insufficient(required, &available, &format!("raise the cap of account {account} to at least {to}"))
     }
 
     pub(crate) fn allotment_too_small(required: &str, available: &str, account: &str, more: &str) -> Error {

@@ -44,9 +44,13 @@ impl Work<'_> {
     pub(super) fn advance_line(&mut self, id: &str, now: Moment) -> Result<()> {
         let line: Vec<String> = self.accounts.line(id)?.iter().rev().map(|account| account.id.clone()).collect();
         self.advance(&line, now)?;
-        // One that was unlimited by an account above, and is no more, has its plan's allowance.
-        let proration = self.engine.book().policies.proration;
-        line.iter().try_for_each(|id| self.grant_allowance(id, proration))?;
+        // One that was unlimited by an account above, and is no more, has its plan's allowance: all of it, as it must not
+        // depend on when it is looked at. Another one's follows the book in force when its period began.
+        for id in &line {
+            if self.accounts.get(id)?.granted == Credits::ZERO {
+                self.grant_allowance(id, Proration::Full)?;
+            }
+        }
         self.watch()
     }
 

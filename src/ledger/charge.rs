@@ -79,7 +79,9 @@ impl Work<'_> {
         if let Some((owner, cap)) = self.accounts.cap(id)? {
             let beyond = required.minus(account.own(self.now)?)?.minus(cap.left()?)?;
             if beyond > Credits::ZERO {
-                let fix = Fix::Allot { account: owner.to_owned(), to: to.clone(), credits: beyond };
+                // More may have been used than it allows now.
+                let (credits, renew) = (cap.used.plus(cap.left()?)?.plus(beyond)?, cap.renew);
+                let fix = Fix::Cap { account: owner.to_owned(), to: to.clone(), credits, renew };
                 return Ok((Limit::Cap { account: to }, fix));
             }
             return self.limit(owner, self.accounts.available(owner, self.now)?.plus(missing)?, missing);

@@ -258,6 +258,8 @@ pub enum Fix {
     Buy { account: String, top_up: String, quantity: u64, credits: Credits },
     /// So many credits more for an account below.
     Allot { account: String, to: String, credits: Credits },
+    /// A cap of so many credits for an account below, in place of the one that it has.
+    Cap { account: String, to: String, credits: Credits, renew: bool },
     /// Nothing but asking for less.
     Reduce { to: Credits },
 }

@@ -84,7 +84,10 @@ impl Work<'_> {
         };
         let credits = if cumulative { price.minus(captured)? } else { price };
         if credits < Credits::ZERO {
-            return Err(Error::negative("credits", &credits.to_string()));
+            return Err(match cumulative {
+                true => Error::less_than_captured(&price.to_string(), &captured.to_string()),
+                false => Error::negative("credits", &credits.to_string()),
+            });
         }
         if credits > left {
             let to = if cumulative { captured.plus(left)? } else { left };

@@ -118,6 +118,9 @@ impl Work<'_> {
         if plan.is_some() && before.plan.is_none() {
             return Err(Error::plan_of_parent());
         }
+        if at_period_end == Some(true) && (zone.is_some() || funding.is_some() || brings.is_some()) {
+            return Err(Error::only_now());
+        }
         let account = self.accounts.get_mut(id)?;
         if let Some(zone) = zone {
             account.terms.calendar = account.terms.calendar.in_zone(&zone)?;

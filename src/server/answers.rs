@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 use super::execute::body;
 use super::http::problem;
-use crate::ledger::{Accounts, Answer, Ended, Fix, Limit, Moment, Outcome, Refusal};
+use crate::ledger::{Accounts, Answer, Ended, Fix, Moment, Outcome, Refusal};
 use crate::quote::{Decision, Quote};
 use crate::wire::alerts::{Alerts, AutoReloadAnswer};
 use crate::wire::ledger as wire;
@@ -77,9 +77,7 @@ fn refused(refusal: &Refusal) -> Result<(StatusCode, String)> {
         [refusal.required, refusal.available, refusal.missing].map(|credits| credits.to_string());
     let error = match (&refusal.limit, &refusal.fix) {
         (_, Fix::Reduce { to }) => Error::hold_too_small(&required, &available, &to.to_string()),
-        (Limit::Cap { account }, Fix::Allot { credits, .. }) => {
-            Error::cap_too_low(&required, &available, account, &credits.to_string())
-        }
+        (_, Fix::Cap { to, credits, .. }) => Error::cap_too_low(&required, &available, to, &credits.to_string()),
         (_, Fix::Allot { to, credits, .. }) => {
             Error::allotment_too_small(&required, &available, to, &credits.to_string())
         }

@@ -62,12 +62,18 @@ fn shipped(name: &str) -> Result<Deck> {
     Deck::from_csv(name, found.csv.as_bytes())
 }
 
-/// Puts an engine in force, unless accounts are on plans that it lacks. It is in force when this is durable.
+/// Puts an engine in force, unless accounts are on plans that it lacks, or does not say the allowance of. It is in force when this is durable.
 pub(super) fn activate(store: &mut Store, engine: &Engine, by: &str) -> Tried<Activation> {
     store.hold_back_others()?;
-    let missing = missing_plans(engine, store.plans_in_use(TENANT)?);
+    let plans = store.plans_in_use(TENANT)?;
+    let missing = missing_plans(engine, plans.clone());
     if !missing.is_empty() {
         return Err(Error::plans_in_use(&engine.book().id, &missing).into());
+    }
+    for name in &plans {
+        if let Some(parameter) = engine.book().plan(name)?.missing().first() {
+            return Err(Error::allowance_missing(name, parameter).into());
+        }
     }
     keep(store, engine)?;
     Ok(store.add_activation(&engines::prices(engine), Some(by), now_ms())?)

@@ -109,10 +109,9 @@ document! {
         /// is none.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub to: Option<String>,
-        /// A message's parts.
-        #[serde(default)]
-        #[cfg_attr(feature = "server", schema(value_type = Option<u32>))]
-        pub segments: u32 [default],
+        /// A message's parts; of calls nothing, or 0.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub segments: Option<u32>,
         /// Its parts where the carrier cuts it at the stricter border; `segments` where nothing is said.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub segments_max: Option<u32>,
@@ -149,8 +148,7 @@ impl TryFrom<BreakdownDocument> for Breakdown {
                 (None, None) => return Err(Error::missing(&path("region"), "say where these recipients are")),
                 (Some(_), Some(_)) => return Err(Error::conflicting(&path("region"), &path("to"))),
             };
-            let (segments, recipients) = (line.segments, line.recipients);
-            let segments_max = line.segments_max.unwrap_or(segments);
+            let LineDocument { segments, segments_max, recipients, .. } = line;
             Ok(Line { place, segments, segments_max, position: line.position.unwrap_or(1), recipients })
         };
         let lines = given.lines.into_iter().enumerate().map(line).collect::<Result<_>>()?;
@@ -201,8 +199,8 @@ impl From<&Breakdown> for BreakdownDocument {
             LineDocument {
                 region,
                 to,
-                segments: line.segments,
-                segments_max: Some(line.segments_max).filter(|max| *max != line.segments),
+                segments: Some(line.segments.unwrap_or_default()),
+                segments_max: line.segments_max.filter(|max| Some(*max) != line.segments),
                 position: Some(line.position).filter(|position| *position != 1),
                 recipients: line.recipients,
             }

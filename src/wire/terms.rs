@@ -77,7 +77,7 @@ pub(crate) struct ChangeRequest {
     /// The credits a period, where the plan leaves them to the operator.
     #[schema(value_type = Option<schema::Amount>)]
     allowance: Option<String>,
-    /// Whether it waits for the next period.
+    /// Whether plan, seats and allowance wait for the next period: as they bring more or fewer unless it is said.
     at_period_end: Option<bool>,
 }
 

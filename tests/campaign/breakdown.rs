@@ -18,7 +18,7 @@ fn terms(plan: &str, service: &str) -> Terms {
 }
 
 fn line(place: Place, segments: u32, segments_max: u32, recipients: u64) -> Line {
-    Line { place, segments, segments_max, position: 1, recipients }
+    Line { place, segments: Some(segments), segments_max: Some(segments_max), position: 1, recipients }
 }
 
 fn price(engine: &Engine, terms: &Terms, lines: &[Line]) -> [String; 3] {
@@ -61,6 +61,10 @@ fn a_line_without_a_price_is_an_error() {
     let lines = [line(region("IN"), 1, 1, 3), line(region("FR"), 1, 1, 1)];
     let expected = "no-rate: the `sms` deck has no rate for region `FR`";
     assert_eq!(refusal(&engine, &terms("team", "sms"), &lines), expected);
+    // Neither is one of messages whose parts nobody counted.
+    let uncounted = [line(region("IN"), 1, 1, 3), Line { segments: None, ..line(region("IN"), 1, 1, 3) }];
+    let refused = refusal(&engine, &terms("team", "sms"), &uncounted);
+    assert!(refused.contains("`breakdown.lines[1].segments`: it is missing"), "{refused}");
 }
 
 #[test]

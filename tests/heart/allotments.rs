@@ -11,6 +11,10 @@ fn take_back(world: &mut World, id: &str, to: &str) -> String {
     }
 }
 
+fn cap(account: &str, to: &str, raised: &str) -> Fix {
+    Fix::Cap { account: account.into(), to: to.into(), credits: credits(raised), renew: true }
+}
+
 fn team(members: &[&str]) -> World {
     let mut world = World::with(agents(|_| {}), "team", "team");
     members.iter().for_each(|member| world.open(member, below("team")));
@@ -146,7 +150,7 @@ fn a_cap_limits_what_is_drawn() {
     let over = Command::Charge(priced(agent(41)));
     let refusal = world.refused("ann", over.clone());
     assert_eq!((refusal.decision, refusal.limit), ("declined", Limit::Cap { account: "ann".into() }));
-    assert_eq!(refusal.fix, Fix::Allot { account: "team".into(), to: "ann".into(), credits: credits("1") });
+    assert_eq!(refusal.fix, cap("team", "ann", "101"));
     // Done, it lets the same charge go ahead: a cap takes the place of the one before.
     world.ok("team", allot("ann", false, "101", true));
     world.ok("ann", over);
@@ -222,7 +226,7 @@ fn caps_below_caps() {
     world.ok("team", allot("ann", false, "500", true));
     let refusal = world.refused("ann", Command::Charge(priced(agent(51))));
     assert_eq!(refusal.limit, Limit::Cap { account: "team".into() });
-    assert_eq!(refusal.fix, Fix::Allot { account: "platform".into(), to: "team".into(), credits: credits("1") });
+    assert_eq!(refusal.fix, cap("platform", "team", "301"));
     world.refund("ann", charge, None);
     assert_eq!([world.available("platform"), world.available("team")], ["850", "150"]);
     assert_eq!(take_back(&mut world, "team", "bob"), "100");

@@ -463,6 +463,7 @@ fn smallest(accounts: &Accounts, id: &str, command: &Command, now: Moment, engin
     let fix = match refusal.fix.clone() {
         Fix::Add { account, credits } => Fix::Add { account, credits: less(credits) },
         Fix::Allot { account, to, credits } => Fix::Allot { account, to, credits: less(credits) },
+        Fix::Cap { account, to, credits, renew } => Fix::Cap { account, to, credits: less(credits), renew },
         Fix::Reduce { to } => Fix::Reduce { to: Credits::from_micros(to.micros() + 1) },
         fix => fix,
     };
@@ -497,15 +498,8 @@ fn do_fix(accounts: &mut Accounts, command: &mut Command, now: Moment, engine: &
             assert_eq!(each.times(quantity).unwrap(), credits);
             (account, Command::Purchase { id: "cs_fix".into(), top_up, quantity })
         }
-        Fix::Allot { account, to, credits } => {
-            let given = accounts.get(&account).unwrap().allotments.iter().find(|given| given.to == to).cloned();
-            let reserve = given.as_ref().is_none_or(|given| given.reserve);
-            // A cap takes the place of the one before.
-            let before = given
-                .filter(|given| !given.reserve)
-                .map_or(Credits::ZERO, |given| given.left().unwrap().plus(given.used).unwrap());
-            (account, Command::Allot { to, reserve, credits: before.plus(credits).unwrap(), renew: true })
-        }
+        Fix::Allot { account, to, credits } => (account, Command::Allot { to, reserve: true, credits, renew: true }),
+        Fix::Cap { account, to, credits, renew } => (account, Command::Allot { to, reserve: false, credits, renew }),
     };
     for _ in 0..8 {
         assert!(depth < 8, "no end of fixes");

@@ -102,13 +102,14 @@ fn members_do_not_owe() {
         world.open("ann", below("acme"));
         world.ok("acme", allot("ann", reserve, "10", true));
         let refusal = world.refused("ann", Command::Charge(priced(call(60 * 6, None))));
-        let limit = match reserve {
-            true => Limit::Allotment { account: "ann".into() },
-            false => Limit::Cap { account: "ann".into() },
+        let (account, to) = ("acme".to_owned(), "ann".to_owned());
+        let (limit, fix) = match reserve {
+            true => (Limit::Allotment { account: to.clone() }, Fix::Allot { account, to, credits: credits("2") }),
+            false => {
+                (Limit::Cap { account: to.clone() }, Fix::Cap { account, to, credits: credits("12"), renew: true })
+            }
         };
-        assert_eq!((refusal.decision, refusal.limit), ("declined", limit));
-        let fix = Fix::Allot { account: "acme".into(), to: "ann".into(), credits: credits("2") };
-        assert_eq!(refusal.fix, fix);
+        assert_eq!((refusal.decision, refusal.limit, refusal.fix), ("declined", limit, fix));
     }
 }
 

@@ -267,8 +267,8 @@ fn an_agreed_allowance() {
     assert_eq!(world.available("acme"), "99");
     assert_eq!(world.error("acme", Command::Change(brings.clone().into())), "not-in-plan");
     // What a coming plan lets it bring it cannot bring yet.
-    let coming = Change { at_period_end: Some(true), plan: Some("enterprise".into()), ..brings };
-    assert_eq!(world.error("acme", Command::Change(coming.into())), "not-in-plan");
+    world.change("acme", Change { at_period_end: Some(true), ..plan("enterprise") });
+    assert_eq!(world.error("acme", Command::Change(brings.into())), "not-in-plan");
 }
 
 /// D17: another zone within a period moves the period's end, and with it what ends then: nothing is lost before, nothing

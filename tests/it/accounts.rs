@@ -104,6 +104,13 @@ fn a_plan_changes() {
     let same = change(&ledger, "same", json!({"plan": "organization"}));
     assert_eq!(same["next"]["plan"], Value::Null, "what was to come is off");
 
+    // What changes at once only cannot be asked for later.
+    for now in [json!({"timeZone": "Asia/Tokyo"}), json!({"funding": "external"}), json!({"brings": []})] {
+        let mut later = now.clone();
+        later["atPeriodEnd"] = true.into();
+        let (status, problem) = ledger.ask("PATCH", "/v1/accounts/acme", Some("wait"), Some(&later));
+        assert_eq!((status, &problem["code"]), (400, &json!("invalid-request")), "{problem}");
+    }
     let zone = change(&ledger, "zone", json!({"timeZone": "Asia/Tokyo"}));
     assert_eq!((&zone["timeZone"], &zone["balance"]), (&json!("Asia/Tokyo"), &larger["balance"]));
     assert_eq!(zone["period"]["start"], larger["period"]["start"]);

@@ -46,7 +46,10 @@ fn an_owner_reserves_for_members() {
     assert_eq!(ledger.charge("ann", "one", &attempts(25)).0, 201);
     let (status, refused) = ledger.charge("ann", "two", &attempts(6));
     assert_eq!((status, &refused["limit"]), (402, &json!({"kind": "allotment", "account": "ann"})));
-    assert_eq!(refused["fix"], json!({"action": "allot", "account": "owner", "to": "ann", "credits": "1"}));
+    assert_eq!(
+        refused["fix"],
+        json!({"action": "allot", "account": "owner", "to": "ann", "credits": "1", "mode": "reserve"})
+    );
     allot(&ledger, "owner", "fix", json!({"to": "ann", "credits": refused["fix"]["credits"]}));
     assert_eq!(ledger.charge("ann", "three", &attempts(6)).0, 201);
     assert_eq!(["ann", "bob", "owner"].map(|account| available(&ledger, account)), ["0", "20", "49"]);
@@ -54,7 +57,10 @@ fn an_owner_reserves_for_members() {
     // A member who was given nothing has nothing.
     let (status, refused) = ledger.charge("cem", "one", &attempts(1));
     assert_eq!((status, &refused["limit"]), (402, &json!({"kind": "allotment", "account": "cem"})));
-    assert_eq!(refused["fix"], json!({"action": "allot", "account": "owner", "to": "cem", "credits": "1"}));
+    assert_eq!(
+        refused["fix"],
+        json!({"action": "allot", "account": "owner", "to": "cem", "credits": "1", "mode": "reserve"})
+    );
     assert_eq!(refused["detail"], "1 credit is needed and 0 are available: give account `cem` at least 1 more");
 
     assert_eq!(ledger.charge("bob", "one", &attempts(4)).0, 201);
@@ -121,9 +127,12 @@ fn a_cap_limits_what_a_member_draws() {
     let (status, refused) = ledger.charge("ann", "two", &attempts(4));
     assert_eq!((status, &refused["limit"]), (402, &json!({"kind": "cap", "account": "ann"})));
     assert_eq!((&refused["decision"], &refused["missing"]), (&json!("declined"), &json!("1")));
-    assert_eq!(refused["fix"], json!({"action": "allot", "account": "owner", "to": "ann", "credits": "1"}));
     // A cap takes the place of the one before: one more than 8.
-    allot(&ledger, "owner", "fix", json!({"to": "ann", "credits": "9", "mode": "cap"}));
+    let fix = json!({"to": "ann", "credits": "9", "mode": "cap", "renew": refused["fix"]["renew"]});
+    let mut said = refused["fix"].clone();
+    said.as_object_mut().unwrap().retain(|field, _| field != "action" && field != "account");
+    assert_eq!((said, &refused["fix"]["account"]), (fix.clone(), &json!("owner")));
+    allot(&ledger, "owner", "fix", fix);
     assert_eq!(ledger.charge("ann", "three", &attempts(4)).0, 201);
     // The pool is what stands in the way where the cap would let it pass.
     assert_eq!(available(&ledger, "bob"), "11");
@@ -174,8 +183,11 @@ fn credits_go_down_two_levels() {
     assert_eq!(all(), ["95", "20", "20"]);
     let (_, refused) = ledger.charge("dan", "two", &attempts(21));
     assert_eq!(refused["limit"], json!({"kind": "cap", "account": "team"}), "the one that binds");
-    assert_eq!(refused["fix"], json!({"action": "allot", "account": "owner", "to": "team", "credits": "1"}));
-    let detail = "21 credits are needed and 20 are available: raise the cap of account `team` by at least 1";
+    assert_eq!(
+        refused["fix"],
+        json!({"action": "allot", "account": "owner", "to": "team", "credits": "21", "mode": "cap", "renew": refused["fix"]["renew"]})
+    );
+    let detail = "21 credits are needed and 20 are available: raise the cap of account `team` to at least 21";
     assert_eq!(refused["detail"], detail);
     allot(&ledger, "owner", "team-more", json!({"to": "team", "credits": "21", "mode": "cap"}));
     let (_, charged) = ledger.charge("dan", "three", &attempts(21));

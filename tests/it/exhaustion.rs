@@ -15,7 +15,7 @@ fn do_fix(ledger: &Ledger, key: &str, fix: &Value) {
     let (path, body) = match fix["action"].as_str().unwrap() {
         "add" => ("grants", json!({"credits": fix["credits"]})),
         "buy" => ("purchases", json!({"id": key, "topUp": fix["topUp"], "quantity": fix["quantity"]})),
-        "allot" => ("allotments", json!({"to": fix["to"], "credits": fix["credits"]})),
+        "allot" => ("allotments", json!({"to": fix["to"], "credits": fix["credits"], "mode": fix["mode"]})),
         other => panic!("{other}"),
     };
     let done = ledger.done("POST", &format!("/v1/accounts/{account}/{path}"), key, body);

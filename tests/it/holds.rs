@@ -112,6 +112,8 @@ fn a_running_call_comes_to_the_price_of_the_whole() {
     capture(&ledger, &id, "much", json!({"charge": call(90), "cumulative": true}));
     let (status, problem) = capture(&ledger, &id, "little", json!({"charge": call(60), "cumulative": true}));
     assert_eq!((status, &problem["code"]), (400, &json!("invalid-amount")), "{problem}");
+    let detail = "29 is less than the 44 captured so far: `cumulative` is everything so far";
+    assert_eq!(problem["detail"], detail);
 }
 
 #[test]

@@ -241,6 +241,14 @@ fn what_accounts_need_stays() {
         assert_eq!((status, &problem["code"]), (409, &json!("plan-in-use")), "{problem}");
         let detail = problem["detail"].as_str().unwrap();
         assert!(detail.contains("`free`, `team`") && !detail.contains("enterprise"), "{detail}");
+        // Nor may what a plan grants be left open.
+        let open = imported_book(&ledger, |book| {
+            book["parameters"]["seatCredits"] =
+                json!({"type": "credits", "note": "The credits of a seat.", "required": true});
+            book["plans"]["team"]["allowance"] = json!({"perSeat": {"parameter": "seatCredits"}});
+        });
+        let (status, problem) = ledger.post("/v1/activations", "open", &json!({"book": open}));
+        assert_eq!((status, &problem["code"]), (400, &json!("parameter-missing")), "{problem}");
         let (status, problem) = ledger.post("/v1/activations", "b", &json!({"book": "none"}));
         assert_eq!((status, &problem["code"]), (400, &json!("unknown-book")));
         let own = ledger.get("/v1/plans")["book"]["hash"].clone();
@@ -251,6 +259,15 @@ fn what_accounts_need_stays() {
         assert_eq!(ledger.get("/v1/activations")["activations"].as_array().unwrap().len(), 1);
         let hash = without(&["enterprise"]);
         activate(&ledger, "yes", json!({"book": hash}));
+
+        // An allowance is what was in force when its period began, whoever looks, and whatever happens meanwhile.
+        let larger = imported_book(&ledger, |book| {
+            book["plans"]["team"]["allowance"] = json!({"perSeat": "1000"});
+        });
+        activate(&ledger, "larger", json!({"book": larger}));
+        assert_eq!(ledger.balance("acme", "allowance"), "750");
+        ledger.post("/v1/accounts/acme/grants", "some", &json!({"credits": "1"}));
+        assert_eq!(ledger.balance("acme", "allowance"), "750");
     }
 }
 

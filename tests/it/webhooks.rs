@@ -293,7 +293,12 @@ fn secrets_change_and_endpoints_go() {
     assert_eq!(slow.delete(&format!("/v1/webhook-endpoints/{id}"), "-"), deleted, "again it changes nothing");
     assert_eq!(slow.get("/v1/webhook-endpoints")["endpoints"], json!([]));
     assert_eq!(slow.get("/v1/deliveries?state=pending")["deliveries"], json!([]), "at once");
-    assert_eq!(in_state(&slow, "dead", 1)[0]["error"], "the endpoint was deleted");
+    let dead = in_state(&slow, "dead", 1).remove(0);
+    assert_eq!(dead["error"], "the endpoint was deleted");
+    let replay = format!("/v1/deliveries/{}/replay", dead["id"].as_str().unwrap());
+    let (status, problem) = slow.post(&replay, "again", &json!({}));
+    assert_eq!((status, &problem["code"]), (404, &json!("unknown-endpoint")));
+    assert_eq!(in_state(&slow, "dead", 1)[0], dead, "it stays as it was");
     assert_eq!(receiver.received().len(), 3);
 }
 

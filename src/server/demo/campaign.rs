@@ -89,7 +89,7 @@ pub(super) fn play(story: &mut Story<'_>, working: &mut Working<'_>, plan: Plan)
 fn breakdown(offer: &Offer, requests: &[(Request, String)]) -> Result<Breakdown> {
     let mut regions = BTreeMap::<&str, u64>::new();
     requests.iter().for_each(|(_, region)| *regions.entry(region).or_default() += 1);
-    let segments = u32::from(offer.form == Form::Message);
+    let segments = Some(1).filter(|_| offer.form == Form::Message);
     let line = |(region, recipients): (&str, u64)| {
         let place = Place::Region(Region::parse(region)?);
         Ok(Line { place, segments, segments_max: segments, position: 1, recipients })

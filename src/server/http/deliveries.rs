@@ -85,7 +85,7 @@ pub(super) async fn list(
 
 /// Deliver once more what was delivered or given up, with the same webhook id
 ///
-/// One that is still pending stays as it is.
+/// One that is still pending stays as it is, and so does one to an endpoint that was deleted: that is refused.
 #[utoipa::path(
     post, path = "/deliveries/{delivery}/replay", tag = "events", operation_id = "replayDelivery",
     params(Removal),
@@ -103,6 +103,11 @@ pub(super) async fn replay(
         return Err(Error::unknown_delivery(&id).into());
     }
     let done = once(&app, "/deliveries", key, StatusCode::OK, move |store| {
+        if let Some(found) = store.delivery(TENANT, &id)?
+            && store.is_to_deleted(TENANT, &found)?
+        {
+            return Err(Error::unknown_endpoint(&found.target).into());
+        }
         store.replay(TENANT, &id, now_ms())?;
         Ok(store.delivery(TENANT, &id)?.map(describe).ok_or_else(|| Error::unknown_delivery(&id))?)
     });

@@ -81,8 +81,12 @@ pub(super) async fn list(
 
 fn line(working: &mut Working<'_>, row: AccountLine) -> Tried<wire::AccountLine> {
     let balance = match balance(working, &row.id) {
-        // One on a plan that the book lacks is in the list all the same.
-        Err(Stopped::Refused(error)) if error.kind() == ErrorKind::UnknownPlan => None,
+        // One on a plan that the book lacks, or does not say the allowance of, is in the list all the same.
+        Err(Stopped::Refused(error))
+            if matches!(error.kind(), ErrorKind::UnknownPlan | ErrorKind::ParameterMissing) =>
+        {
+            None
+        }
         balance => Some(balance?),
     };
     let AccountLine { id, plan, parent, created_ms } = row;

@@ -267,6 +267,13 @@ impl Store {
         self.rows(&sql, &binds, delivery)
     }
 
+    /// Whether a delivery is to an endpoint that was deleted.
+    pub(in crate::server) fn is_to_deleted(&mut self, tenant: &str, delivery: &Delivery) -> Kept<bool> {
+        let sql =
+            "SELECT 1 FROM webhook_endpoints WHERE tenant_id = ?1 AND endpoint_id = ?2 AND deleted_ms IS NOT NULL";
+        Ok(delivery.channel == WEBHOOK && self.row(sql, binds![tenant, &delivery.target], |_| Ok(()))?.is_some())
+    }
+
     pub(in crate::server) fn delivery(&mut self, tenant: &str, id: &str) -> Kept<Option<Delivery>> {
         let sql = format!("{DELIVERY} @indexed(deliveries_by_id) WHERE tenant_id = ?1 AND delivery_id = ?2");
         self.row(&sql, binds![tenant, id], delivery)

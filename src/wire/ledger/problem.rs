@@ -8,6 +8,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::super::prices::Findings;
 use super::super::quote::text;
 use super::super::schema::{self, component, reference};
+use super::request::mode;
 use crate::Error;
 use crate::credits::Credits;
 use crate::ledger::{self, Limit};
@@ -73,12 +74,16 @@ enum Fix {
         #[schema(value_type = Credits)]
         credits: String,
     },
-    /// Give an account below more.
+    /// Give an account below so many more, or a cap of so many in place of its present one: the body of an allotment.
     Allot {
         account: String,
         to: String,
         #[schema(value_type = Credits)]
         credits: String,
+        #[schema(value_type = schema::AllotmentMode)]
+        mode: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        renew: Option<bool>,
     },
     /// Ask for less.
     Reduce {
@@ -117,7 +122,12 @@ impl From<&ledger::Refusal> for Refusal {
             ledger::Fix::Buy { account, top_up, quantity, credits } => {
                 Fix::Buy { account, top_up, quantity, credits: credits.to_string() }
             }
-            ledger::Fix::Allot { account, to, credits } => Fix::Allot { account, to, credits: credits.to_string() },
+            ledger::Fix::Allot { account, to, credits } => {
+                Fix::Allot { account, to, credits: credits.to_string(), mode: mode(true), renew: None }
+            }
+            ledger::Fix::Cap { account, to, credits, renew } => {
+                Fix::Allot { account, to, credits: credits.to_string(), mode: mode(false), renew: Some(renew) }
+            }
             ledger::Fix::Reduce { to } => Fix::Reduce { to: to.to_string() },
         };
         let ledger::Refusal { decision, required, available, missing, .. } = *refusal;

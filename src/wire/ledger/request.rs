@@ -212,7 +212,7 @@ pub(crate) fn mode(reserve: bool) -> &'static str {
 pub(crate) struct AllotmentBody {
     /// The account below.
     to: String,
-    /// How many, more than 0.
+    /// How many, more than 0: beside what it was given before, or, as a cap, in place of its present one.
     #[schema(value_type = schema::Amount)]
     credits: String,
     /// The book's unless it is said.

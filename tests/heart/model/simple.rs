@@ -376,7 +376,11 @@ impl Model {
             line.insert(0, parent);
         }
         self.advance_line(&line, now);
-        line.into_iter().for_each(|id| self.allow(id, self.rules.daily));
+        for id in line {
+            if self.accounts[id].granted == 0 {
+                self.allow(id, false);
+            }
+        }
     }
 
     fn advance_line(&mut self, line: &[usize], now: i64) {
