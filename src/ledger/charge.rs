@@ -158,16 +158,16 @@ impl Work<'_> {
         Ok(forfeited)
     }
 
-    /// Takes off what is owed; what was repaid by now is given as credits.
+    /// Takes off what is owed. What was repaid by now is given back as credits first, so that there is as much to take off.
     fn forgive(&mut self, id: &str, credits: Credits) -> Result<()> {
-        self.write(id, Side::Usage, Side::Debt, None, credits)?;
         let account = self.accounts.get_mut(id)?;
-        let repaid = credits.minus(credits.min(account.debt))?;
-        account.debt = account.debt.minus(credits.minus(repaid)?)?;
+        let owed = credits.min(account.debt);
+        account.debt = account.debt.minus(owed)?;
+        let repaid = credits.minus(owed)?;
         if repaid > Credits::ZERO {
             self.add(id, Side::Debt, Kind::Promo, repaid, None)?;
         }
-        Ok(())
+        self.write(id, Side::Usage, Side::Debt, None, credits)
     }
 
     pub(super) fn adjust(

@@ -35,7 +35,11 @@ impl Audit {
                     None => assert_eq!(micros, 0, "{entry:?}"),
                 },
                 // What is owed is a lot below zero.
-                Side::Debt => *self.debts.entry(entry.account.clone()).or_default() -= micros,
+                Side::Debt => {
+                    let debt = self.debts.entry(entry.account.clone()).or_default();
+                    *debt -= micros;
+                    assert!(*debt >= 0, "{entry:?}");
+                }
                 Side::Allotment => self.allotted += micros,
                 _ => {}
             }

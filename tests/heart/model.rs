@@ -540,6 +540,7 @@ fn walked(seeds: std::ops::Range<u64>) -> [u64; 3] {
             }
         }
         walk.compare_charges();
+        walk.world.verify();
         counts.iter_mut().zip(walk.counts).for_each(|(sum, count)| *sum += count);
     }
     counts

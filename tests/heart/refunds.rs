@@ -105,11 +105,32 @@ fn a_refund_takes_off_debt_first() {
     world.grant("acme", "5", Kind::TopUp, None);
     assert_eq!(world.account("acme").debt, credits("1"));
     world.refund("acme", charge, Some("3"));
-    assert_eq!(world.written("acme"), ["usage debt - 3", "debt lot 3 2"]);
+    assert_eq!(world.written("acme"), ["debt lot 3 2", "usage debt - 3"]);
     assert_eq!(world.paid("acme", charge).parts.last().unwrap().credits, credits("3"));
     world.refund("acme", charge, None);
-    assert_eq!(world.written("acme"), ["usage debt - 3", "debt lot 4 3", "usage lot 1 4"]);
+    assert_eq!(world.written("acme"), ["debt lot 4 3", "usage debt - 3", "usage lot 1 4"]);
     assert_eq!(world.available("acme"), "9");
+    world.verify();
+}
+
+/// D19, D25: so it is where a price falls of which a part was repaid.
+#[test]
+fn a_price_that_falls_gives_back_what_was_repaid() {
+    let book = agents(|book| {
+        book["services"]["ai_agent"]["overage"] = json!({"credits": "1"});
+        book["policies"]["repayDebt"] = true.into();
+    });
+    let mut world = World::with(book, "acme", "free");
+    let charges = [10, 7].map(|amount| world.charge("acme", agent(amount)));
+    world.grant("acme", "12", Kind::TopUp, None);
+    assert_eq!((world.account("acme").debt, world.available("acme").as_str()), (credits("5"), "0"));
+    for (charge, price, owed, available) in [(charges[0], "10", "0", "2"), (charges[1], "7", "0", "6")] {
+        let paid = world.paid("acme", charge);
+        let (late, price, max) = (credits("3"), credits(price), credits("10"));
+        world.ok("acme", Command::Adjust { paid, credits: late, price, max, within_hold: false });
+        assert_eq!((world.account("acme").debt, world.available("acme").as_str()), (credits(owed), available));
+    }
+    world.verify();
 }
 
 /// D25: once, up to the quote's maximum, upwards and downwards.

@@ -274,6 +274,7 @@ fn walk(seeds: std::ops::Range<u64>, reloads: bool, after: impl Fn(&mut Walk)) -
                 std::panic::resume_unwind(panic);
             }
         }
+        walk.world.verify();
         after(&mut walk);
         (charges, holds) = (charges + walk.charges.len(), holds + walk.holds.len());
     }

@@ -6,7 +6,7 @@ use septet::call::{Call, Direction};
 use septet::credits::Credits;
 use septet::ledger::{
     Account, Accounts, Amount, Answer, AutoReload, Change, Command, Entry, Event, Kind, Moment, Opening, Paid, Priced,
-    Refusal, Tags, apply, apply_at,
+    Refusal, Tags, Tally, apply, apply_at,
 };
 use septet::quote::{CallRequest, Request};
 use septet::wire::{self, Settings};
@@ -235,6 +235,16 @@ impl World {
         self.ok(id, Command::Wait);
         let left = self.account(id).lots.iter().filter(|lot| lot.remaining > Credits::ZERO);
         left.map(|lot| format!("{} {} {}", lot.id, lot.kind.name(), lot.remaining)).collect()
+    }
+
+    /// What `septet verify` says of each account: that it adds up.
+    pub(crate) fn verify(&self) {
+        for account in self.accounts.iter() {
+            let mut tally = Tally::default();
+            let own = self.entries.iter().filter(|entry| entry.account == account.id);
+            own.for_each(|entry| tally.add(entry).unwrap());
+            assert_eq!(tally.compare(account).unwrap(), [], "{}", account.id);
+        }
     }
 
     /// What an account's last act wrote: from, to, lot, credits.
