@@ -2588,7 +2588,7 @@ export interface components {
             /** @description The login code. */
             code: string;
         };
-        /** @description By how much a charge changed: less than 0 where credits came back. */
+        /** @description By how much a charge changed, or what was recorded of it: less than 0 where it came to less. */
         Settled: {
             balance: components["schemas"]["Balance"];
             charge: string;

@@ -194,20 +194,26 @@ impl Work<'_> {
         let credits = paid.adjusted_to(credits, price)?;
         if within_hold
             && self.open_hold_of(id, paid)?.is_none()
-            && let Some(refused) = self.capture_late(id, paid, credits.minus(paid.credits)?)?
+            && let Some(refused) = self.capture_late(id, paid, credits.minus(paid.amount()?)?)?
         {
             return Ok(refused);
         }
         self.bring_to(id, paid, credits, None)
     }
 
-    /// Takes or gives back the difference to what a charge really costs; what an open hold paid, from and to the hold.
+    /// Takes or gives back the difference to what a charge really costs; what an open hold paid, from and to the hold. What
+    /// was only recorded stays so, and so does what comes to more where nothing is deducted by now.
     fn bring_to(&mut self, id: &str, paid: &Paid, credits: Credits, quote: Option<Quote>) -> Result<Answer> {
-        let more = credits.minus(paid.credits)?;
+        let more = credits.minus(paid.amount()?)?;
         let hold = self.open_hold_of(id, paid)?;
         if let Some(hold) = hold.filter(|_| more > Credits::ZERO) {
             if let Some(refused) = self.capture_more(id, hold, paid, more)? {
                 return Ok(refused);
+            }
+        } else if more == Credits::ZERO || paid.recorded.is_some() || more > Credits::ZERO && self.is_exempt(id)? {
+            self.record(id, more)?;
+            if let Some(hold) = hold {
+                self.count_captured(id, hold, more)?;
             }
         } else if let Some(hold) = hold.filter(|_| more < Credits::ZERO) {
             self.uncapture(id, hold, paid, Credits::ZERO.minus(more)?)?;
@@ -218,16 +224,8 @@ impl Work<'_> {
                 return self.refuse(id, more, quote);
             }
             self.take(id, more, Side::Usage)?;
-        } else if more < Credits::ZERO {
-            self.give_back(id, paid, paid.credits.minus(credits)?)?;
         } else {
-            // What was only recorded comes to something else likewise.
-            let price = quote.as_ref().filter(|_| paid.recorded != Credits::ZERO).map(|quote| quote.credits);
-            let more = price.map_or(Ok(Credits::ZERO), |price| price.minus(paid.recorded))?;
-            self.record(id, more)?;
-            if let Some(hold) = hold {
-                self.count_captured(id, hold, more)?;
-            }
+            self.give_back(id, paid, paid.credits.minus(credits)?)?;
         }
         Ok(Answer::Settled { id: self.act(id), charge: paid.charge, credits: more, quote })
     }
@@ -248,7 +246,10 @@ impl Work<'_> {
         self.begin_about(EntryKind::Outcome, id, paid.charge);
         self.label(id, paid.label.clone());
         if !attempt.reserved {
-            let credits = self.settled(id, &priced, &quote, total(&paid.parts)?, owed(paid))?;
+            let credits = match paid.recorded {
+                Some(_) => quote.credits,
+                None => self.settled(id, &priced, &quote, total(&paid.parts)?, owed(paid))?,
+            };
             return self.bring_to(id, paid, credits, Some(quote));
         }
         let (reserved, owed) = (total(&attempt.parts)?, owed(paid));
@@ -278,7 +279,7 @@ impl Work<'_> {
     fn settled(&self, id: &str, priced: &Priced, quote: &Quote, before: Credits, owed: Credits) -> Result<Credits> {
         let covered = before.minus(owed)?;
         if owed == Credits::ZERO || quote.credits <= covered {
-            return Ok(quote.credits.min(before)); // nothing was taken where nothing is deducted
+            return Ok(quote.credits.min(before));
         }
         let overage = self.prices.overage(&self.request(id, priced)?, covered)?;
         let credits = overage.map_or(Ok(quote.credits), |overage| covered.plus(overage.owed))?;

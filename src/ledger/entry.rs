@@ -27,7 +27,7 @@ pub struct Entry {
     pub offset_s: i32,
     /// What usage it is of; on charges and captures, and on what becomes of them.
     pub label: Option<Arc<Label>>,
-    /// What was priced and not deducted; less than 0 where an attempt came to less than it was recorded with.
+    /// What was priced and not deducted; less than 0 where a charge came to less than it was recorded with.
     pub recorded: Credits,
 }
 
@@ -163,8 +163,8 @@ pub struct Paid {
     pub adjusted: bool,
     pub refunded: bool,
     pub label: Option<Arc<Label>>,
-    /// What was priced and not deducted.
-    pub recorded: Credits,
+    /// What was priced and not deducted; `None` where there never was any.
+    pub recorded: Option<Credits>,
 }
 
 impl Paid {
@@ -175,10 +175,12 @@ impl Paid {
         if !matches!(first.kind, EntryKind::Charge | EntryKind::Capture) || first.seq != first.act {
             return Ok(None);
         }
-        let (mut parts, mut credits, mut recorded) = (Vec::<Part>::new(), Credits::ZERO, Credits::ZERO);
+        let (mut parts, mut credits, mut recorded) = (Vec::<Part>::new(), Credits::ZERO, None);
         let (mut covered, mut owed, mut adjusted, mut refunded) = (Credits::ZERO, Credits::ZERO, false, false);
         for entry in entries {
-            recorded = recorded.plus(entry.recorded)?;
+            if entry.recorded != Credits::ZERO {
+                recorded = Some(recorded.unwrap_or(Credits::ZERO).plus(entry.recorded)?);
+            }
             refunded |= entry.kind == EntryKind::Refund && entry.from == Side::Usage;
             let of_usage = entry.from == Side::Usage || entry.to == Side::Usage;
             adjusted |= entry.kind == EntryKind::Adjustment && of_usage;
@@ -212,6 +214,11 @@ impl Paid {
 }
 
 impl Paid {
+    /// What it has come to, deducted or not.
+    pub(super) fn amount(&self) -> Result<Credits> {
+        self.credits.plus(self.recorded.unwrap_or_default())
+    }
+
     /// What it comes to where its price was `price` and is `credits`: what is beyond the credits that there were stays
     /// at the overage price.
     pub(super) fn adjusted_to(&self, credits: Credits, price: Credits) -> Result<Credits> {

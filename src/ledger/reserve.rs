@@ -148,7 +148,7 @@ impl Work<'_> {
     pub(super) fn capture_more(&mut self, id: &str, hold: u64, paid: &Paid, more: Credits) -> Result<Option<Answer>> {
         let left = self.open_hold(id, hold)?.left()?;
         if more > left {
-            return beyond(more, left, paid.credits.plus(left)?, None).map(Some);
+            return beyond(more, left, paid.amount()?.plus(left)?, None).map(Some);
         }
         self.spend(id, hold, more).map(|_| None)
     }
@@ -160,7 +160,7 @@ impl Work<'_> {
         let Some(found) = holds.iter_mut().find(|found| Some(found.id) == paid.hold) else { return Ok(None) };
         let back = found.released()?;
         if more > back {
-            return beyond(more, back, paid.credits.plus(back)?, None).map(Some);
+            return beyond(more, back, paid.amount()?.plus(back)?, None).map(Some);
         }
         found.captured = found.captured.plus(more.max(Credits::ZERO))?;
         Ok(None)

@@ -170,7 +170,7 @@ pub(crate) struct Refund {
     pub(crate) balance: Balance,
 }
 
-/// By how much a charge changed: less than 0 where credits came back.
+/// By how much a charge changed, or what was recorded of it: less than 0 where it came to less.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Settled {
     pub(crate) charge: String,

@@ -379,6 +379,7 @@ impl Walk {
             for (at, &charge) in charges.iter().enumerate() {
                 let (paid, taken) = (self.world.paid(&name(id), charge), &self.model.accounts[id].taken[at]);
                 assert_eq!(paid.credits.micros(), self.model.left(id, at), "charge {charge} of {}", name(id));
+                assert_eq!(paid.recorded.map(Credits::micros), taken.recorded, "charge {charge} of {}", name(id));
                 assert_eq!((paid.adjusted, paid.refunded), (taken.adjusted, taken.refunded));
             }
         }

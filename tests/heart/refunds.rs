@@ -1,9 +1,11 @@
 //! What comes back: refunds in pieces, to lots that have expired, and the carrier's real price.
 
-use septet::ledger::{Command, Kind};
+use septet::ledger::usage::{Usage, roll_up};
+use septet::ledger::{Answer, Change, Command, Kind, Opening};
+use septet::quote::Funding;
 use serde_json::json;
 
-use crate::world::{World, agent, agents, credits};
+use crate::world::{World, agent, agents, attempt, attempts, credits, on};
 
 /// D15: in pieces, in the reverse of the order in which the lots paid, never above what was taken.
 #[test]
@@ -176,4 +178,57 @@ fn a_price_is_adjusted_once() {
         within_hold: false,
     };
     assert_eq!(world.refused("acme", more).missing, credits("2"));
+}
+
+/// D18, D25: what was only recorded is adjusted as recorded, whatever the account is by then; and what was deducted comes
+/// to more as recorded where nothing is deducted by then.
+#[test]
+fn what_is_not_deducted_is_adjusted_as_recorded() {
+    let funded = |funding| Change { funding: Some(funding), ..Change::default() };
+    let adjust = |world: &mut World, charge, amount: &str| {
+        let paid = world.paid("acme", charge);
+        let (amount, price, max) = (credits(amount), credits("10"), credits("5000"));
+        match world.ok("acme", Command::Adjust { paid, credits: amount, price, max, within_hold: false }) {
+            Answer::Settled { credits, .. } => credits.to_string(),
+            answer => panic!("{answer:?}"),
+        }
+    };
+    let sum = |world: &World| {
+        let days = roll_up(&world.entries).unwrap();
+        let sum = days.iter().try_fold(Usage::ZERO, |sum, day| sum.plus(&day.usage)).unwrap();
+        (sum.net().unwrap().to_string(), sum.recorded.to_string())
+    };
+    for later in [Funding::External, Funding::Credits] {
+        let mut world = World::with(agents(|_| {}), "acme", "team");
+        world.change("acme", funded(Funding::External));
+        let hold = world.hold("acme", "5000", "2026-01-02");
+        let captured = world.capture("acme", hold, "10", false);
+        let charges = [(); 3].map(|()| world.charge("acme", agent(10)));
+        world.change("acme", funded(later));
+        assert_eq!(adjust(&mut world, captured, "8"), "-2");
+        assert_eq!(world.account("acme").holds[0].captured, credits("8"));
+        for (charge, to, more) in [(charges[0], "4000", "3990"), (charges[1], "4", "-6"), (charges[2], "0", "-10")] {
+            assert_eq!(adjust(&mut world, charge, to), more);
+            assert_eq!(world.written("acme"), ["lot usage - 0"]);
+            let again = world.paid("acme", charge);
+            assert!(again.adjusted && again.credits == credits("0"));
+        }
+        assert_eq!((world.available("acme").as_str(), sum(&world)), ("750", ("0".into(), "4012".into())));
+        world.verify();
+    }
+    let mut world = World::with(agents(|_| {}), "acme", "team");
+    let charges = [(); 2].map(|()| world.charge("acme", agent(10)));
+    world.change("acme", funded(Funding::External));
+    assert_eq!([adjust(&mut world, charges[0], "900"), adjust(&mut world, charges[1], "7")], ["890", "-3"]);
+    assert_eq!((world.available("acme").as_str(), sum(&world)), ("733", ("17".into(), "890".into())));
+
+    // Also an attempt that came to nothing.
+    let mut world = World::new(attempts(|_| {}));
+    world.open("acme", Opening { funding: Funding::External, ..on("standard") });
+    let charge = world.charge("acme", attempt(None));
+    let paid = world.paid("acme", charge);
+    world.ok("acme", Command::Settle { paid, request: attempt(Some("failed")).into() });
+    world.change("acme", funded(Funding::Credits));
+    assert_eq!(adjust(&mut world, charge, "1"), "1");
+    assert_eq!((world.available("acme").as_str(), sum(&world)), ("10", ("0".into(), "1".into())));
 }

@@ -656,7 +656,16 @@ fn nothing_is_deducted_from_the_unlimited() {
         assert_eq!(fields(&agrees(&ledger, "spring"), ["spent", "recorded", "charges"]), ["0", "9", "1"]);
         let warned = start(&ledger, "warned", "warn", breakdown);
         assert_eq!(warned["warnings"], json!([]));
-        assert_eq!(charge(&ledger, "warned", "2", &message("IN")).1["decision"], "recorded");
+        let (_, other) = charge(&ledger, "warned", "2", &message("IN"));
+        assert_eq!(other["decision"], "recorded");
+        // What it really came to is on record in its place.
+        for (campaign, charged, left) in [("spring", charged, "894"), ("warned", other, "null")] {
+            let path = format!("/v1/accounts/acme/charges/{}/adjustments", charged["id"].as_str().unwrap());
+            let adjusted = ledger.done("POST", &path, campaign, json!({"credits": "6"}));
+            assert_eq!((&adjusted["credits"], &adjusted["balance"]["debt"]), (&json!("-3"), &json!("0")));
+            let found = fields(&agrees(&ledger, campaign), ["left", "spent", "recorded", "returned"]);
+            assert_eq!(found, [left, "0", "6", "0"]);
+        }
         reconcile(ledger);
     }
 }

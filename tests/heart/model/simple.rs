@@ -61,8 +61,8 @@ pub(super) struct Taken {
     pub(super) open: Option<Option<(usize, i64)>>,
     /// The hold that it was captured from.
     hold: Option<usize>,
-    /// What a hold that reserves nothing counts for it.
-    recorded: i64,
+    /// What it came to where nothing was deducted.
+    pub(super) recorded: Option<i64>,
 }
 
 #[derive(Clone, Debug)]
@@ -562,7 +562,7 @@ impl Model {
             }
             sum = price.min(available) + owed;
         }
-        let open = attempt.then_some(None);
+        let (open, recorded) = (attempt.then_some(None), self.exempt(id).then_some(price));
         self.accounts[id].taken.push(Taken {
             at: self.now,
             parts,
@@ -572,7 +572,7 @@ impl Model {
             refunded: false,
             open,
             hold: None,
-            recorded: 0,
+            recorded,
         });
         Done(sum, 0)
     }
@@ -619,9 +619,14 @@ impl Model {
     }
 
     fn bring_to(&mut self, id: usize, taken: usize, credits: i64) -> Said {
-        let more = credits - self.left(id, taken);
+        let recorded = self.accounts[id].taken[taken].recorded;
+        let more = credits - self.left(id, taken) - recorded.unwrap_or(0);
         if let Some(hold) = self.accounts[id].taken[taken].hold.filter(|&hold| self.accounts[id].holds[hold].open) {
             return self.bring_from_hold(id, taken, hold, more);
+        }
+        if recorded.is_some() || (more > 0 && self.exempt(id)) {
+            self.accounts[id].taken[taken].recorded = Some(recorded.unwrap_or(0) + more);
+            return Done(more, 0);
         }
         if more > self.available(id) {
             return Refused;
@@ -644,6 +649,11 @@ impl Model {
     fn bring_from_hold(&mut self, id: usize, taken: usize, hold: usize, more: i64) -> Said {
         if more > self.accounts[id].holds[hold].left {
             return Refused;
+        }
+        if let Some(recorded) = &mut self.accounts[id].taken[taken].recorded {
+            *recorded += more;
+            self.accounts[id].holds[hold].left -= more;
+            return Done(more, 0);
         }
         if more > 0 {
             for (lot, part) in self.spend(id, hold, more) {
@@ -686,7 +696,7 @@ impl Model {
             _ => credits,
         };
         let more = due - self.left(id, taken);
-        let said = if beyond.is_some() && more > 0 {
+        let said = if beyond.is_some() && more > 0 && !self.exempt(id) {
             self.accounts[id].debt += more;
             self.accounts[id].taken[taken].parts.push((None, more));
             Done(more, 0)
@@ -703,11 +713,8 @@ impl Model {
     pub(super) fn settle(&mut self, id: usize, taken: usize, price: i64) -> Said {
         let Some(reserved) = self.accounts[id].taken[taken].open.take() else { return Said::Error };
         let Some((lot, credits)) = reserved else {
-            let Taken { hold, recorded, .. } = self.accounts[id].taken[taken];
-            if let Some(hold) = hold.filter(|&hold| self.accounts[id].holds[hold].open && recorded > 0) {
-                self.accounts[id].holds[hold].left += recorded - price;
-            }
-            return self.bring_to(id, taken, price.min(self.left(id, taken)));
+            let is_recorded = self.accounts[id].taken[taken].recorded.is_some();
+            return self.bring_to(id, taken, if is_recorded { price } else { price.min(self.left(id, taken)) });
         };
         let used = price.min(credits);
         self.accounts[id].lots[lot].held -= used;
@@ -737,7 +744,7 @@ impl Model {
             return Refused;
         }
         let (at, parts, open) = (self.now, self.spend(id, hold, credits), attempt.then_some(None));
-        let recorded = if parts.is_empty() { credits } else { 0 };
+        let recorded = parts.is_empty().then_some(credits);
         let taken = Taken {
             at,
             parts,
