@@ -170,6 +170,12 @@ impl Error {
         Error::new(ErrorKind::AlreadyEnded, detail)
     }
 
+    pub(crate) fn no_attempt(charge: u64) -> Error {
+        let detail =
+            format!("charge `ch_{charge}` was captured as plain credits: it is no attempt, and has no outcome");
+        Error::new(ErrorKind::AlreadyEnded, detail)
+    }
+
     pub(crate) fn nothing_to_refund(charge: u64, refunded: bool) -> Error {
         let detail = match refunded {
             true => format!("charge `ch_{charge}` has been refunded"),

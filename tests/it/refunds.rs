@@ -138,6 +138,37 @@ fn a_charge_is_adjusted_once() {
     assert_eq!(adjust(&charged, "negative", "-1").1["code"], "invalid-amount");
 }
 
+/// D20, D25: a capture of plain credits is adjusted within what its hold reserved, and has no outcome.
+#[test]
+fn a_capture_of_plain_credits_is_adjusted() {
+    let ledger = ledger();
+    let hold = ledger.done("POST", "/v1/accounts/acme/holds", "hold", json!({"credits": "30", "expiresIn": 600}));
+    let hold = format!("/v1/accounts/acme/holds/{}", hold["id"].as_str().unwrap());
+    let captures = ["10", "8", "5"].map(|credits| {
+        let captured = ledger.done("POST", &format!("{hold}/captures"), credits, json!({"credits": credits}));
+        captured["id"].as_str().unwrap().to_owned()
+    });
+    let adjust = |captured: &str, key: &str, credits: &str| {
+        ledger.post(&path(captured, "adjustments"), key, &json!({"credits": credits}))
+    };
+    let [first, second, third] = &captures;
+    let (status, problem) = adjust(first, "beyond", "17.5");
+    assert_eq!((status, &problem["limit"]["kind"]), (402, &json!("hold")), "{problem}");
+    assert_eq!(adjust(first, "more", "12").1["credits"], "2");
+    assert_eq!(adjust(first, "again", "12").1["code"], "already-adjusted");
+    assert_eq!(adjust(second, "less", "0").1["credits"], "-8");
+    assert_eq!((ledger.get(&hold)["left"].clone(), available(&ledger)), (json!("13"), "70".into()));
+    let (status, problem) = ledger.post(&path(third, "outcome"), "end", &json!({"outcome": "answered"}));
+    assert_eq!((status, &problem["code"]), (409, &json!("already-ended")));
+    let why = format!("charge `{third}` was captured as plain credits: it is no attempt, and has no outcome");
+    assert_eq!(problem["detail"], why);
+    // Also when the hold has ended: the balance pays, up to what came back.
+    assert_eq!(ledger.delete(&hold, "release").0, 200);
+    assert_eq!(adjust(third, "late-beyond", "18.5").0, 402);
+    assert_eq!(adjust(third, "late", "18").1["credits"], "13");
+    assert_eq!((ledger.get(&hold)["captured"].clone(), available(&ledger)), (json!("30"), "70".into()));
+}
+
 /// ATL-2, ATL-3: the credit is taken when the attempt starts; how it ended gives it back or keeps it, once.
 #[test]
 fn an_attempt_is_settled_once() {

@@ -81,9 +81,11 @@ impl Ready {
                 Command::Refund { paid, credits }
             }
             Action::Adjust { charge, credits } => {
-                let (paid, Recorded { price, max, .. }) = paid_and_priced(working, id, charge)?;
+                let (paid, record) = paid_and_priced(working, id, charge)?;
+                // What had no price has its hold as the only limit.
+                let (price, max) = record.as_ref().map_or((credits, credits), |record| (record.price, record.max));
                 let within_hold = match paid.hold {
-                    Some(hold) => campaigns::paid_by(working, id, hold)?.is_some(),
+                    Some(hold) => record.is_none() || campaigns::paid_by(working, id, hold)?.is_some(),
                     None => false,
                 };
                 Command::Adjust { paid, credits, price, max, within_hold }
@@ -146,6 +148,7 @@ impl Ready {
     /// An attempt ends at the prices that it began at.
     fn settle(&mut self, working: &mut Working<'_>, id: &str, charge: u64, outcome: String) -> Tried<Command> {
         let (paid, record) = paid_and_priced(working, id, charge)?;
+        let record = record.ok_or_else(|| Error::no_attempt(charge))?;
         let Recorded { plan, service, quantity, book, decks, .. } = record;
         self.prices = working.earlier(&book, &decks.into_iter().collect())?;
         let call = CallRequest { outcome: Some(outcome), ..CallRequest::default() };
@@ -231,10 +234,10 @@ fn paid(working: &mut Working<'_>, id: &str, charge: u64) -> Tried<(Paid, Option
     Ok((paid, record))
 }
 
-/// The same of one that has a price.
-fn paid_and_priced(working: &mut Working<'_>, id: &str, charge: u64) -> Tried<(Paid, Recorded)> {
+/// The same of one that has a price, or is a capture of plain credits.
+fn paid_and_priced(working: &mut Working<'_>, id: &str, charge: u64) -> Tried<(Paid, Option<Recorded>)> {
     let (paid, record) = paid(working, id, charge)?;
-    Ok((paid, record.ok_or_else(|| no_charge(charge))?))
+    if record.is_none() && paid.hold.is_none() { Err(no_charge(charge).into()) } else { Ok((paid, record)) }
 }
 
 fn no_charge(charge: u64) -> Error {

@@ -63,12 +63,14 @@ impl Model {
             Action::Charge(asked) => Command::Charge(self.priced(id, *asked, now, engine)),
             Action::Refund { charge, credits, .. } => Command::Refund { paid: self.paid(id, charge)?, credits },
             Action::Adjust { charge, credits } => {
-                let (paid, quote) = (self.paid(id, charge)?, self.quote(id, charge)?);
-                let within_hold = paid.hold.is_some_and(|hold| self.paid_by(id, hold).is_some());
-                Command::Adjust { paid, credits, price: quote.credits, max: quote.max, within_hold }
+                let (paid, quote) = self.paid_and_priced(id, charge)?;
+                let (price, max) = quote.map_or((credits, credits), |quote| (quote.credits, quote.max));
+                let within_hold = paid.hold.is_some_and(|hold| quote.is_none() || self.paid_by(id, hold).is_some());
+                Command::Adjust { paid, credits, price, max, within_hold }
             }
             Action::Settle { charge, outcome } => {
-                let (paid, quote) = (self.paid(id, charge)?, self.quote(id, charge)?);
+                let (paid, quote) = self.paid_and_priced(id, charge)?;
+                let quote = quote.ok_or_else(|| Error::no_attempt(charge))?;
                 let (service, quantity) = (quote.measured.service.clone(), quote.measured.quantity);
                 let call = CallRequest { outcome: Some(outcome), ..CallRequest::default() };
                 let request = quote::Request { service, quantity, call: Some(call), ..quote::Request::default() };
@@ -180,9 +182,10 @@ impl Model {
         Paid::from_entries(&story)?.ok_or_else(|| Error::unknown_charge(&format!("ch_{charge}")))
     }
 
-    fn quote(&self, id: &str, charge: u64) -> Result<&Quote> {
-        let found = self.quotes.get(&(id.to_owned(), charge));
-        found.ok_or_else(|| Error::unknown_charge(&format!("ch_{charge}")))
+    fn paid_and_priced(&self, id: &str, charge: u64) -> Result<(Paid, Option<&Quote>)> {
+        let (paid, quote) = (self.paid(id, charge)?, self.quotes.get(&(id.to_owned(), charge)));
+        let priced = quote.is_some() || paid.hold.is_some();
+        if priced { Ok((paid, quote)) } else { Err(Error::unknown_charge(&format!("ch_{charge}"))) }
     }
 
     fn amount(&self, id: &str, wanted: Wanted, now: Moment, engine: &Engine) -> Amount {
