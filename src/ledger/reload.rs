@@ -115,9 +115,7 @@ pub struct Unpaid {
     pub top_up: String,
     pub packages: u64,
     pub credits: Credits,
-    /// The index of the period in which it was wanted.
-    pub period: i64,
-    /// It was said that it is declined; else it may still be paid, and counts against the cap.
+    /// It was said that it is declined; else it may still be paid, and counts against the cap of each period until then.
     pub declined: bool,
 }
 
@@ -187,8 +185,8 @@ impl AutoReload {
     }
 
     /// What counts against a period's cap: what was bought, and what may still turn out to be.
-    fn committed(&self, period: i64) -> Credits {
-        let open = self.unpaid.iter().filter(|unpaid| !unpaid.declined && unpaid.period == period);
+    fn committed(&self) -> Credits {
+        let open = self.unpaid.iter().filter(|unpaid| !unpaid.declined);
         open.map(|unpaid| unpaid.credits).fold(self.bought, with)
     }
 
@@ -331,12 +329,11 @@ impl Work<'_> {
         if self.is_exempt(id)? {
             return Ok(());
         }
-        let (now, account) = (self.now, self.accounts.get(id)?);
-        let (period, admins) = (account.period.index, self.accounts.admins(id)?);
+        let (now, admins) = (self.now, self.accounts.admins(id)?);
         let cap = settings.monthly_cap.into_iter().chain(book_cap(book).ok().flatten()).min();
         let until = now.plus_millis(ANSWER_MS)?;
         let reload = &mut self.accounts.get_mut(id)?.watch.reload;
-        let all = with(reload.committed(period), credits);
+        let all = with(reload.committed(), credits);
         if let Some(cap) = cap.filter(|cap| all > *cap) {
             if !std::mem::replace(&mut reload.capped, true) {
                 let bought = reload.bought;
@@ -348,7 +345,7 @@ impl Work<'_> {
         let number = reload.count;
         reload.stage = Stage::InFlight { reload: number, until };
         let ReloadSettings { top_up, packages, .. } = settings;
-        let unpaid = Unpaid { reload: number, top_up: top_up.clone(), packages, credits, period, declined: false };
+        let unpaid = Unpaid { reload: number, top_up: top_up.clone(), packages, credits, declined: false };
         reload.unpaid.push(unpaid);
         if reload.unpaid.len() > UNPAID_MAX {
             reload.unpaid.remove(0);

@@ -307,7 +307,6 @@ struct UnpaidDocument {
     top_up: String,
     packages: u64,
     micros: i64,
-    period: i64,
     declined: bool,
 }
 
@@ -322,7 +321,6 @@ pub(crate) fn keep_watch(watch: &Watch) -> Result<Option<String>> {
         top_up: unpaid.top_up.clone(),
         packages: unpaid.packages,
         micros: unpaid.credits.micros(),
-        period: unpaid.period,
         declined: unpaid.declined,
     };
     let settings = |settings: &ReloadSettings| SettingsDocument {
@@ -371,7 +369,6 @@ pub(crate) fn kept_watch(text: Option<&str>, base: Credits) -> Result<Watch> {
         top_up: unpaid.top_up,
         packages: unpaid.packages,
         credits: credits(unpaid.micros),
-        period: unpaid.period,
         declined: unpaid.declined,
     });
     let stage = match stage {

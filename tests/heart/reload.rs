@@ -361,6 +361,31 @@ fn the_monthly_cap_is_hard() {
     assert_eq!(told(&world), ["wanted 4: 100 credit 100"]);
 }
 
+/// D23: what is wanted in one period and not answered counts in the next ones, and what is paid in the one it is paid in.
+#[test]
+fn what_is_not_answered_counts_in_each_period() {
+    let mut world = World::with(agents(|_| {}), "acme", "team");
+    world.ok("acme", wish("20", 100, Some("150")));
+    world.at("2026-01-31T23:00:00Z").charge("acme", agent(740));
+    assert_eq!(told(&world), ["wanted 1: 100 credit 100"]);
+    world.at("2026-02-01").charge("acme", agent(740));
+    world.at("2026-02-02").ok("acme", Command::Wait);
+    assert_eq!(told(&world), ["declined 1: 1, 02-02T00:00", "capped 0/150"]);
+    world.ok("acme", paid(1));
+    world.refused("acme", Command::Charge(priced(agent(111))));
+    assert_eq!(told(&world), NONE);
+    assert_eq!(world.account("acme").watch.reload.bought, credits("100"));
+    // The next period has room again; and so has one in which it is said that it was declined.
+    world.at("2026-02-28T23:00:00Z").charge("acme", agent(110));
+    world.at("2026-03-01").charge("acme", agent(740));
+    assert_eq!(told(&world), ["wanted 2: 100 credit 100"]);
+    world.at("2026-04-01").charge("acme", agent(740));
+    assert_eq!(told(&world), ["declined 2: 1, 03-02T01:00", "capped 0/150", "capped 0/150"]);
+    world.ok("acme", declined(2));
+    world.refused("acme", Command::Charge(priced(agent(11))));
+    assert_eq!(told(&world), ["wanted 3: 100 credit 100"]);
+}
+
 /// D23: also what time takes crosses the threshold.
 #[test]
 fn a_lots_end_is_a_crossing() {
@@ -386,7 +411,7 @@ struct Slow {
     declines: u32,
     bought: i64,
     told: bool,
-    /// Not paid; and whether they count against this period's cap.
+    /// Not paid; and whether they count against the cap.
     open: Vec<(u64, bool)>,
     total: i64,
     log: Vec<String>,
@@ -550,7 +575,6 @@ fn whatever_is_done_what_is_wanted_is_what_crossed() {
                 slow.until(at.millis());
                 if begins {
                     (slow.bought, slow.told) = (0, false);
-                    slow.open.iter_mut().for_each(|(_, counts)| *counts = false);
                 }
                 slow.step(at.millis(), moved);
             }

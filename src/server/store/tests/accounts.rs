@@ -135,7 +135,6 @@ fn each_field_is_kept() {
                 top_up: "extra".into(),
                 packages: 3,
                 credits: credits(10_500_001),
-                period: -1,
                 declined,
             };
             account.watch.reload.unpaid = vec![unpaid(1, true), unpaid(2, false)];
