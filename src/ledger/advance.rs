@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::work::Work;
-use super::{Account, Allotment, Ended, EntryKind, Event, Kind, Lot, Moment, Part, Period, Side};
+use super::{Account, Allotment, Ended, EntryKind, Event, Kind, Lot, Moment, Part, Period, Side, Source};
 use crate::Result;
 use crate::book::Proration;
 use crate::credits::Credits;
@@ -120,7 +120,7 @@ impl Work<'_> {
         self.grant_carried(id, carried, &period)?;
         self.grant_allowance(id, Proration::Full)?;
         self.grant_recurring(id, &period)?;
-        self.return_attempts(id, &period)?;
+        self.return_attempts(id)?;
         if self.is_given_now(id, at)? {
             return Ok(()); // it has nothing to give on before it has been given
         }
@@ -194,32 +194,56 @@ impl Work<'_> {
     }
 
     /// Gives what open attempts took back into the new allowance, where it stays reserved until they end.
-    fn return_attempts(&mut self, id: &str, period: &Period) -> Result<()> {
+    fn return_attempts(&mut self, id: &str) -> Result<()> {
         for index in 0..self.accounts.get(id)?.attempts.len() {
             let attempt = self.accounts.get(id)?.attempts[index].clone();
-            let credits = total(&attempt.parts)?;
-            if attempt.reserved || credits == Credits::ZERO {
+            if attempt.reserved || total(&attempt.parts)? == Credits::ZERO {
                 continue;
             }
             self.begin_about(EntryKind::Outcome, id, attempt.charge);
             self.label(id, attempt.label.clone());
-            let account = self.accounts.get_mut(id)?;
-            let current = |lot: &&mut Lot| lot.kind == Kind::Allowance && lot.expires == Some(period.end);
-            let lot = match account.lots.iter_mut().find(current) {
-                Some(lot) => {
-                    (lot.granted, lot.remaining) = (lot.granted.plus(credits)?, lot.remaining.plus(credits)?);
-                    let lot = lot.id;
-                    account.count_in_base(credits);
-                    self.write(id, Side::Usage, Side::Lot, Some(lot), credits)?;
-                    lot
+            let mut parts: Vec<Part> = Vec::new();
+            for Part { lot, credits } in attempt.parts {
+                let lot = self.renew(id, lot.unwrap_or_default(), credits, Side::Usage)?;
+                self.reserve(id, lot, credits)?;
+                match parts.iter_mut().find(|part| part.lot == Some(lot)) {
+                    Some(part) => part.credits = part.credits.plus(credits)?,
+                    None => parts.push(Part { lot: Some(lot), credits }),
                 }
-                None => self.add(id, Side::Usage, Kind::Allowance, credits, Some(period.end))?,
-            };
-            self.reserve(id, lot, credits)?;
+            }
             let attempt = &mut self.accounts.get_mut(id)?.attempts[index];
-            (attempt.parts, attempt.reserved) = (vec![Part { lot: Some(lot), credits }], true);
+            (attempt.parts, attempt.reserved) = (parts, true);
         }
         Ok(())
+    }
+
+    /// Puts credits that a lot paid into the present allowance. What was drawn under a cap goes into that of the pool above,
+    /// and is drawn again, without being counted twice. Gives the lot that they can be spent from.
+    fn renew(&mut self, id: &str, lot: u64, credits: Credits, from: Side) -> Result<u64> {
+        let account = self.accounts.get_mut(id)?;
+        let parent = account.terms.parent.clone();
+        let found = account.lot(lot)?;
+        if let (Some(Source { lot: source, capped: true }), Some(owner)) = (found.source, parent) {
+            found.remaining = found.remaining.plus(credits)?;
+            self.write(id, from, Side::Lot, Some(lot), credits)?;
+            self.move_out(id, lot, credits, Side::Allotment)?;
+            let above = self.renew(&owner, source, credits, Side::Allotment)?;
+            self.move_out(&owner, above, credits, Side::Allotment)?;
+            return self.hand_down(&owner, id, above, credits, true);
+        }
+        // A pool may have gone on further than its member.
+        let Account { period, terms, .. } = &*account;
+        let ahead = period.start > self.now;
+        let end = if ahead { terms.calendar.period(terms.calendar.index_at(self.now)?)?.end } else { period.end };
+        let current = |lot: &&mut Lot| lot.kind == Kind::Allowance && lot.expires == Some(end);
+        let Some(found) = account.lots.iter_mut().find(current) else {
+            return self.add(id, from, Kind::Allowance, credits, Some(end));
+        };
+        (found.granted, found.remaining) = (found.granted.plus(credits)?, found.remaining.plus(credits)?);
+        let lot = found.id;
+        account.count_in_base(credits);
+        self.write(id, from, Side::Lot, Some(lot), credits)?;
+        Ok(lot)
     }
 
     /// Gives below what is to be given each period, in the order in which it was agreed, as far as the allowance goes.

@@ -231,6 +231,10 @@ impl<'a> Working<'a> {
                 }
                 if self.present[&id].period.end <= self.now {
                     self.want_whole(&id)?;
+                    // What open attempts took goes back to where it is from.
+                    let parts = self.present[&id].attempts.iter().flat_map(|attempt| &attempt.parts);
+                    let lots: Vec<u64> = parts.filter_map(|part| part.lot).collect();
+                    self.want_lots(&id, &lots)?;
                 }
                 let account = &self.present[&id];
                 next.extend(account.terms.parent.clone());

@@ -197,3 +197,33 @@ fn a_members_open_attempt_comes_back_to_the_member() {
     assert_eq!([world.available("acme"), world.available("ann")], ["6", "5"]);
     assert_eq!([world.at("2026-03-01").available("acme"), world.available("ann")], ["6", "4"]);
 }
+
+/// ATL-3, D24: what was drawn under a cap comes back to the pool above, however far up that is, and is drawn from there.
+#[test]
+fn a_capped_members_open_attempt_comes_back_to_the_pool() {
+    for (outcome, back) in [("failed", 1), ("answered", 0)] {
+        let mut world = World::with(attempts(|_| {}), "acme", "standard");
+        world.open("team", below("acme"));
+        world.open("ann", below("team"));
+        world.ok("acme", crate::world::allot("team", false, "6", true));
+        world.ok("team", crate::world::allot("ann", false, "4", true));
+        world.at("2026-01-31T23:59:59Z");
+        let charge = world.charge("ann", attempt(None));
+        let available = |world: &mut World| ["acme", "team", "ann"].map(|id| world.available(id));
+        assert_eq!(available(&mut world), ["9", "5", "3"]);
+        world.at("2026-02-01");
+        world.available("ann");
+        assert_eq!(available(&mut world), ["10", "6", "4"], "it is counted in the period in which it began");
+        let end = settle(&world, "ann", charge, Some(outcome));
+        world.ok("ann", end);
+        assert_eq!(available(&mut world), [(10 + back).to_string(), "6".into(), "4".into()], "{outcome}");
+        assert!(["team", "ann"].iter().all(|id| world.account(id).total().unwrap() == Credits::ZERO));
+        if outcome == "answered" {
+            world.refund("ann", charge, None);
+            assert_eq!(available(&mut world), ["11", "6", "4"]);
+        }
+        world.at("2026-03-01");
+        assert_eq!(available(&mut world), ["10", "6", "4"]);
+        world.verify();
+    }
+}

@@ -58,7 +58,7 @@ pub(super) struct Taken {
     pub(super) adjusted: bool,
     pub(super) refunded: bool,
     /// An attempt that has not ended, and what is reserved for it since a reset.
-    pub(super) open: Option<Option<(usize, i64)>>,
+    pub(super) open: Option<Option<Vec<(usize, i64)>>>,
     /// The hold that it was captured from.
     hold: Option<usize>,
     /// What it came to where nothing was deducted.
@@ -137,6 +137,11 @@ fn month_days(year: i64, month: i64) -> i64 {
 fn next_month(start: i64) -> i64 {
     let (year, month, _) = date(start / DAY);
     start + month_days(year, month) * DAY
+}
+
+fn month_before(start: i64) -> i64 {
+    let (year, month, _) = date(start / DAY);
+    start - if month == 1 { 31 } else { month_days(year, month - 1) } * DAY
 }
 
 impl Model {
@@ -435,16 +440,20 @@ impl Model {
         }
         for at in 0..self.accounts[id].taken.len() {
             let taken = &mut self.accounts[id].taken[at];
-            let credits: i64 = taken.parts.iter().map(|part| part.1).sum();
-            if taken.open != Some(None) || credits == 0 {
+            if taken.open != Some(None) || taken.parts.iter().all(|part| part.1 == 0) {
                 continue;
             }
-            taken.parts.clear();
-            let new = |lot: &Lot| lot.kind == Kind::Allowance && lot.expires == Some(end);
-            let lot = self.accounts[id].lots.iter().position(new);
-            let lot = lot.unwrap_or_else(|| self.add(id, Kind::Allowance, 0, Some(end)));
-            self.accounts[id].lots[lot].held += credits;
-            self.accounts[id].taken[at].open = Some(Some((lot, credits)));
+            let mut reserved: Vec<(usize, i64)> = vec![];
+            for (lot, credits) in std::mem::take(&mut taken.parts) {
+                let lot = self.anew(id, lot.unwrap(), credits);
+                self.accounts[id].lots[lot].free -= credits;
+                self.accounts[id].lots[lot].held += credits;
+                match reserved.iter_mut().find(|part| part.0 == lot) {
+                    Some(part) => part.1 += credits,
+                    None => reserved.push((lot, credits)),
+                }
+            }
+            self.accounts[id].taken[at].open = Some(Some(reserved));
         }
         let account = &self.accounts[id];
         let waits = account.plan.is_none()
@@ -459,6 +468,25 @@ impl Model {
             let lots = (0..account.lots.len()).filter(|&at| new(&account.lots[at]) && !self.gone(&account.lots[at]));
             self.renew(id, &lots.collect::<Vec<_>>());
         }
+    }
+
+    /// Gives what a lot paid back into the allowance of the month, of the pool that it is from. Gives the lot that has it.
+    fn anew(&mut self, id: usize, lot: usize, credits: i64) -> usize {
+        if let Some((above, true)) = self.accounts[id].lots[lot].from {
+            let parent = self.accounts[id].parent.unwrap();
+            let above = self.anew(parent, above, credits);
+            self.accounts[parent].lots[above].free -= credits;
+            return self.pass_down(parent, above, id, credits, true);
+        }
+        let (mut start, mut end) = (self.accounts[id].start, self.accounts[id].end);
+        while start > self.now {
+            (start, end) = (month_before(start), start);
+        }
+        let new = |lot: &Lot| lot.kind == Kind::Allowance && lot.expires == Some(end);
+        let lot = self.accounts[id].lots.iter().position(new);
+        let lot = lot.unwrap_or_else(|| self.add(id, Kind::Allowance, 0, Some(end)));
+        self.accounts[id].lots[lot].free += credits;
+        lot
     }
 
     fn renew(&mut self, id: usize, lots: &[usize]) {
@@ -712,15 +740,23 @@ impl Model {
 
     pub(super) fn settle(&mut self, id: usize, taken: usize, price: i64) -> Said {
         let Some(reserved) = self.accounts[id].taken[taken].open.take() else { return Said::Error };
-        let Some((lot, credits)) = reserved else {
+        let Some(reserved) = reserved else {
             let is_recorded = self.accounts[id].taken[taken].recorded.is_some();
             return self.bring_to(id, taken, if is_recorded { price } else { price.min(self.left(id, taken)) });
         };
-        let used = price.min(credits);
-        self.accounts[id].lots[lot].held -= used;
-        self.unhold(id, lot, credits - used, self.accounts[id].taken[taken].at);
-        self.accounts[id].taken[taken].parts = vec![(Some(lot), used)];
-        Done(used - credits, 0)
+        let (mut left, mut more, mut parts) = (price, 0, vec![]);
+        for (lot, credits) in reserved {
+            let used = left.min(credits);
+            left -= used;
+            more -= credits - used;
+            self.accounts[id].lots[lot].held -= used;
+            parts.push((Some(lot), used));
+            if credits > used {
+                self.unhold(id, lot, credits - used, self.accounts[id].taken[taken].at);
+            }
+        }
+        self.accounts[id].taken[taken].parts = parts;
+        Done(more, 0)
     }
 
     pub(super) fn hold(&mut self, id: usize, credits: i64, expires: i64) -> Said {
