@@ -1,6 +1,7 @@
 // Starts the app: asks who visits, and shows the screen that the address names.
 import { html, render } from "lit";
 
+import type { Account } from "./app/ledger.ts";
 import { fetchModule, fetchOthers, NoAnswer } from "./app/modules.ts";
 import { currentRoute, remember } from "./app/route.ts";
 import type { Screen } from "./app/screen.ts";
@@ -19,6 +20,8 @@ let holder: string | undefined;
 let turns = 0;
 /** Whether the visitor has gone somewhere, and did not come with the address. */
 let hasGone = false;
+/** What was known of the account then. */
+let account: Account | undefined;
 /** What had the focus. It may go with what is shown no longer. */
 let focused: Element | null = null;
 
@@ -44,9 +47,14 @@ async function show(): Promise<void> {
     other.hidden = each !== screen;
   }
   const isAnother = hasGone && current !== screen;
+  const isKnown = hasGone && visit.account === account;
   current = screen;
   hasGone = false;
   drawShell(screen);
+  if (isKnown) {
+    // Somebody else may have spent from it meanwhile.
+    void visit.refresh();
+  }
   document.title = `${screen.title} · Septet`;
   await element.updateComplete;
   if (isAnother) {
@@ -108,6 +116,7 @@ function focusHeading(): void {
 
 addEventListener("hashchange", () => {
   hasGone = true;
+  account = visit.account;
   void show();
 });
 for (const event of ["online", "offline"]) {

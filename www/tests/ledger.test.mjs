@@ -10,6 +10,7 @@ import { serveStatic } from "./support/static.mjs";
 /** In the header of every screen. */
 const BALANCE = "#standing .balance strong";
 const SEND = "composer-till .primary";
+const HELLO = { service: "sms", to: "+919876543210", text: "hello" };
 
 let browser;
 
@@ -188,15 +189,33 @@ for (const [name, to, before, after] of [
 
 test("the balance is read again when the page comes back into view", async (t) => {
   const { ledger, page } = await open(t);
-  await fetch(`${ledger.url}/v1/accounts/demo/charges`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "Idempotency-Key": "elsewhere" },
-    body: JSON.stringify({ service: "sms", to: "+919876543210", text: "hello" }),
-  });
+  await ask(ledger, "accounts/demo/charges", HELLO);
   assert.equal(await textOf(page, BALANCE), "750 credits");
   await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
   await untilText(page, BALANCE, "741 credits");
   assert.equal(await textOf(page, "#composer-send-note"), "Leaves 732 of 741 credits.");
+});
+
+test("the balance is read again with every screen that is shown", async (t) => {
+  const { ledger, page } = await open(t);
+  const operator = ["Operator", "app-operator tr:has-text('demo') td.figure >> nth=0"];
+  const screens = [operator, ["Account", ".account-available"], operator, ["Compose", "#composer-send-note"]];
+  for (const [at, [screen, figure]] of screens.entries()) {
+    await ask(ledger, "accounts/demo/charges", HELLO, `elsewhere-${at}`);
+    await page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: screen }).click();
+    const left = 750 - 9 * (at + 1);
+    await untilText(page, BALANCE, `${left} credits`);
+    await untilText(page, figure, new RegExp(`\\b${left}\\b`));
+  }
+});
+
+test("what Usage reads of the balance is in the header, too", async (t) => {
+  const { ledger, page } = await open(t);
+  await ask(ledger, "accounts/demo/charges", HELLO);
+  await page.route("**/v1/accounts/demo", () => {});
+  await page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: "Usage" }).click();
+  await page.locator(".usage-figures", { hasText: "741 credits" }).waitFor();
+  await untilText(page, BALANCE, "741 credits");
 });
 
 test("a refusal is told in the ledger's words", async (t) => {

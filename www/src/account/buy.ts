@@ -303,7 +303,7 @@ class AccountBuying extends Section {
         return { payment, ...(await ledger.purchase(id, { id: payment, ...wish }, { idempotencyKey })) };
       });
       this.#receipt = received(bought, balance);
-      visit.take({ balance: bought.balance });
+      visit.take(id, { balance: bought.balance });
       // Alerts are armed again by what comes in.
       void visit.refresh();
     } catch (error) {

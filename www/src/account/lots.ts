@@ -93,15 +93,15 @@ class AccountLots extends Section {
   }
 
   async #end({ id, credits: amount }: Account["recurring"][number]): Promise<void> {
+    const account = this.account.id;
     const text = `${credits(amount)} will no longer be bought each period. This period’s credits stay.`;
     if (!(await confirm({ title: "End this purchase?", text, action: "End it", cancel: "Keep it" }))) {
       return;
     }
     this.#problem = undefined;
     try {
-      visit.take(
-        await once(`end ${id}`, (idempotencyKey) => ledger.endPurchase(this.account.id, id, { idempotencyKey })),
-      );
+      const ended = await once(`end ${id}`, (idempotencyKey) => ledger.endPurchase(account, id, { idempotencyKey }));
+      visit.take(account, ended);
     } catch (error) {
       this.#problem = error;
     }

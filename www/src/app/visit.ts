@@ -136,10 +136,11 @@ class Visit extends EventTarget {
     this.#tell();
   }
 
-  /** Takes over what an answer said of the account. */
-  take(change: Partial<Account>): void {
-    if (this.account !== undefined) {
-      this.account = { ...this.account, ...change };
+  /** Takes over what an answer said of an account, where that is the one shown: all screens have the same figures. */
+  take(id: string, change: Partial<Account>): void {
+    const changed = { ...this.account, ...change } as Account;
+    if (this.accountId === id && JSON.stringify(changed) !== JSON.stringify(this.account)) {
+      this.account = changed;
       this.#tell();
     }
   }

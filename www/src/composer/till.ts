@@ -155,7 +155,7 @@ class Till extends LightElement {
     );
     const movedTo = balanceMoved(minus(balance.available, granted), balance.available);
     this.outcome = { tone: "good", title: `${credits(granted)} added`, lines: [movedTo] };
-    visit.take({ balance });
+    visit.take(account.id, { balance });
     // The button that had the focus is gone with the refusal that offered it.
     await this.updateComplete;
     this.querySelector<HTMLElement>(".primary")?.focus();
@@ -172,7 +172,7 @@ async function chargeOne({ id, timeZone }: Account, request: Schemas["ChargeRequ
   const { decision, credits: charged, balance } = await once(JSON.stringify([id, request]), (idempotencyKey) =>
     ledger.charge(id, request, { idempotencyKey }),
   );
-  visit.take({ balance });
+  visit.take(id, { balance });
   const before = decision === "charged" ? plus(balance.available, charged) : balance.available;
   return {
     tone: charged === previewed ? "good" : "bad",
@@ -193,7 +193,7 @@ async function chargeAll(
   const charges = answers.map(({ body }) => body).filter((body): body is Charge => "balance" in body);
   const last = charges.at(-1);
   if (last !== undefined) {
-    visit.take({ balance: last.balance });
+    visit.take(id, { balance: last.balance });
   }
   const charged = charges.map((charge) => charge.credits).reduce(plus, "0");
   const refusals = answers.flatMap(({ body }) => ("detail" in body ? [sentence(body.detail)] : []));

@@ -70,7 +70,7 @@ class OperatorAccounts extends Part {
               ${parent === null ? nothing : html`<span class="operator-aside">below ${parent}</span>`}
             </th>
             <td>${plan ?? html`<span class="quiet">of the account above</span>`}</td>
-            <td class="figure">${available(balance)}</td>
+            <td class="figure">${available(id === visit.accountId ? visit.account!.balance : balance)}</td>
             <td class="extra">${day(createdAt)}</td>
             <td class="figure extra">
               <a href=${href("account", { account: id })}>View<span class="unseen"> ${id}</span></a>

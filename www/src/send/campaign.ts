@@ -109,10 +109,14 @@ class SendCampaign extends LitElement {
   async #ask(): Promise<void> {
     if (document.visibilityState === "visible") {
       try {
+        const before = this.latest;
         this.latest = await ledger.getCampaign(this.account, this.campaign);
         const balance = this.#simulation?.balance;
         if (balance !== undefined && this.#simulation?.state === "running") {
-          visit.take({ balance });
+          visit.take(this.account, { balance });
+        } else if (JSON.stringify(this.latest) !== JSON.stringify(before)) {
+          // What it has come to is the account's.
+          void visit.refresh();
         }
       } catch {
         // The page says by itself that the ledger does not answer; what is shown stays.

@@ -274,7 +274,6 @@ class SendScreen extends Screen {
       this.draft = { ...this.draft, name: suggestedName() };
       this.starting = { ...this.starting, isStarting: false, difference: undefined };
       go("send", { campaign: id, account: this.#looking });
-      void visit.refresh();
     } catch (error) {
       this.starting = { ...this.starting, isStarting: false, problem: problemText(error) };
     }

@@ -18,6 +18,7 @@ export async function standing(account: string, signal: AbortSignal): Promise<St
     canBuy ? ledger.getReloadSuggestion(account, {}, { signal }) : undefined,
     shown && bookOf(shown),
   ]);
+  visit.take(account, { balance: period.balance });
   const reloadsItself = shown !== undefined && book?.plans[shown.effectivePlan]?.reload === true;
   return { period, month, projection, reload, reloadsItself };
 }
