@@ -104,6 +104,37 @@ test("what is typed after a link was copied stays", async (t) => {
   await page.waitForFunction(() => document.querySelector("#composer-text").value === "C");
 });
 
+test("a link takes nothing of one's own draft, which is one click away", async (t) => {
+  const { page, complaints } = await open(t);
+  const message = page.getByLabel("Message", { exact: true });
+  const becomes = (text) => page.waitForFunction((text) => document.querySelector("#composer-text").value === text, text);
+  const follow = async (text) => {
+    await page.evaluate((text) => (location.hash = `#/?to=%2B919876543210&text=${text}`), text);
+    await becomes(text);
+  };
+  const back = page.getByRole("button", { name: "Go back to it" });
+  await follow("first");
+  assert.equal(await back.count(), 0, "nothing had been typed");
+  await message.fill("mine");
+  await page.getByLabel("Plan", { exact: true }).selectOption("organization");
+  await follow("second");
+  await follow("third");
+  await back.click();
+  await becomes("mine");
+  assert.equal(await page.getByLabel("Plan", { exact: true }).inputValue(), "organization");
+  assert.equal(await back.count(), 0);
+  assert.ok(await message.evaluate((field) => field === document.activeElement));
+  assert.equal(new URL(page.url()).hash, "#/");
+
+  await follow("third");
+  await message.fill("changed");
+  await back.click();
+  await becomes("mine");
+  await back.click();
+  await becomes("changed");
+  assert.deepEqual(complaints, []);
+});
+
 test("a link carries a shipped book with its parameters", async (t) => {
   const { page } = await open(t, { address: "/#/?to=%2B919876543210&text=hello&book=calcom&plan=free&set.aiAgentCredits=7" });
   assert.equal(await page.getByLabel("Price book").inputValue(), "calcom");

@@ -60,6 +60,16 @@ export function draftIn(query: URLSearchParams): Draft | undefined {
   };
 }
 
+/** Whether two drafts say the same. */
+export function isSame(a: Draft, b: Draft): boolean {
+  const said = (draft: Draft) => {
+    const query = new URLSearchParams(addressOf(draft));
+    query.sort();
+    return query.toString();
+  };
+  return said(a) === said(b);
+}
+
 /** The whole link to a draft. Whose account an operator looks at is no part of it. */
 export function linkTo(draft: Draft): string {
   return new URL(href("", { ...addressOf(draft), account: undefined }), location.href).href;

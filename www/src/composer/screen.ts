@@ -15,7 +15,7 @@ import { problemText } from "../ui/problem.ts";
 import { grow, retype } from "../ui/typing.ts";
 import { basis } from "./basis.ts";
 import { pricesBy } from "./books.ts";
-import { addressOf, type Draft, draftIn, FIRST_DRAFT } from "./draft.ts";
+import { addressOf, type Draft, draftIn, FIRST_DRAFT, isSame } from "./draft.ts";
 import { type Change, fields } from "./fields.ts";
 import type { Preview } from "./preview.ts";
 import { amount, facts, glance, reason, spoken } from "./price.ts";
@@ -34,15 +34,24 @@ const pricing = import("./pricing.ts");
 pricing.catch(() => undefined);
 
 class Composer extends Screen {
-  static override properties = { ...Screen.properties, draft: { state: true }, repaired: { state: true } };
+  static override properties = {
+    ...Screen.properties,
+    draft: { state: true },
+    kept: { state: true },
+    repaired: { state: true },
+  };
 
   declare draft: Draft;
+  /** What was typed before a link brought the draft that is shown. */
+  declare kept: Draft | undefined;
   /** The text before a repair, until something else is typed. */
   declare repaired: { before: string; after: string } | undefined;
 
   readonly #announcer = new Announcer(this);
   /** The address that the draft was last taken from, or put into. */
   #taken = "";
+  /** The draft that nobody has typed here: the first one, or a link's. */
+  #given = FIRST_DRAFT;
   #shown: Preview | undefined;
   /** What a book asks for is asked for also while an answer to it is wrong. */
   #lastPrices: Prices | undefined;
@@ -76,7 +85,14 @@ class Composer extends Screen {
     const address = this.query.toString();
     if (changed.has("query") && address !== this.#taken) {
       this.#taken = address;
-      this.draft = draftIn(this.query) ?? this.draft;
+      const linked = draftIn(this.query);
+      if (linked !== undefined && !isSame(linked, this.draft)) {
+        this.kept = this.#isOwn ? this.draft : this.kept;
+        this.draft = this.#given = linked;
+      }
+    }
+    if (this.kept !== undefined && isSame(this.kept, this.draft)) {
+      this.kept = undefined;
     }
     if (this.repaired !== undefined && this.draft.text !== this.repaired.after) {
       this.repaired = undefined;
@@ -102,7 +118,7 @@ class Composer extends Screen {
         "This page runs the ledger’s own pricing code, so the price you see is the price you pay.",
         html`<composer-share .draft=${draft} .remember=${this.#remember}></composer-share>`,
       )}
-      ${this.#notice()}
+      ${this.#keeping()} ${this.#notice()}
       <div class="columns">
         <div class="column">
           <section class="card compose" aria-labelledby="composer-title">
@@ -166,6 +182,21 @@ class Composer extends Screen {
     this.#announcer.say(() => (this.#shown === undefined ? "" : spoken(this.#shown)));
   }
 
+  get #isOwn(): boolean {
+    return !isSame(this.draft, this.#given);
+  }
+
+  /** Shows the draft again that was kept, and keeps what was typed meanwhile. What is shown is no link's any more. */
+  readonly #goBack = (): void => {
+    const { draft, kept } = this;
+    const isOwn = this.#isOwn;
+    this.draft = kept!;
+    this.kept = isOwn ? draft : undefined;
+    remember("", {});
+    this.#taken = currentRoute().query.toString();
+    this.#text.focus();
+  };
+
   /** Says the draft in the address, which is no link that somebody has followed then. */
   readonly #remember = (): void => {
     remember("", addressOf(this.draft));
@@ -184,6 +215,15 @@ class Composer extends Screen {
 
   get #text(): HTMLTextAreaElement {
     return this.querySelector<HTMLTextAreaElement>("#composer-text")!;
+  }
+
+  #keeping() {
+    return this.kept === undefined
+      ? nothing
+      : html`<p class="notice" role="status">
+          What you had typed before is kept.
+          <button class="link" type="button" @click=${this.#goBack}>Go back to it</button>
+        </p>`;
   }
 
   #notice() {
