@@ -120,7 +120,7 @@ test("what the balance does not cover is red, cannot be held, and the button say
   await shows("The balance is 150 credits short of the maximum.");
   assert.ok(await startButton.isDisabled());
   await shows("The balance is 150 credits short of the maximum.");
-  await shows("Without a hold, further messages fall back to e-mail");
+  await shows("Without a hold, it stops there until there are more credits; whoever is left can get an e-mail instead");
   assert.match(await page.getByRole("link", { name: "Buy credits" }).last().getAttribute("href"), /^#\/account\?buy=1/);
   const colours = await page.locator(".send-amount strong").evaluateAll((all) => all.map((each) => getComputedStyle(each).color));
   assert.notEqual(colours[2], colours[0]);
@@ -385,6 +385,47 @@ test("with the expected held it stops at the limit", async (t) => {
   await shows("Stopped at the limit: the next charge exceeds what is left of the hold.");
   const [{ held, spent }] = (await asked(ledger, "campaigns")).campaigns;
   assert.deepEqual([held, spent], ["0.3", "0"]);
+});
+
+test("of an unlimited account nothing is said to be reserved, and what is recorded adds up", async (t) => {
+  const { page, file, message, startButton, shows, ledger } = await open(t);
+  await ask(ledger, "accounts", { id: "big", plan: "enterprise" });
+  await page.goto(`${ledger.url}/#/send?account=big`);
+  await message.fill("hello");
+  await file.setInputFiles(csv(PLAIN));
+  await shows("It is recorded; nothing is deducted.");
+  await shows("Nothing is reserved or deducted: usage is recorded.");
+  assert.doesNotMatch(await page.locator(".send-cost").innerText(), /\bhold|reserved:|balance/i);
+  await page.getByRole("radio", { name: /^Without a limit/ }).check();
+  await page.getByRole("radio", { name: /^Up to the maximum/ }).check();
+  await startButton.click();
+  await shows("Simulation: no message is sent; the charges are recorded, and nothing is deducted.");
+  await untilText(page, "app-send-campaign [role=status]", /^Ended: \d charges?, SMS recorded, up to the maximum\.$/);
+  const { Limit: limit, Recorded: recorded } = await figures(page);
+  assert.equal(limit, "18");
+  assert.ok(clean(await page.locator(".send-receipt").innerText()).endsWith(`${recorded} credits recorded. Nothing was deducted.`));
+  await page.getByRole("link", { name: "New campaign" }).click();
+  await untilText(page, ".send-recent tbody td.figure >> nth=0", "nothing");
+  await untilText(page, ".send-recent tbody td.figure >> nth=1", recorded);
+  await page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: "Account" }).click();
+  await untilText(page, "account-campaigns .figure", `${recorded} recorded`);
+});
+
+test("a campaign without a hold is told of none", async (t) => {
+  const { page, message, startButton, shows } = await open(t, SHIPPED);
+  await page.getByRole("button", { name: "40 rows", exact: true }).click();
+  await message.fill("Hi, see you");
+  await shows("The balance of 750 credits covers it.");
+  await page.getByRole("radio", { name: /^Hold nothing/ }).check();
+  await startButton.click();
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("button", { name: "End the campaign" }).click();
+  const campaign = page.locator("app-send");
+  assert.doesNotMatch(await campaign.innerText(), /\bhold\b|release|captured/i);
+  await page.getByRole("dialog").getByRole("button", { name: "End the campaign" }).click();
+  await untilText(page, "app-send-campaign [role=status]", /^Ended: \d charges?, SMS with nothing held\.$/);
+  assert.doesNotMatch(await campaign.innerText(), /\bhold\b|release|captured/i);
+  assert.deepEqual(Object.keys(await figures(page)), ["At most", "Charged"]);
 });
 
 test("a ledger that is away pauses a run, which goes on when it is back", async (t) => {

@@ -2,6 +2,7 @@
 import { Task } from "@lit/task";
 import { html } from "lit";
 
+import { type Campaign, isOnlyRecorded, usedBy } from "../app/campaigns.ts";
 import { ledger, type Schemas } from "../app/ledger.ts";
 import { href } from "../app/route.ts";
 import { credits, decimal } from "../ui/format.ts";
@@ -41,27 +42,34 @@ function none() {
   return html`<p class="quiet">No campaigns yet. <a href=${href("send")}>Prepare one</a></p>`;
 }
 
-function list(campaigns: Schemas["Campaign"][], timeZone: string) {
+function list(campaigns: Campaign[], timeZone: string) {
   return html`
     <ul class="account-list">
-      ${campaigns.map(
-        ({ id, state, spent, estimate, held, createdAt }) => html`
+      ${campaigns.map((campaign) => {
+        const { id, state, createdAt } = campaign;
+        return html`
           <li>
             <span>
               <a href=${href("send", { campaign: id })}>${id}</a>
               <span class="quiet account-under">${STATES[state]}, started ${when(createdAt, timeZone)}</span>
             </span>
             <span class="figure">
-              ${decimal(spent)}
-              <span class="quiet account-under"
-                >of ${held === null ? `expected ${decimal(estimate.expected)}` : `${credits(held)} held`}</span
-              >
+              ${decimal(usedBy(campaign))}
+              <span class="quiet account-under">${ofWhat(campaign)}</span>
             </span>
           </li>
-        `,
-      )}
+        `;
+      })}
     </ul>
   `;
+}
+
+function ofWhat(campaign: Campaign): string {
+  if (isOnlyRecorded(campaign)) {
+    return "recorded";
+  }
+  const { held, estimate } = campaign;
+  return held === null ? `of expected ${decimal(estimate.expected)}` : `of ${credits(held)} held`;
 }
 
 customElements.define("account-campaigns", AccountCampaigns);

@@ -1,22 +1,20 @@
-// One campaign: where it stands, what was captured of what is held, and what came back. In the demo it is run here, by a
-// simulation.
+// One campaign: where it stands, and what it has come to. In the demo it is run here, by a simulation.
 import { Task } from "@lit/task";
 import { html, LitElement, nothing } from "lit";
 
-import { ledger, type Schemas } from "../app/ledger.ts";
+import { type Campaign, holds, isOnlyRecorded } from "../app/campaigns.ts";
+import { ledger } from "../app/ledger.ts";
 import { once } from "../app/once.ts";
 import { FollowVisit, visit } from "../app/visit.ts";
-import { minus } from "../ui/decimal.ts";
-import { count, counted, credits, decimal, serviceName } from "../ui/format.ts";
+import { count, counted, serviceName } from "../ui/format.ts";
 import { fetched } from "../ui/loading.ts";
 import { problemText } from "../ui/problem.ts";
 import { filled } from "./filled.ts";
 import { findPlan, forgetPlan } from "./plans.ts";
 import { isHoldUsedUp, Simulation } from "./simulation.ts";
 import { bar } from "./spread.ts";
-import { isZero, outcomeName } from "./words.ts";
-
-type Campaign = Schemas["Campaign"];
+import { paidBy, receipt, spent } from "./spent.ts";
+import { outcomeName } from "./words.ts";
 
 /** How often the ledger is asked where the campaign stands. */
 const POLL_MS = 1_000;
@@ -24,12 +22,6 @@ const POLL_MS = 1_000;
 /** Turns a second that can be chosen. */
 const PACES = [10, 30, 50];
 const USUAL_PACE = 30;
-
-const HELD: Record<Campaign["mode"], string> = {
-  hold_maximum: "with the maximum held",
-  hold_expected: "with the expected cost held",
-  warn: "with nothing held",
-};
 
 class SendCampaign extends LitElement {
   static override properties = {
@@ -148,7 +140,7 @@ class SendCampaign extends LitElement {
 
   #draw(campaign: Campaign) {
     return html`
-      ${this.#simulation === undefined ? nothing : html`<p class="notice mild">Simulation: no message is sent; the charges are real demo credits.</p>`}
+      ${this.#simulation === undefined ? nothing : simulated(campaign)}
       <div class="send-live">
         <section class="card" aria-labelledby="send-progress-title">
           <h2 id="send-progress-title">Progress</h2>
@@ -158,16 +150,17 @@ class SendCampaign extends LitElement {
         </section>
         <section class="card" aria-labelledby="send-captured-title">
           <h2 id="send-captured-title">Credits</h2>
-          ${captured(campaign)} ${receipt(campaign)}
+          ${spent(campaign)} ${receipt(campaign)}
         </section>
         ${this.#outcomes()}
       </div>
-      ${this.#dialog()}
+      ${this.#dialog(campaign)}
     `;
   }
 
-  #standing({ state, mode, service, charges }: Campaign): string {
-    const about = `${serviceName(service)} ${HELD[mode]}`;
+  #standing(campaign: Campaign): string {
+    const { state, service, charges } = campaign;
+    const about = `${serviceName(service)} ${paidBy(campaign)}`;
     const problem = this.#simulation?.problem;
     if (state !== "running") {
       return `${state === "ended" ? "Ended" : "Expired"}: ${counted(charges, "charge")}, ${about}.`;
@@ -176,10 +169,10 @@ class SendCampaign extends LitElement {
       case "running":
         return `Running: ${about}.`;
       case "over":
-        return "Everyone was reached. The rest is being released.";
+        return `Everyone was reached. ${holds(campaign) ? "The rest is being released." : "The campaign is being ended."}`;
       case "refused":
         return isHoldUsedUp(problem)
-          ? "Stopped at the limit: the next charge exceeds what is left of the hold."
+          ? `Stopped at the limit: the next charge exceeds what is left of ${holds(campaign) ? "the hold" : "it"}.`
           : `Stopped: ${problemText(problem)}`;
       case "paused":
         return problem === undefined ? `Paused: ${about}.` : `Paused: ${problemText(problem)}`;
@@ -275,7 +268,7 @@ class SendCampaign extends LitElement {
     }
   };
 
-  #dialog() {
+  #dialog(campaign: Campaign) {
     const simulation = this.#simulation;
     const rest = simulation === undefined ? 0 : simulation.turns.count - simulation.done;
     const closed = ({ target }: Event) => {
@@ -288,8 +281,9 @@ class SendCampaign extends LitElement {
         <form method="dialog">
           <h2 id="send-end-title">End the campaign?</h2>
           <p>
-            ${rest > 0 ? `${counted(rest, "recipient")} will not be reached. ` : ""}What is left of the hold is released,
-            and the campaign cannot be continued.
+            ${rest > 0 ? `${counted(rest, "recipient")} will not be reached. ` : ""}${
+              holds(campaign) ? "What is left of the hold is released, and the" : "The"
+            } campaign cannot be continued.
           </p>
           <div class="actions">
             <button class="primary" value="end">End the campaign</button>
@@ -301,47 +295,9 @@ class SendCampaign extends LitElement {
   }
 }
 
-/** What was captured of what is held, with a mark where the expected is. */
-function captured({ state, held, left, spent, recorded, estimate }: Campaign) {
-  const limit = held ?? estimate.max;
-  const used = isZero(recorded) ? spent : recorded;
-  const isMarked = estimate.expected !== limit;
-  // Floats decide lengths alone.
-  const share = (amount: string) => (isZero(limit) ? 0 : Math.min(1, Number(amount) / Number(limit)));
-  const figures: [string, string][] = [
-    [held === null ? "At most" : "Held", limit],
-    [isZero(recorded) ? "Captured" : "Recorded", used],
-    ...(held === null || left === null ? [] : [rest(state === "running", left, minus(held, spent))]),
-  ];
-  return html`
-    <dl class="send-amounts">
-      ${figures.map(
-        ([label, amount]) => html`<div class="send-amount"><dt>${label}</dt><dd><strong>${decimal(amount)}</strong></dd></div>`,
-      )}
-    </dl>
-    <div class="send-bar large" aria-hidden="true">
-      <span ${filled(share(used))}></span>
-      ${isMarked ? html`<i ${filled(share(estimate.expected))}></i>` : nothing}
-    </div>
-    ${isMarked ? html`<p class="quiet">The mark shows the expected cost: ${credits(estimate.expected)}</p>` : nothing}
-  `;
-}
-
-function rest(isRunning: boolean, left: string, released: string): [string, string] {
-  return isRunning ? ["Left", left] : ["Released", released];
-}
-
-/** The sum that closes it. */
-function receipt({ state, held, spent, charges }: Campaign) {
-  if (state === "running") {
-    return nothing;
-  }
-  return held === null
-    ? html`<p class="send-receipt">${counted(charges, "charge")}, ${credits(spent)}. Nothing was held.</p>`
-    : html`<p class="send-receipt">
-        Held <strong>${decimal(held)}</strong> = captured <strong>${decimal(spent)}</strong> + released
-        <strong>${decimal(minus(held, spent))}</strong>
-      </p>`;
+function simulated(campaign: Campaign) {
+  const charges = isOnlyRecorded(campaign) ? "the charges are recorded, and nothing is deducted" : "the charges are real demo credits";
+  return html`<p class="notice mild">Simulation: no message is sent; ${charges}.</p>`;
 }
 
 customElements.define("app-send-campaign", SendCampaign);

@@ -287,7 +287,7 @@ class SendScreen extends Screen {
   #campaign(id: string) {
     const another = html`<a class="button secondary" href=${href("send", { account: this.#looking })}>New campaign</a>`;
     return html`
-      ${heading(id, "What was captured from the hold, and what is released.", another)}
+      ${heading(id, "Where the campaign stands, and what it has come to.", another)}
       ${
         visit.accountId === undefined
           ? html`<p class="notice">${visit.standing === "alone" ? "No ledger connected: there are no campaigns here." : "Sign in to see the campaign."}</p>`

@@ -4,6 +4,7 @@ import { live } from "lit/directives/live.js";
 import type { PreflightAnswer } from "septet";
 
 import type { Account } from "../app/ledger.ts";
+import { isRecorded } from "../app/payer.ts";
 import { visit } from "../app/visit.ts";
 import { credits, decimal } from "../ui/format.ts";
 import type { Draft } from "./draft.ts";
@@ -12,7 +13,9 @@ import { campaignId, type Difference, type Mode } from "./starting.ts";
 import type { Change } from "./what.ts";
 import { isZero, verdict } from "./words.ts";
 
-export const MODES: Record<Mode, { label: string; button: string; note(answer: PreflightAnswer | undefined): string }> = {
+type Modes = Record<Mode, { label: string; button: string; note(answer: PreflightAnswer | undefined): string }>;
+
+const MODES: Modes = {
   hold_maximum: {
     label: "Hold the maximum",
     button: "Hold the maximum and start",
@@ -26,7 +29,26 @@ export const MODES: Record<Mode, { label: string; button: string; note(answer: P
   warn: {
     label: "Hold nothing",
     button: "Start without a hold",
-    note: () => "Each charge is paid from the balance at that moment: it stops when that runs out.",
+    note: () => "Each charge is paid from the balance at that moment, as long as that lasts.",
+  },
+};
+
+/** Where nothing is deducted, a hold is only a limit. */
+const RECORDED: Modes = {
+  hold_maximum: {
+    label: "Up to the maximum",
+    button: "Start up to the maximum",
+    note: (answer) => `${amount(answer?.credits.max)} are the limit: everyone is reached, whatever happens on the way.`,
+  },
+  hold_expected: {
+    label: "Up to the expected cost, and stop at the limit",
+    button: "Start up to the expected cost",
+    note: (answer) => `${amount(answer?.credits.expected)} are the limit: it stops at the first charge beyond them.`,
+  },
+  warn: {
+    label: "Without a limit",
+    button: "Start without a limit",
+    note: () => "Each charge is recorded, whatever they add up to.",
   },
 };
 
@@ -94,10 +116,13 @@ export function startCard(
   const { answer } = reading;
   const why = obstacle(account, reading, toDo, mode, name);
   const id = campaignId(name);
+  const isLimit = account !== undefined && isRecorded(account);
+  const modes = isLimit ? RECORDED : MODES;
   return html`
     <fieldset class="send-modes">
-      <legend>What is reserved</legend>
-      ${Object.entries(MODES).map(
+      <legend>${isLimit ? "How far it may go" : "What is reserved"}</legend>
+      ${isLimit ? html`<p class="hint">Nothing is reserved or deducted: usage is recorded.</p>` : nothing}
+      ${Object.entries(modes).map(
         ([value, { label, note }]) => html`
           <label class="send-mode">
             <input
@@ -152,7 +177,7 @@ export function startCard(
       ?disabled=${why !== undefined}
       @click=${acts.start}
     >
-      ${difference === undefined ? MODES[mode].button : `Accept, and ${lower(MODES[mode].button)}`}
+      ${difference === undefined ? modes[mode].button : `Accept, and ${lower(modes[mode].button)}`}
     </button>
     <p id="send-why" class="hint ${why !== undefined && answer?.covered === false ? "wrong" : ""}">${why ?? ""}</p>
   `;

@@ -31,11 +31,11 @@ export function verdict({ covered, shortfall, balance }: PreflightAnswer): strin
   return `The balance of ${credits(balance.available)} covers it.`;
 }
 
+const STOPS = "it stops there until there are more credits";
+
 const AT_THE_END: Partial<Record<Decision, string>> = {
-  overage: "further ones are owed, at the overage price",
-  fallback_email: "further messages fall back to e-mail, and nothing is deducted for them",
-  paused: "the campaign pauses until there are credits",
-  declined: "further ones are declined",
+  overage: "it goes on, and what the balance does not cover is owed at the overage price",
+  fallback_email: `${STOPS}; whoever is left can get an e-mail instead, for which nothing is deducted`,
 };
 
 /** What happens in mid-run where the balance runs out. */
@@ -44,12 +44,12 @@ export function runningOut({ balance }: PreflightAnswer): string {
     return "";
   }
   const { expectedAfter, maxAfter } = balance.runsOut;
-  const then = AT_THE_END[balance.decision] ?? "further ones are declined";
+  const then = AT_THE_END[balance.decision] ?? STOPS;
   const at =
     expectedAfter === null
       ? `It covers the expected cost; at the maximum it runs out after ${counted(maxAfter, "recipient")}`
       : `It runs out after about ${counted(expectedAfter, "recipient")}`;
-  return `${at}. Without a hold, ${then} from then on.`;
+  return `${at}. Without a hold, ${then}.`;
 }
 
 const NOTICED: Record<string, (count: number) => string> = {
