@@ -387,6 +387,41 @@ test("with the expected held it stops at the limit", async (t) => {
   assert.deepEqual([held, spent], ["0.3", "0"]);
 });
 
+test("a run that is short of credits goes on with whoever is left, once there are more", async (t) => {
+  const { ledger, page, message, startButton, shows, complaints } = await open(t, SHIPPED);
+  await page.getByRole("button", { name: "40 rows", exact: true }).click();
+  await message.fill("a".repeat(153 * 6));
+  await shows(/^The balance is [\d,]+ credits short of the maximum\.$/);
+  await page.getByRole("radio", { name: /^Hold nothing/ }).check();
+  await startButton.click();
+  const status = "app-send-campaign [role=status]";
+  const stopped = /^Stopped: \d+ credits are needed and \d+ (is|are) available: add at least \d+\. With more credits it goes on with the \d+ recipients left\.$/;
+  await untilText(page, status, stopped);
+  const goOn = page.getByRole("button", { name: "Continue" });
+  await goOn.click();
+  await untilText(page, status, stopped);
+  const spent = async () => (await asked(ledger, "campaigns")).campaigns[0].spent;
+  const before = await spent();
+
+  await page.reload();
+  await ask(ledger, "accounts/demo/grants", { credits: "10" });
+  await goOn.click();
+  await untilText(page, status, stopped);
+  assert.equal(await page.getByRole("link", { name: "Buy credits" }).last().getAttribute("href"), "#/account?buy=1");
+  await ask(ledger, "accounts/demo/grants", { credits: "20000" }, "more");
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await untilText(page, status, /^Paused: SMS with nothing held\. There are more credits now: it goes on with the \d+ recipients left\.$/);
+  await goOn.click();
+  await untilText(page, status, /^Ended: \d+ charges, SMS with nothing held\.$/);
+  const [campaign] = (await asked(ledger, "campaigns")).campaigns;
+  assert.ok(Number(campaign.spent) > Number(before));
+  const outcomes = (await page.getByRole("table", { name: "By outcome" }).getByRole("row").allInnerTexts()).map(clean);
+  assert.ok(outcomes.includes(`Sent ${campaign.charges}`), `${outcomes} of ${campaign.charges} charges`);
+  const reached = outcomes.slice(1).reduce((sum, row) => sum + Number(row.split(" ").at(-1)), 0);
+  assert.equal(reached, Number(await page.locator("[aria-label='Recipients reached']").getAttribute("aria-valuemax")));
+  assert.deepEqual(complaints.filter((text) => !text.includes("402")), []);
+});
+
 test("of an unlimited account nothing is said to be reserved, and what is recorded adds up", async (t) => {
   const { page, file, message, startButton, shows, ledger } = await open(t);
   await ask(ledger, "accounts", { id: "big", plan: "enterprise" });

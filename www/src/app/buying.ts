@@ -22,3 +22,8 @@ export function whyNotBuy(account: Account, plans: Schemas["Plans"]): { short: s
   const change = others.length === 0 ? "no plan allows it" : `change to ${listed(others)}`;
   return { short: `No purchases on the ${name} plan`, sentence: `Credits cannot be bought on the ${name} plan: ${change}.` };
 }
+
+/** Whether an account of which all is known can buy credits. */
+export function canBuy({ account, plans }: { account: Account | undefined; plans: Schemas["Plans"] | undefined }): boolean {
+  return account !== undefined && plans !== undefined && whyNotBuy(account, plans) === undefined;
+}

@@ -2,16 +2,19 @@
 import { Task } from "@lit/task";
 import { html, LitElement, nothing } from "lit";
 
+import { canBuy } from "../app/buying.ts";
 import { type Campaign, holds, isOnlyRecorded } from "../app/campaigns.ts";
 import { ledger } from "../app/ledger.ts";
 import { once } from "../app/once.ts";
+import { href } from "../app/route.ts";
 import { FollowVisit, visit } from "../app/visit.ts";
+import { isMore } from "../ui/decimal.ts";
 import { count, counted, serviceName } from "../ui/format.ts";
 import { fetched } from "../ui/loading.ts";
 import { problemText } from "../ui/problem.ts";
 import { filled } from "./filled.ts";
 import { findPlan, forgetPlan } from "./plans.ts";
-import { isHoldUsedUp, Simulation } from "./simulation.ts";
+import { isHoldUsedUp, isShort, Simulation } from "./simulation.ts";
 import { bar } from "./spread.ts";
 import { paidBy, receipt, spent } from "./spent.ts";
 import { outcomeName } from "./words.ts";
@@ -175,12 +178,25 @@ class SendCampaign extends LitElement {
           ? `Stopped at the limit: the next charge exceeds what is left of ${holds(campaign) ? "the hold" : "it"}.`
           : `Stopped: ${problemText(problem)}`;
       case "paused":
+        if (isShort(problem)) {
+          const goesOn = `it goes on with the ${counted(this.#rest, "recipient")} left.`;
+          const isThere = !isMore(problem.problem.required ?? "0", visit.account?.balance.available ?? "0");
+          return isThere
+            ? `Paused: ${about}. There are more credits now: ${goesOn}`
+            : `Stopped: ${problemText(problem)} With more credits ${goesOn}`;
+        }
         return problem === undefined ? `Paused: ${about}.` : `Paused: ${problemText(problem)}`;
       default:
         return visit.session?.demo === true
           ? `Running: ${about}. It was started in another tab, where its simulation can continue; here you can watch and end it.`
           : `Running: ${about}. ${counted(charges, "charge")} so far.`;
     }
+  }
+
+  /** How many recipients the simulation has not reached. */
+  get #rest(): number {
+    const simulation = this.#simulation;
+    return simulation === undefined ? 0 : simulation.turns.count - simulation.done;
   }
 
   #progress() {
@@ -215,8 +231,13 @@ class SendCampaign extends LitElement {
         ${
           canRun
             ? html`<button class="primary" type="button" @click=${() => (isRunning ? simulation.pause() : simulation.run())}>
-                ${isRunning ? "Pause" : simulation.done > 0 ? "Continue" : "Begin"}
+                ${isRunning ? "Pause" : simulation.done > 0 || simulation.problem !== undefined ? "Continue" : "Begin"}
               </button>`
+            : nothing
+        }
+        ${
+          isShort(simulation?.problem) && canBuy(visit)
+            ? html`<a class="button secondary" href=${href("account", { buy: "1" })}>Buy credits</a>`
             : nothing
         }
         <button class="secondary" type="button" aria-busy=${this.isEnding} @click=${this.#wantEnd}>End the campaign</button>
@@ -269,8 +290,7 @@ class SendCampaign extends LitElement {
   };
 
   #dialog(campaign: Campaign) {
-    const simulation = this.#simulation;
-    const rest = simulation === undefined ? 0 : simulation.turns.count - simulation.done;
+    const rest = this.#rest;
     const closed = ({ target }: Event) => {
       if ((target as HTMLDialogElement).returnValue === "end") {
         void this.#end();

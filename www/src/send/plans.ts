@@ -15,6 +15,8 @@ export interface Plan {
   endsTurn: string[];
   /** The first recipient whose turn is not over. */
   next: number;
+  /** How often the ledger has refused a key, for want of credits: it gives the same answer to it for ever. */
+  refused: Record<string, number>;
 }
 
 const PERSON = ["answered", "answered_hung_up"];
@@ -37,7 +39,7 @@ export function keepPlan(account: string, campaign: string, plan: Plan): void {
 
 export function findPlan(account: string, campaign: string): Plan | undefined {
   const kept = sessionStorage.getItem(place(account, campaign));
-  return kept === null ? undefined : (JSON.parse(kept) as Plan);
+  return kept === null ? undefined : { refused: {}, ...(JSON.parse(kept) as Omit<Plan, "refused">) };
 }
 
 export function forgetPlan(account: string, campaign: string): void {

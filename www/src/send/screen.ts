@@ -10,7 +10,7 @@ import { guard } from "lit/directives/guard.js";
 import { keyed } from "lit/directives/keyed.js";
 import type { PreflightAnswer, PreflightFix } from "septet";
 
-import { whyNotBuy } from "../app/buying.ts";
+import { canBuy } from "../app/buying.ts";
 import { ledger, type Schemas } from "../app/ledger.ts";
 import { nameOf, type Prices, pricesOf } from "../app/prices.ts";
 import { go, href } from "../app/route.ts";
@@ -267,7 +267,7 @@ class SendScreen extends Screen {
       if (visit.session?.demo === true) {
         const { breakdown } = answer;
         const endsTurn = outcomesEndingTurn(breakdown.dialUntil, prices.book.services[service.name]!.price);
-        keepPlan(account.id, id, { id: crypto.randomUUID(), seed, service, breakdown, endsTurn, next: 0 });
+        keepPlan(account.id, id, { id: crypto.randomUUID(), seed, service, breakdown, endsTurn, next: 0, refused: {} });
       }
       this.started = id;
       // The next campaign needs another name.
@@ -351,7 +351,7 @@ class SendScreen extends Screen {
             ${
               answer === undefined
                 ? html`<p class="hint">${toDo} The cost is computed here while the recipients are read.</p>`
-                : html`${coverage(answer, canBuy(), this.#looking)} ${payment(answer)}`
+                : html`${coverage(answer, canBuy(visit), this.#looking)} ${payment(answer)}`
             }
           </div>
           <p class="unseen" role="status">${status === "done" && answer ? `At most ${credits(answer.credits.max)}. ${verdict(answer)}` : ""}</p>
@@ -404,11 +404,6 @@ class SendScreen extends Screen {
           </section>
         `;
   }
-}
-
-function canBuy(): boolean {
-  const { account, plans } = visit;
-  return account !== undefined && plans !== undefined && whyNotBuy(account, plans) === undefined;
 }
 
 customElements.define("app-send", SendScreen);

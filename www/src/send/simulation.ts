@@ -13,6 +13,10 @@ const KEPT_EVERY = 20;
 /** `over`: every turn was taken. `refused`: the ledger lets no charge through any more. */
 export type SimulationState = "paused" | "running" | "over" | "refused";
 
+interface Keyed {
+  idempotencyKey: string;
+}
+
 export class Simulation {
   state: SimulationState = "paused";
   /** Why it paused by itself, or was refused. */
@@ -94,8 +98,9 @@ export class Simulation {
         this.#end(turn);
       } catch (error) {
         this.problem = error;
-        const isFinal = isAnswer(error) && error.code !== "too-many-requests" && error.status !== 401;
-        this.#become(isFinal ? "refused" : "paused");
+        const canGoOn = isShort(error) || !isAnswer(error) || error.code === "too-many-requests" || error.status === 401;
+        this.#keep();
+        this.#become(canGoOn ? "paused" : "refused");
       } finally {
         this.#underway.delete(turn);
       }
@@ -114,11 +119,25 @@ export class Simulation {
     if (charge === undefined) {
       return;
     }
-    const charged = await ledger.chargeCampaign(this.#account, this.#campaign, charge, { idempotencyKey: key });
+    const charged = await this.#ask(key, (keyed) => ledger.chargeCampaign(this.#account, this.#campaign, charge, keyed));
     this.balance = charged.balance;
     if (isSettled) {
-      const keyed = { idempotencyKey: `${key}-outcome` };
-      this.balance = (await ledger.settleCharge(this.#account, charged.id, { outcome }, keyed)).balance;
+      const settle = (keyed: Keyed) => ledger.settleCharge(this.#account, charged.id, { outcome }, keyed);
+      this.balance = (await this.#ask(`${key}-outcome`, settle)).balance;
+    }
+  }
+
+  /** Asks by a key, or by the next one where that was refused. */
+  async #ask<T>(key: string, act: (keyed: Keyed) => Promise<T>): Promise<T> {
+    const { refused } = this.#plan;
+    const times = refused[key] ?? 0;
+    try {
+      return await act({ idempotencyKey: times === 0 ? key : `${key}.${times}` });
+    } catch (error) {
+      if (isShort(error)) {
+        refused[key] = times + 1;
+      }
+      throw error;
     }
   }
 
@@ -161,7 +180,16 @@ export class Simulation {
   }
 }
 
-/** Whether a campaign's own limit has stopped it, and not the account's balance. */
+/** Whether a campaign's own limit has stopped it, which nothing moves. */
 export function isHoldUsedUp(error: unknown): boolean {
-  return error instanceof LedgerError && error.problem.limit?.kind === "hold";
+  return limitOf(error) === "hold";
+}
+
+/** Whether credits are missing that may still come in. */
+export function isShort(error: unknown): error is LedgerError {
+  return limitOf(error) !== undefined && !isHoldUsedUp(error);
+}
+
+function limitOf(error: unknown): Schemas["LimitKind"] | undefined {
+  return error instanceof LedgerError ? error.problem.limit?.kind : undefined;
 }
