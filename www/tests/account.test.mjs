@@ -73,11 +73,11 @@ test("AIE-9: what takes no credits goes on without any", async (t) => {
   await untilPart(page, "Balance", /Paused until credits come in.*(SMS and Call|Call and SMS) ?Continues: it takes no credits\./);
 });
 
-test("an account without an allowance is not told of one; its id is its heading as it is", async (t) => {
+test("a member without an allotment is not told of an allowance; its id is its heading as it is", async (t) => {
   const ledger = await startLedger(t);
   await tell(ledger, "POST", "accounts", { id: "q3", parent: "demo" });
   const { page } = await openAccount(t, browser, ledger, { address: "#/account?account=q3" });
-  const balance = await untilPart(page, "Balance", /There is no allowance in this period\. ?The billing period ends on/);
+  const balance = await untilPart(page, "Balance", /There is no allotment in this period\. ?The billing period ends on/);
   assert.doesNotMatch(balance, /is renewed/);
   await page.getByRole("heading", { level: 1, name: "q3", exact: true }).waitFor();
   assert.match(await header(page), /q3, team/);
@@ -147,9 +147,51 @@ test("a member sees where its credits come from", async (t) => {
   await tell(ledger, "POST", "accounts", { id: "sales", parent: "demo" });
   await tell(ledger, "POST", "accounts/demo/allotments", { to: "sales", credits: "50", mode: "cap" });
   const { page } = await signIn(t, browser, ledger, "sales");
-  await untilPart(page, "Balance", /50 credits available.*Shared 50 from demo/);
+  await untilPart(page, "Balance", /50 credits available Allotment 50 left for this period, shared by demo Bought 0 used first/);
   assert.match(await header(page), /Credits come from demo/);
   await untilPart(page, "Alerts", /counts towards the alerts of the account above/);
+});
+
+test("what a capped member uses counts against what is shared with it, and nothing speaks of an allowance", async (t) => {
+  const ledger = await startLedger(t);
+  await tell(ledger, "POST", "accounts", { id: "sales", parent: "demo" });
+  await tell(ledger, "POST", "accounts/demo/allotments", { to: "sales", credits: "50", mode: "cap" });
+  const { id } = await tell(ledger, "POST", "accounts/sales/charges", SMS);
+  const hold = await tell(ledger, "POST", "accounts/sales/holds", { credits: "20", expiresIn: 600 });
+  await tell(ledger, "POST", `accounts/sales/holds/${hold.id}/captures`, { credits: "7", last: true });
+  const { page } = await signIn(t, browser, ledger, "sales");
+  await untilPart(page, "Balance", /34 credits available Allotment 34 .* 32 % of the budget: 16 used; the allotment is 50 credits\. The billing period ends on/);
+  await untilPart(page, "Where the credits come from", /It has no credits of its own: it spends those of demo\./);
+  assert.match(await read(page, "Members"), /1 seat on the team plan\./);
+  assert.match(
+    await untilPart(page, "Recent entries", /all the entries/),
+    /Hold released .*\+13.*Charged from a hold .*Held .*−20.*Charge SMS, India, 1 segment .*−9/,
+  );
+  assert.doesNotMatch(await page.locator("app-account").innerText(), /allowance/i);
+
+  await page.goto(`${ledger.url}/#/usage`);
+  await untilPart(page, /^This billing period/, /16 used; the allotment is 50 credits .*Remaining ?34 credits 34 of the allotment and 0 bought/);
+  await page.goto(`${ledger.url}/#/send`);
+  await page.getByLabel("Recipients, a CSV file").setInputFiles({ name: "one.csv", mimeType: "text/csv", buffer: Buffer.from(`phone\n${SMS.to}\n`) });
+  await page.getByRole("row", { name: /^From the allotment of demo \d+ \d+$/ }).waitFor();
+  await page.getByRole("row", { name: /^Allotment left \d+ \d+$/ }).waitFor();
+
+  await tell(ledger, "POST", `accounts/sales/charges/${id}/refunds`, {});
+  const { page: above } = await signIn(t, browser, ledger, "demo");
+  assert.match(
+    await untilPart(above, "Recent entries", /all the entries/),
+    /Refund by a member .*\+9.*Hold released by a member .*\+13.*Held by a member .*−20.*Charge by a member .*−9/,
+  );
+});
+
+test("a charge that several lots pay says what it was", async (t) => {
+  const ledger = await startLedger(t);
+  await tell(ledger, "POST", "accounts/demo/grants", { credits: "100" });
+  await tell(ledger, "POST", "accounts/demo/charges", { service: "call", call: { seconds: 1620 } });
+  const { page } = await openAccount(t, browser, ledger);
+  await untilPart(page, "Recent entries", /Charge Call .*−783/);
+  await page.getByRole("button", { name: /^Why: Charge/ }).click();
+  await untilPart(page, "Recent entries", /783 credits on the team plan.* 33 credits from the balance to usage, lot 2 ?750 credits from the balance to usage/);
 });
 
 test("entries say what they were, and why", async (t) => {

@@ -4,10 +4,11 @@ import { html, nothing } from "lit";
 import { ref } from "lit/directives/ref.js";
 
 import { ledger, type Schemas } from "../app/ledger.ts";
+import { allowanceName, giverOf } from "../app/payer.ts";
 import { bookOf } from "../app/prices.ts";
 import { visit } from "../app/visit.ts";
-import { isMore } from "../ui/decimal.ts";
-import { count, counted, creditUnit, credits, decimal, listed } from "../ui/format.ts";
+import { isMore, plus } from "../ui/decimal.ts";
+import { count, counted, creditUnit, credits, decimal, listed, sentence } from "../ui/format.ts";
 import { fetched, skeleton } from "../ui/loading.ts";
 import { when } from "../ui/when.ts";
 import { setAside } from "./allotments.ts";
@@ -65,14 +66,16 @@ class AccountBalance extends Section {
 
   #limited() {
     const { available, allowance, bought, held, shared, debt } = this.account.balance;
+    const name = allowanceName(this.account);
+    const giver = giverOf(this.account);
+    const note = giver === undefined ? "" : `, ${typeof shared === "string" ? "shared by" : "from"} ${giver}`;
     const figures: [string, string, string][] = [
-      ["Allowance", allowance, "left for this period"],
-      ["Bought", bought, "used after the allowance"],
+      [sentence(name), plus(allowance, shared ?? "0"), `left for this period${note}`],
+      ["Bought", bought, typeof shared === "string" ? "used first" : `used after the ${name}`],
       ["Held", held, "reserved from both"],
     ];
-    if (typeof shared === "string") {
-      figures.push(["Shared", shared, `from ${this.account.parent ?? "the account above"}`]);
-    }
+    // Whether what is given from above is given again, the account above knows.
+    const isRenewed = (period: Schemas["PeriodUsage"]) => giver === undefined && hasAllowance(period);
     const aside = setAside(this.#allotments.value?.allotments ?? []);
     if (aside !== undefined) {
       figures.push(["Set aside", aside, "left of members’ allotments"]);
@@ -96,8 +99,8 @@ class AccountBalance extends Section {
         ${fetched(
           this.#usage,
           ({ period }) => html`
-            ${budget(period)}
-            <p class="quiet">${this.#renewal(hasAllowance(period) ? "The allowance is renewed" : "The billing period ends")}</p>
+            ${budget(period, name)}
+            <p class="quiet">${this.#renewal(isRenewed(period) ? "The allowance is renewed" : "The billing period ends")}</p>
           `,
           skeleton(3),
         )}
@@ -157,9 +160,9 @@ function hasAllowance({ allowance }: Schemas["PeriodUsage"]): boolean {
 }
 
 /** How much was used in the period, beside its allowance: a budget, whatever credits it was paid with. */
-function budget(period: Schemas["PeriodUsage"]) {
+function budget(period: Schemas["PeriodUsage"], name: string) {
   if (!hasAllowance(period)) {
-    return html`<p>There is no allowance in this period.</p>`;
+    return html`<p>There is no ${name} in this period.</p>`;
   }
   const { credits: used } = period;
   const { granted, budgetPercent } = period.allowance!;
@@ -167,7 +170,7 @@ function budget(period: Schemas["PeriodUsage"]) {
   // Only a width. It is set as a property: the policy forbids style attributes.
   const share = Math.min(100, Number(percent));
   const fill = (bar?: Element) => (bar as HTMLElement | undefined)?.style.setProperty("inline-size", `${share}%`);
-  const text = `of the budget: ${decimal(used)} used; the allowance is ${credits(granted)}`;
+  const text = `of the budget: ${decimal(used)} used; the ${name} is ${credits(granted)}`;
   return html`
     <div
       class="account-meter"

@@ -5,25 +5,16 @@ import { repeat } from "lit/directives/repeat.js";
 
 import { type Entry, ledger } from "../app/ledger.ts";
 import { href } from "../app/route.ts";
-import { plus } from "../ui/decimal.ts";
 import { credits, signed } from "../ui/format.ts";
 import { fetched, skeleton } from "../ui/loading.ts";
 import { when } from "../ui/when.ts";
+import { type Act, actsOf, changeOf } from "./acts.ts";
 import { explanation, summary } from "./entry-words.ts";
 import { entryName } from "./names.ts";
 import { problemHint } from "./field.ts";
 import { Section } from "./section.ts";
 
 const ENTRIES_PER_PAGE = 12;
-
-/** The movements of one act: a charge that several lots pay is one. */
-export interface Act {
-  id: string;
-  first: Entry;
-  entries: Entry[];
-  /** What it did to what can be spent. */
-  change: string;
-}
 
 class AccountEntries extends Section {
   readonly #open = new Set<string>();
@@ -71,7 +62,7 @@ class AccountEntries extends Section {
           <tbody>
             ${repeat(
               actsOf(entries),
-              ({ id, first }) => `${id} ${first.seq}`,
+              ({ id, entries: [last] }) => `${id} ${last!.seq}`,
               (act) => this.#rows(act),
             )}
           </tbody>
@@ -92,8 +83,10 @@ class AccountEntries extends Section {
   }
 
   #rows(act: Act) {
-    const { id, first, change } = act;
-    const key = `account-entry-${first.seq}`;
+    const { id, first, entries } = act;
+    const change = changeOf(act);
+    // The newest one stays in it, however many are still to be fetched.
+    const key = `account-entry-${entries[0]!.seq}`;
     const isOpen = this.#open.has(key);
     const toggle = () => {
       if (!this.#open.delete(key)) {
@@ -151,29 +144,6 @@ class AccountEntries extends Section {
       this.requestUpdate();
     }
   };
-}
-
-/** Entries that follow each other and belong to one act, together. */
-function actsOf(entries: Entry[]): Act[] {
-  const acts: Act[] = [];
-  for (const entry of entries) {
-    const last = acts.at(-1);
-    if (last?.id === entry.id && last.first.kind === entry.kind) {
-      last.entries.push(entry);
-      last.change = plus(last.change, changeOf(entry));
-    } else {
-      acts.push({ id: entry.id, first: entry, entries: [entry], change: changeOf(entry) });
-    }
-  }
-  return acts;
-}
-
-/** What an entry adds to the credits that can be spent. */
-function changeOf({ from, to, credits: amount }: Entry): string {
-  if (amount === "0" || to === "lot") {
-    return amount;
-  }
-  return from === "lot" ? `-${amount}` : "0";
 }
 
 customElements.define("account-entries", AccountEntries);

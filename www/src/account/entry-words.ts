@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 
 import type { Entry, Schemas } from "../app/ledger.ts";
 import { count, counted, country, credits, decimal, serviceName, shortHash } from "../ui/format.ts";
-import type { Act } from "./entries.ts";
+import { type Act, isOfMember } from "./acts.ts";
 
 const DECISIONS: Partial<Record<Schemas["Decision"], string>> = {
   charged: "Credits were taken.",
@@ -30,13 +30,14 @@ const SIDES: Record<Schemas["Side"], string> = {
 };
 
 /** What it was about, in a line. */
-export function summary({ first }: Act): string {
-  const { service, region, segments, record } = first;
+export function summary(act: Act): string {
+  const { service, region, segments, record } = act.first;
   const parts = [
     service === null || service === "" ? undefined : serviceName(service),
     region === null ? undefined : country(region),
     segments === null ? undefined : counted(segments, "segment"),
     reasonOf(record),
+    isOfMember(act) ? "by a member" : undefined,
   ];
   return parts.filter((part) => part !== undefined).join(", ");
 }

@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 
 import { type Account, ledger, type Schemas } from "../app/ledger.ts";
 import { once } from "../app/once.ts";
+import { giverOf } from "../app/payer.ts";
 import { visit } from "../app/visit.ts";
 import { confirm } from "../ui/confirm.ts";
 import { credits, decimal } from "../ui/format.ts";
@@ -32,10 +33,16 @@ class AccountLots extends Section {
   }
 
   #none() {
-    const why = this.account.balance.unlimited
-      ? "None are needed: the account is unlimited."
-      : "They come with the allowance and with purchases.";
-    return html`<p class="quiet">There are no credits at the moment. ${why}</p>`;
+    const { balance } = this.account;
+    const giver = giverOf(this.account);
+    if (balance.unlimited) {
+      return html`<p class="quiet">There are no credits at the moment. None are needed: the account is unlimited.</p>`;
+    }
+    if (typeof balance.shared === "string") {
+      return html`<p class="quiet">It has no credits of its own: it spends those of ${giver}.</p>`;
+    }
+    const source = giver ?? "the allowance and from purchases";
+    return html`<p class="quiet">There are no credits at the moment. They come from ${source}.</p>`;
   }
 
   #table(lots: Schemas["Lot"][]) {

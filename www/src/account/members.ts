@@ -73,7 +73,8 @@ class AccountMembers extends Section {
 
   #seats(): string {
     const { seats, effectivePlan } = this.account;
-    const plan = visit.plan;
+    // Without a plan of its own an account has no allowance.
+    const plan = this.account.plan === null ? undefined : visit.plan;
     const each =
       plan?.allowance === "per_seat" && typeof plan.credits === "string"
         ? `, ${credits(plan.credits)} a period each`

@@ -2,10 +2,12 @@
 import { html, nothing } from "lit";
 
 import { ledger } from "../app/ledger.ts";
+import { allowanceName } from "../app/payer.ts";
 import { href } from "../app/route.ts";
 import { visit } from "../app/visit.ts";
 import { confirm } from "../ui/confirm.ts";
-import { credits, decimal } from "../ui/format.ts";
+import { plus } from "../ui/decimal.ts";
+import { credits, decimal, sentence } from "../ui/format.ts";
 import { skeleton } from "../ui/loading.ts";
 import { readDecimal } from "../ui/typed.ts";
 import { Act } from "./act.ts";
@@ -36,7 +38,7 @@ class OperatorAccount extends Part {
       // That there is none is said above all screens; any other one is shown in a moment.
       return visit.missing === this.account ? nothing : skeleton(6);
     }
-    const { available, allowance, bought, held, unlimited } = account.balance;
+    const { available, allowance, bought, held, shared, unlimited } = account.balance;
     return html`
       <section class="card operator-account" aria-labelledby="operator-account">
         <h2 id="operator-account" tabindex="-1">${account.id}</h2>
@@ -54,8 +56,8 @@ class OperatorAccount extends Part {
               ? ""
               : html`
                   <div>
-                    <dt>Allowance</dt>
-                    <dd>${decimal(allowance)}</dd>
+                    <dt>${sentence(allowanceName(account))}</dt>
+                    <dd>${decimal(plus(allowance, shared ?? "0"))}</dd>
                   </div>
                   <div>
                     <dt>Bought</dt>

@@ -2,8 +2,10 @@
 import { html, nothing } from "lit";
 import type { PreflightAnswer, PreflightBalance } from "septet";
 
+import type { Account } from "../app/ledger.ts";
+import { allowanceName, giverOf } from "../app/payer.ts";
 import { href } from "../app/route.ts";
-import { creditUnit, decimal, money } from "../ui/format.ts";
+import { creditUnit, decimal, money, sentence } from "../ui/format.ts";
 import { isZero, runningOut, verdict } from "./words.ts";
 
 const AMOUNTS = [
@@ -54,15 +56,17 @@ export function coverage(answer: PreflightAnswer, topUpsOffered: boolean, accoun
 }
 
 /** From what the expected and the most are paid. */
-export function payment({ balance }: PreflightAnswer) {
+export function payment({ balance }: PreflightAnswer, account: Account | undefined) {
   if (balance === null || balance.decision === "recorded") {
     return nothing;
   }
+  const name = account === undefined ? "allowance" : allowanceName(account);
+  const giver = account && giverOf(account);
   const rows: [string, keyof PreflightBalance["max"]][] = [
-    ["From the allowance", "fromAllowance"],
+    [`From the ${name}${giver === undefined ? "" : ` of ${giver}`}`, "fromAllowance"],
     ["From bought credits", "fromBought"],
     ["Missing", "missing"],
-    ["Allowance left", "allowanceLeft"],
+    [`${sentence(name)} left`, "allowanceLeft"],
     ["Bought credits left", "boughtLeft"],
   ];
   const { expected, max } = balance;

@@ -351,7 +351,7 @@ class SendScreen extends Screen {
             ${
               answer === undefined
                 ? html`<p class="hint">${toDo} The cost is computed here while the recipients are read.</p>`
-                : html`${coverage(answer, canBuy(visit), this.#looking)} ${payment(answer)}`
+                : html`${coverage(answer, canBuy(visit), this.#looking)} ${payment(answer, visit.account)}`
             }
           </div>
           <p class="unseen" role="status">${status === "done" && answer ? `At most ${credits(answer.credits.max)}. ${verdict(answer)}` : ""}</p>

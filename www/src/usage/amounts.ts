@@ -1,6 +1,6 @@
 // Amounts of usage: which of them is shown, sums, and how they are rounded for reading.
 import type { Schemas } from "../app/ledger.ts";
-import { isRecorded } from "../app/payer.ts";
+import { allowanceName, isRecorded } from "../app/payer.ts";
 import { visit } from "../app/visit.ts";
 import { plus } from "../ui/decimal.ts";
 import { creditUnit } from "../ui/format.ts";
@@ -21,6 +21,11 @@ export function amountOf({ credits, recorded }: Sum): string {
 /** Whether usage is only recorded: the account is unlimited, or somebody else pays. */
 export function isExempt(): boolean {
   return visit.account !== undefined && isRecorded(visit.account);
+}
+
+/** What the period's credits are called. */
+export function budgetName(): string {
+  return visit.account === undefined ? "allowance" : allowanceName(visit.account);
 }
 
 /** An average, or what is expected: more digits would say more than is known. */

@@ -7,7 +7,7 @@ import { bar } from "../ui/bar.ts";
 import type { Plot, Series } from "../ui/chart-plot.ts";
 import { isMore, per, plus } from "../ui/decimal.ts";
 import { count, counted, credits, decimal, listed, sentence } from "../ui/format.ts";
-import { about, aboutCredits, amountOf, isExempt, percent, sumsBy } from "./amounts.ts";
+import { about, aboutCredits, amountOf, budgetName, isExempt, percent, sumsBy } from "./amounts.ts";
 import { dayName, daysBetween, fullDay, shortDay } from "./days.ts";
 import { coverText, reloadText } from "./words.ts";
 
@@ -65,11 +65,11 @@ function budget(allowance: Allowance | null, used: string) {
   }
   const { granted, budgetPercent } = allowance;
   if (budgetPercent === null) {
-    return html`<p class="usage-budget"><strong>${credits(used)}</strong> used. No allowance was granted for this period.</p>`;
+    return html`<p class="usage-budget"><strong>${credits(used)}</strong> used. No ${budgetName()} was granted for this period.</p>`;
   }
   return html`
     <p class="usage-budget">
-      <strong>${decimal(used)}</strong> used; the allowance is ${credits(granted)}
+      <strong>${decimal(used)}</strong> used; the ${budgetName()} is ${credits(granted)}
       <span class="usage-percent">${percent(budgetPercent)} of the budget</span>
     </p>
     ${bar(used, granted, isMore(used, granted) ? "wide over" : "wide")}
@@ -85,10 +85,7 @@ function remaining(balance: Schemas["Balance"], allowance: Allowance | null) {
 
 /** What the available credits are made of. */
 function partsOf({ allowance, bought, held, shared }: Schemas["Balance"]): string {
-  const parts = [`${decimal(allowance)} of the allowance`, `${decimal(bought)} bought`];
-  if (typeof shared === "string") {
-    parts.push(`${decimal(shared)} shared`);
-  }
+  const parts = [`${decimal(plus(allowance, shared ?? "0"))} of the ${budgetName()}`, `${decimal(bought)} bought`];
   return `${listed(parts)}${held === "0" ? "" : `, less ${decimal(held)} held`}`;
 }
 
@@ -150,7 +147,7 @@ function plotOf(
     series.push({ kind: "band", name: "Four times in five", ink: "accent", low, high });
   }
   if (allowance !== null && allowance.granted !== "0") {
-    series.push({ kind: "line", name: "Allowance", ink: "second", amounts: days.map(() => allowance.granted) });
+    series.push({ kind: "line", name: sentence(budgetName()), ink: "second", amounts: days.map(() => allowance.granted) });
   }
   return { axis: "Day", places: days.map((day) => ({ short: shortDay(day), full: fullDay(day) })), series };
 }
@@ -161,7 +158,7 @@ function runningSums(days: readonly string[], byDay: ReadonlyMap<string, string>
 }
 
 function captionOf({ expected, to }: Schemas["UsageProjection"], used: string, allowance: Allowance | null): string {
-  const of = allowance === null ? "" : `; the allowance is ${decimal(allowance.granted)}`;
+  const of = allowance === null ? "" : `; the ${budgetName()} is ${decimal(allowance.granted)}`;
   const sofar = `${credits(used)} so far${of}.`;
   if (expected === null) {
     return `${sofar} There is not enough data yet for a projection.`;

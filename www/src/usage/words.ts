@@ -1,15 +1,15 @@
 // What is concluded from usage, as sentences.
 import type { Schemas } from "../app/ledger.ts";
 import { counted, credits, listed } from "../ui/format.ts";
-import { aboutCredits, percent } from "./amounts.ts";
+import { aboutCredits, budgetName, percent } from "./amounts.ts";
 import { dayName } from "./days.ts";
 
 /** What the allowance and the balance cover of what is expected. */
 export function coverText({ beyondAllowance, uncovered, allowanceEnds, balanceEnds }: Schemas["UsageCover"]): string {
   if (allowanceEnds === null) {
-    return "At this pace the remaining allowance lasts.";
+    return `At this pace the remaining ${budgetName()} lasts.`;
   }
-  const ends = `At this pace the remaining allowance is used up on ${dayName(allowanceEnds)}`;
+  const ends = `At this pace the remaining ${budgetName()} is used up on ${dayName(allowanceEnds)}`;
   return balanceEnds === null
     ? `${ends}; the other credits cover the ${aboutCredits(beyondAllowance)} beyond it.`
     : `${ends}, and the whole balance on ${dayName(balanceEnds)}: ${aboutCredits(uncovered)} are not covered yet.`;
