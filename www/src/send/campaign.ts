@@ -316,8 +316,8 @@ class SendCampaign extends LitElement {
 }
 
 function simulated(campaign: Campaign) {
-  const charges = isOnlyRecorded(campaign) ? "the charges are recorded, and nothing is deducted" : "the charges are real demo credits";
-  return html`<p class="notice mild">Simulation: no message is sent; ${charges}.</p>`;
+  const what = isOnlyRecorded(campaign) ? "recorded, and nothing is deducted" : "real demo credits";
+  return html`<p class="notice mild">Simulation: no message is sent; the charges are ${what}.</p>`;
 }
 
 customElements.define("app-send-campaign", SendCampaign);
