@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { setup } from "../../tests/support/setup.mjs";
+import { tell } from "./support/account.mjs";
 import { openPage, startBrowser, untilText } from "./support/browser.mjs";
 import { ask, available, startLedger } from "./support/ledger.mjs";
 import { serveStatic } from "./support/static.mjs";
@@ -146,7 +147,7 @@ test("what was shown is held; all of it is captured or released", async (t) => {
   assert.equal(campaign.held, most);
   const { Captured: captured, Released: released } = await figures(page);
   assert.equal(Number(captured) + Number(released), Number(most));
-  assert.equal(campaign.spent, captured);
+  assert.deepEqual([campaign.captured, campaign.released, campaign.spent], [captured, released, captured]);
   assert.equal(await available(ledger), String(750 - Number(captured)));
   assert.equal(clean(await page.locator(".send-receipt").innerText()), `Held ${most} = captured ${captured} + released ${released}`);
   const outcomes = (await page.getByRole("table", { name: "By outcome" }).getByRole("row").allInnerTexts()).map(clean);
@@ -266,6 +267,27 @@ test("a ledger that does not answer starts once, however often it is tried", asy
   assert.equal((await asked(ledger, "campaigns")).campaigns.length, 1);
 });
 
+test("what expired while it was held is not said to be released, and what came back is not used", async (t) => {
+  const ledger = await startLedger(t, { book: "calcom" });
+  await tell(ledger, "POST", "accounts", { id: "elm", plan: "free" });
+  const expires = new Date(Date.now() + 4_000).toISOString();
+  await tell(ledger, "POST", "accounts/elm/grants", { credits: "100", kind: "promo", expiresAt: expires });
+  const breakdown = { plan: "free", service: "sms", lines: [{ region: "IN", segments: 1, recipients: 5 }] };
+  await tell(ledger, "POST", "accounts/elm/campaigns", { id: "spring", mode: "hold_maximum", breakdown, expiresIn: 3600 });
+  const message = { service: "sms", region: "IN", text: "hello" };
+  const charge = await tell(ledger, "POST", "accounts/elm/campaigns/spring/charges", message);
+  await tell(ledger, "POST", "accounts/elm/campaigns/spring/charges", message);
+  await new Promise((resolve) => setTimeout(resolve, Date.parse(expires) - Date.now() + 10));
+  await tell(ledger, "POST", "accounts/elm/campaigns/spring/end", {});
+  await tell(ledger, "POST", `accounts/elm/charges/${charge.id}/refunds`, {});
+  const { page } = await openPage(t, browser, `${ledger.url}/#/send?campaign=spring&account=elm`, { ready: ".send-receipt" });
+  const receipt = clean(await page.locator(".send-receipt").innerText());
+  const expected = /^Held 45 = captured 18 \+ released 0 \+ forfeited 27, which expired before the end\. Of what was captured, 9 came back later\.$/;
+  assert.match(receipt, expected);
+  const { Captured, Released, Forfeited } = await figures(page);
+  assert.deepEqual([Captured, Released, Forfeited], ["18", "0", "27"]);
+});
+
 test("attempts to call: expected by their outcomes, and credits that come back", async (t) => {
   const { ledger, page, file, startButton, shows } = await open(t, { ledger: { book: "atllas", deck: null } });
   const rows = Array.from({ length: 30 }, (_, at) => `+9198765432${10 + at},+9198765433${10 + at}\n`).join("");
@@ -282,6 +304,7 @@ test("attempts to call: expected by their outcomes, and credits that come back",
   const [campaign] = (await asked(ledger, "campaigns")).campaigns;
   const { Captured: captured, Released: released } = await figures(page);
   assert.deepEqual([campaign.held, Number(captured) + Number(released)], ["60", 60]);
+  assert.deepEqual([campaign.captured, campaign.released], [captured, released]);
   assert.ok(Number(campaign.returned) > 0, "attempts that failed came back");
   assert.equal(await available(ledger), String(500 - Number(captured)));
 });

@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 
 import { type Campaign, isOnlyRecorded, usedBy } from "../app/campaigns.ts";
-import { minus } from "../ui/decimal.ts";
+import { isMore, minus } from "../ui/decimal.ts";
 import { counted, credits, decimal } from "../ui/format.ts";
 import { filled } from "./filled.ts";
 import { isZero } from "./words.ts";
@@ -47,18 +47,29 @@ export function spent(campaign: Campaign) {
 }
 
 function figuresOf(campaign: Campaign, limit: string, used: string): [string, string][] {
-  const { state, held, left } = campaign;
+  const { state, held, left, captured, released, forfeited } = campaign;
   if (isOnlyRecorded(campaign)) {
     return [[held === null ? "At most" : "Limit", limit], ["Recorded", used]];
   }
-  return held === null || left === null
-    ? [["At most", limit], ["Charged", used]]
-    : [["Held", limit], ["Captured", used], state === "running" ? ["Left", left] : ["Released", minus(held, used)]];
+  if (left === null || captured === null || released === null) {
+    return [["At most", limit], ["Charged", used]];
+  }
+  const figures: [string, string][] = [
+    ["Held", limit],
+    ["Captured", captured],
+    state === "running" ? ["Left", left] : ["Released", released],
+  ];
+  return isForfeited(forfeited) ? [...figures, ["Forfeited", forfeited]] : figures;
+}
+
+/** Credits that expired while they were held. */
+function isForfeited(forfeited: string | null): forfeited is string {
+  return forfeited !== null && !isZero(forfeited);
 }
 
 /** The sum that closes it. */
 export function receipt(campaign: Campaign) {
-  const { state, held, charges } = campaign;
+  const { state, held, charges, captured, released, forfeited } = campaign;
   const used = usedBy(campaign);
   if (state === "running") {
     return nothing;
@@ -66,10 +77,17 @@ export function receipt(campaign: Campaign) {
   if (isOnlyRecorded(campaign)) {
     return html`<p class="send-receipt">${counted(charges, "charge")}, ${credits(used)} recorded. Nothing was deducted.</p>`;
   }
-  return held === null
-    ? html`<p class="send-receipt">${counted(charges, "charge")}, ${credits(used)}. Nothing was held.</p>`
-    : html`<p class="send-receipt">
-        Held <strong>${decimal(held)}</strong> = captured <strong>${decimal(used)}</strong> + released
-        <strong>${decimal(minus(held, used))}</strong>
-      </p>`;
+  if (held === null || captured === null || released === null) {
+    return html`<p class="send-receipt">${counted(charges, "charge")}, ${credits(used)}. Nothing was held.</p>`;
+  }
+  const expired = isForfeited(forfeited)
+    ? html` + forfeited <strong>${decimal(forfeited)}</strong>, which expired before the end`
+    : nothing;
+  const back = minus(captured, used);
+  return html`<p class="send-receipt">
+    Held <strong>${decimal(held)}</strong> = captured <strong>${decimal(captured)}</strong> + released
+    <strong>${decimal(released)}</strong>${expired}${
+      isMore(back, "0") ? html`. Of what was captured, <strong>${decimal(back)}</strong> came back later.` : nothing
+    }
+  </p>`;
 }
