@@ -27,9 +27,12 @@ setup(async (t) => {
 
 async function open(t, address) {
   const { page } = await openPage(t, browser, `${ledger.url}/${address}`, { ready: "main h1", viewport: NARROW });
-  await page.waitForFunction(() => document.querySelectorAll(".skeleton, [aria-busy=true]").values().every((each) => each.closest("[hidden]")));
+  await untilLoaded(page);
   return page;
 }
+
+const untilLoaded = (page) =>
+  page.waitForFunction(() => document.querySelectorAll(".skeleton, [aria-busy=true]").values().every((each) => each.closest("[hidden]")));
 
 /** Waits until the link of the screen that is shown can be seen. */
 const untilCurrentIsSeen = (page) =>
@@ -100,4 +103,26 @@ test("what is needed of a table is there without scrolling, and an edge says whe
     return place.getBoundingClientRect().right - next.left;
   });
   assert.ok(seen > 24, `${seen} px of the next book are seen`);
+});
+
+test("where the text is twice as large, nothing of a screen is over its edge or over something else", async (t) => {
+  const large = await startBrowser(t, ["--blink-settings=defaultFontSize=32"]);
+  for (const [name, address] of Object.entries(SCREENS)) {
+    const { page } = await openPage(t, large, `${ledger.url}/${address}`, { ready: "main h1", viewport: NARROW });
+    await untilLoaded(page);
+    const { beyond, overlapping } = await page.evaluate(() => {
+      const isApart = (element) => element.closest("[hidden], .scroll, .nav, .unseen, .skip, svg") !== null;
+      const named = (element) => `${element.localName}.${element.className}: ${element.textContent.trim().slice(0, 20)}`;
+      const shown = [...document.querySelectorAll("body *")].filter((each) => !isApart(each) && each.getBoundingClientRect().width > 0);
+      const over = (element) => element.getBoundingClientRect().right > innerWidth + 1;
+      const parts = ["#brand", "#standing strong", "#standing .button", "#nav"].map((part) => document.querySelector(part).getBoundingClientRect());
+      const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+      return {
+        beyond: shown.filter(over).map(named),
+        overlapping: parts.some((part, at) => parts.slice(at + 1).some((other) => meet(part, other))),
+      };
+    });
+    assert.deepEqual(beyond, [], name);
+    assert.ok(!overlapping, `${name}: the header`);
+  }
 });

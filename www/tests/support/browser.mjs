@@ -4,7 +4,7 @@ import { chromium } from "playwright-core";
 import { launch } from "../../../tests/support/browser.mjs";
 
 /** A browser, which closes when the test `t` ends. */
-export const startBrowser = (t) => launch(t, chromium);
+export const startBrowser = (t, options) => launch(t, chromium, options);
 
 /**
  * Opens the page in a context of its own, which the test `t` closes, and waits until it shows a price, or until what
