@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { setup } from "../../tests/support/setup.mjs";
 import { openPage, startBrowser } from "./support/browser.mjs";
-import { startLedger } from "./support/ledger.mjs";
+import { ask, startLedger } from "./support/ledger.mjs";
 
 const NARROW = { width: 360, height: 800 };
 
@@ -124,5 +124,24 @@ test("where the text is twice as large, nothing of a screen is over its edge or 
     });
     assert.deepEqual(beyond, [], name);
     assert.ok(!overlapping, `${name}: the header`);
+  }
+});
+
+test("the longest names stay within the page and its tables, and leave the navigation its place", async (t) => {
+  const [parent, member] = ["w".repeat(64), "m".repeat(64)];
+  await ask(ledger, "accounts", { id: parent, plan: "team" }, "long-1");
+  await ask(ledger, "accounts", { id: member, parent }, "long-2");
+  await ask(ledger, `accounts/${parent}/allotments`, { to: member, mode: "cap", credits: "100" }, "long-3");
+  await ask(ledger, `accounts/${parent}/charges`, { service: "ai_agent", agent: "a".repeat(128), campaign: "c".repeat(128) }, "long-4");
+  for (const address of [`${SCREENS.account}?account=${parent}`, `${SCREENS.usage}?account=${parent}`, `#/operator?account=${parent}`]) {
+    const page = await open(t, address);
+    for (const width of [360, 768, 1440]) {
+      await page.setViewportSize({ width, height: 800 });
+      const wide = await page.evaluate((width) =>
+        [document.documentElement, ...(width > 500 ? document.querySelectorAll(".scroll, .nav") : [])]
+          .filter((each) => each.checkVisibility() && each.scrollWidth > each.clientWidth)
+          .map(({ localName, ariaLabel, className }) => `${localName} ${ariaLabel ?? className}`), width);
+      assert.deepEqual(wide, [], `${address.slice(0, 12)} at ${width} px`);
+    }
   }
 });

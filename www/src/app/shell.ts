@@ -58,12 +58,13 @@ function holder() {
     return visit.standing === "alone" && visit.reachable ? html`<span class="quiet">No ledger connected</span>` : nothing;
   }
   const { available, unlimited } = account.balance;
+  const whose = `${account.id}, ${account.effectivePlan}`;
   const isLow = !unlimited && (visit.alerts?.fired ?? []).length > 0;
   return html`
     <a class="balance ${isLow ? "low" : ""}" href=${href("account")}>
       <span class="unseen">Balance: </span>
       <strong>${unlimited ? "Unlimited" : credits(available)}</strong>
-      <span class="quiet">${isLow ? "Low · " : ""}${account.id}, ${account.effectivePlan}</span>
+      <span class="quiet" title=${whose}>${isLow ? "Low · " : ""}${whose}</span>
     </a>
     ${buying()}
   `;
