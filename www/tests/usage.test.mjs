@@ -142,6 +142,29 @@ test("a line of a table filters by its name", async (t) => {
   assert.equal(await page.getByLabel("Member", { exact: true }).inputValue(), "=anna");
 });
 
+test("days that are none have one message, and no figures of other days", async (t) => {
+  const { page } = await open(t);
+  const wrong = {
+    "from=2026-11-20&to=2026-11-02": "The last day is before the first one.",
+    "from=2026-02-31&to=2026-11-02": "There is no day 2026-02-31.",
+    "from=0002-01-01&to=9026-01-01&by=day": "These days are more than ten years. Choose fewer.",
+  };
+  for (const [query, mistake] of Object.entries(wrong)) {
+    await page.evaluate((query) => location.assign(`#/usage?${query}`), query);
+    await page.getByText(mistake).waitFor();
+    const said = await page.locator("app-usage [role=alert]").allTextContents();
+    assert.deepEqual(said.filter((text) => text.trim() !== ""), [mistake]);
+    assert.equal(await page.locator(".usage-total, .usage-tables, app-usage-transactions").count(), 0, query);
+  }
+  await page.getByRole("button", { name: "Last 30 Days" }).click();
+  await page.locator(READY).waitFor();
+  // What the ledger does not answer for other days leaves nothing of those before.
+  await page.route("**/usage?*from=2024*", (route) => route.abort());
+  await page.evaluate(() => location.assign("#/usage?from=2024-01-01&to=2024-01-02"));
+  await page.locator(".usage-spend [role=alert]").waitFor();
+  assert.equal(await page.locator(".usage-total").count(), 0);
+});
+
 test("days of one's own are in order, and an empty range says what to do", async (t) => {
   const { page } = await open(t);
   await page.getByRole("button", { name: "Custom" }).click();
@@ -224,14 +247,17 @@ test("nothing is deducted from an unlimited account: its usage is shown as recor
   assert.match(await page.locator(".usage-transactions tbody").first().textContent(), /9\s+recorded/);
 });
 
-test("where the ledger does not answer, what was there stays, and it can be tried again", async (t) => {
+test("where the ledger does not answer, what was there of these days stays, and it can be tried again", async (t) => {
   const { page } = await open(t);
   const total = await page.locator(".usage-total").textContent();
   await page.route("**/v1/accounts/**", (route) => route.abort());
-  await page.getByRole("button", { name: "Last 3 Months" }).click();
   const again = page.locator(".usage-spend").getByRole("button", { name: "Try again" });
+  await page.getByRole("button", { name: "By month" }).click();
   await again.waitFor();
   assert.equal(await page.locator(".usage-total").textContent(), total);
+  await page.getByRole("button", { name: "Last 3 Months" }).click();
+  await page.locator(".usage-total").waitFor({ state: "detached" });
+  await again.waitFor();
   let downloads = 0;
   page.on("download", () => (downloads += 1));
   await page.getByRole("link", { name: "Download CSV" }).click();

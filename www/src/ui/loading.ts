@@ -5,20 +5,31 @@ import { html, nothing } from "lit";
 
 import { problemText } from "./problem.ts";
 
-/** What tasks had before: it stays where the next answer fails. */
-const kept = new WeakMap<object, unknown>();
+/** What tasks had before, and what it is of. */
+const kept = new WeakMap<object, { value: unknown; subject: string }>();
 
-/** Draws what a task has fetched. `waiting` says what stands there until it is. */
-export function fetched<T>(task: Task<readonly unknown[], T>, draw: (value: T) => unknown, waiting: unknown = skeleton()) {
+/**
+ * Draws what a task has fetched. `waiting` says what stands there until it is. Where the next answer fails, the one before
+ * stays if it has the same `subject`: the figures of other days would be read as those that are asked for.
+ */
+export function fetched<T>(
+  task: Task<readonly unknown[], T>,
+  draw: (value: T) => unknown,
+  waiting: unknown = skeleton(),
+  subject = "",
+) {
   const isBusy = task.status === TaskStatus.PENDING;
   if (task.status === TaskStatus.ERROR) {
-    const before = kept.get(task) as T | undefined;
-    return [failure(task.error, () => void task.run()), before === undefined ? nothing : draw(before)];
+    const before = kept.get(task);
+    const isShown = before?.subject === subject;
+    return [failure(task.error, () => void task.run()), isShown ? draw(before.value as T) : nothing];
   }
   if (task.value === undefined) {
     return isBusy || task.status === TaskStatus.INITIAL ? waiting : nothing;
   }
-  kept.set(task, task.value);
+  if (!isBusy) {
+    kept.set(task, { value: task.value, subject });
+  }
   return html`<div class="fetched" aria-busy=${isBusy}>${draw(task.value)}</div>`;
 }
 

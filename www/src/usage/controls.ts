@@ -3,7 +3,7 @@ import { html } from "lit";
 
 import { sentence } from "../ui/format.ts";
 import { nameIn, type Breakdown } from "./breakdown.ts";
-import { type Asked, type Dimension, DIMENSIONS, PRESETS, type Span } from "./filters.ts";
+import { type Asked, type Dimension, DIMENSIONS, mistakeIn, PRESETS, type Span } from "./filters.ts";
 
 /** The presets. Days of one's own are chosen below them. */
 export function presetButtons(span: Span, isCustom: boolean, choose: (span: Span) => void, customise: () => void) {
@@ -29,11 +29,12 @@ export function dayFields(days: { from: string; to: string }, choose: (span: Spa
     const data = new FormData(form);
     choose({ from: String(data.get("from")), to: String(data.get("to")) });
   };
-  // A browser says itself what is wrong with a date, and that the last day is not before the first one.
+  // A browser says itself what is wrong with a date, and is told what is wrong with the two.
   const order = (event: Event) => {
     const form = (event.currentTarget as HTMLFormElement).elements;
     const [from, to] = [form.namedItem("from"), form.namedItem("to")] as [HTMLInputElement, HTMLInputElement];
-    to.setCustomValidity(to.value !== "" && to.value < from.value ? "The last day is before the first one." : "");
+    const isGiven = from.value !== "" && to.value !== "";
+    to.setCustomValidity((isGiven && mistakeIn({ from: from.value, to: to.value })) || "");
   };
   return html`
     <form id="usage-days" class="usage-days" @input=${order} @submit=${submit}>

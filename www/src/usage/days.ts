@@ -23,11 +23,21 @@ export const shortDay = short;
 /** `Sat, Nov 21, 2026` */
 export const fullDay = full;
 
+/** Whether the calendar has a day of that name: there is no `2026-02-31`. */
+export function isDay(name: string): boolean {
+  const day = new Date(`${name}T00:00:00Z`);
+  return !Number.isNaN(day.valueOf()) && day.toISOString().startsWith(name);
+}
+
 /** The days from one to another, both included. */
 export function daysBetween(from: string, to: string): string[] {
-  const [first, last] = [Date.parse(from), Date.parse(to)];
-  const count = Math.max(0, Math.round((last - first) / DAY_MS) + 1);
-  return Array.from({ length: count }, (_, at) => new Date(first + at * DAY_MS).toISOString().slice(0, 10));
+  const first = Date.parse(from);
+  return Array.from({ length: dayCount(from, to) }, (_, at) => new Date(first + at * DAY_MS).toISOString().slice(0, 10));
+}
+
+/** How many days there are from one to another, both included. */
+export function dayCount(from: string, to: string): number {
+  return Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1);
 }
 
 /** The months from one day's to another's. */

@@ -23,14 +23,16 @@ export async function standing(account: string, signal: AbortSignal): Promise<St
   return { period, month, projection, reload, reloadsItself };
 }
 
-/** The sum of a range and its course, by the step that is wanted or suits its length. */
+/** The sum of a range, by which name it was asked for, and its course, by the step that is wanted or suits its length. */
 export async function spend(account: string, asked: Asked, wanted: Step | undefined, signal: AbortSignal) {
   const reportBy = (step: Step) => ledger.getUsage(account, { ...toQuery(asked), by: `${step},service` }, { signal });
   const likely = wanted ?? likelyStep(asked.span);
   const report = await reportBy(likely);
   const step = wanted ?? stepFor(report);
-  return { step, report: step === likely ? report : await reportBy(step) };
+  return { span: asked.span, step, report: step === likely ? report : await reportBy(step) };
 }
+
+export type Spend = Awaited<ReturnType<typeof spend>>;
 
 /** How long a range is whose days are not known yet. */
 function likelyStep(span: Span): Step {

@@ -1,6 +1,7 @@
 // What the usage screen is asked for: days and filters. They stand in its address, and in every question to the ledger, so
 // that report, list and file are of the same rows.
 import type { Schemas } from "../app/ledger.ts";
+import { dayCount, isDay } from "./days.ts";
 
 /** The ranges that are offered, by the ledger's names. */
 export const PRESETS = [
@@ -30,6 +31,9 @@ export interface Asked {
 const UNNAMED = "unnamed";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** More days could not be told apart on a screen: ten years. */
+const DAYS_MAX = 3660;
 
 export function fromAddress(query: URLSearchParams): Asked {
   const unnamed = (query.get(UNNAMED) ?? "").split(",");
@@ -69,6 +73,22 @@ export function toQuery({ span, only }: Asked) {
 /** Where the ledger has the rows as a file. */
 export function csvAddress(account: string, asked: Asked): string {
   return `/v1/accounts/${encodeURIComponent(account)}/usage.csv?${new URLSearchParams(toQuery(asked))}`;
+}
+
+/** What is wrong with days of one's own; `undefined` where nothing is. */
+export function mistakeIn(span: Span): string | undefined {
+  if ("range" in span) {
+    return undefined;
+  }
+  const { from, to } = span;
+  const wrong = [from, to].find((day) => !isDay(day));
+  if (wrong !== undefined) {
+    return `There is no day ${wrong}.`;
+  }
+  if (to < from) {
+    return "The last day is before the first one.";
+  }
+  return dayCount(from, to) > DAYS_MAX ? "These days are more than ten years. Choose fewer." : undefined;
 }
 
 /** How a range is called. */

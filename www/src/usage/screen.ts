@@ -3,10 +3,9 @@ import "../ui/chart.ts";
 import "./transactions.ts";
 import "./usage.css";
 
-import { Task } from "@lit/task";
+import { initialState, Task } from "@lit/task";
 import { html, nothing, type PropertyValues } from "lit";
 
-import type { Schemas } from "../app/ledger.ts";
 import { currentRoute, href, remember } from "../app/route.ts";
 import { Screen } from "../app/screen.ts";
 import { visit } from "../app/visit.ts";
@@ -17,8 +16,8 @@ import { type Breakdown, breakdownTable } from "./breakdown.ts";
 import { dayFields, filterFields, presetButtons } from "./controls.ts";
 import { dayName } from "./days.ts";
 import { exportLink } from "./export.ts";
-import { breakdown, spend, standing } from "./fetch.ts";
-import { type Asked, DIMENSIONS, type Dimension, fromAddress, isAsked, titleOf, toAddress } from "./filters.ts";
+import { breakdown, type Spend, spend, standing } from "./fetch.ts";
+import { type Asked, DIMENSIONS, type Dimension, fromAddress, isAsked, mistakeIn, titleOf, toAddress } from "./filters.ts";
 import { spendCaption, spendFigures, spendPlot, type Step } from "./spend.ts";
 import { standingCard } from "./standing.ts";
 
@@ -50,12 +49,12 @@ class UsageScreen extends Screen {
   });
 
   readonly #spend = new Task(this, {
-    task: ([account, asked, step], { signal }) => spend(account, JSON.parse(asked) as Asked, step, signal),
+    task: ([account, asked, step], { signal }) => whereRight(asked, (asked) => spend(account, asked, step, signal)),
     args: () => [visit.accountId ?? "", JSON.stringify(this.asked), this.step, this.#stamp()] as const,
   });
 
   readonly #breakdown = new Task(this, {
-    task: ([account, asked], { signal }) => breakdown(account, JSON.parse(asked) as Asked, signal),
+    task: ([account, asked], { signal }) => whereRight(asked, (asked) => breakdown(account, asked, signal)),
     args: () => [visit.accountId ?? "", JSON.stringify(this.asked), this.#stamp()] as const,
   });
 
@@ -118,11 +117,23 @@ class UsageScreen extends Screen {
 
   protected override render() {
     const account = visit.accountId;
-    return account === undefined ? heading("Usage", "") : [
+    if (account === undefined) {
+      return heading("Usage", "");
+    }
+    const mistake = mistakeIn(this.asked.span);
+    const subject = `${account} ${JSON.stringify(this.asked)}`;
+    return [
       heading("Usage", `Days and times are in the account’s time zone, ${visit.account?.timeZone}.`),
-      fetched(this.#standing, standingCard, waiting("card usage-standing-wait")),
-      this.#range(account),
-      fetched(this.#breakdown, (breakdown) => this.#tables(breakdown), waiting("card usage-tables-wait")),
+      fetched(this.#standing, standingCard, waiting("card usage-standing-wait"), account),
+      this.#range(account, subject, mistake),
+      mistake === undefined ? this.#within(account, subject) : nothing,
+    ];
+  }
+
+  /** What is below the sum of a range. */
+  #within(account: string, subject: string) {
+    return [
+      fetched(this.#breakdown, (breakdown) => this.#tables(breakdown), waiting("card usage-tables-wait"), subject),
       html`
         <app-usage-transactions
           .account=${account}
@@ -134,7 +145,7 @@ class UsageScreen extends Screen {
     ];
   }
 
-  #range(account: string) {
+  #range(account: string, subject: string, mistake: string | undefined) {
     const { asked, isChoosing } = this;
     const report = this.#spend.value?.report;
     const days = "from" in asked.span ? asked.span : { from: report?.from ?? "", to: report?.to ?? "" };
@@ -146,20 +157,26 @@ class UsageScreen extends Screen {
         ${presetButtons(asked.span, isCustom, choose, () => { this.isChoosing = true; })}
         ${isCustom ? dayFields(days, choose) : nothing}
         ${filterFields(asked.only, this.#breakdown.value?.offers, (only) => this.#ask({ ...asked, only }))}
-        <div class="usage-spend">
-          ${fetched(this.#spend, ({ report, step }) => this.#spent(report, step), waiting("usage-spend-wait"))}
-        </div>
-        <div class="actions">
-          ${exportLink(account, asked, (problem) => { this.exportProblem = problem; })}
-          <p class="quiet">Exactly the transactions of these days and filters.</p>
-        </div>
-        <p class="hint wrong" role="alert">${this.exportProblem === undefined ? "" : problemText(this.exportProblem)}</p>
+        ${mistake === undefined ? this.#sum(account, subject) : html`<p class="notice wrong" role="alert">${mistake}</p>`}
       </section>
     `;
   }
 
-  #spent(report: Schemas["UsageReport"], step: Step) {
-    const { span } = this.asked;
+  #sum(account: string, subject: string) {
+    const { asked, exportProblem } = this;
+    return html`
+      <div class="usage-spend">
+        ${fetched(this.#spend, (spend) => this.#spent(spend), waiting("usage-spend-wait"), subject)}
+      </div>
+      <div class="actions">
+        ${exportLink(account, asked, (problem) => { this.exportProblem = problem; })}
+        <p class="quiet">Exactly the transactions of these days and filters.</p>
+      </div>
+      <p class="hint wrong" role="alert">${exportProblem === undefined ? "" : problemText(exportProblem)}</p>
+    `;
+  }
+
+  #spent({ span, report, step }: Spend) {
     const days = html`
       <p class="usage-days-shown"><strong>${titleOf(span)}</strong>: ${dayName(report.from)} to ${dayName(report.to)}</p>
     `;
@@ -216,6 +233,12 @@ class UsageScreen extends Screen {
     this.exportProblem = undefined;
     this.asked = asked;
   }
+}
+
+/** What is fetched of what is asked; nothing where that has a mistake, which is shown instead. */
+function whereRight<T>(asked: string, fetch: (asked: Asked) => Promise<T>): Promise<T> | typeof initialState {
+  const read = JSON.parse(asked) as Asked;
+  return mistakeIn(read.span) === undefined ? fetch(read) : initialState;
 }
 
 /** A place as large as what comes. */

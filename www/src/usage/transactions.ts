@@ -61,6 +61,11 @@ export class UsageTransactions extends LightElement {
     onComplete: () => this.#begin(),
   });
 
+  /** Whose transactions they are, and which. */
+  #subject(): string {
+    return `${this.account} ${JSON.stringify(this.asked)}`;
+  }
+
   constructor() {
     super();
     this.stamp = "";
@@ -80,7 +85,7 @@ export class UsageTransactions extends LightElement {
     return html`
       <section class="card" aria-labelledby="usage-transactions-title">
         <h2 id="usage-transactions-title">Recent transactions</h2>
-        ${fetched(this.#first, (first) => this.#list([first, ...this.further]), skeleton(PAGE_ROWS / 2))}
+        ${fetched(this.#first, (first) => this.#list([first, ...this.further]), skeleton(PAGE_ROWS / 2), this.#subject())}
         <p class="unseen" role="status">${this.said}</p>
       </section>
     `;
