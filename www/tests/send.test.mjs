@@ -216,7 +216,7 @@ test("what cannot be read says why, and nothing that was typed is lost", async (
     "guests.xlsx": [Buffer.from([0x50, 0x4b, 3, 4, 0, 0]), /the file is a workbook or an archive, not text: save the sheet as `CSV UTF-8`/],
     "empty.csv": [Buffer.from(""), /Line 1, column 1: the file is empty/],
     "header.csv": [Buffer.from("phone,name\n"), /The file has a header and no rows/],
-    "names.csv": [Buffer.from("name\nAsha\n"), /No column of the file is a phone number/],
+    "names.csv": [Buffer.from("name\nAsha\n"), /No column is called phone, number, to or mobile\. Choose below/],
     "quotes.csv": [Buffer.from('phone,"name\n+919876543210,Asha\n'), /line 1, column 2: the quote that opens the cell is never closed/],
   };
   for (const [name, [buffer, sentence]] of Object.entries(wrong)) {
@@ -238,6 +238,37 @@ test("what cannot be read says why, and nothing that was typed is lost", async (
   await message.fill("Hi {{name}}");
   await page.locator("#send-template-note:not(.wrong)").waitFor();
   await shows("The balance of 750 credits covers it.");
+});
+
+test("rows in another encoding are not blamed on their numbers, nor are rows with too few cells", async (t) => {
+  const { file, shows } = await open(t);
+  const buffer = Buffer.from("phone,name\n+919876543210,Jos\u00e9\n+919876543211\n+12,Ann\n+919876543212,Bo\n", "latin1");
+  await file.setInputFiles({ name: "latin.csv", mimeType: "text/csv", buffer });
+  await shows("1 row is skipped because the file is in another encoding than UTF-8. Save it as “CSV UTF-8”, and choose it again");
+  await shows("1 row cannot be read: skipped");
+  await shows("1 row has no valid number: skipped");
+});
+
+test("a first line that names the delimiter is no column", async (t) => {
+  const { page, file } = await open(t);
+  await file.setInputFiles(csv("sep=;\r\nphone;name;place\r\n+919876543210;Asha, A;Pune\r\n"));
+  await page.getByRole("button", { name: "place" }).waitFor();
+  const offered = await page.getByRole("group", { name: "Insert a column" }).getByRole("button").allTextContents();
+  assert.deepEqual(offered.map((text) => text.replace(/^[^a-z]*/, "").trim()), ["name", "place"]);
+});
+
+test("where no column is called as numbers are, it is chosen, until there is another file", async (t) => {
+  const { page, file, message, shows } = await open(t);
+  await message.fill("Hi {{name}}");
+  await file.setInputFiles(csv("Telefon,name\n+919876543210,Asha\n+919876543211,Bo\n"));
+  const column = page.getByLabel("Column with the phone number");
+  await column.selectOption("Telefon");
+  await shows("18 credits");
+  await page.locator("#send-file-note:not(.wrong)").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Telefon" }).count(), 0);
+  await file.setInputFiles(csv("phone,name\n+919876543210,Asha\n"));
+  await column.waitFor({ state: "detached" });
+  await shows("9 credits");
 });
 
 test("a ledger that does not answer starts once, however often it is tried", async (t) => {

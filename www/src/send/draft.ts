@@ -15,6 +15,8 @@ export interface Draft {
   service: string;
   template: string;
   category: Category;
+  /** The column with the number; empty: it is found by its name. */
+  column: string;
   /** Where numbers without a country code are; empty: nowhere. */
   defaultRegion: string;
   duplicates: "keep" | "skip";
@@ -44,6 +46,7 @@ export function emptyDraft(): Draft {
     service: "",
     template: sampleText(["name", "place"]),
     category: "marketing",
+    column: "",
     defaultRegion: "",
     duplicates: "keep",
     optedOut: "",
@@ -85,6 +88,7 @@ export function preflightOptions(
     plan,
     service: service.name,
     duplicates: draft.duplicates,
+    ...(draft.column && { column: draft.column }),
     ...(draft.defaultRegion && { defaultRegion: draft.defaultRegion }),
     ...(optedOut.length > 0 && { optedOut }),
     ...(account && { balance: payerOf(account) }),

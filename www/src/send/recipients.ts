@@ -79,6 +79,21 @@ export function recipients({ file, problem, isDragged, making }: Chosen, { choos
   `;
 }
 
+/** Which column holds the number, where that is not seen from its name. */
+export function numberColumn(columns: readonly string[], chosen: string, change: (change: { column: string }) => void) {
+  return columns.length === 0
+    ? nothing
+    : html`
+        <div class="field">
+          <label for="send-column">Column with the phone number</label>
+          <select id="send-column" @change=${({ target }: Event) => change({ column: (target as HTMLSelectElement).value })}>
+            <option value="" ?selected=${chosen === ""}>Choose a column</option>
+            ${columns.map((name) => html`<option value=${name} ?selected=${name === chosen}>${name}</option>`)}
+          </select>
+        </div>
+      `;
+}
+
 /** How far the reading is, and one button that stays where it is: it cancels, and it begins anew. */
 export function reading(file: File, reading: Reading, { cancel, again }: { cancel(): void; again(): void }) {
   const { status } = reading;

@@ -21,13 +21,13 @@ import { heading } from "../ui/heading.ts";
 import { fetched, skeleton } from "../ui/loading.ts";
 import { problemText } from "../ui/problem.ts";
 import { fixes, warnings } from "./advice.ts";
-import { mergeColumns } from "./columns.ts";
+import { columnsOf, mergeColumns } from "./columns.ts";
 import { type Draft, emptyDraft, preflightOptions, stillToDo, suggestedName } from "./draft.ts";
 import { coverage, figures, payment } from "./figures.ts";
 import { keepPlan, outcomesEndingTurn } from "./plans.ts";
 import { Reading } from "./reading.ts";
 import { recentCampaigns } from "./recent.ts";
-import { type Chosen, reading, recipients } from "./recipients.ts";
+import { type Chosen, numberColumn, reading, recipients } from "./recipients.ts";
 import { repairedCopy, repairedText, replacements } from "./repaired.ts";
 import { OPTED_OUT, sampleFile } from "./sample.ts";
 import { isSampleText, sampleText } from "./sample-text.ts";
@@ -37,7 +37,7 @@ import { countries, parts } from "./spread.ts";
 import { type Starting, startCard } from "./start-card.ts";
 import { campaignId, start } from "./starting.ts";
 import { what } from "./what.ts";
-import { verdict } from "./words.ts";
+import { fileProblemText, NO_NUMBERS, verdict } from "./words.ts";
 
 /** How many campaigns are listed. */
 const RECENT = 10;
@@ -69,7 +69,7 @@ class SendScreen extends Screen {
 
   declare draft: Draft;
   declare chosen: Omit<Chosen, "problem">;
-  /** Columns of the file that can be merged. */
+  /** Those of the file. */
   declare columns: string[];
   declare starting: Starting;
   /** What a click has changed, what was there before it, and the copy of the file that it made. */
@@ -173,11 +173,11 @@ class SendScreen extends Screen {
     this.#forgetApplied();
     this.chosen = { file, isDragged: false, making: undefined };
     this.columns = [];
-    void mergeColumns(file).then((columns) => {
+    void columnsOf(file).then((columns) => {
       if (this.chosen.file === file) {
         this.columns = columns;
         if (isSampleText(this.draft.template)) {
-          this.draft = { ...this.draft, template: sampleText(columns) };
+          this.draft = { ...this.draft, template: sampleText(mergeColumns(columns, this.draft.column)) };
         }
       }
     });
@@ -185,9 +185,8 @@ class SendScreen extends Screen {
 
   /** A file of one's own. What a sample had for opt-outs says nothing of it. */
   #chooseOwn(file: File): void {
-    if (this.draft.optedOut === SAMPLE_OPTED_OUT) {
-      this.draft = { ...this.draft, optedOut: "" };
-    }
+    const { optedOut } = this.draft;
+    this.draft = { ...this.draft, column: "", optedOut: optedOut === SAMPLE_OPTED_OUT ? "" : optedOut };
     this.#choose(file);
   }
 
@@ -198,9 +197,7 @@ class SendScreen extends Screen {
     this.chosen = { ...this.chosen, making: rows };
     try {
       const file = await sampleFile(rows, making.signal);
-      if (this.draft.optedOut === "") {
-        this.draft = { ...this.draft, optedOut: SAMPLE_OPTED_OUT };
-      }
+      this.draft = { ...this.draft, column: "", optedOut: this.draft.optedOut || SAMPLE_OPTED_OUT };
       this.#choose(file);
     } catch (error) {
       if (!making.signal.aborted) {
@@ -315,7 +312,7 @@ class SendScreen extends Screen {
     }
     const { status, answer, problem } = this.#reading;
     const isOfMessage = problem !== undefined && MESSAGE_CODES.has(problem.code);
-    const fileProblem = problem === undefined || isOfMessage ? "" : `${sentence(problem.message)}.`;
+    const fileProblem = problem === undefined || isOfMessage ? "" : fileProblemText(problem, this.columns);
     const isStale = answer !== undefined && status !== "done";
     const { file } = this.chosen;
     const toDo = file === undefined ? "Choose recipients first." : stillToDo(service, this.draft);
@@ -332,6 +329,7 @@ class SendScreen extends Screen {
                 sample: (rows) => void this.#takeSample(rows),
               },
             )}
+            ${problem?.code === NO_NUMBERS || this.draft.column !== "" ? numberColumn(this.columns, this.draft.column, this.#change) : nothing}
             ${
               file === undefined
                 ? nothing
@@ -341,7 +339,7 @@ class SendScreen extends Screen {
           </section>
           <section class="card" aria-labelledby="send-what">
             <h2 id="send-what">2. ${service.shape === "text" || service.shape === "message" ? "Message" : "Calls"}</h2>
-            ${what(services, service, this.draft, this.columns, isOfMessage ? `${sentence(problem.message)}.` : "", this.#change)}
+            ${what(services, service, this.draft, mergeColumns(this.columns, this.draft.column), isOfMessage ? `${sentence(problem.message)}.` : "", this.#change)}
           </section>
         </div>
         <section class="card send-cost" aria-labelledby="send-cost">

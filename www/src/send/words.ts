@@ -52,6 +52,34 @@ export function runningOut({ balance }: PreflightAnswer): string {
   return `${at}. Without a hold, ${then}.`;
 }
 
+/** No column is called as one with numbers usually is. */
+export const NO_NUMBERS = "missing-column";
+
+/** Why a file cannot be read; `columns` are those it has. */
+export function fileProblemText({ code, message }: { code: string; message: string }, columns: readonly string[]): string {
+  return code === NO_NUMBERS && columns.length > 0
+    ? "No column is called phone, number, to or mobile. Choose below which one holds the number."
+    : `${sentence(message)}.`;
+}
+
+/** What is wrong with rows of a file before their numbers are looked at. */
+const UNREADABLE = new Set(["binary", "cell-too-long", "row-too-long", "too-few-cells", "too-many-cells", "open-quote"]);
+
+/** Why rows are skipped: for what the file is, or for the numbers in it. */
+function invalidText(count: number, findings: readonly PreflightFinding[]): string {
+  const found = (isOne: (code: string) => boolean) =>
+    findings.filter(({ kind, code }) => kind === "invalid" && isOne(code)).reduce((sum, finding) => sum + finding.count, 0);
+  const encoded = found((code) => code === "not-utf-8");
+  const unread = found((code) => UNREADABLE.has(code));
+  const rest = count - encoded - unread;
+  const said = [
+    encoded > 0 && `${counted(encoded, "row")} ${is(encoded)} skipped because the file is in another encoding than UTF-8. Save it as “CSV UTF-8”, and choose it again`,
+    unread > 0 && `${counted(unread, "row")} cannot be read: skipped`,
+    rest > 0 && NOTICED["invalid-recipients"]!(rest),
+  ];
+  return said.filter((text) => text !== false).join(". ");
+}
+
 const NOTICED: Record<string, (count: number) => string> = {
   "unpriced-recipients": (count) => `${counted(count, "recipient")} ${has(count)} no price`,
   "invalid-recipients": (count) => `${counted(count, "row")} ${has(count)} no valid number: skipped`,
@@ -60,17 +88,20 @@ const NOTICED: Record<string, (count: number) => string> = {
   "do-not-call-recipients": (count) => `${counted(count, "recipient")} on a do-not-call list: skipped`,
   "no-recipients": () => "No recipient has a price",
   "ucs2-flips": (count) => `${counted(count, "message")} ${has(count)} characters that shorten the parts`,
-  "empty-messages": (count) => `${counted(count, "message")} ${count === 1 ? "is" : "are"} empty`,
+  "empty-messages": (count) => `${counted(count, "message")} ${is(count)} empty`,
 };
 
+const is = (count: number) => (count === 1 ? "is" : "are");
 const has = (count: number) => (count === 1 ? "has" : "have");
 
 /** A warning as a sentence; `undefined` where the verdict says it already. */
-export function warningText({ code, parameters }: PreflightWarning, { shortfall }: PreflightAnswer): string | undefined {
+export function warningText({ code, parameters }: PreflightWarning, { shortfall, findings }: PreflightAnswer): string | undefined {
   const { recipients, calls, max, available } = parameters;
   switch (code) {
     case "not-covered":
       return undefined;
+    case "invalid-recipients":
+      return invalidText(Number(recipients), findings);
     case "expected-not-covered":
       return parameters["shortfall"] === shortfall
         ? undefined
