@@ -3,13 +3,14 @@ import { countSegments, type Decision, type Money, type Quote, type QuoteRequest
 
 import type { Account, Balance } from "../app/ledger.ts";
 import { payerOf } from "../app/payer.ts";
+import { planIn } from "../app/plan.ts";
 import type { Prices } from "../app/prices.ts";
 import { compare, minus, plus } from "../ui/decimal.ts";
 import { listed, serviceName } from "../ui/format.ts";
 import { attempt, type Refusal } from "./attempt.ts";
 import type { Draft } from "./draft.ts";
 import { recipientsOf } from "./recipients.ts";
-import { categoryFor, channelsOf, type Counted, countedBy, planIn } from "./services.ts";
+import { categoryFor, channelsOf, type Counted, countedBy } from "./services.ts";
 
 export type Field = "to" | "text" | "book" | "page";
 

@@ -26,8 +26,3 @@ export function categoryFor(book: BookDocument, service: string, category: Categ
   const price = book.services[service]?.price;
   return price !== undefined && countedBy(price) === "message" ? { category } : {};
 }
-
-/** The plan that a book has of a name; else its first. Documents lose the order of their plans on their way through a ledger. */
-export function planIn({ plans }: BookDocument, wanted: string): string {
-  return wanted in plans ? wanted : (Object.keys(plans).toSorted()[0] ?? "");
-}

@@ -12,6 +12,7 @@ import type { PreflightAnswer, PreflightFix } from "septet";
 
 import { canBuy } from "../app/buying.ts";
 import { ledger, type Schemas } from "../app/ledger.ts";
+import { planIn } from "../app/plan.ts";
 import { nameOf, type Prices, pricesOf } from "../app/prices.ts";
 import { go, href } from "../app/route.ts";
 import { Screen } from "../app/screen.ts";
@@ -110,8 +111,7 @@ class SendScreen extends Screen {
   }
 
   #plan(prices: Prices): string {
-    const plans = Object.keys(prices.book.plans);
-    return visit.account?.effectivePlan ?? (plans.includes("team") ? "team" : (plans[0] ?? ""));
+    return visit.account?.effectivePlan ?? planIn(prices.book, "");
   }
 
   /** The one that is chosen, else the first that has a text. */
