@@ -340,3 +340,10 @@ test("a session that has ended loses nothing that was typed, and the same messag
   const { available: rest } = (await account.json()).balance;
   assert.ok(left.startsWith(`Leaves ${rest} of `), `${rest}: ${left}`);
 });
+
+test("half of a character is charged as it is priced", async (t) => {
+  const { page } = await openPage(t, browser, (await startLedger(t)).url);
+  await page.fill("#composer-text", "Party \ud83d");
+  await page.getByRole("button", { name: "Send and charge" }).click();
+  await page.getByText(/^Charged \d+ credits$/).waitFor();
+});

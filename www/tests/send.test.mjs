@@ -249,6 +249,13 @@ test("rows in another encoding are not blamed on their numbers, nor are rows wit
   await shows("1 row has no valid number: skipped");
 });
 
+test("a balance below the first recipient's price is said to be that", async (t) => {
+  const { file, message, shows } = await open(t);
+  await message.fill("a".repeat(153 * 100));
+  await file.setInputFiles(csv(PLAIN));
+  await shows("It does not last for the first recipient. Without a hold, further messages");
+});
+
 test("a first line that names the delimiter is no column", async (t) => {
   const { page, file } = await open(t);
   await file.setInputFiles(csv("sep=;\r\nphone;name;place\r\n+919876543210;Asha, A;Pune\r\n"));

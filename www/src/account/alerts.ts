@@ -237,11 +237,12 @@ function thresholdsOf(book: BookDocument): string[] {
 
 /** Usage is high again and again: a larger plan would have covered it. */
 function hint({ plan, allowance, highPeriods }: Schemas["UpgradeHint"]) {
-  const grants = allowance === null ? "it is unlimited" : `it grants ${credits(allowance)} a period`;
+  const grants = allowance === null ? "it has no limit" : `it includes ${credits(allowance)} a period`;
+  const periods = highPeriods === 3 ? "each" : count(highPeriods);
   return html`
     <p class="notice">
-      ${count(highPeriods)} of the last three periods used nine tenths of their allowance or more. The
-      <a href=${href("plans", { plan })}>${plan} plan</a> would have covered them: ${grants}.
+      In ${periods} of the last three billing periods you used 90 % of the included credits or more. The
+      <a href=${href("plans", { plan })}>${plan} plan</a> would have been enough: ${grants}.
     </p>
   `;
 }

@@ -5,7 +5,7 @@ import { html, nothing } from "lit";
 import { outcomesOf } from "../app/outcomes.ts";
 import type { Prices } from "../app/prices.ts";
 import { Announcer } from "../ui/announcer.ts";
-import { country, credits, money, sentence, serviceName } from "../ui/format.ts";
+import { country, credits, decimal, money, sentence, serviceName } from "../ui/format.ts";
 import { LightElement } from "../ui/light-element.ts";
 import { attempt } from "./attempt.ts";
 import { channelsOf, countedBy, isByRegion, type Price } from "./services.ts";
@@ -92,11 +92,11 @@ class Calculators extends LightElement {
   #request(service: string, price: Price): QuoteRequest | string {
     const kind = countedBy(price);
     const set = this.#set(service, price);
-    if (kind === "minute" && set.seconds === "") {
-      return "Enter the call’s length in seconds";
+    if (kind === "minute" && !(set.seconds !== "" && Number(set.seconds) >= 0 && Number(set.seconds) <= Number(CALL_MAX_S))) {
+      return `Enter the call’s length in seconds, at most ${decimal(CALL_MAX_S)}`;
     }
-    if (!/^[1-9]\d*$/.test(set.quantity ?? "")) {
-      return "Enter a whole number of at least 1";
+    if (!/^[1-9]\d*$/.test(set.quantity ?? "") || Number(set.quantity) > Number(QUANTITY_MAX)) {
+      return `Enter a whole number from 1 to ${decimal(QUANTITY_MAX)}`;
     }
     if (isByRegion(price) && this.place === undefined) {
       return "Enter a recipient";

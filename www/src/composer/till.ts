@@ -164,7 +164,9 @@ class Till extends LightElement {
 
 /** What is asked of the ledger: a charge for each recipient. */
 function requestsFor({ draft, service, counted: per, destinations }: Preview, { book }: Prices): Schemas["ChargeRequest"][] {
-  const message = { service, ...(per === "segment" && { text: draft.text }), ...categoryFor(book, service, draft.category) };
+  // Half of a character, as is left where an emoji is cut, is priced as the sign in its place, and sent as that.
+  const text = draft.text.replace(/\p{Surrogate}/gu, "\ufffd");
+  const message = { service, ...(per === "segment" && { text }), ...categoryFor(book, service, draft.category) };
   return destinations.flatMap(({ numbers }) => numbers.map((to) => ({ ...message, to })));
 }
 

@@ -38,6 +38,9 @@ const AT_THE_END: Partial<Record<Decision, string>> = {
   fallback_email: `${STOPS}; whoever is left can get an e-mail instead, for which nothing is deducted`,
 };
 
+const end = (recipients: string, count: number) =>
+  count === 0 ? "does not last for the first recipient" : `runs out after ${recipients}`;
+
 /** What happens in mid-run where the balance runs out. */
 export function runningOut({ balance }: PreflightAnswer): string {
   if (balance?.runsOut == null) {
@@ -47,8 +50,8 @@ export function runningOut({ balance }: PreflightAnswer): string {
   const then = AT_THE_END[balance.decision] ?? STOPS;
   const at =
     expectedAfter === null
-      ? `It covers the expected cost; at the maximum it runs out after ${counted(maxAfter, "recipient")}`
-      : `It runs out after about ${counted(expectedAfter, "recipient")}`;
+      ? `It covers the expected cost; at the maximum it ${end(counted(maxAfter, "recipient"), maxAfter)}`
+      : `It ${end(`about ${counted(expectedAfter, "recipient")}`, expectedAfter)}`;
   return `${at}. Without a hold, ${then}.`;
 }
 

@@ -107,8 +107,8 @@ function upgradeHint({ upgrade }: Schemas["UsageProjection"]) {
   const size = upgrade.allowance === null ? "without a limit" : `with ${credits(upgrade.allowance)} a period`;
   return html`
     <p class="notice mild">
-      ${upgrade.highPeriods === 3 ? "All" : count(upgrade.highPeriods)} of the last three billing periods used nine tenths of
-      their allowance or more. The plan <strong>${sentence(upgrade.plan)}</strong>, ${size}, would have covered it all.
+      In ${upgrade.highPeriods === 3 ? "each" : count(upgrade.highPeriods)} of the last three billing periods you used 90 % of the
+      included credits or more. The plan <strong>${sentence(upgrade.plan)}</strong>, ${size}, would have been enough.
       <a href=${href("plans", { plan: upgrade.plan })}>Compare the plans</a>
     </p>
   `;
