@@ -24,8 +24,26 @@ const TYPED = {
   "fr-FR": { "1 500": "1500", "1500,25": "1500.25", "1.500": /“1\.500” is ambiguous: enter 1,5 or 1500\./, "1.5": /such as 1.250 or 1,5,/ },
   "de-CH": { "1'500": "1500", "1’500.5": "1500.5", "1,500": /“1,500” is ambiguous: enter 1\.5 or 1500\./ },
   "en-IN": { "12,34,567": "1234567", "1,234,567": "1234567" },
-  "ar-EG": { "١٬٥٠٠٫٥": "1500.5", "1500": "1500" },
+  "ar-EG": { "١٬٥٠٠٫٥": "1500.5", "1500": "1500", "\u2068١٬٢٥٠\u2069": "1250" },
 };
+
+test("figures and dates that run from right to left stay in their places in a sentence", async (t) => {
+  await tell(ledger, "POST", "accounts", { id: "berlin", plan: "team", timeZone: "Europe/Berlin" });
+  const { page } = await openAccount(t, browser, ledger, { locale: "ar-EG", address: "#/account?account=berlin" });
+  const sentence = page.locator("account-balance p", { hasText: "renewed on" });
+  await sentence.waitFor();
+  const [dateEnds, daysBegin] = await sentence.evaluate((element) => {
+    const date = element.querySelector("time").getBoundingClientRect();
+    const range = document.createRange();
+    const nodes = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    while (nodes.nextNode()) {
+      const at = nodes.currentNode.data.search(/[٠-٩]+\S* days? left/);
+      if (at >= 0) range.setStart(nodes.currentNode, at), range.setEnd(nodes.currentNode, at + 1);
+    }
+    return [date.right, range.getBoundingClientRect().left];
+  });
+  assert.ok(daysBegin >= dateEnds, `${daysBegin} px is before ${dateEnds} px`);
+});
 
 for (const [locale, typed] of Object.entries(TYPED)) {
   test(`${locale}: what is typed is what is kept, or it says why not`, async (t) => {

@@ -1,6 +1,8 @@
 // Moments, in the operator's own time zone, which stands beside them.
 import { html } from "lit";
 
+import { isolated } from "../ui/isolate.ts";
+
 export const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
 const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
 const days = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
@@ -15,7 +17,7 @@ export function today(): string {
 export function moment(instant: string | null) {
   return instant === null
     ? "–"
-    : html`<time datetime=${instant} title=${timeZone}>${format.format(new Date(instant))}</time>`;
+    : html`<time datetime=${instant} title=${timeZone}>${isolated(format.format(new Date(instant)))}</time>`;
 }
 
 /** `Nov 21, 2026` */
@@ -23,6 +25,6 @@ export function day(instant: string | null) {
   return instant === null
     ? "–"
     : html`<time datetime=${instant} title="${format.format(new Date(instant))}, ${timeZone}"
-        >${days.format(new Date(instant))}</time
+        >${isolated(days.format(new Date(instant)))}</time
       >`;
 }

@@ -2,6 +2,8 @@
 // numbers: `Intl.NumberFormat` formats a decimal string digit by digit.
 import type { Money } from "septet";
 
+import { isolated } from "./isolate.ts";
+
 /** The language that this page is written in. Figures follow the visitor's own locale. */
 const LANGUAGE = "en";
 
@@ -21,12 +23,16 @@ const choices = new Intl.ListFormat(LANGUAGE, { type: "disjunction" });
 
 /** `1,234.5`, with a true minus sign. */
 export function decimal(amount: string): string {
+  return isolated(written(amount));
+}
+
+function written(amount: string): string {
   return decimals.format(amount as Decimal).replace("-", "−");
 }
 
 /** `+500`, `−9` or `0`. */
 export function signed(amount: string): string {
-  return /^-|^0(\.0+)?$/.test(amount) ? decimal(amount) : `+${decimal(amount)}`;
+  return /^-|^0(\.0+)?$/.test(amount) ? decimal(amount) : isolated(`+${written(amount)}`);
 }
 
 /** `credit` for one more or less, `credits` for any other amount. */
@@ -41,7 +47,7 @@ export function credits(amount: string): string {
 
 /** `$0.15`, with every decimal place that the amount has. */
 export function money({ amount, currency }: Money): string {
-  return moneyFormat(undefined, currency, "symbol").format(amount as Decimal);
+  return isolated(moneyFormat(undefined, currency, "symbol").format(amount as Decimal));
 }
 
 /** `0.15 US dollars` */
@@ -69,7 +75,7 @@ function moneyFormat(
 
 /** `1,234` */
 export function count(number: number): string {
-  return counts.format(number);
+  return isolated(counts.format(number));
 }
 
 /** `1 segment`, `3 segments` */

@@ -71,9 +71,12 @@ function notation() {
   return { group: part("group"), point: part("decimal"), digits: new Map(all.map((digit, value) => [digit, String(value)])) };
 }
 
+/** Marks of direction, as a copied figure may have them. */
+const DIRECTIONS = /[\u061c\u200e\u200f\u2066-\u2069]/g;
+
 /** With plain digits, and one kind of space and of apostrophe. */
 function normal(typed: string): string {
-  return spaced([...typed.trim()].map((each) => digits.get(each) ?? each).join(""));
+  return spaced([...typed.replace(DIRECTIONS, "").trim()].map((each) => digits.get(each) ?? each).join(""));
 }
 
 function spaced(text: string): string {

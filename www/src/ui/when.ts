@@ -1,6 +1,8 @@
 // Points in time, by the clocks of an account: they say which zone that is.
 import { html } from "lit";
 
+import { isolated } from "./isolate.ts";
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(timeZone: string): Intl.DateTimeFormat {
@@ -16,6 +18,6 @@ function format(timeZone: string): Intl.DateTimeFormat {
 
 /** `Dec 1, 2026, 2:05 PM GMT+1`, with the zone's name for who points at it. */
 export function when(instant: string, timeZone: string) {
-  const text = format(timeZone).format(new Date(instant));
+  const text = isolated(format(timeZone).format(new Date(instant)));
   return html`<time datetime=${instant} title=${timeZone}>${text}</time>`;
 }

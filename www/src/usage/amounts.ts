@@ -4,6 +4,7 @@ import { allowanceName, isRecorded } from "../app/payer.ts";
 import { visit } from "../app/visit.ts";
 import { plus } from "../ui/decimal.ts";
 import { creditUnit } from "../ui/format.ts";
+import { isolated } from "../ui/isolate.ts";
 
 type Sum = Pick<Schemas["UsageSum"], "credits" | "recorded">;
 
@@ -30,19 +31,22 @@ export function budgetName(): string {
 
 /** An average, or what is expected: more digits would say more than is known. */
 export function about(amount: string): string {
+  return isolated(rounded(amount));
+}
+
+function rounded(amount: string): string {
   const format = Math.abs(Number(amount)) < WHOLE_FROM ? tenths : whole;
   return format.format(amount as Intl.StringNumericLiteral).replace("-", "−");
 }
 
 /** `12.4 credits` */
 export function aboutCredits(amount: string): string {
-  const text = about(amount);
-  return `${text} ${creditUnit(text)}`;
+  return `${about(amount)} ${creditUnit(rounded(amount))}`;
 }
 
 /** `54.9 %`, of a percentage that the ledger states. */
 export function percent(amount: string): string {
-  return `${tenths.format(amount as Intl.StringNumericLiteral)} %`;
+  return isolated(`${tenths.format(amount as Intl.StringNumericLiteral)} %`);
 }
 
 /** Sums by a name, in the order in which the names come. */

@@ -1,6 +1,8 @@
 // Days as the ledger names them, `2026-11-21`. They are the account's own: here they are counted and written out, and
 // never seen through the visitor's time zone, which could make another day of them.
 
+import { isolated } from "../ui/isolate.ts";
+
 const DAY_MS = 86_400_000;
 
 const ofYear = format({ dateStyle: "medium" });
@@ -11,7 +13,7 @@ const minutes = new Intl.DateTimeFormat(undefined, { timeStyle: "short", timeZon
 
 function format(options: Intl.DateTimeFormatOptions): (day: string) => string {
   const format = new Intl.DateTimeFormat(undefined, { ...options, timeZone: "UTC" });
-  return (day) => format.format(new Date(`${day}T00:00:00Z`));
+  return (day) => isolated(format.format(new Date(`${day}T00:00:00Z`)));
 }
 
 /** `Nov 21, 2026` */
@@ -66,5 +68,5 @@ export function wallClock(localAt: string): WallClock {
   const shown = new Date(`${local}Z`);
   const offset = `${sign === "-" ? "−" : "+"}${Number(hours)}${past === "00" ? "" : `:${past}`}`;
   const isUtc = sign === "" || (Number(hours) === 0 && Number(past) === 0);
-  return { day: clock.format(shown), time: minutes.format(shown), zone: isUtc ? "GMT" : `GMT${offset}` };
+  return { day: isolated(clock.format(shown)), time: isolated(minutes.format(shown)), zone: isUtc ? "GMT" : `GMT${offset}` };
 }
