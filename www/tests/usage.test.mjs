@@ -150,7 +150,8 @@ test("days that are none have one message, and no figures of other days", async 
     "from=0002-01-01&to=9026-01-01&by=day": "These days are more than ten years. Choose fewer.",
   };
   for (const [query, mistake] of Object.entries(wrong)) {
-    await page.evaluate((query) => location.assign(`#/usage?${query}`), query);
+    await page.goto("about:blank");
+    await page.goto(`${ledger.url}/#/usage?${query}`);
     await page.getByText(mistake).waitFor();
     const said = await page.locator("app-usage [role=alert]").allTextContents();
     assert.deepEqual(said.filter((text) => text.trim() !== ""), [mistake]);
