@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 
+use super::engines;
 use super::execute::body;
 use super::http::problem;
 use crate::ledger::{Accounts, Answer, Ended, Fix, Moment, Outcome, Refusal};
@@ -114,7 +115,7 @@ pub(super) fn quote(answer: &Answer) -> Option<&Quote> {
 pub(super) fn account(accounts: &Accounts, id: &str, engine: &Engine, now: Moment) -> Result<wire::Account> {
     let account = accounts.get(id)?;
     let book = wire::BookName { id: engine.book().id.clone(), hash: engine.book().hash.clone() };
-    let decks = engine.decks().map(|(service, deck)| (service.to_owned(), deck.hash().to_owned())).collect();
+    let decks = engines::prices(engine).decks.into_iter().collect();
     let (days_left, _) = account.terms.calendar.days_left(&account.period, now)?;
     let (start, end) = (account.period.start.to_string(), account.period.end.to_string());
     let mut terms = account.terms.clone();

@@ -7,17 +7,17 @@ use axum::http::StatusCode;
 
 use super::TENANT;
 use super::accounts::Working;
+use super::engines;
 use super::execute::{Asked, Done, Wanted, body};
 use super::sign::Quoted;
-use super::store::{Kept, Tried};
+use super::store::{Kept, Prices, Tried};
 use crate::campaign::{Breakdown, Estimate, Terms};
 use crate::credits::Credits;
 use crate::ledger::{
     Accounts, Amount, Answer, Basis, Campaign, Command, HOLD_MS_MAX, Hold, Mode, Moment, Priced, Stand, Tags,
 };
-use crate::map::Map;
 use crate::quote::Decision;
-use crate::rates::Date;
+use crate::rates::{DAY_MS, Date};
 use crate::wire::ledger as wire;
 use crate::{Engine, Error, Result};
 
@@ -98,11 +98,6 @@ fn coverage(
     Ok((available, missing))
 }
 
-/// The hashes of all decks: what a campaign charges for is found in one of them.
-pub(super) fn decks(engine: &Engine) -> Map<String, String> {
-    engine.decks().map(|(name, deck)| (name.to_owned(), deck.hash().to_owned())).collect()
-}
-
 /// The command that a campaign starts by, and the nonce of the token that is spent by it.
 pub(super) fn start(working: &mut Working<'_>, id: &str, start: Start) -> Tried<(Command, Act, Option<String>)> {
     let Start { id: name, mode, plan, seconds } = start;
@@ -121,7 +116,7 @@ pub(super) fn start(working: &mut Working<'_>, id: &str, start: Start) -> Tried<
                 true => priced.estimate,
                 false => preflight(&accounts, id, engine, &breakdown, now)?.estimate,
             };
-            let (book, decks) = (engine.book().hash.clone(), decks(engine));
+            let Prices { book, decks } = engines::prices(engine);
             ((Basis { service: terms.service, plan: terms.plan, at: terms.at, book, decks }, estimate), None)
         }
         Plan::Promised(Err(error)) | Plan::Counted { priced: Err(error), .. } => return Err(error.into()),
@@ -290,7 +285,6 @@ fn find_hold<'a>(accounts: &'a Accounts, id: &str, hold: u64) -> Option<&'a Hold
 
 /// The least of days on which a campaign can have usage: clocks differ by a day at most, and a bit more.
 pub(super) fn first_day(campaign: &Campaign) -> i64 {
-    const DAY_MS: i64 = 24 * 60 * 60 * 1000;
     campaign.made.millis().div_euclid(DAY_MS) - 2
 }
 

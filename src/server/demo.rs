@@ -22,9 +22,10 @@ use super::{TENANT, now, prices};
 use crate::book::Allowance;
 use crate::credits::Credits;
 use crate::ledger::{Kind, Moment, Opening};
+use crate::rates::DAY_MS;
 use crate::{Engine, Error, Result};
 use cast::Days;
-use story::{DAY_MS, Story};
+use story::Story;
 
 pub use values::with_demo_values;
 

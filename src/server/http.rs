@@ -39,13 +39,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::App;
-use crate::Error;
+use crate::{Error, rates};
 pub(super) use body::name;
 pub(super) use openapi::text as openapi;
 pub(super) use problem::{Rejection, problem};
 
-/// The most bytes of a body: the longest text that is looked at fits, as UTF-8 or escaped as `\uXXXX`.
-const BODY_BYTES_MAX: usize = 13 << 20;
+/// The most bytes of a body: the longest text that is looked at fits, as UTF-8 or escaped as `\uXXXX`, and the largest deck.
+const BODY_BYTES_MAX: usize = rates::DECK_BYTES_MAX;
 
 /// How long a request may take.
 const TIMEOUT: Duration = Duration::from_secs(30);

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::support::postgres::Database;
 use crate::support::proxy::Proxy;
-use crate::support::{Chance, Ledger, agent, run};
+use crate::support::{Chance, Ledger, agent, run, wait};
 
 const BOOK: [&str; 2] = ["--book=ai-employee", "--set=starterAllowance=1000000"];
 
@@ -225,7 +225,6 @@ fn accounts_above_and_below_are_locked_in_one_order() {
             ledger.done("POST", &format!("/v1/accounts/{team}/allotments"), &format!("cap-{id}"), cap);
         }
     }
-    let began = Instant::now();
     std::thread::scope(|scope| {
         for client in 0..16 {
             let ledger = &ledger;
@@ -241,7 +240,6 @@ fn accounts_above_and_below_are_locked_in_one_order() {
             });
         }
     });
-    assert!(began.elapsed() < Duration::from_secs(60));
     let left: i64 =
         ["m-team", "n-team"].iter().map(|team| ledger.balance(team, "available").parse::<i64>().unwrap()).sum();
     assert_eq!(left, 2_000_000 - 16 * 25);
@@ -291,11 +289,15 @@ fn workers_of_both_processes_do_a_thing_once() {
         let hold = json!({"credits": "1", "expiresIn": 1 + n % 2});
         ledger.done("POST", "/v1/accounts/acme/holds", &format!("hold-{n}"), hold);
     }
-    std::thread::sleep(Duration::from_millis(4500));
     let database = ledger.database.as_ref().unwrap();
     let sql = "SELECT count(*), count(DISTINCT concerns) FROM entries WHERE kind = 'hold_expiry'";
-    let row = database.connect().query_one(sql, &[]).unwrap();
-    assert_eq!((row.get::<_, i64>(0), row.get::<_, i64>(1)), (40, 40));
+    let mut looking = database.connect();
+    wait(Duration::from_secs(30), "40 holds that expired", || {
+        let row = looking.query_one(sql, &[]).unwrap();
+        let (expired, holds): (i64, i64) = (row.get(0), row.get(1));
+        assert_eq!(expired, holds, "each once");
+        (holds == 40).then_some(())
+    });
     verified(database);
 }
 

@@ -36,7 +36,7 @@ fn the_alerts_example_reloads() {
         assert!(answers.contains(shown), "{shown} in {answers}");
     }
     assert!(last.contains(r#""state":"armed""#), "{answers}");
-    assert_eq!(ledger.balance("salon", "bought"), "500");
+    assert_eq!(ledger.balance("barber", "bought"), "500");
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn the_guide_to_campaigns_holds_the_most() {
     }
     let last = answers.lines().last().unwrap();
     assert!(last.contains(r#""state":"ended""#) && last.contains(r#""spent":"15""#), "{answers}");
-    assert_eq!((ledger.balance("salon", "held"), ledger.balance("salon", "available")), ("0".into(), "21485".into()));
+    assert_eq!((ledger.balance("studio", "held"), ledger.balance("studio", "available")), ("0".into(), "21485".into()));
 }
 
 #[test]

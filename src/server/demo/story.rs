@@ -11,6 +11,7 @@ use super::{campaign, studio};
 use crate::credits::Credits;
 use crate::ledger::{Event, Kind, Moment, ReloadWish};
 use crate::quote::{Decision, Request};
+use crate::rates::DAY_MS;
 use crate::server::accounts::Working;
 use crate::server::execute::{self, Action, Asked, Key};
 use crate::wire::{self, Value};
@@ -18,7 +19,6 @@ use crate::{Engine, Result};
 
 pub(super) const MINUTE_MS: i64 = 60 * 1000;
 pub(super) const HOUR_MS: i64 = 60 * MINUTE_MS;
-pub(super) const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// How much of a week's usage is on each day, from Monday on.
 const WEEK: [i64; 7] = [1050, 1100, 1080, 1040, 900, 260, 160];

@@ -20,6 +20,7 @@ use crate::Result;
 use crate::campaign::Breakdown;
 use crate::server::auth::{Principal, Scope};
 use crate::server::campaigns::{self, Plan, Preflight, Start};
+use crate::server::engines;
 use crate::server::execute::Action;
 use crate::server::sign::{self, Kind, Quoted};
 use crate::server::{now, now_ms, rfc3339};
@@ -57,7 +58,7 @@ pub(super) async fn preflight(
         plan: terms.plan,
         at: terms.at,
         book: engine.book().hash.clone(),
-        decks: campaigns::decks(&engine),
+        decks: engines::prices(&engine).decks,
         request_hash,
         min: estimate.min,
         credits: estimate.expected,

@@ -9,8 +9,8 @@ import { select } from "./field.ts";
 import { type Finding, findingsOf, findingsTable } from "./findings.ts";
 import { Part } from "./part.ts";
 
-/** Larger files are no books and no decks. */
-const BYTES_MAX = 20_000_000;
+/** The ledger takes no larger ones. */
+const BYTES_MAX = 16 * 1024 * 1024;
 
 /** What came of the last file. */
 interface Imported {

@@ -5,7 +5,6 @@ use super::report::{all, by_day, granted};
 use crate::credits::Credits;
 use crate::ledger::usage::{Funds, PROJECTION_DAYS, RELOAD_DAYS, Range, Spent, Upgrade, project, suggest, upgrade};
 use crate::ledger::{Accounts, Kind, Moment};
-use crate::quote::Funding;
 use crate::rates::Date;
 use crate::server::TENANT;
 use crate::server::accounts::Working;
@@ -34,7 +33,7 @@ pub(super) fn projection(
         Range { first: calendar.day(account.period.start)?.min(today), last: last.max(today) }
     };
     let balance = accounts.balance(id, working.engine.book(), now)?;
-    let exempt = is_exempt(working, &accounts, id, now)?;
+    let exempt = accounts.payer(id, working.engine.book(), now)?.is_exempt();
     let first = days.first.min(earlier(today, PROJECTION_DAYS)?);
     let mut counted = std::collections::BTreeMap::new();
     for (day, usage) in by_day(working, &all(id, below, Range { first, last: Date::MAX }))? {
@@ -48,12 +47,6 @@ pub(super) fn projection(
     let covered = !month && !exempt;
     let hint = hint(working, &accounts, id, below)?;
     Ok(UsageProjection::new(id.to_owned(), &days, used, expected.as_ref(), covered, hint))
-}
-
-/// Whether usage is recorded and nothing deducted.
-fn is_exempt(working: &Working<'_>, accounts: &Accounts, id: &str, now: Moment) -> Result<bool> {
-    let payer = accounts.payer(id, working.engine.book(), now)?;
-    Ok(payer.unlimited || payer.funding == Funding::External)
 }
 
 /// Looks at the complete billing periods before the present one.
@@ -93,7 +86,8 @@ pub(super) fn suggestion(
     let book = reload.filter(|reload| reload.threshold.missing().is_none());
     let book = book.map(|reload| reload.threshold.credits()).transpose()?;
     // One from whom nothing is deducted has nothing to buy.
-    let suggestion = if is_exempt(working, &accounts, id, now)? { None } else { suggest(&days, today, book)? };
+    let suggestion =
+        if accounts.payer(id, working.engine.book(), now)?.is_exempt() { None } else { suggest(&days, today, book)? };
     Ok(ReloadSuggestion::new(suggestion, book))
 }
 
