@@ -63,15 +63,13 @@ impl Charge<'_> {
     }
 }
 
-/// What is owed for the `rest` of a price of which all would come to `beyond` at the overage price.
+/// What is owed for the `rest` of a price of which all would come to `beyond` at the overage price: that share of it,
+/// rounded as the service is, and never more than all of it.
 fn owed(service: &Service, price: Credits, beyond: Credits, rest: Credits) -> Result<Credits> {
-    let more = beyond.minus(price)?;
-    let more = if rest == price {
-        more
-    } else {
-        let share = rest.ratio().over(&price.ratio())?;
-        let rounding = service.rounding.unwrap_or(Rounding::FINEST);
-        Rounding { per: Per::Message, ..rounding }.round(&more.ratio().times(&share)?)?
-    };
-    Ok(rest.plus(more)?.max(Credits::ZERO))
+    if rest == price {
+        return Ok(beyond);
+    }
+    let share = rest.ratio().over(&price.ratio())?;
+    let rounding = Rounding { per: Per::Message, ..service.rounding.unwrap_or(Rounding::FINEST) };
+    Ok(rounding.round(&beyond.ratio().times(&share)?)?.min(beyond))
 }
