@@ -64,10 +64,14 @@ impl Charge<'_> {
 }
 
 /// What is owed for the `rest` of a price of which all would come to `beyond` at the overage price: that share of it,
-/// rounded as the service is, and never more than all of it.
+/// rounded as the service is, and never more than all of it. Where both prices are one, the rest is what is left of it,
+/// and was rounded.
 fn owed(service: &Service, price: Credits, beyond: Credits, rest: Credits) -> Result<Credits> {
     if rest == price {
         return Ok(beyond);
+    }
+    if beyond == price {
+        return Ok(rest);
     }
     let share = rest.ratio().over(&price.ratio())?;
     let rounding = Rounding { per: Per::Message, ..service.rounding.unwrap_or(Rounding::FINEST) };
