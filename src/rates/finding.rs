@@ -1,6 +1,6 @@
 //! What is wrong, or odd, in a deck.
 
-use super::DECK_BYTES_MAX;
+use super::{DECK_BYTES_MAX, Date};
 use crate::error::quoted;
 
 /// Something wrong or odd in a deck, with the line it is on (the header is line 1).
@@ -65,6 +65,11 @@ impl Finding {
 
     pub(super) fn overlaps(line: u64, other: u64) -> Finding {
         Finding::new(line, format!("the dates overlap: overlaps line {other}"))
+    }
+
+    pub(super) fn gap(line: u64, subject: &str, narrowed: &str, [from, to]: [Date; 2]) -> Finding {
+        let narrowed = if narrowed.is_empty() { String::new() } else { format!(" for {narrowed}") };
+        Finding::new(line, format!("{subject} has no rate of its own{narrowed} from {from} until {to}"))
     }
 
     pub(super) fn never_matters(line: u64, prefix: &str, shorter: &str) -> Finding {

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::place::{Place, Prefix};
 use super::rows::{Entry, narrowed};
 use super::{Category, Date, Deck, Group, longest};
-use crate::phone::{Line, Number, Region};
+use crate::phone::{self, Class, Line, Number, Region};
 use crate::{Error, Result};
 
 /// What a price is asked for. A number or a region is needed; the rest as the deck asks for it.
@@ -31,18 +31,18 @@ pub struct Rate {
 
 /// What is known of a number's line.
 #[derive(Clone, Copy)]
-enum Kind {
+pub(super) enum Kind {
     Line(Line),
     /// Neither landline nor mobile.
     Neither,
 }
 
 /// A destination in the deck's terms.
-struct Wanted<'a> {
-    to: &'a Destination<'a>,
-    region: Option<Region>,
+pub(super) struct Wanted<'a> {
+    pub(super) to: &'a Destination<'a>,
+    pub(super) region: Option<Region>,
     /// The operator's number, where the deck has heard of it.
-    operator: Option<u32>,
+    pub(super) operator: Option<u32>,
 }
 
 impl Deck {
@@ -87,7 +87,7 @@ impl Deck {
         Ok(Rate { price: entry.price, basis: self.basis(entry) })
     }
 
-    fn operator(&self, name: Option<&str>) -> Option<u32> {
+    pub(super) fn operator(&self, name: Option<&str>) -> Option<u32> {
         let name = name.filter(|_| !self.operators.is_empty())?.trim().to_lowercase();
         let at = self.operators.binary_search_by(|(lower, _)| lower.as_str().cmp(&name)).ok()?;
         u32::try_from(at + 1).ok()
@@ -142,20 +142,41 @@ impl Deck {
 
     /// The places that price a destination, the most exact one first.
     fn places(&self, wanted: &Wanted) -> impl Iterator<Item = &Group> {
-        let prefix = wanted.to.number.and_then(Prefix::of).and_then(|number| longest(&self.groups, number));
-        let prefixes = std::iter::successors(prefix, |group| self.groups.get(group.parent as usize));
-        let at = |place: Place| {
-            let at = self.groups.binary_search_by_key(&place, |group| group.place).ok()?;
-            self.groups.get(at)
-        };
-        let class = || at(Place::Class(wanted.to.number?.class()?));
+        let prefixes = self.prefixes(wanted.to.number.and_then(Prefix::of));
         prefixes.chain(match wanted.region {
-            Some(region) => {
-                let other = || at(Place::Other).filter(|_| region.is_known());
-                at(Place::Region(region)).or_else(other)
-            }
-            None => class(),
+            Some(region) => self.of_region(region),
+            None => wanted.to.number.and_then(Number::class).and_then(|class| self.group(Place::Class(class))),
         })
+    }
+
+    /// The places that price another place, the most exact one first.
+    pub(super) fn groups_of(&self, place: Place) -> Vec<&Group> {
+        match place {
+            Place::Region(region) => self.of_region(region).into_iter().collect(),
+            Place::Prefix(prefix) => {
+                let digits = prefix.to_string();
+                let class = || self.group(Place::Class(Class::of(&digits)?));
+                let place = phone::region_of(&digits).map_or_else(class, |region| self.of_region(region));
+                self.prefixes(Some(prefix)).chain(place).collect()
+            }
+            Place::Class(_) | Place::Other => self.group(place).into_iter().collect(),
+        }
+    }
+
+    /// The prefixes that these digits begin with, the longest one first.
+    fn prefixes(&self, digits: Option<Prefix>) -> impl Iterator<Item = &Group> {
+        let prefix = digits.and_then(|digits| longest(&self.groups, digits));
+        std::iter::successors(prefix, |group| self.groups.get(group.parent as usize))
+    }
+
+    fn of_region(&self, region: Region) -> Option<&Group> {
+        let other = || self.group(Place::Other).filter(|_| region.is_known());
+        self.group(Place::Region(region)).or_else(other)
+    }
+
+    fn group(&self, place: Place) -> Option<&Group> {
+        let at = self.groups.binary_search_by_key(&place, |group| group.place).ok()?;
+        self.groups.get(at)
     }
 
     /// What an entry is for, as an explanation names it.
@@ -177,7 +198,7 @@ impl Deck {
 }
 
 /// The entry of a place: of the operator, else of every other one, else the dearest operator's.
-fn pick<'a>(entries: &'a [Entry], wanted: &Wanted, kind: Kind, at: Option<Date>) -> Option<&'a Entry> {
+pub(super) fn pick<'a>(entries: &'a [Entry], wanted: &Wanted, kind: Kind, at: Option<Date>) -> Option<&'a Entry> {
     let applies = |entry: &&Entry| {
         let valid = match at {
             // Before the first date of all.

@@ -6,7 +6,7 @@ use super::finding::RATES_MAX;
 use super::place::Place;
 use super::records::Records;
 use super::rows::{Columns, Entry, Operators, Row, misspelt, narrowed, subject};
-use super::{DECK_BYTES_MAX, Deck, Finding, Group, NO_PARENT, canonical, plain};
+use super::{DECK_BYTES_MAX, Date, Deck, Finding, Group, NO_PARENT, canonical, plain};
 use crate::hex::hex;
 use crate::map::Set;
 use crate::sort;
@@ -58,6 +58,8 @@ pub fn read(name: &str, csv: &[u8]) -> Result<Deck, Vec<Finding>> {
 
     let groups = groups(&entries);
     warnings.extend(self::warnings(&entries, &groups));
+    warnings.extend(gaps(&entries, &operators));
+    sort::by_key(&mut warnings, |finding| finding.line);
     let canonical = canonical::write(&entries, &operators, currency);
     Ok(Deck {
         name: name.to_owned(),
@@ -136,6 +138,34 @@ fn warnings(entries: &[Entry], groups: &[Group]) -> Vec<Finding> {
             _ => {}
         }
     }
-    sort::by_key(&mut warnings, |finding| finding.line);
     warnings
+}
+
+/// Days between two rows of a key on which neither is valid, nor one that says less.
+fn gaps(entries: &[Entry], operators: &[(String, String)]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for pair in entries.windows(2) {
+        let [before, entry] = pair else { continue };
+        let (Some(from), Some(to)) = (before.to, entry.from) else { continue };
+        if before.key() == entry.key() && from < to && !is_covered(entries, entry, [from, to]) {
+            let narrowed = narrowed(entry, operators);
+            findings.push(Finding::gap(entry.row, &subject(entry.place), &narrowed, [from, to]));
+        }
+    }
+    findings
+}
+
+/// Whether a row of the place that says less is valid on all of these days.
+fn is_covered(entries: &[Entry], entry: &Entry, [from, to]: [Date; 2]) -> bool {
+    let (place, operator, category, line) = entry.key();
+    let keys = [operator, 0].into_iter().flat_map(|operator| {
+        let lines = [category, None].into_iter().flat_map(move |category| [(category, line), (category, None)]);
+        lines.map(move |(category, line)| (place, operator, category, line))
+    });
+    let is_valid = |key| {
+        let after = entries.partition_point(|entry| (entry.key(), entry.from) <= (key, Some(from)));
+        let last = after.checked_sub(1).and_then(|at| entries.get(at));
+        last.is_some_and(|last| last.key() == key && last.to.is_none_or(|end| end >= to))
+    };
+    keys.into_iter().any(is_valid)
 }

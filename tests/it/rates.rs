@@ -216,6 +216,21 @@ fn fifty_thousand_prefixes_are_what_a_map_says() {
 }
 
 #[test]
+fn days_without_a_rate_between_others_are_told() {
+    let found = |csv: &str| -> Vec<(u64, String)> {
+        read("sms", csv.as_bytes()).unwrap().warnings().iter().map(|found| (found.line, found.text.clone())).collect()
+    };
+    let head = "iso,operator,valid_from,valid_to,price_usd\n";
+    let gap = "IN,Jio,,2026-06-01,1\nIN,Jio,2026-07-01,,2\n";
+    let text = "region `IN` has no rate of its own for operator Jio from 2026-06-01 until 2026-07-01";
+    assert_eq!(found(&format!("{head}{gap}")), [(3, text.to_owned())]);
+    // Those of every other operator hold meanwhile.
+    assert_eq!(found(&format!("{head}{gap}IN,,,,3\n")), []);
+    assert_eq!(found(&format!("{head}{gap}IN,,,2026-06-15,3\n")), [(3, text.to_owned())]);
+    assert_eq!(found(&format!("{head}IN,,,2026-06-01,1\nIN,,2026-06-01,2026-07-01,2\n")), []);
+}
+
+#[test]
 fn a_diff_says_what_is_new_gone_and_changed() {
     let before = read("sms", b"iso,line,price_usd\nIN,,0.03\nIN,mobile,0.1\nFR,,0\nDE,,1\nGB,,8\n").unwrap();
     let after = read("sms", b"iso,line,price_usd\nIN,,0.04\nIN,mobile,0.1\nFR,,1\nES,,1\nGB,,8.0002\n").unwrap();
@@ -229,6 +244,23 @@ fn a_diff_says_what_is_new_gone_and_changed() {
         .collect();
     assert_eq!(lines, ["DE: 1 - -", "ES: - 1 -", "FR: 0 1 -", "GB: 8 8.0002 0", "IN: 0.03 0.04 33.33"]);
     assert_eq!(diff(&after, &after), []);
+    let lines = |before: &str, after: &str| -> Vec<String> {
+        let deck = |csv: &str| read("sms", csv.as_bytes()).unwrap();
+        let changes = diff(&deck(before), &deck(after)).into_iter();
+        let line = |change: septet::rates::Change| {
+            format!("{}: {} {} {}", change.key, text(change.before), text(change.after), text(change.percent()))
+        };
+        changes.map(line).collect()
+    };
+    // What holds already on the days before changes nothing, whether or not it has an end now.
+    let dated = "iso,valid_from,valid_to,price_usd\nIN,,2027-01-01,0.05\nIN,2027-01-01,,0.06\n";
+    assert_eq!(lines("iso,price_usd\nIN,0.05\n", dated), ["IN, from 2027-01-01: 0.05 0.06 20"]);
+    assert_eq!(lines(dated, "iso,price_usd\nIN,0.05\n"), ["IN, from 2027-01-01: 0.06 0.05 -16.67"]);
+    // What is new for an operator, a prefix or a region was that of every other one before.
+    let base = "iso,operator,prefix,market,price_usd\nIN,,,,0.05\nFR,,,,0.1\n,,,Other,0.2\n";
+    let more = format!("{base}IN,Jio,,,0.06\n,,9198,,0.05\n,,9197,,0.04\nGB,,,,0.3\n");
+    let expected = ["GB: 0.2 0.3 50", "IN, operator Jio: 0.05 0.06 20", "prefix 9197: 0.05 0.04 -20"];
+    assert_eq!(lines(base, &more), expected);
     let dated = read("sms", b"iso,category,valid_from,price_usd\nIN,service,2026-01-01,1\n").unwrap();
     assert_eq!(dated.rates().map(|(key, _)| key).collect::<Vec<_>>(), ["IN, service, from 2026-01-01"]);
 }
