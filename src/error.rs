@@ -363,6 +363,15 @@ impl Error {
         Error::new(ErrorKind::UnknownProfile, detail)
     }
 
+    pub(crate) fn profile_name<'a>(given: &str, taken: impl IntoIterator<Item = &'a str>) -> Error {
+        let detail = format!(
+            "`name`: {} was given: a profile of your own needs a name that none of the built-in ones has: {}",
+            quoted(given),
+            listed(taken)
+        );
+        Error::new(ErrorKind::InvalidProfile, detail)
+    }
+
     pub(crate) fn invalid_capacity(field: &str, min: u32, max: u32) -> Error {
         let detail = format!(
             "{}: a part holds {min} to {max} units, and one of several no more than a single one",

@@ -150,6 +150,11 @@ document! {
 
 impl ProfileDocument {
     fn into_profile(self) -> Result<Profile> {
+        // A record names its profile: what is cut in a way of its own has a name of its own.
+        let is_taken = |profile: &Profile| profile.name.eq_ignore_ascii_case(self.name.trim());
+        if self.name.trim().is_empty() || Profile::all().iter().any(is_taken) {
+            return Err(Error::profile_name(&self.name, Profile::all().iter().map(|profile| &*profile.name)));
+        }
         let standard = Profile::default();
         let capacity = |given: Option<CapacityDocument>, standard: Capacity| {
             given.map_or(standard, |CapacityDocument { single, multi }| Capacity { single, multi })
