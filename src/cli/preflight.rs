@@ -86,6 +86,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "POLICY")]
     smart: Option<String>,
 
+    /// Languages whose national tables may be used, with commas between them, or all
+    #[arg(long, value_name = "LANGUAGES", value_delimiter = ',')]
+    national: Vec<String>,
+
     /// What the messages are for: marketing, utility, authentication or service
     #[arg(long)]
     category: Option<String>,
@@ -149,9 +153,13 @@ struct Calls {
     #[arg(long = "probability", value_name = "OUTCOME=PROBABILITY")]
     probabilities: Vec<String>,
 
-    /// When no further number is dialled: answered or connected
-    #[arg(long, value_name = "OUTCOME")]
-    dial_until: Option<String>,
+    /// Where calls go: inbound, outbound or web; outbound by default
+    #[arg(long)]
+    direction: Option<String>,
+
+    /// When no further number is dialled: answered, connected, or outcomes of the book, with commas between them
+    #[arg(long, value_name = "OUTCOMES", value_delimiter = ',')]
+    dial_until: Vec<String>,
 }
 
 pub(super) fn run(mut args: Args) -> Result<ExitCode, Failure> {
@@ -223,9 +231,20 @@ impl Args {
             ("duplicates", self.duplicates),
             ("column", self.column),
             ("delimiter", self.delimiter.map(|given| given.replace("\\t", "\t"))),
-            ("dialUntil", self.calls.dial_until),
         ];
         fields.extend(texts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text?.into()))));
+        match &self.national[..] {
+            [] => {}
+            [word] => drop(fields.insert("national".to_owned(), word.as_str().into())),
+            _ => drop(fields.insert("national".to_owned(), self.national.into())),
+        }
+        match &self.calls.dial_until[..] {
+            [] => {}
+            [word] if ["answered", "connected"].contains(&word.as_str()) => {
+                fields.insert("dialUntil".to_owned(), word.as_str().into());
+            }
+            _ => drop(fields.insert("dialUntil".to_owned(), self.calls.dial_until.into())),
+        }
         if let Some(length) = self.link_length {
             fields.insert("linkLength".to_owned(), length.into());
         }
@@ -238,8 +257,9 @@ impl Args {
             fields.insert("balance".to_owned(), balance);
         }
         let seconds = [("maxSeconds", self.calls.max_seconds), ("expectedSeconds", self.calls.expected_seconds)];
-        let call: Map<_, _> =
+        let mut call: Map<_, _> =
             seconds.into_iter().filter_map(|(name, given)| Some((name.to_owned(), given?.into()))).collect();
+        call.extend(self.calls.direction.map(|direction| ("direction".to_owned(), direction.into())));
         if !call.is_empty() {
             fields.insert("call".to_owned(), call.into());
         }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::{Chance, file, run};
@@ -85,6 +86,48 @@ fn people_get_a_table() {
 }
 
 /// A template's file is its text: an editor's line break at the end and a byte order mark cost nothing.
+/// What a request can say can be said on the command line.
+#[test]
+fn tables_directions_and_outcomes_are_asked_for() {
+    let folder = TempDir::new().unwrap();
+    let ask = |arguments: &[&str], csv: &str| {
+        let path = file(folder.path(), "guests.csv", csv);
+        let output = run(&[&["preflight", &path, "--json"], arguments].concat(), b"");
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()
+    };
+    let turkish = "phone,name\n+905321234567,Şişli\n";
+    let encodings = |more: &[&str]| {
+        let arguments = [&["--plan", "team", "--template", "Merhaba {{name}}"], more].concat();
+        ask(&arguments, turkish)["byEncoding"][0]["encoding"].clone()
+    };
+    assert_eq!((encodings(&[]), encodings(&["--national", "turkish"])), ("UCS-2".into(), "GSM-7".into()));
+    assert_eq!(encodings(&["--national", "turkish,spanish"]), "GSM-7");
+
+    let call = ["--plan", "team", "--service", "call", "--max-seconds", "60", "--direction", "inbound"];
+    assert_eq!(ask(&call, turkish)["breakdown"]["call"]["direction"], "inbound");
+
+    let attempts =
+        ["--book", "atllas", "--plan", "standard", "--service", "call_attempt", "--set", "monthlyAllotment=1000"];
+    let two = "phone,phone2\n+12125550123,+12125550124\n";
+    let until = |outcomes: &str| {
+        ask(&[&attempts[..], &["--dial-until", outcomes]].concat(), two)["breakdown"]["dialUntil"].clone()
+    };
+    assert_eq!(until("answered"), "answered");
+    assert_eq!(until("answered,failed"), serde_json::json!(["answered", "failed"]));
+}
+
+/// CAL-10: what never runs out has no balance.
+#[test]
+fn an_unlimited_plan_has_no_balance() {
+    let folder = TempDir::new().unwrap();
+    let path = file(folder.path(), "guests.csv", "phone\n+919876543210\n");
+    let output = run(&["preflight", &path, "--plan", "enterprise", "--template", "Hi", "--balance", "0"], b"");
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(shown.contains("balance     Unlimited: usage is recorded, and nothing is deducted\n"), "{shown}");
+    assert!(!shown.contains("paid by"), "{shown}");
+}
+
 #[test]
 fn a_template_file_ends_with_its_text() {
     let folder = TempDir::new().unwrap();

@@ -77,6 +77,10 @@ fn counts(answer: &Value) -> String {
 fn balance(answer: &Value) -> Vec<(&'static str, String)> {
     let (Some(covered), balance) = (answer["covered"].as_bool(), &answer["balance"]) else { return Vec::new() };
     let available = text(&balance["available"]);
+    if balance["decision"] == "recorded" {
+        let unpriced = if covered { "" } else { ", but there are recipients without a price" };
+        return vec![("balance", format!("Unlimited: usage is recorded, and nothing is deducted{unpriced}"))];
+    }
     let mut rows = vec![(
         "balance",
         match (covered, answer["shortfall"].as_str()) {
