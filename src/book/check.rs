@@ -3,9 +3,9 @@
 
 use rust_decimal::Decimal;
 
-use super::{Amount, Book, ParameterKind, Plan, Price, Service, Tier, Unit};
+use super::{Amount, Book, ParameterKind, Plan, Price, Reload, Service, Tier, Unit};
 use crate::call;
-use crate::credits::{Per, Rounding};
+use crate::credits::{Per, Ratio, Rounding};
 use crate::error::quoted;
 use crate::map::Set;
 use crate::{Error, Result};
@@ -13,6 +13,14 @@ use crate::{Error, Result};
 impl Book {
     /// Refuses a book that contradicts itself.
     pub fn check(&self) -> Result<()> {
+        if self.id.trim().is_empty() {
+            return Err(Error::invalid_book("id", "it is empty: a book needs a name"));
+        }
+        for (field, is_empty) in [("services", self.services.is_empty()), ("plans", self.plans.is_empty())] {
+            if is_empty {
+                return Err(Error::invalid_book(field, "give at least one"));
+            }
+        }
         if let Some(value) = self.credit_value.filter(|value| *value <= Decimal::ZERO) {
             return Err(Error::invalid_book(
                 "creditValue",
@@ -48,11 +56,8 @@ impl Book {
 
     fn check_service(&self, service: &Service, path: &str) -> Result<()> {
         self.check_price(&service.price, &format!("{path}.price"))?;
-        let may_go_without = matches!(service.price, Price::CarrierCost { .. } | Price::PerAttempt(_))
-            || (service.overage.iter().chain(service.price.units())).all(|unit| matches!(unit, Unit::Credits(_)))
-                && !matches!(service.price, Price::PerMinute(_));
         match service.rounding {
-            None if !may_go_without => return Err(Error::invalid_book(path, "field `rounding` is missing")),
+            None if service.needs_rounding() => return Err(Error::invalid_book(path, "field `rounding` is missing")),
             Some(rounding) => check_rounding(rounding, &service.price, &format!("{path}.rounding"))?,
             None => {}
         }
@@ -158,6 +163,11 @@ impl Book {
         if plan.reload && plan.top_ups.is_empty() {
             return Err(Error::invalid_book(&format!("{path}.reload"), "a plan that buys by itself needs `topUps`"));
         }
+        if plan.covers_descendants && !plan.is_unlimited() {
+            let problem =
+                "accounts below are unlimited as well only where the plan is: its `allowance` is not `unlimited`";
+            return Err(Error::invalid_book(&format!("{path}.coversDescendants"), problem));
+        }
         if plan.trial.as_ref().is_some_and(|trial| trial.days == 0) {
             return Err(Error::invalid_book(&format!("{path}.trial.days"), "`0` must be more than 0"));
         }
@@ -193,6 +203,7 @@ impl Book {
                     self.check_amount(&format!("policies.reload.{field}"), amount, ParameterKind::Credits)?;
                 }
             }
+            check_reload(reload)?;
         }
         Ok(())
     }
@@ -236,6 +247,27 @@ impl Price {
             Price::PerInteraction(_) => &[Per::Interaction],
             Price::CarrierCost { .. } => &[],
         }
+    }
+}
+
+/// Refuses a reload that no account could be set to: of nothing, or of more than its cap.
+fn check_reload(reload: &Reload) -> Result<()> {
+    let nothing =
+        |field: &str| Err(Error::invalid_book(&format!("policies.reload.{field}"), "`0` must be more than 0"));
+    if reload.packages == 0 {
+        return nothing("packages");
+    }
+    let Some(amount) = reload.amount.value() else { return Ok(()) };
+    if amount.is_zero() {
+        return nothing("amount");
+    }
+    let Some(cap) = reload.monthly_cap.as_ref().and_then(Amount::value) else { return Ok(()) };
+    match Ratio::from(amount).times(&Ratio::from(u64::from(reload.packages)))? {
+        wanted if Ratio::from(cap).minus(&wanted)?.is_negative() => {
+            let problem = format!("`{cap}` is less than one reload, {wanted} credits");
+            Err(Error::invalid_book("policies.reload.monthlyCap", &problem))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -167,6 +167,16 @@ impl Service {
         !self.decks().is_empty() || self.free.iter().any(|free| free.plans.contains(plan))
     }
 
+    /// Whether it has to say how a price is rounded: where that is more than a fixed number of credits.
+    pub(crate) fn needs_rounding(&self) -> bool {
+        let mut units = self.overage.iter().chain(self.price.units());
+        match self.price {
+            Price::CarrierCost { .. } | Price::PerAttempt(_) => false,
+            Price::PerMinute(_) => true,
+            _ => units.any(|unit| matches!(unit, Unit::CarrierRate(_))),
+        }
+    }
+
     /// The parameters that its price depends on and that have no value.
     pub fn missing(&self, brought: &Set<String>) -> Set<&str> {
         let mut amounts: Vec<&Amount> = self.fee.iter().chain(&self.minimum).collect();

@@ -46,7 +46,7 @@ pub struct Finding {
 
 impl Finding {
     /// Every code there is. `parameter-unset` and `incomplete-deck` are notes, the others warnings.
-    pub const CODES: [&str; 11] = [
+    pub const CODES: [&str; 12] = [
         "deck",
         "incomplete-deck",
         "missing-rate",
@@ -54,6 +54,7 @@ impl Finding {
         "parameter-unset",
         "rounding-never-applies",
         "splitting-is-cheaper",
+        "unknown-region",
         "unreachable-tier",
         "unused-parameter",
         "unused-top-up",
@@ -93,6 +94,7 @@ impl Engine {
         self.lint_decks(&mut findings);
         for (name, service) in &self.book().services {
             let path = format!("services.{name}");
+            lint_regions(service, &path, &mut findings);
             self.lint_rates(name, service, &path, &mut findings);
             self.lint_numbers(service, &path, &mut findings);
             self.lint_splits(service, &path, &mut findings);
@@ -153,11 +155,12 @@ impl Engine {
         for deck_name in service.decks() {
             let Ok(deck) = self.deck(deck_name) else { continue };
             for (index, free) in service.free.iter().enumerate() {
+                let known = free.regions.iter().filter(|region| region.is_known());
                 let lacks = |region: &&Region| {
                     let to = Destination { region: Some(**region), ..Destination::default() };
                     deck.rate(&to).is_err_and(|error| error.kind() == ErrorKind::NoRate)
                 };
-                let missing: Vec<_> = free.regions.iter().filter(lacks).map(|region| quoted(region.as_str())).collect();
+                let missing: Vec<_> = known.filter(lacks).map(|region| quoted(region.as_str())).collect();
                 if !missing.is_empty() {
                     let (missing, deck) = (missing.join(", "), quoted(deck_name));
                     let text = format!("the {deck} deck has no rate for {missing}: {} is refused there", quoted(name));
@@ -196,6 +199,16 @@ impl Engine {
 
     fn different_rates(&self, deck: &str) -> Set<Decimal> {
         self.deck(deck).map(|deck| deck.rates().map(|(_, rate)| rate).collect()).unwrap_or_default()
+    }
+}
+
+/// Regions that no number is in: what is free there is free nowhere.
+fn lint_regions(service: &Service, path: &str, findings: &mut Vec<Finding>) {
+    for (index, free) in service.free.iter().enumerate() {
+        for region in free.regions.iter().filter(|region| !region.is_known()) {
+            let text = format!("unknown region {}: no phone number is there", quoted(region.as_str()));
+            findings.push(Finding::warning(format!("{path}.free[{index}].regions"), "unknown-region", text));
+        }
     }
 }
 

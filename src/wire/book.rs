@@ -89,11 +89,23 @@ pub fn book(source: Value) -> Result<Book> {
 
 /// A book's document: a preset's by its name.
 pub fn document(source: Value) -> Result<Value> {
-    let Value::String(name) = source else { return Ok(source) };
+    let Value::String(name) = source else { return Ok(without_schema(source)) };
     let preset = PRESETS.iter().find(|(preset, _)| *preset == name);
     let known = || PRESETS.iter().map(|(name, _)| *name);
     parse(preset.ok_or_else(|| Error::unknown_book(&name, known()))?.1)
 }
+
+/// A document without the name of its schema, by which editors check it: that says nothing of prices.
+fn without_schema(mut document: Value) -> Value {
+    if let Value::Object(fields) = &mut document
+        && fields.get(SCHEMA).is_some_and(Value::is_string)
+    {
+        fields.remove(SCHEMA);
+    }
+    document
+}
+
+const SCHEMA: &str = "$schema";
 
 /// Reads values of a book's parameters; a problem is named as it is in a request.
 pub fn settings(parameters: Value) -> Result<Settings> {
@@ -166,12 +178,21 @@ pub fn book_schema() -> Value {
     schemars::schema_for!(BookDocument).into()
 }
 
+/// The name of the schema has a place in a document as well.
+#[cfg(feature = "cli")]
+fn with_schema(schema: &mut schemars::Schema) {
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        let text = serde_json::json!({"description": "Where this schema is, for editors.", "type": "string"});
+        properties.insert(SCHEMA.to_owned(), text);
+    }
+}
+
 document! {
     in book
     /// A price book: what a product asks for its services, on which plan.
     ///
     /// Amounts are decimal strings (`"0.05"`), or `{"parameter": "name"}` where whoever runs the book has to set them.
-    #[cfg_attr(feature = "cli", schemars(title = "Septet price book"))]
+    #[cfg_attr(feature = "cli", schemars(title = "Septet price book", transform = with_schema))]
     struct BookDocument {
         /// The book's name, which requests may repeat to be sure of it.
         id: String,

@@ -226,10 +226,36 @@ fn wrong_books_are_refused_with_their_place() {
         &|book| book["policies"]["alerts"]["thresholds"] = json!(["20", "100"]),
         "`policies.alerts.thresholds[1]`: `100` must be 0 or more and less than 100, with at most 6 decimal places",
     );
+    check(&|book| book["id"] = json!(" "), "`id`: it is empty: a book needs a name");
+    check(&|book| book["services"] = json!({}), "`services`: give at least one");
+    check(&|book| book["plans"] = json!({}), "`plans`: give at least one");
+    check(
+        &|book| book["plans"]["team"]["coversDescendants"] = json!(true),
+        "`plans.team.coversDescendants`: accounts below are unlimited as well only where the plan is: its `allowance` is not `unlimited`",
+    );
+    let reload = |amount: &str, packages: u32, cap: Value| {
+        let reload = json!({"threshold": "20", "amount": amount, "packages": packages, "monthlyCap": cap});
+        move |book: &mut Value| book["policies"]["reload"] = reload.clone()
+    };
+    check(&reload("0", 1, Value::Null), "`policies.reload.amount`: `0` must be more than 0");
+    check(&reload("100", 0, Value::Null), "`policies.reload.packages`: `0` must be more than 0");
+    check(&reload("100", 2, json!("150")), "`policies.reload.monthlyCap`: `150` is less than one reload, 200 credits");
+    check(
+        &|book| book["$schema"] = json!(5),
+        "there is no field `$schema`: `id`, `version`, `note`, `effective`, `currency`, `creditValue`, `parameters`, `services`, `plans`, `topUps`, `policies`",
+    );
     check(
         &|book| book["effective"] = json!({"from": "2026-02-30"}),
         "`effective.from`: `2026-02-30` is not a date such as `2026-11-20`",
     );
+}
+
+/// Editors write down where the schema of a document is: that is no part of the book.
+#[test]
+fn a_book_may_name_its_schema() {
+    let mut named = preset("calcom");
+    named["$schema"] = json!("./book.schema.json");
+    assert_eq!(wire::book(named).unwrap().hash, wire::book("calcom".into()).unwrap().hash);
 }
 
 /// Twenty thousand presets with changes: none panics, and each refusal is a sentence with a code.

@@ -163,6 +163,8 @@ fn regions_without_a_rate() {
     let free = |region: &str| [("/services/sms/free", json!([{"plans": ["solo"], "regions": ["US", region]}]))];
     found("missing-rate", "services.sms.free[0].regions", "no rate for `CA`", &free("CA"));
     absent("missing-rate", &free("IN"));
+    found("unknown-region", "services.sms.free[0].regions", "unknown region `UK`", &free("UK"));
+    absent("missing-rate", &free("UK"));
 
     let engine = wire::engine(plain(), &[("sms", DECK.as_bytes())]).unwrap();
     let request = |region: &str| Request {
@@ -185,20 +187,32 @@ fn regions_without_a_rate() {
 
 #[test]
 fn roundings_that_change_nothing() {
-    let place = "services.call.rounding";
-    let at = "/services/call/price/perMinute";
-    let minutes = |credits: &str, first_s: u32, next_s: u32| {
-        [(at, json!({"credits": credits, "increments": {"firstS": first_s, "nextS": next_s}}))]
+    let service = |price: Value, per: &str, overage: Value| {
+        let rounding = json!({"per": per, "mode": "ceil", "scale": 0});
+        let service = json!({"price": price, "rounding": rounding, "overage": overage, "exhausted": "declined"});
+        [("/services/it", service)]
     };
-    found("rounding-never-applies", place, "whole credits", &minutes("60", 1, 1));
-    found("rounding-never-applies", place, "whole credits", &minutes("10", 60, 6));
-    absent("rounding-never-applies", &minutes("10", 60, 1));
-    absent("rounding-never-applies", &minutes("60", 0, 0));
-    let minimum = json!({"credits": "10", "increments": {"firstS": 6, "nextS": 6, "minimumS": 10}});
-    absent("rounding-never-applies", &[(at, minimum)]);
-    let multiplier = |value: &str| [("/services/sms/price/perSegment/carrierRate/multiplier", json!(value))];
-    found("rounding-never-applies", "services.sms.rounding", "whole credits", &multiplier("5"));
-    absent("rounding-never-applies", &multiplier("1"));
+    let reply = |credits: &str| json!({"perInteraction": {"credits": credits}});
+    let place = "services.it.rounding";
+    found("rounding-never-applies", place, "whole credits", &service(reply("3"), "interaction", Value::Null));
+    absent("rounding-never-applies", &service(reply("3.5"), "interaction", Value::Null));
+    let outcomes = |credits: &str| json!({"perAttempt": {"outcomes": {"answered": credits, "failed": "0"}}});
+    found("rounding-never-applies", place, "whole credits", &service(outcomes("2"), "call", Value::Null));
+    absent("rounding-never-applies", &service(outcomes("0.5"), "call", Value::Null));
+    // A share of the overage price is rounded.
+    absent("rounding-never-applies", &service(reply("3"), "interaction", json!({"credits": "5"})));
+    // A book without it is refused.
+    let increments = json!({"credits": "60", "increments": {"firstS": 1, "nextS": 1}});
+    absent("rounding-never-applies", &[("/services/call/price/perMinute", increments)]);
+    absent("rounding-never-applies", &[("/services/sms/price/perSegment/carrierRate/multiplier", json!("5"))]);
+}
+
+/// The book of the guide to price books is one in which nothing is odd, as the guide says.
+#[test]
+fn the_guides_book_has_no_finding() {
+    let guide = std::fs::read_to_string("src/docs/books.md").unwrap();
+    let book = guide.split("let book = r#\"").nth(1).unwrap().split("\"#;").next().unwrap();
+    assert_eq!(wire::engine(wire::parse(book).unwrap(), &[]).unwrap().lint(&[]), []);
 }
 
 #[test]
@@ -220,6 +234,14 @@ fn decks() {
     let deck = "iso,prefix,price_usd\nIN,,0.05\n,91,0.05\n,9198,0.05\nXX,,0.1\n";
     found_in(deck, "overlapping-prefix", "decks.sms", "line 4: prefix `9198` never matters", &[]);
     found_in(deck, "deck", "decks.sms", "line 5: unknown region `XX`", &[]);
+    let deck = "iso,valid_from,valid_to,price_usd\nIN,,2026-06-01,0.05\nIN,2026-07-01,,0.06\nUS,,,1\n";
+    found_in(
+        deck,
+        "deck",
+        "decks.sms",
+        "line 3: region `IN` has no rate of its own from 2026-06-01 until 2026-07-01",
+        &[],
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::super::Engine;
 use super::Finding;
 use crate::book::{Amount, Minutes, Price, Service, Tier, Unit};
-use crate::call::{CALL_S_MAX, Direction, Handler, Increments, Micros};
+use crate::call::{CALL_S_MAX, Direction, Handler};
 use crate::credits::{Ratio, Rounding};
 
 /// The tiers of a price by the minute, with where they stand and the calls they are for.
@@ -97,50 +97,24 @@ impl Engine {
         Some(format!("the carrier's rate is 0, and so is the price, for {}{more}", first.join(", ")))
     }
 
-    /// Whether every price there can be is at the rounding's scale before it is rounded.
+    /// Whether the rounding could be left out: every price there can be is at its scale before it is rounded.
     fn never_applies(&self, service: &Service, rounding: &Rounding) -> bool {
         let at_scale = |price: &Ratio| rounding.round(price).is_ok_and(|rounded| rounded.ratio() == *price);
-        let known = |unit: &Unit| {
-            let prices = self.unit_prices(unit);
-            !prices.is_empty() && prices.iter().all(|(_, price)| at_scale(price))
-        };
+        // What is owed beyond the balance is a share of the overage price, which is rounded as well.
+        if service.needs_rounding() || service.overage.is_some() {
+            return false;
+        }
         match &service.price {
-            Price::PerSegment(unit) | Price::PerMessage(unit) | Price::PerInteraction(unit) => known(unit),
             Price::PerAttempt(attempts) => {
                 attempts.outcomes.values().all(|credits| credits.ratio().is_ok_and(|credits| at_scale(&credits)))
             }
-            // What is left of a price without a part of it can be any fraction.
-            Price::PerMinute(minutes) if minutes.parts.is_empty() => {
-                let Ok(step) = step(minutes) else { return false };
-                let exact = |unit: &Unit| {
-                    let prices = self.unit_prices(unit);
-                    let is_exact = |price: &Ratio| price.times(&step).is_ok_and(|price| at_scale(&price));
-                    !prices.is_empty() && prices.iter().all(|(_, price)| is_exact(price))
-                };
-                service.price.units().into_iter().all(exact)
+            price => {
+                let prices = |unit: &&Unit| self.unit_prices(unit);
+                let prices: Vec<_> = price.units().iter().flat_map(prices).collect();
+                !prices.is_empty() && prices.iter().all(|(_, price)| at_scale(price))
             }
-            Price::PerMinute(_) | Price::CarrierCost { .. } => false,
         }
     }
-}
-
-/// What all billed time in any tier is a multiple of, in minutes.
-fn step(minutes: &Minutes) -> crate::Result<Ratio> {
-    let Increments { first_s, next_s, minimum_s, .. } = minutes.metering.increments;
-    if first_s == 0 {
-        return Ratio::new(1, i128::from(Micros::from_s(60).0));
-    }
-    let tiers = minutes.tiers.iter().chain(minutes.directions.values().flatten()).map(|tier| tier.from_s);
-    let lengths = [first_s, next_s, minimum_s].into_iter().map(u64::from).chain(tiers);
-    let seconds = lengths.fold(0, gcd);
-    Ratio::new(seconds.into(), 60)
-}
-
-fn gcd(mut a: u64, mut b: u64) -> u64 {
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
 }
 
 fn is_zero(amount: &Amount) -> bool {
