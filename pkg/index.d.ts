@@ -551,8 +551,8 @@ export class Engine {
   pricer(options: PricerOptions): Pricer;
   /**
    * What the credits of some billing periods come to on plans of the book: the plans' own prices, and the top-ups that buy
-   * what their allowances do not cover; and which plan costs least. Nothing is carried from one period to the next, and
-   * packages are bought whole, for each period that needs any.
+   * what their allowances do not cover; and which plan costs least. Allowances are not carried from one period to the next.
+   * Packages are bought whole: what never expires is used up in later periods, others are bought for each that needs any.
    *
    * @example
    * const { plans, cheapest } = engine.planCosts({ seats: 5, plans: [{ plan: "team", periods: ["900", "4200"] }] });
@@ -578,6 +578,11 @@ export interface PlanUsed {
   plan: string;
   /** The credits of each billing period. */
   periods: string[];
+  /**
+   * What the credits of each period would come to at the overage price, where they have one: a quote of an account without
+   * credits says it. What is beyond the allowance is then owed in proportion, and nothing is bought.
+   */
+  overage?: string[] | null;
   /** How many uses have a price there. */
   priced?: number | null;
   /** How many have none, and are no part of the credits. Plans with the fewest of them are compared. */
@@ -591,8 +596,8 @@ export interface PlanCosts {
   /** As they were given. */
   plans: PlanCost[];
   /**
-   * The plan with the least total, of those that cover what was used; the first of them where there are several, `null`
-   * where no total is known.
+   * The plan with the least total, of those that cover what was used and are no trial that ends before; the first of them
+   * where there are several, `null` where no total is known.
    */
   cheapest: string | null;
   /** Others that cost the same. */
@@ -617,12 +622,16 @@ export interface PlanCost {
   covered: boolean;
   /** What buys the credits beyond the allowance cheapest, with one kind of package. */
   bought: PackagesBought | null;
+  /** What is owed at the overage price, where anything is. The price is `null` where the book gives credits no value. */
+  owed?: { credits: string; price: Money | null };
   /** The plan's own price, for all periods. */
   price: Money | null;
-  /** The plan's price and what was bought; `null` where that is unknown. */
+  /** The plan's price, what was bought and what is owed; `null` where that is unknown. */
   total: Money | null;
-  /** What the total depends on and nobody has said: names of parameters, `price` or `allowance`. */
+  /** What the total depends on and nobody has said: names of parameters, `price`, `allowance`, `overage` or `creditValue`. */
   unknown: string[];
+  /** After how many days the plan ends, where it is a trial that is shorter than the periods. */
+  endsAfterDays?: number;
 }
 
 /** A billing period on a plan. */

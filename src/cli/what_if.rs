@@ -11,12 +11,14 @@ use super::{Failure, show, table, today, usage};
 Examples:
   septet what-if --book calcom --usage usage.jsonl --seats 5
 
-Usage is a file of quote requests, a JSON object a line; `plan` may be left out. Each calendar month of `at` is a billing period; lines without a day are one period together.")]
+Usage is a file of quote requests, a JSON object a line; `plan` may be left out. Each calendar month of `at` is a billing period; lines without a day are one period together.
+
+What is beyond the allowance is owed at the service's overage price. Without one it is bought in whole packages of one kind: those that never expire are used up in later months, others are bought for each month that needs any. What accounts use that never pay is recorded, and costs nothing. A trial that ends before the months do is never the cheapest.")]
 pub(super) struct Args {
     #[command(flatten)]
     prices: Prices,
 
-    /// JSON lines of what was used
+    /// JSON lines of what was used; - is standard input
     #[arg(long, value_name = "FILE")]
     usage: String,
 
@@ -45,12 +47,21 @@ fn describe(answer: &Value) -> String {
         if plan["covered"] == false {
             notes.push("cannot buy what it lacks".to_owned());
         }
+        if let Some(days) = plan["endsAfterDays"].as_u64() {
+            notes.push(format!("a trial, which ends after {days} days"));
+        }
+        if let Some(recorded) = plan["recorded"].as_str() {
+            notes.push(format!("recorded and not deducted: {recorded} credits"));
+        }
         let unknown = list(&plan["unknown"]);
         if !unknown.is_empty() {
             notes.push(format!("unknown: {unknown}"));
         }
         if plan["unpriced"] != 0 {
             notes.push(format!("lines without a price: {}, as {}", plan["unpriced"], text(&plan["error"]["message"])));
+        }
+        if let Some(credits) = plan["owed"]["credits"].as_str() {
+            notes.push(format!("owed at the overage price: {credits} credits, {}", money(&plan["owed"]["price"])));
         }
         let bought = match plan["bought"]["packages"].as_u64() {
             Some(packages) => {
@@ -61,10 +72,13 @@ fn describe(answer: &Value) -> String {
         let (credits, price, total) = (text(&plan["credits"]), money(&plan["price"]), money(&plan["total"]));
         rows.push(vec![text(&plan["plan"]), credits, beyond(plan), bought, price, total, notes.join("; ")]);
     }
+    let any = |is: fn(&Value) -> bool| answer["plans"].as_array().into_iter().flatten().any(is);
     let is_unknown = |plan: &Value| plan["total"].is_null() && plan["covered"] != false;
-    let of_known = match answer["plans"].as_array().into_iter().flatten().any(is_unknown) {
-        true => ", of the plans whose total is known",
-        false => "",
+    let of_known = match (any(is_unknown), any(|plan| plan["endsAfterDays"].is_u64())) {
+        (true, true) => ", of the plans whose total is known and that are no trial",
+        (true, false) => ", of the plans whose total is known",
+        (false, true) => ", of the plans that are no trial",
+        (false, false) => "",
     };
     let cheapest = match (answer["cheapest"].as_str(), list(&answer["tied"])) {
         (None, _) => "not known".to_owned(),

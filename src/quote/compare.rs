@@ -1,6 +1,7 @@
 //! What the same usage would cost on each plan, and under another book.
 
 mod books;
+mod cost;
 mod plans;
 
 use super::{Engine, Quote, Request};
@@ -8,7 +9,8 @@ use crate::Result;
 use crate::rates::Date;
 
 pub use books::{Difference, Side, compare_books};
-pub use plans::{Agreed, Cost, Granted, Period, Purchase, Used, WhatIf, plan_costs, what_if};
+pub use cost::{Agreed, Cost, Granted, Owed, Period, Purchase};
+pub use plans::{Used, WhatIf, plan_costs, what_if};
 
 /// Something that was used, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -67,17 +67,27 @@ pub struct PlanCost {
     pub error: Option<Problem>,
     #[serde(serialize_with = "text")]
     pub credits: Credits,
+    /// Credits that are recorded and not deducted, of accounts that never pay, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<String>,
     pub periods: Vec<PeriodCost>,
     /// Credits beyond the allowance, of all periods; `null` where that is unknown.
     pub beyond: Option<String>,
     /// `false` where the plan lacks credits that it cannot buy.
     pub covered: bool,
     pub bought: Option<Purchase>,
+    /// What is owed at the overage price, where anything is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owed: Option<Owed>,
     /// The plan's own price for all periods.
     pub price: Option<Money>,
     pub total: Option<Money>,
-    /// What the total depends on and nobody has said: names of parameters, `price` or `allowance`.
+    /// What the total depends on and nobody has said: names of parameters, `price`, `allowance`, `overage` or
+    /// `creditValue`.
     pub unknown: Set<String>,
+    /// After how many days the plan ends, where it is a trial that is shorter than the periods.
+    #[serde(rename = "endsAfterDays", skip_serializing_if = "Option::is_none")]
+    pub ends_after_days: Option<u32>,
 }
 
 #[derive(Debug, Serialize)]
@@ -105,6 +115,14 @@ pub struct Purchase {
     pub top_up: String,
     pub packages: u64,
     pub price: Money,
+}
+
+/// Credits at the overage price, and what they are worth.
+#[derive(Debug, Serialize)]
+pub struct Owed {
+    #[serde(serialize_with = "text")]
+    pub credits: Credits,
+    pub price: Option<Money>,
 }
 
 /// What usage would have cost on every plan of the book, for so many seats.
@@ -136,6 +154,8 @@ document! {
     struct PlanUsed {
         plan: String,
         periods: Vec<String>,
+        /// What the credits of each period would come to at the overage price.
+        overage: Option<Vec<String>>,
         priced: Option<u64>,
         unpriced: Option<u64>,
     }
@@ -155,9 +175,13 @@ pub fn plan_costs(engine: &Engine, used: Value) -> Result<WhatIf> {
     let PlansUsed { plans, seats, allowance } = read(used)?;
     let agreed =
         Agreed { seats: seats.unwrap_or(1), allowance: allowance.as_deref().map(credits_of("allowance")).transpose()? };
-    let used = plans.into_iter().map(|PlanUsed { plan, periods, priced, unpriced }| {
-        let periods: Result<_> = periods.iter().map(String::as_str).map(credits_of("periods")).collect();
-        Ok(Used { plan, periods: periods?, priced: priced.unwrap_or_default(), unpriced: unpriced.unwrap_or_default() })
+    let used = plans.into_iter().map(|PlanUsed { plan, periods, overage, priced, unpriced }| {
+        let all = |field: &'static str, given: Vec<String>| -> Result<Vec<Credits>> {
+            given.iter().map(String::as_str).map(credits_of(field)).collect()
+        };
+        let (priced, unpriced) = (priced.unwrap_or_default(), unpriced.unwrap_or_default());
+        let overage = overage.map(|overage| all("overage", overage)).transpose()?;
+        Ok(Used { plan, periods: all("periods", periods)?, overage, priced, unpriced })
     });
     let used: Result<_> = used.collect();
     let quote::WhatIf { plans, cheapest, tied } = quote::plan_costs(engine.book(), used?, &agreed)?;
@@ -199,6 +223,9 @@ pub struct AccountDifference {
     pub who: String,
     pub priced: u64,
     pub credits: Sides<String>,
+    /// Credits that are recorded and not deducted, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<Sides<String>>,
     pub money: Option<Sides<Money>>,
     pub unpriced_before: u64,
     pub unpriced_after: u64,
@@ -279,22 +306,29 @@ impl From<quote::Cost> for PlanCost {
             unpriced: cost.unpriced,
             error: cost.error.map(Problem::from),
             credits: cost.credits,
+            recorded: (cost.recorded > Credits::ZERO).then(|| cost.recorded.to_string()),
             periods: cost.periods.into_iter().map(period).collect(),
             covered: cost.covered,
             bought: cost.bought.map(purchase),
+            owed: cost.owed.map(|owed| Owed { credits: owed.credits, price: owed.money.map(Money::from) }),
             price: cost.price.map(Money::from),
             total: cost.total.map(Money::from),
             unknown: cost.unknown,
+            ends_after_days: cost.ends_after_days,
         }
     }
 }
 
 impl From<quote::Difference> for AccountDifference {
     fn from(difference: quote::Difference) -> AccountDifference {
+        let credits = |side: quote::Side<Credits>| Sides::of(side, |credits| credits.to_string());
+        let is_recorded =
+            [difference.recorded.before, difference.recorded.after].iter().any(|side| *side > Credits::ZERO);
         AccountDifference {
             who: difference.who,
             priced: difference.priced,
-            credits: Sides::of(difference.credits, |credits| credits.to_string()),
+            credits: credits(difference.credits),
+            recorded: is_recorded.then(|| credits(difference.recorded)),
             money: difference.money.map(|money| Sides::of(money, Money::from)),
             unpriced_before: difference.unpriced_before,
             unpriced_after: difference.unpriced_after,

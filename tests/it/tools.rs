@@ -103,6 +103,84 @@ fn credits_are_put_on_plans_as_usage_is() {
     assert_eq!(again["plans"].as_array().unwrap().len(), 4);
 }
 
+/// VOI-3: what is beyond the allowance is owed where the service has a price for it, and plans are compared with it.
+#[test]
+fn usage_beyond_the_allowance_is_owed_on_plans() {
+    let folder = TempDir::new().unwrap();
+    let mut book = book();
+    book["creditValue"] = "0.01".into();
+    book["services"] = json!({
+        "ai": {"price": {"perInteraction": {"credits": "2"}}, "overage": {"credits": "5"}, "exhausted": "paused"},
+        "reply": {"price": {"perInteraction": {"credits": "1"}}, "exhausted": "paused"},
+    });
+    book["plans"] = json!({
+        "p": {"price": {"amount": "10"}, "allowance": {"flat": "5"}},
+        "q": {"price": {"amount": "30"}, "allowance": {"flat": "1000"}, "topUps": ["pack"]},
+    });
+    let path = file(folder.path(), "book.json", &book.to_string());
+    let usage = file(folder.path(), "usage.jsonl", r#"{"service":"ai","quantity":300}"#);
+    let ask = |path: &str, usage: &str| answer(0, &["what-if", "--book", path, "--usage", usage]);
+    let found = ask(&path, &usage);
+    let p = &found["plans"][0];
+    // 5 of 600 credits are covered: the rest is 595 / 600 of 1500.
+    assert_eq!(p["owed"], json!({"credits": "1487.5", "price": {"amount": "14.875", "currency": "USD"}}));
+    assert_eq!((&p["beyond"], &p["covered"], &p["bought"]), (&json!("595"), &json!(true), &Value::Null));
+    assert_eq!((&p["total"]["amount"], &found["cheapest"]), (&json!("24.875"), &json!("p")));
+    let output = text(&run(&["what-if", "--book", &path, "--usage", &usage], b"").stdout);
+    assert!(output.contains("owed at the overage price: 1487.5 credits, USD 14.875"), "{output}");
+
+    // The same of credits alone, where it is said what they are at the overage price.
+    let engine = wire::engine(book.clone(), &[]).unwrap();
+    let costs = |overage: Value| {
+        let used = json!({"plans": [{"plan": "p", "periods": ["600"], "overage": overage, "priced": 1}]});
+        wire::plan_costs(&engine, used).map(|costs| serde_json::to_value(costs).unwrap()["plans"][0].clone())
+    };
+    assert_eq!(costs(json!(["1500"])).unwrap(), *p);
+    let unsaid = costs(Value::Null).unwrap();
+    assert_eq!((&unsaid["covered"], &unsaid["unknown"]), (&json!(true), &json!(["overage"])));
+    assert_eq!(costs(json!([])).unwrap_err().code(), "invalid-request");
+
+    // What has no such price has to be bought, and is bought after the allowance.
+    let lines = "{\"service\":\"ai\",\"quantity\":2}\n{\"service\":\"reply\",\"quantity\":10}\n";
+    let found = ask(&path, &file(folder.path(), "both.jsonl", lines));
+    assert_eq!((&found["plans"][0]["covered"], &found["plans"][0]["beyond"]), (&json!(false), &json!("9")));
+    // Credits without a value are no money.
+    book.as_object_mut().unwrap().remove("creditValue");
+    let found = ask(&file(folder.path(), "worthless.json", &book.to_string()), &usage);
+    assert_eq!((&found["plans"][0]["unknown"], &found["cheapest"]), (&json!(["creditValue"]), &json!("q")));
+}
+
+/// AIE-7: what never expires is there in later months; AIE-5: a trial is over before they are.
+#[test]
+fn packages_last_and_trials_end() {
+    let folder = TempDir::new().unwrap();
+    let lines: String = (1..=12)
+        .map(|month| format!("{{\"service\":\"reply\",\"quantity\":110,\"at\":\"2026-{month:02}-01\"}}\n"))
+        .collect();
+    let ask = |book: &Value, lines: &str| {
+        let path = file(folder.path(), "book.json", &book.to_string());
+        answer(0, &["what-if", "--book", &path, "--usage", &file(folder.path(), "usage.jsonl", lines)])
+    };
+    let mut book = book();
+    book["topUps"]["pack"]["price"] = "4".into();
+    // Ten credits are missing each month.
+    assert_eq!(ask(&book, &lines)["plans"][3]["bought"]["packages"], 2);
+    book["topUps"]["pack"]["expires"] = "period_end".into();
+    assert_eq!(ask(&book, &lines)["plans"][3]["bought"]["packages"], 12);
+
+    book["plans"]["trial"] = json!({"price": {"amount": "0"}, "allowance": {"flat": "5000"}, "trial": {"days": 30, "paymentMethodNeeded": false}});
+    let found = ask(&book, &lines);
+    assert_eq!((&found["plans"][4]["endsAfterDays"], &found["cheapest"]), (&json!(30), &json!("starter")));
+    let path = file(folder.path(), "book.json", &book.to_string());
+    let usage = file(folder.path(), "usage.jsonl", &lines);
+    let shown = text(&run(&["what-if", "--book", &path, "--usage", &usage], b"").stdout);
+    assert!(shown.contains("a trial, which ends after 30 days"), "{shown}");
+    assert!(shown.ends_with("cheapest: starter, of the plans that are no trial\n"), "{shown}");
+    let february = "{\"service\":\"reply\",\"at\":\"2026-02-01\"}\n";
+    let found = ask(&book, february);
+    assert_eq!((found["plans"][4].get("endsAfterDays"), &found["cheapest"]), (None, &json!("trial")));
+}
+
 #[test]
 fn what_nobody_has_said_is_named() {
     let folder = TempDir::new().unwrap();

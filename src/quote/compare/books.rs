@@ -3,7 +3,7 @@
 use super::{Usage, price};
 use crate::credits::{Credits, Money, Ratio};
 use crate::map::Map;
-use crate::quote::Engine;
+use crate::quote::{Decision, Engine, Payer, Quote, Request};
 use crate::rates::Date;
 use crate::{Error, Result};
 
@@ -14,6 +14,8 @@ pub struct Difference {
     /// Lines that have a price in both books: all amounts are of these.
     pub priced: u64,
     pub credits: Side<Credits>,
+    /// Credits that are recorded and not deducted, as on a plan that is unlimited: no part of `credits`.
+    pub recorded: Side<Credits>,
     /// What the credits are worth, where both books give them a value, in one currency.
     pub money: Option<Side<Money>>,
     /// Lines that have no price in the book before, and in the book after; and why the first of them has none.
@@ -51,16 +53,16 @@ pub fn compare_books(before: &Engine, after: &Engine, usage: &[Usage], today: Op
     let mut differences: Map<&str, Difference> = Map::new();
     for line in usage {
         let difference = differences.entry(&line.who).or_insert_with(|| Difference::of(&line.who));
-        let quote =
-            |engine: &Engine| price(engine, &line.request, &line.request.plan, today).map(|quote| quote.credits);
+        // Where nobody says who pays, it is one who owes nothing: what is compared is the price.
+        let payer = line.request.payer.clone().unwrap_or_else(|| Payer { limited: true, ..Payer::default() });
+        let request = Request { payer: Some(payer), ..line.request.clone() };
+        let quote = |engine: &Engine| price(engine, &request, &request.plan, today).map(Paid::of);
         match (quote(before), quote(after)) {
-            (Ok(before), Ok(after)) => match difference.credits.with(before, after) {
-                Ok(credits) => {
-                    difference.credits = credits;
-                    difference.priced += 1;
+            (Ok(before), Ok(after)) => {
+                if let Err(error) = difference.count(before, after) {
+                    difference.without_price(Some(&error), Some(&error));
                 }
-                Err(error) => difference.without_price(Some(&error), Some(&error)),
-            },
+            }
             (before, after) => difference.without_price(before.err().as_ref(), after.err().as_ref()),
         }
     }
@@ -81,9 +83,24 @@ pub fn compare_books(before: &Engine, after: &Engine, usage: &[Usage], today: Op
 
 impl Difference {
     fn of(who: &str) -> Difference {
-        let credits = Side { before: Credits::ZERO, after: Credits::ZERO, difference: Credits::ZERO };
-        let who = who.to_owned();
-        Difference { who, priced: 0, credits, money: None, unpriced_before: 0, unpriced_after: 0, error: None }
+        Difference {
+            who: who.to_owned(),
+            priced: 0,
+            credits: Side::ZERO,
+            recorded: Side::ZERO,
+            money: None,
+            unpriced_before: 0,
+            unpriced_after: 0,
+            error: None,
+        }
+    }
+
+    fn count(&mut self, before: Paid, after: Paid) -> Result<()> {
+        let credits = self.credits.with(before.credits, after.credits)?;
+        self.recorded = self.recorded.with(before.recorded, after.recorded)?;
+        self.credits = credits;
+        self.priced += 1;
+        Ok(())
     }
 
     fn without_price(&mut self, before: Option<&Error>, after: Option<&Error>) {
@@ -95,7 +112,25 @@ impl Difference {
     }
 }
 
+/// What a line comes to: credits that are paid, or are recorded only.
+#[derive(Debug, Clone, Copy, Default)]
+struct Paid {
+    credits: Credits,
+    recorded: Credits,
+}
+
+impl Paid {
+    fn of(quote: Quote) -> Paid {
+        match quote.decision {
+            Decision::Recorded => Paid { recorded: quote.credits, ..Paid::default() },
+            _ => Paid { credits: quote.credits, ..Paid::default() },
+        }
+    }
+}
+
 impl Side<Credits> {
+    const ZERO: Side<Credits> = Side { before: Credits::ZERO, after: Credits::ZERO, difference: Credits::ZERO };
+
     fn with(self, before: Credits, after: Credits) -> Result<Side<Credits>> {
         let (before, after) = (self.before.plus(before)?, self.after.plus(after)?);
         Ok(Side { before, after, difference: after.minus(before)? })

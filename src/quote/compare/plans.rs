@@ -1,10 +1,11 @@
 //! What usage costs on each plan of a book.
 
+use super::cost::{Agreed, Cost, Granted, Period};
 use super::{Usage, price};
-use crate::book::{Allowance, Amount, Book, Plan};
-use crate::credits::{Credits, Money, Ratio};
+use crate::book::{Book, Plan};
+use crate::credits::{Credits, Rounding};
 use crate::map::{Map, Set};
-use crate::quote::Engine;
+use crate::quote::{Decision, Engine, Payer, Quote};
 use crate::rates::Date;
 use crate::{Error, ErrorKind, Result};
 
@@ -13,44 +14,11 @@ use crate::{Error, ErrorKind, Result};
 pub struct WhatIf {
     /// All of the book by name, or those that were asked for.
     pub plans: Vec<Cost>,
-    /// The plan with the least total, of those that cover the usage, whose total is known and that leave the fewest
-    /// lines without a price; of several, the first of them.
+    /// The plan with the least total, of those that cover the usage, whose total is known, that are no shorter trial and
+    /// that leave the fewest lines without a price; of several, the first of them.
     pub cheapest: Option<String>,
     /// Others that cost the same.
     pub tied: Vec<String>,
-}
-
-/// What usage would have cost on a plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cost {
-    pub plan: String,
-    /// Lines that have a price.
-    pub priced: u64,
-    /// Lines that have none, which count nowhere below; and why the first of them has none.
-    pub unpriced: u64,
-    pub error: Option<Error>,
-    /// All credits that would have been used.
-    pub credits: Credits,
-    /// The months in order; lines without a date are one period, the first.
-    pub periods: Vec<Period>,
-    /// `false` where the plan lacks credits that it cannot buy.
-    pub covered: bool,
-    /// What buys the credits beyond the allowance cheapest, with one kind of package.
-    pub bought: Option<Purchase>,
-    /// The plan's own price for all periods.
-    pub price: Option<Money>,
-    /// The plan's price and what was bought.
-    pub total: Option<Money>,
-    /// What the total depends on and nobody has said: names of parameters, `price` or `allowance`.
-    pub unknown: Set<String>,
-}
-
-/// What is agreed with whom usage is put on plans for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Agreed {
-    pub seats: u64,
-    /// Credits a period, on plans that leave them to that.
-    pub allowance: Option<Credits>,
 }
 
 /// What was used on a plan, priced already.
@@ -59,44 +27,23 @@ pub struct Used {
     pub plan: String,
     /// By billing period.
     pub periods: Vec<Credits>,
+    /// What those of each period would come to at the overage price, where they have one.
+    pub overage: Option<Vec<Credits>>,
     /// Uses that have a price there.
     pub priced: u64,
     /// Uses that have none, and are no part of the credits.
     pub unpriced: u64,
 }
 
-/// A calendar month, or all lines without a date.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Period {
-    /// `2026-11`
-    pub month: Option<String>,
-    pub credits: Credits,
-    pub allowance: Granted,
-    /// Credits beyond the allowance; `None` where that is unknown.
-    pub beyond: Option<Credits>,
-}
-
-/// The credits that a plan grants for a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Granted {
-    Credits(Credits),
-    Unlimited,
-    Unknown,
-}
-
-/// Packages of one top-up, for all periods together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Purchase {
-    pub top_up: String,
-    pub packages: u64,
-    pub money: Money,
-}
-
 /// What `usage` would have cost on each plan of the book, for so many seats.
 ///
-/// Lines are put on every plan, whatever plan they name. Each calendar month is a billing period of its own: credits are
-/// not carried from one to the next, and packages are bought whole, for each month that needs any. Lines without a date
-/// are one period together, and are priced as of `today` where prices change on dates.
+/// Lines are put on every plan, whatever plan they name. Each calendar month is a billing period of its own; lines without
+/// a date are one period together, and are priced as of `today` where prices change on dates.
+///
+/// Of each period, the lines in their order use up the allowance, and what is left of it ends with the period. What is
+/// beyond it is owed, where the service has an overage price. The rest is bought: packages are whole, those that never
+/// expire are used up in later periods, and others are bought for each period that needs any. What accounts use that
+/// never pay is recorded beside, and counts nowhere.
 ///
 /// ```
 /// use septet::quote::{Request, Usage, what_if};
@@ -127,28 +74,54 @@ pub fn what_if(engine: &Engine, usage: &[Usage], seats: u64, today: Option<Date>
 /// ```
 /// use septet::quote::{Agreed, Used, plan_costs};
 /// let engine = septet::wire::engine("calcom", &[])?;
-/// let used = Used { plan: "free".into(), periods: vec!["250".parse()?, "0".parse()?], priced: 9, unpriced: 0 };
+/// let periods = vec!["250".parse()?, "0".parse()?];
+/// let used = Used { plan: "free".into(), periods, overage: None, priced: 9, unpriced: 0 };
 /// let answer = plan_costs(engine.book(), vec![used], &Agreed { seats: 1, allowance: None })?;
 /// assert_eq!(answer.plans[0].total.unwrap().to_string(), "USD 2.5");
 /// # Ok::<(), septet::Error>(())
 /// ```
 pub fn plan_costs(book: &Book, used: Vec<Used>, agreed: &Agreed) -> Result<WhatIf> {
-    let cost = |Used { plan: name, periods, priced, unpriced }| {
-        let plan = book.plan(&name)?;
-        let mut cost = Cost { priced, unpriced, ..Cost::new(name) };
-        cost.credits = periods.iter().try_fold(Credits::ZERO, |sum, credits| sum.plus(*credits))?;
-        cost.cover(book, plan, periods.into_iter().map(|credits| (None, credits)), agreed);
-        Ok(cost)
-    };
-    let plans: Result<Vec<Cost>> = used.into_iter().map(cost).collect();
+    let plans: Result<Vec<Cost>> = used.into_iter().map(|used| cost_of(book, used, agreed)).collect();
     Ok(WhatIf::of(plans?, |_| true))
+}
+
+fn cost_of(book: &Book, used: Used, agreed: &Agreed) -> Result<Cost> {
+    let Used { plan: name, periods, overage, priced, unpriced } = used;
+    if overage.as_ref().is_some_and(|overage| overage.len() != periods.len()) {
+        return Err(Error::invalid_field("overage", "give one for each of the periods"));
+    }
+    let plan = book.plan(&name)?;
+    let mut cost = Cost { priced, unpriced, ..Cost::new(name) };
+    let (granted, mut owed) = (cost.granted(plan, agreed), Credits::ZERO);
+    for (at, credits) in periods.into_iter().enumerate() {
+        cost.credits = cost.credits.plus(credits)?;
+        let mut spent = Spent::new(granted);
+        spent.credits = credits;
+        let beyond = spent.beyond(granted).unwrap_or_default();
+        match overage.as_ref().and_then(|overage| overage.get(at)) {
+            Some(whole) if beyond > Credits::ZERO => {
+                let share = beyond.ratio().over(&credits.ratio())?;
+                owed = owed.plus(Rounding::FINEST.round(&whole.ratio().times(&share)?)?)?;
+            }
+            Some(_) => {}
+            None => spent.missing = beyond,
+        }
+        cost.periods.push(spent.period(None, granted));
+    }
+    cost.cover(book, plan, owed, agreed);
+    // What cannot be bought may be owed, at prices that nobody has said.
+    if !cost.covered && book.services.values().any(|service| service.overage.is_some()) {
+        cost.covered = true;
+        cost.unknown.insert("overage".to_owned());
+    }
+    Ok(cost)
 }
 
 impl WhatIf {
     fn of(plans: Vec<Cost>, is_comparable: impl Fn(&Cost) -> bool) -> WhatIf {
         let fewest = plans.iter().map(|cost| cost.unpriced).min().unwrap_or_default();
-        let comparable =
-            plans.iter().filter(|cost| cost.covered && cost.unpriced == fewest).filter(|cost| is_comparable(cost));
+        let is_whole = |cost: &&Cost| cost.covered && cost.ends_after_days.is_none() && cost.unpriced == fewest;
+        let comparable = plans.iter().filter(is_whole).filter(|cost| is_comparable(cost));
         let known: Vec<_> = comparable.filter_map(|cost| Some((cost.total?.amount, &cost.plan))).collect();
         let least = known.iter().map(|(total, _)| *total).min();
         let mut names = known.iter().filter(|(total, _)| Some(*total) == least).map(|(_, plan)| (*plan).clone());
@@ -174,69 +147,84 @@ fn cost(
 ) -> Cost {
     let book = engine.book();
     let mut cost = Cost::new(name.to_owned());
-    let mut used: Map<Option<String>, Credits> = months.iter().map(|month| (month.clone(), Credits::ZERO)).collect();
+    let (granted, mut owed) = (cost.granted(plan, agreed), Credits::ZERO);
+    let mut used: Map<Option<String>, Spent> =
+        months.iter().map(|month| (month.clone(), Spent::new(granted))).collect();
     for line in usage {
-        let credits = price(engine, &line.request, name, today).and_then(|quote| {
-            let period = used.entry(month(line)).or_default();
-            let (sum, all) = (period.plus(quote.credits)?, cost.credits.plus(quote.credits)?);
-            *period = sum;
-            Ok(all)
+        let spent = used.entry(month(line)).or_insert_with(|| Spent::new(granted));
+        let mut request = line.request.clone();
+        let payer = request.payer.unwrap_or_default();
+        request.payer = Some(Payer { allowance: spent.left, bought: Credits::ZERO, held: Credits::ZERO, ..payer });
+        let counted = price(engine, &request, name, today).and_then(|quote| {
+            let after = spent.with(&quote)?;
+            let of = |credits: Credits, counts: bool| if counts { credits } else { Credits::ZERO };
+            let is_recorded = quote.decision == Decision::Recorded;
+            let all = cost.credits.plus(of(quote.credits, !is_recorded))?;
+            let recorded = cost.recorded.plus(of(quote.credits, is_recorded))?;
+            let owed = owed.plus(quote.overage.map(|overage| overage.owed).unwrap_or_default())?;
+            *spent = after;
+            Ok((all, recorded, owed))
         });
-        match credits {
-            Ok(all) => {
-                cost.credits = all;
+        match counted {
+            Ok(counted) => {
+                (cost.credits, cost.recorded, owed) = counted;
                 cost.priced += 1;
             }
             Err(error) => cost.without_price(book, plan, line, error),
         }
     }
-    cost.cover(book, plan, used, agreed);
+    cost.periods = used.into_iter().map(|(month, spent)| spent.period(month, granted)).collect();
+    cost.cover(book, plan, owed, agreed);
     cost
 }
 
+/// What a period comes to, line by line.
+#[derive(Debug, Clone, Copy)]
+struct Spent {
+    credits: Credits,
+    /// Of the allowance.
+    left: Credits,
+    /// What is to be bought.
+    missing: Credits,
+}
+
+impl Spent {
+    fn new(granted: Granted) -> Spent {
+        let left = if let Granted::Credits(credits) = granted { credits } else { Credits::ZERO };
+        Spent { credits: Credits::ZERO, left, missing: Credits::ZERO }
+    }
+
+    fn with(self, quote: &Quote) -> Result<Spent> {
+        if quote.decision == Decision::Recorded {
+            return Ok(self);
+        }
+        let covered = self.left.min(quote.credits);
+        let rest = if quote.overage.is_some() { Credits::ZERO } else { quote.credits.minus(covered)? };
+        Ok(Spent {
+            credits: self.credits.plus(quote.credits)?,
+            left: self.left.minus(covered)?,
+            missing: self.missing.plus(rest)?,
+        })
+    }
+
+    /// What is beyond the allowance.
+    fn beyond(&self, granted: Granted) -> Option<Credits> {
+        match granted {
+            Granted::Unlimited => Some(Credits::ZERO),
+            Granted::Credits(granted) => self.credits.minus(granted).ok().map(|beyond| beyond.max(Credits::ZERO)),
+            Granted::Unknown => None,
+        }
+    }
+
+    fn period(self, month: Option<String>, granted: Granted) -> Period {
+        let beyond = self.beyond(granted);
+        // Of what is not known nothing is bought.
+        let missing = if granted == Granted::Unknown { Credits::ZERO } else { self.missing };
+        Period { month, credits: self.credits, allowance: granted, beyond, missing }
+    }
+}
+
 impl Cost {
-    fn new(plan: String) -> Cost {
-        Cost {
-            plan,
-            priced: 0,
-            unpriced: 0,
-            error: None,
-            credits: Credits::ZERO,
-            periods: Vec::new(),
-            covered: true,
-            bought: None,
-            price: None,
-            total: None,
-            unknown: Set::new(),
-        }
-    }
-
-    /// Credits beyond the allowance, of all periods; `None` where that is unknown.
-    pub fn beyond(&self) -> Option<Credits> {
-        self.periods.iter().try_fold(Credits::ZERO, |sum, period| sum.plus(period.beyond?).ok())
-    }
-
-    /// What covers the credits of these periods.
-    fn cover(
-        &mut self,
-        book: &Book,
-        plan: &Plan,
-        used: impl IntoIterator<Item = (Option<String>, Credits)>,
-        agreed: &Agreed,
-    ) {
-        let granted = self.granted(plan, agreed);
-        for (month, credits) in used {
-            let beyond = match granted {
-                Granted::Unlimited => Some(Credits::ZERO),
-                Granted::Credits(granted) => credits.minus(granted).ok().map(|beyond| beyond.max(Credits::ZERO)),
-                Granted::Unknown => None,
-            };
-            self.periods.push(Period { month, credits, allowance: granted, beyond });
-        }
-        self.buy(book, plan);
-        self.sum_up(book, plan, agreed.seats);
-    }
-
     fn without_price(&mut self, book: &Book, plan: &Plan, line: &Usage, error: Error) {
         self.unpriced += 1;
         if error.kind() == ErrorKind::ParameterMissing {
@@ -246,86 +234,4 @@ impl Cost {
         }
         self.error.get_or_insert(error);
     }
-
-    fn granted(&mut self, plan: &Plan, agreed: &Agreed) -> Granted {
-        let credits = match &plan.allowance {
-            Allowance::None => return Granted::Credits(Credits::ZERO),
-            Allowance::Unlimited => return Granted::Unlimited,
-            Allowance::Operator => agreed.allowance,
-            Allowance::Flat(credits) => self.known(credits).and_then(|credits| credits.credits().ok()),
-            Allowance::PerSeat(credits) => {
-                self.known(credits).and_then(|credits| credits.credits().ok()?.times(agreed.seats).ok())
-            }
-        };
-        if credits.is_none() && plan.missing().is_empty() {
-            self.unknown.insert("allowance".to_owned());
-        }
-        credits.map_or(Granted::Unknown, Granted::Credits)
-    }
-
-    /// The amount, where it has a value; where it has none its parameter is unknown.
-    fn known<'a>(&mut self, amount: &'a Amount) -> Option<&'a Amount> {
-        match amount.missing() {
-            Some(parameter) => {
-                self.unknown.insert(parameter.to_owned());
-                None
-            }
-            None => Some(amount),
-        }
-    }
-
-    /// Buys what is beyond the allowance with the one top-up that does it cheapest.
-    fn buy(&mut self, book: &Book, plan: &Plan) {
-        let beyond: Vec<Credits> = self.periods.iter().filter_map(|period| period.beyond).collect();
-        if beyond.iter().all(|beyond| *beyond == Credits::ZERO) {
-            return;
-        }
-        let top_ups: Vec<_> = plan.top_ups.iter().filter_map(|name| Some((name, book.top_ups.get(name)?))).collect();
-        self.covered = !top_ups.is_empty();
-        let mut offers: Vec<Purchase> = Vec::new();
-        for (name, top_up) in &top_ups {
-            let (Some(credits), Some(price)) = (self.known(&top_up.credits), self.known(&top_up.price)) else {
-                continue;
-            };
-            offers.extend(purchase(book, name, &beyond, credits, price).ok());
-        }
-        // An offer that nobody has put a number to may be the cheapest one.
-        if offers.len() == top_ups.len() {
-            self.bought = offers.into_iter().min_by_key(|offer| offer.money.amount);
-        }
-    }
-
-    fn sum_up(&mut self, book: &Book, plan: &Plan, seats: u64) {
-        let price = match &plan.price {
-            None => {
-                self.unknown.insert("price".to_owned());
-                None
-            }
-            Some(price) => {
-                let seats = if price.per_seat { seats } else { 1 };
-                let months = self.periods.len() as u64;
-                self.known(&price.amount).and_then(|amount| {
-                    amount.ratio().ok()?.times(&Ratio::from(seats)).ok()?.times(&Ratio::from(months)).ok()
-                })
-            }
-        };
-        self.price = price.and_then(|price| Money::exactly(price, book.currency).ok());
-        let needs = self.periods.iter().any(|period| period.beyond != Some(Credits::ZERO));
-        if !self.unknown.is_empty() || needs && self.bought.is_none() {
-            return;
-        }
-        let bought = self.bought.as_ref().map_or(Ratio::ZERO, |bought| bought.money.amount.into());
-        let total = price.and_then(|price| price.plus(&bought).ok());
-        self.total = total.and_then(|total| Money::exactly(total, book.currency).ok());
-    }
-}
-
-fn purchase(book: &Book, name: &str, beyond: &[Credits], credits: &Amount, price: &Amount) -> Result<Purchase> {
-    let size = credits.credits()?.micros().max(1);
-    let packages = |beyond: &Credits| beyond.micros() / size + i64::from(beyond.micros() % size > 0);
-    // Each is at most all micro-credits there are, and there are fewer than 2^32 months.
-    let packages: i128 = beyond.iter().map(|beyond| i128::from(packages(beyond))).sum();
-    let packages = u64::try_from(packages).map_err(|_| Error::out_of_range("the number of packages"))?;
-    let money = Money::exactly(price.ratio()?.times(&Ratio::from(packages))?, book.currency)?;
-    Ok(Purchase { top_up: name.to_owned(), packages, money })
 }
