@@ -1,11 +1,12 @@
 //! `septet book`
 
+mod policies;
 mod words;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use septet::wire::{self, Value};
+use septet::wire::{self, BookDiff, Value};
 use septet::{Error, ErrorKind};
 
 use super::prices::{self, Numbers, Parameters};
@@ -84,14 +85,20 @@ struct Show {
 /// Show what changes from one book to the other, and who pays more; the exit status is 1 where they differ
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Example:
-  septet book diff calcom my-book.json --usage usage.jsonl")]
+Examples:
+  septet book diff calcom my-book.json --usage usage.jsonl
+  septet book diff old.json new.json --deck sms=my-rates.csv --usage usage.jsonl
+
+Decks and values of parameters are those of both books, where they have a place there.")]
 struct Diff {
     /// The book as it was: a preset's name, or a file whose name ends with .json
     before: String,
 
     /// The book as it is to be, named likewise
     after: String,
+
+    #[command(flatten)]
+    numbers: Numbers,
 
     /// JSON lines of what was used, with `who` pays for it
     #[arg(long, value_name = "FILE")]
@@ -124,7 +131,7 @@ fn check(args: Check) -> Result<ExitCode, Failure> {
     let usage = read_usage(args.usage.as_deref())?;
     let (decks, settings) = (args.numbers.decks()?, args.numbers.parameters().settings()?);
     let document = match prices::is_file(&args.book) {
-        true => wire::parse_bytes(&prices::read(&args.book)?),
+        true => wire::parse_bytes(prices::unmarked(&prices::read(&args.book)?)),
         false => Ok(wire::document(args.book.as_str().into())?),
     };
     let engine = document.and_then(|document| prices::engine(wire::set(document, &settings, "")?, &decks));
@@ -147,9 +154,22 @@ fn read_usage(path: Option<&str>) -> septet::Result<Vec<septet::quote::Usage>> {
 }
 
 fn diff(args: Diff) -> Result<ExitCode, Failure> {
-    let engine = |book: &str| wire::engine(prices::document(book)?, &[]);
-    let usage = read_usage(args.usage.as_deref())?;
-    let diff = wire::book_diff(&engine(&args.before)?, &engine(&args.after)?, &usage, Some(today()))?;
+    let documents =
+        args.numbers.parameters().set_both([prices::document(&args.before)?, prices::document(&args.after)?])?;
+    let [before, after] = [wire::book(documents[0].clone())?, wire::book(documents[1].clone())?];
+    let diff = match &args.usage {
+        Some(usage) => {
+            let [of_before, of_after] = args.numbers.decks_of([&before, &after])?;
+            let [one, other] = documents;
+            let (one, other) = (prices::engine(one, &of_before)?, prices::engine(other, &of_after)?);
+            wire::book_diff(&one, &other, &read_usage(Some(usage))?, Some(today()))?
+        }
+        // Documents are compared whether or not there are rates to price by.
+        None => {
+            let [before, after] = [wire::parse(&before.canonical)?, wire::parse(&after.canonical)?];
+            BookDiff { changes: wire::book_changes(&before, &after), accounts: Vec::new() }
+        }
+    };
     show(args.json, &diff, describe_diff)?;
     Ok(status(!diff.changes.is_empty()))
 }
@@ -195,6 +215,15 @@ fn describe_diff(diff: &Value) -> String {
                 format!("lines without a price: {before} before, {after} after, as {why}")
             }
         };
+        let recorded = &account["recorded"];
+        let recorded = match recorded.is_object() {
+            true => {
+                let [before, after] = ["before", "after"].map(|side| text(&recorded[side]));
+                format!("recorded and not deducted: {before} before, {after} after")
+            }
+            false => String::new(),
+        };
+        let notes = [notes, recorded].into_iter().filter(|note| !note.is_empty()).collect::<Vec<_>>().join("; ");
         let mut row = vec![usage::who(account["who"].as_str().unwrap_or_default()).to_owned()];
         row.extend(credits);
         row.extend([money, notes]);

@@ -15,7 +15,7 @@ Examples:
   septet deck check my-rates.csv
   septet deck diff sms my-rates.csv --json
 
-A FILE is a CSV, or the name of a deck that ships with septet: sms, whatsapp, voice.")]
+A FILE is a CSV, or the name of a deck that ships with septet: sms, whatsapp, voice. - is standard input.")]
 pub(super) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -28,7 +28,7 @@ enum Command {
 Example:
   septet deck check my-rates.csv")]
     Check {
-        /// A CSV, or the name of a deck that ships with septet: sms, whatsapp, voice
+        /// A CSV, or the name of a deck that ships with septet: sms, whatsapp, voice; - is standard input
         file: String,
 
         /// Answer with one JSON object

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufWriter, Read, Write};
 use septet::{Error, wire};
 use serde::Serialize;
 
-use super::Failure;
+use super::{Failure, prices};
 
 /// The longest line that is read; the longest text that is looked at fits, however it is escaped.
 const LINE_BYTES_MAX: usize = 16 << 20;
@@ -13,9 +13,11 @@ const LINE_BYTES_MAX: usize = 16 << 20;
 pub(super) fn answer<T: Serialize>(answer: &impl Fn(wire::Value) -> septet::Result<T>) -> Result<(), Failure> {
     let mut input = io::stdin().lock();
     let mut output = BufWriter::new(io::stdout().lock());
-    let mut line = Vec::new();
+    let (mut line, mut is_first) = (Vec::new(), true);
     while let Some(whole) = next_line(&mut input, &mut line).map_err(Failure::Input)? {
-        let request = if whole { wire::parse_bytes(&line) } else { Err(Error::line_too_long(LINE_BYTES_MAX)) };
+        let text = if is_first { prices::unmarked(&line) } else { &line };
+        is_first = false;
+        let request = if whole { wire::parse_bytes(text) } else { Err(Error::line_too_long(LINE_BYTES_MAX)) };
         let written = match request.and_then(answer) {
             Ok(answer) => serde_json::to_writer(&mut output, &answer),
             Err(error) => serde_json::to_writer(&mut output, &wire::error(&error)),

@@ -2,7 +2,9 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::io::{self, Read};
 
+use septet::book::Book;
 use septet::wire::{self, Settings, Value};
 use septet::{Engine, Error, Result};
 
@@ -100,6 +102,15 @@ impl Numbers {
         self.decks.iter().map(deck).collect()
     }
 
+    /// The decks that each of two books has a place for. What neither has is refused as no part of the later one.
+    pub(super) fn decks_of(&self, [before, after]: [&Book; 2]) -> Result<[Decks; 2]> {
+        let takes = |book: &Book, name: &str| book.decks().contains(name) || book.services.contains_key(name);
+        let decks = self.decks()?;
+        let of_before = decks.iter().filter(|(name, _)| takes(before, name)).cloned().collect();
+        let of_after = decks.into_iter().filter(|(name, _)| takes(after, name) || !takes(before, name)).collect();
+        Ok([of_before, of_after])
+    }
+
     pub(super) fn parameters(&self) -> &Parameters {
         &self.parameters
     }
@@ -115,6 +126,22 @@ impl Parameters {
         self.set.iter().map(setting).collect()
     }
 
+    /// Two books' documents with the values that each has a parameter for. What neither has is refused as no part of the
+    /// later one.
+    pub(super) fn set_both(&self, [before, after]: [Value; 2]) -> Result<[Value; 2]> {
+        let declares = |document: &Value, name: &str| document["parameters"].get(name).is_some();
+        let (mut of_before, mut of_after) = (Settings::new(), Settings::new());
+        for (name, value) in self.settings()? {
+            if declares(&after, &name) || !declares(&before, &name) {
+                of_after.insert(name.clone(), value.clone());
+            }
+            if declares(&before, &name) {
+                of_before.insert(name, value);
+            }
+        }
+        Ok([wire::set(before, &of_before, "")?, wire::set(after, &of_after, "")?])
+    }
+
     /// A book's document with these values.
     pub(super) fn set(&self, document: Value) -> Result<Value> {
         wire::set(document, &self.settings()?, "")
@@ -123,8 +150,13 @@ impl Parameters {
 
 /// A file in UTF-8, without a byte order mark.
 pub(super) fn text(path: &str) -> Result<String> {
-    let text = String::from_utf8(read(path)?).map_err(|_| Error::unreadable(path, "it is not UTF-8"))?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    let text = read(path)?;
+    String::from_utf8(unmarked(&text).to_vec()).map_err(|_| Error::unreadable(path, "it is not UTF-8"))
+}
+
+/// A file without a byte order mark.
+pub(super) fn unmarked(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
 }
 
 pub(super) fn engine(book: Value, decks: &[(String, Vec<u8>)]) -> Result<Engine> {
@@ -139,9 +171,15 @@ pub(super) fn is_file(book: &str) -> bool {
 
 /// A book's document: a preset's by its name, or a file's.
 pub(super) fn document(book: &str) -> Result<Value> {
-    if is_file(book) { wire::parse_bytes(&read(book)?) } else { wire::document(book.into()) }
+    if is_file(book) { wire::parse_bytes(unmarked(&read(book)?)) } else { wire::document(book.into()) }
 }
 
+/// A file; `-` is standard input.
 pub(super) fn read(path: &str) -> Result<Vec<u8>> {
-    std::fs::read(path).map_err(|error| Error::unreadable(path, &error.to_string()))
+    let mut bytes = Vec::new();
+    let read = match path {
+        "-" => io::stdin().read_to_end(&mut bytes).map(|_| bytes),
+        path => std::fs::read(path),
+    };
+    read.map_err(|error| Error::unreadable(path, &error.to_string()))
 }

@@ -10,7 +10,7 @@ use super::prices;
 pub(super) fn read(path: &str, line: fn(Value) -> Result<Usage>) -> Result<Vec<Usage>> {
     let text = prices::read(path)?;
     let mut usage = Vec::new();
-    for (index, bytes) in text.split(|byte| *byte == b'\n').enumerate() {
+    for (index, bytes) in prices::unmarked(&text).split(|byte| *byte == b'\n').enumerate() {
         if !bytes.trim_ascii().is_empty() {
             let on_line = |error: Error| error.on_line(path, index + 1);
             usage.push(wire::parse_bytes(bytes).and_then(line).map_err(on_line)?);

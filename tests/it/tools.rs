@@ -181,6 +181,47 @@ fn packages_last_and_trials_end() {
     assert_eq!((found["plans"][4].get("endsAfterDays"), &found["cheapest"]), (None, &json!("trial")));
 }
 
+/// CAL-10, CAL-13: what is recorded and not deducted costs nothing, and is shown apart.
+#[test]
+fn what_is_recorded_costs_nothing() {
+    let folder = TempDir::new().unwrap();
+    let mut before = book();
+    before["plans"]["all"] = json!({"price": {"amount": "90"}, "allowance": "unlimited"});
+    let mut after = before.clone();
+    after["services"]["reply"]["price"]["perInteraction"]["credits"] = "3".into();
+    let [before, after] = [("before.json", before), ("after.json", after)]
+        .map(|(name, book)| file(folder.path(), name, &book.to_string()));
+    let lines = r#"{"who":"a","plan":"pro","service":"reply","quantity":20}
+{"who":"b","plan":"all","service":"reply","quantity":50}
+{"who":"c","plan":"pro","service":"reply","quantity":70,"account":{"funding":"external"}}
+"#;
+    let usage = file(folder.path(), "usage.jsonl", lines);
+    let diff = answer(1, &["book", "diff", &before, &after, "--usage", &usage]);
+    let accounts = diff["accounts"].as_array().unwrap();
+    let each: Vec<_> = accounts
+        .iter()
+        .map(|account| (&account["who"], &account["credits"]["difference"], &account["recorded"]["after"]))
+        .collect();
+    let none = &Value::Null;
+    assert_eq!(
+        each,
+        [
+            (&json!("a"), &json!("40"), none),
+            (&json!("b"), &json!("0"), &json!("150")),
+            (&json!("c"), &json!("0"), &json!("210"))
+        ]
+    );
+    assert_eq!(accounts[1]["priced"], 1);
+    let shown = text(&run(&["book", "diff", &before, &after, "--usage", &usage], b"").stdout);
+    assert!(shown.contains("recorded and not deducted: 50 before, 150 after"), "{shown}");
+
+    let found = answer(0, &["what-if", "--book", &before, "--usage", &usage]);
+    let plan = |name: &str| found["plans"].as_array().unwrap().iter().find(|plan| plan["plan"] == name).unwrap();
+    assert_eq!((&plan("starter")["credits"], &plan("starter")["recorded"]), (&json!("70"), &json!("70")));
+    assert_eq!((&plan("all")["credits"], &plan("all")["recorded"]), (&json!("0"), &json!("140")));
+    assert_eq!(plan("all")["total"]["amount"], "90");
+}
+
 #[test]
 fn what_nobody_has_said_is_named() {
     let folder = TempDir::new().unwrap();
@@ -291,6 +332,44 @@ fn books_are_shown() {
     for (name, _) in PRESETS {
         ended(0, &run(&["book", "show", name], b""));
     }
+    for line in [
+        "    used first    carried over, then allowance, then promo and recurring, then top-up\n",
+        "    debt          is not repaid by later credits\n",
+        "    alerts        when 20 %, 0 % of the credits granted are left\n",
+    ] {
+        assert!(output.contains(line), "{line} in {output}");
+    }
+    let folder = TempDir::new().unwrap();
+    let mut own = book();
+    let increments = json!({"firstS": 60, "nextS": 6, "anchor": "start"});
+    let attempts = json!({"outcomes": {"answered": "1", "failed": "0"}, "dialUntil": ["answered"]});
+    own["services"]["call"] = json!({
+        "price": {"perMinute": {"credits": "1", "increments": increments}},
+        "rounding": {"per": "call", "mode": "ceil", "scale": 0}, "exhausted": "declined",
+    });
+    own["services"]["attempt"] = json!({"price": {"perAttempt": attempts}, "exhausted": "declined"});
+    own["services"]["shown"] = json!({"price": {"carrierCost": {"per": "minute", "rates": "voice", "increments": {"firstS": 6, "nextS": 6}}}, "exhausted": "declined"});
+    own["policies"] = json!({
+        "repayDebt": true, "rollOver": {"cap": "500"}, "burn": {"topUp": 0}, "refundGraceDays": 30, "proration": "daily",
+        "reload": {"threshold": "20", "amount": "100", "packages": 2, "monthlyCap": "1000"},
+        "allotments": {"mode": "cap", "renew": true},
+    });
+    let path = file(folder.path(), "own.json", &own.to_string());
+    let shown = text(&run(&["book", "show", &path, "--words"], b"").stdout);
+    for words in [
+        "the first 60 s, then every 6 s begun of the call itself, from answer",
+        "answered 1, failed 0; no further number is dialled after: answered",
+        "    measured   every 6 s begun, from answer\n",
+        "carried over and top-up, then allowance",
+        "at most 500 credits of what is left, for one period",
+        "credits by the days that are left",
+        "reopen what expired 30 days ago at most",
+        "is first repaid by later credits",
+        "when the balance falls to 20: 2 × 100 credits, at most 1000 a period",
+        "a limit on the shared pool, made again each period",
+    ] {
+        assert!(shown.contains(words), "{words} in {shown}");
+    }
     let document = answer(0, &["book", "show", "calcom", "--set", "aiAgentCredits=5"]);
     assert_eq!(document["parameters"]["aiAgentCredits"]["value"], "5");
 }
@@ -328,6 +407,60 @@ fn books_are_compared() {
         "{output:?}"
     );
     ended(2, &run(&["book", "diff", "calcom", "no.json"], b""));
+}
+
+/// Books in another currency are compared with their own rates, and documents without any.
+#[test]
+fn books_are_compared_with_their_own_numbers() {
+    let folder = TempDir::new().unwrap();
+    let mut one = book();
+    one["currency"] = "EUR".into();
+    one["creditValue"] = "0.01".into();
+    one["parameters"] = json!({"both": {"type": "credits", "required": false}});
+    one["services"]["sms"] = json!({
+        "price": {"perSegment": {"carrierRate": {"multiplier": "1.8"}}},
+        "rounding": {"per": "segment", "mode": "ceil", "scale": 0}, "exhausted": "paused",
+    });
+    let mut other = one.clone();
+    other["services"]["sms"]["price"]["perSegment"]["carrierRate"]["multiplier"] = "2".into();
+    other["parameters"]["extra"] = json!({"type": "credits", "required": false});
+    let [one, other] =
+        [("one.json", one), ("other.json", other)].map(|(name, book)| file(folder.path(), name, &book.to_string()));
+    let diff = answer(1, &["book", "diff", &one, &other]);
+    assert_eq!((diff["changes"].as_array().unwrap().len(), &diff["accounts"]), (2, &json!([])));
+
+    let deck = file(folder.path(), "rates.csv", "iso,price,currency\nIN,0.1,EUR\n");
+    let usage =
+        file(folder.path(), "usage.jsonl", r#"{"who":"a","plan":"pro","service":"sms","region":"IN","text":"a"}"#);
+    let ask = ["book", "diff", &one, &other, "--usage", &usage];
+    let without = run(&ask, b"");
+    ended(2, &without);
+    assert!(text(&without.stderr).contains("EUR"), "{without:?}");
+    let diff = answer(1, &[&ask[..], &["--deck", &deck, "--set", "extra=5", "--set", "both=1"]].concat());
+    assert_eq!(diff["accounts"][0]["credits"], json!({"before": "18", "after": "20", "difference": "2"}));
+    let values: Vec<_> = diff["changes"].as_array().unwrap().iter().map(|change| &change["path"]).collect();
+    assert_eq!(values, ["parameters.extra", "services.sms.price.perSegment.carrierRate.multiplier"]);
+    for wrong in [["--set", "nothing=1"], ["--deck", "telegraph=no.csv"]] {
+        ended(2, &run(&[&ask[..], &wrong].concat(), b""));
+    }
+}
+
+/// What standard input is read for; a byte order mark before a text is no part of it.
+#[test]
+fn files_may_be_standard_input_and_have_a_mark() {
+    let folder = TempDir::new().unwrap();
+    let marked = |text: &str| format!("\u{feff}{text}");
+    let path = file(folder.path(), "book.json", &marked(&book().to_string()));
+    let output =
+        run(&["what-if", "--book", &path, "--usage", "-", "--json"], marked(r#"{"service":"reply"}"#).as_bytes());
+    ended(0, &output);
+    assert_eq!(serde_json::from_slice::<Value>(&output.stdout).unwrap()["plans"][0]["credits"], "1");
+    ended(0, &run(&["book", "check", &path], b""));
+    let output = run(&["deck", "check", "-"], b"iso,price_usd\nIN,0.05\n");
+    ended(0, &output);
+    assert_eq!(text(&output.stdout), "1 rates in USD\n");
+    let output = run(&["segments", "--jsonl"], marked("{\"text\":\"a\"}\n{\"text\":\"b\"}\n").as_bytes());
+    assert_eq!(text(&output.stdout).matches("\"segments\":1").count(), 2, "{output:?}");
 }
 
 #[test]
@@ -427,6 +560,9 @@ fn the_schema_takes_books_and_refuses_others() {
         assert_eq!(validator.validate(&document).map_err(|error| error.to_string()), Ok(()), "{name}");
     }
     assert!(validator.is_valid(&book()));
+    let mut named = book();
+    named["$schema"] = "book.schema.json".into();
+    assert!(validator.is_valid(&named));
     for (pointer, wrong) in [
         ("/services", json!([])),
         ("/currency", Value::Null),

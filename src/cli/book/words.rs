@@ -1,13 +1,13 @@
 //! A book in words.
 
 use septet::book::{Allowance, Amount, Book, CarrierUnit, Expires, Minutes, Plan, Price, Service, Tier, TopUp, Unit};
-use septet::call::Increments;
+use septet::call::{Anchor, Increments, Metering};
 use septet::credits::{Rounding, RoundingMode};
 
 use crate::cli::table;
 
 /// Lines of a section, below its heading.
-type Section<'a> = Vec<(&'a str, String)>;
+pub(super) type Section<'a> = Vec<(&'a str, String)>;
 
 /// A whole book.
 pub(super) fn book(book: &Book) -> String {
@@ -40,6 +40,7 @@ pub(super) fn book(book: &Book) -> String {
     for (name, top_up) in &book.top_ups {
         out += &section(name, self::top_up(top_up, book));
     }
+    out += &format!("\n{}", section("policies", super::policies::policies(&book.policies)).trim_start_matches("  "));
     if !book.parameters.is_empty() {
         out += "\nparameters\n";
     }
@@ -74,7 +75,12 @@ fn service(service: &Service, book: &Book) -> Section<'static> {
             let outcomes: Vec<_> =
                 attempts.outcomes.iter().map(|(name, credits)| format!("{name} {}", amount(credits))).collect();
             let taken = if attempts.taken_at_start { "; the dearest is taken at the start" } else { "" };
-            format!("credits of an attempt, by how it ends: {}{taken}", outcomes.join(", "))
+            let until: Vec<_> = attempts.dial_until.iter().map(String::as_str).collect();
+            let until = match until.is_empty() {
+                true => String::new(),
+                false => format!("; no further number is dialled after: {}", until.join(", ")),
+            };
+            format!("credits of an attempt, by how it ends: {}{taken}{until}", outcomes.join(", "))
         }
         Price::CarrierCost { rates, unit } => {
             let unit = match unit {
@@ -88,6 +94,9 @@ fn service(service: &Service, book: &Book) -> Section<'static> {
     let mut rows = vec![("price", price)];
     if let Price::PerMinute(minutes) = &service.price {
         rows.extend(self::minutes(minutes, book));
+    }
+    if let Price::CarrierCost { unit: CarrierUnit::Minute(metering), .. } = &service.price {
+        rows.push(("measured", measured(metering)));
     }
     let credits = |credits: &Amount| format!("{} credits", amount(credits));
     rows.extend(service.fee.as_ref().map(|fee| ("fee", credits(fee))));
@@ -113,24 +122,7 @@ fn minutes(minutes: &Minutes, book: &Book) -> Section<'static> {
     for (direction, tiers) in &minutes.directions {
         rows.push(("", format!("{}: {}", direction.name(), self::tiers(tiers, book))));
     }
-    let Increments { first_s, next_s, minimum_s, free_under_s, .. } = minutes.metering.increments;
-    let mut measured = match (first_s, next_s) {
-        (0, _) => "exact time".to_owned(),
-        (first, next) if first == next => format!("every {first} s begun"),
-        (first, next) => format!("the first {first} s, then every {next} s begun"),
-    };
-    measured += &format!(", from {}", minutes.metering.from.name());
-    if minimum_s > 0 {
-        measured += &format!(", at least {minimum_s} s");
-    }
-    if free_under_s > 0 {
-        measured += &format!(", nothing under {free_under_s} s");
-    }
-    let excluded: Vec<_> = minutes.metering.exclude.iter().map(|exclude| exclude.name()).collect();
-    if !excluded.is_empty() {
-        measured += &format!(", without {}", excluded.join(", "));
-    }
-    rows.push(("measured", measured));
+    rows.push(("measured", measured(&minutes.metering)));
     for unbilled in &minutes.unbilled {
         let direction = unbilled.direction.map(|direction| format!("{} ", direction.name())).unwrap_or_default();
         let handler = unbilled.handler.map(|handler| format!(" handled by: {}", handler.name())).unwrap_or_default();
@@ -140,6 +132,31 @@ fn minutes(minutes: &Minutes, book: &Book) -> Section<'static> {
         rows.push(("part", format!("{part}: {} of the price", amount(share))));
     }
     rows
+}
+
+/// What of a call counts.
+fn measured(metering: &Metering) -> String {
+    let Increments { first_s, next_s, minimum_s, free_under_s, anchor } = metering.increments;
+    let mut measured = match (first_s, next_s) {
+        (0, _) => "exact time".to_owned(),
+        (first, next) if first == next => format!("every {first} s begun"),
+        (first, next) => format!("the first {first} s, then every {next} s begun"),
+    };
+    if first_s > 0 && anchor == Anchor::Start {
+        measured += " of the call itself";
+    }
+    measured += &format!(", from {}", metering.from.name());
+    if minimum_s > 0 {
+        measured += &format!(", at least {minimum_s} s");
+    }
+    if free_under_s > 0 {
+        measured += &format!(", nothing under {free_under_s} s");
+    }
+    let excluded: Vec<_> = metering.exclude.iter().map(|exclude| exclude.name()).collect();
+    if !excluded.is_empty() {
+        measured += &format!(", without {}", excluded.join(", "));
+    }
+    measured
 }
 
 fn tiers(tiers: &[Tier], book: &Book) -> String {
@@ -224,7 +241,7 @@ fn top_up(top_up: &TopUp, book: &Book) -> Section<'static> {
 }
 
 /// A number, or the name of the parameter that has none.
-fn amount(amount: &Amount) -> String {
+pub(super) fn amount(amount: &Amount) -> String {
     match (amount.value(), amount.parameter_name()) {
         (Some(value), _) => value.to_string(),
         (None, parameter) => format!("`{}` (unset)", parameter.unwrap_or_default()),
