@@ -194,9 +194,12 @@ impl Error {
         Error::new(ErrorKind::AlreadyAdjusted, detail)
     }
 
-    pub(crate) fn beyond_the_quote(given: &str, max: &str, charge: u64) -> Error {
-        let detail =
-            format!("{given} credits are more than the {max} that charge `ch_{charge}` was quoted to cost at most");
+    /// `owed` says that a part of it is owed, at another price.
+    pub(crate) fn beyond_the_quote(given: &str, max: &str, charge: u64, owed: bool) -> Error {
+        let price = if owed { ", at its price without overage" } else { "" };
+        let detail = format!(
+            "{given} credits are more than the {max} that charge `ch_{charge}` was quoted to cost at most{price}"
+        );
         Error::new(ErrorKind::InvalidAmount, detail)
     }
 

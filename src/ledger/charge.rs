@@ -186,8 +186,10 @@ impl Work<'_> {
         if credits < Credits::ZERO {
             return Err(Error::negative("credits", &credits.to_string()));
         }
+        let max = max.minus(paid.captured_before(price)?)?;
         if credits > max {
-            return Err(Error::beyond_the_quote(&credits.to_string(), &max.to_string(), paid.charge));
+            let (given, max) = (credits.to_string(), max.to_string());
+            return Err(Error::beyond_the_quote(&given, &max, paid.charge, paid.owed > Credits::ZERO));
         }
         self.begin_about(EntryKind::Adjustment, id, paid.charge);
         self.label(id, paid.label.clone());

@@ -39,7 +39,8 @@ pub enum Command {
         paid: Paid,
         credits: Option<Credits>,
     },
-    /// Brings a charge from the price that it had to what it really came to, once, at most `max`.
+    /// Brings a charge from the price that it had to what it really came to, once, at most `max`. Both are of everything
+    /// so far where a capture was.
     Adjust {
         paid: Paid,
         credits: Credits,

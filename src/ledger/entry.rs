@@ -156,7 +156,7 @@ pub struct Paid {
     pub parts: Vec<Part>,
     /// Everything that was ever taken for it, and is not back.
     pub credits: Credits,
-    /// What lots paid when it was charged.
+    /// What lots paid when it was charged, or what was only recorded then.
     pub covered: Credits,
     /// What was owed of it then, at the overage price.
     pub owed: Credits,
@@ -186,7 +186,7 @@ impl Paid {
             adjusted |= entry.kind == EntryKind::Adjustment && of_usage;
             if entry.act == first.act && entry.to == Side::Usage {
                 let of = if entry.from == Side::Debt { &mut owed } else { &mut covered };
-                *of = of.plus(entry.credits)?;
+                *of = of.plus(entry.credits)?.plus(entry.recorded)?;
             }
             match (entry.from, entry.to) {
                 (_, Side::Usage) => {
@@ -217,6 +217,11 @@ impl Paid {
     /// What it has come to, deducted or not.
     pub(super) fn amount(&self) -> Result<Credits> {
         self.credits.plus(self.recorded.unwrap_or_default())
+    }
+
+    /// What other captures had taken by then of something that came to `price` so far.
+    pub(super) fn captured_before(&self, price: Credits) -> Result<Credits> {
+        if self.hold.is_some() { price.minus(self.covered) } else { Ok(Credits::ZERO) }
     }
 
     /// What it comes to where its price was `price` and is `credits`: what is beyond the credits that there were stays

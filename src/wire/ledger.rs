@@ -405,9 +405,10 @@ impl ToSchema for Note {
 pub(crate) struct Record {
     #[schema(value_type = schema::Decision)]
     decision: &'static str,
-    /// The price, whoever bears it.
+    /// The price, whoever bears it, without overage; of a `cumulative` capture, that of everything so far.
     #[serde(serialize_with = "text")]
     price: Credits,
+    /// The most that this price could have come to.
     #[serde(serialize_with = "text")]
     max: Credits,
     plan: String,

@@ -290,6 +290,35 @@ fn a_late_price_is_the_holds() {
     assert_eq!(world.available("acme"), "0.25", "without a hold it is the balance's");
 }
 
+/// D4, D25: a capture of everything so far may come to what is left of the most that all of it can cost.
+#[test]
+fn a_late_price_of_a_piece_is_within_the_whole() {
+    for unlimited in [false, true] {
+        let mut world = World::with(agents(|_| {}), "acme", if unlimited { "enterprise" } else { "team" });
+        let hold = world.hold("acme", "60", "2026-01-20");
+        let [(first, _), (second, quote)] = [20, 40].map(|seconds| {
+            let amount = Amount::Priced(priced(call(seconds, None)));
+            let command = Command::Capture { hold, amount, cumulative: true, last: false };
+            let Answer::Captured { id, quote: Some(quote), .. } = world.ok("acme", command) else { panic!("captured") };
+            (id, quote)
+        });
+        assert_eq!((quote.credits, quote.max), (credits("20"), credits("20")), "what both come to");
+        let adjust = |world: &World, charge, amount: &str, quoted: &str| {
+            let (credits, price) = (credits(amount), credits(quoted));
+            Command::Adjust { paid: world.paid("acme", charge), credits, price, max: price, within_hold: false }
+        };
+        for (charge, most, quoted) in [(first, "10", "10"), (second, "10", "20")] {
+            let beyond = adjust(&world, charge, "10.000001", quoted);
+            let error = world.run("acme", &beyond).unwrap_err().to_string();
+            let detail = format!("more than the {most} that charge `ch_{charge}` was quoted to cost at most");
+            assert!(error.ends_with(&detail), "{error}");
+        }
+        let less = adjust(&world, second, "9", "20");
+        world.ok("acme", less);
+        assert_eq!(world.account("acme").holds[0].captured, credits("19"));
+    }
+}
+
 /// Where a hold is the most that may be taken, a late price is within it also after its end: the balance pays up to what
 /// came back.
 #[test]

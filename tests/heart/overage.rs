@@ -57,6 +57,22 @@ fn a_late_price_of_overage_is_at_its_price() {
     }
 }
 
+/// D25: the most that a late price may be is that of the price without overage, and a refusal says so.
+#[test]
+fn a_late_price_of_overage_is_bounded_without_it() {
+    let mut world = World::with(minutes(three_a_minute), "acme", "standard");
+    let charge = world.charge("acme", call(60 * 60, None)); // 100, and 20 at 3 for 2
+    assert_eq!(world.account("acme").debt, credits("30"));
+    let (paid, price) = (world.paid("acme", charge), credits("120"));
+    let adjust = Command::Adjust { paid, credits: credits("130"), price, max: price, within_hold: false };
+    let error = world.run("acme", &adjust).unwrap_err();
+    let detail = "130 credits are more than the 120 that charge";
+    assert_eq!(
+        error.to_string(),
+        format!("{detail} `ch_{charge}` was quoted to cost at most, at its price without overage")
+    );
+}
+
 /// D19: the book may have later credits repay what is owed first: of a purchase, an allowance, recurring extras.
 #[test]
 fn later_credits_repay_where_the_book_says_so() {

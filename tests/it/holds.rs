@@ -107,6 +107,21 @@ fn a_running_call_comes_to_the_price_of_the_whole() {
         let after: septet::credits::Credits = ledger.balance("acme", "available").parse().unwrap();
         assert_eq!(after.minus(before).unwrap().to_string(), "145", "the other half is back");
     }
+    // D25: a piece may come to what is left of the price of the whole.
+    let id = hold(&ledger, "late", json!({"credits": "60", "expiresIn": 600}));
+    let [_, second] = [20, 40].map(|seconds| {
+        let body = json!({"charge": call(seconds), "cumulative": true});
+        capture(&ledger, &id, &format!("late-{seconds}"), body).1["id"].as_str().unwrap().to_owned()
+    });
+    let second = format!("/v1/accounts/acme/charges/{second}/adjustments");
+    let (status, problem) = ledger.post(&second, "late-more", &json!({"credits": "20"}));
+    assert_eq!((status, &problem["code"]), (400, &json!("invalid-amount")), "{problem}");
+    assert!(
+        problem["detail"].as_str().unwrap().starts_with("20 credits are more than the 10 that charge"),
+        "{problem}"
+    );
+    assert_eq!(ledger.done("POST", &second, "late-less", json!({"credits": "9.5"}))["credits"], "-0.5");
+    assert_eq!(state(&ledger, &id)["captured"], "19.5");
     // What was captured already cannot become less.
     let id = hold(&ledger, "less", json!({"charge": call(120), "expiresIn": 600}));
     capture(&ledger, &id, "much", json!({"charge": call(90), "cumulative": true}));

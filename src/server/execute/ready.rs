@@ -83,7 +83,7 @@ impl Ready {
             Action::Adjust { charge, credits } => {
                 let (paid, record) = paid_and_priced(working, id, charge)?;
                 // What had no price has its hold as the only limit.
-                let (price, max) = record.as_ref().map_or((credits, credits), |record| (record.price, record.max));
+                let (price, max) = record.as_ref().map_or((paid.covered, credits), |record| (record.price, record.max));
                 let within_hold = match paid.hold {
                     Some(hold) => record.is_none() || campaigns::paid_by(working, id, hold)?.is_some(),
                     None => false,

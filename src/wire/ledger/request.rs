@@ -80,7 +80,7 @@ pub(crate) struct RefundRequest {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AdjustmentRequest {
-    /// What the charge really came to.
+    /// What the charge really came to, at its price without overage.
     #[schema(value_type = schema::Amount)]
     credits: String,
 }

@@ -64,7 +64,7 @@ impl Model {
             Action::Refund { charge, credits, .. } => Command::Refund { paid: self.paid(id, charge)?, credits },
             Action::Adjust { charge, credits } => {
                 let (paid, quote) = self.paid_and_priced(id, charge)?;
-                let (price, max) = quote.map_or((credits, credits), |quote| (quote.credits, quote.max));
+                let (price, max) = quote.map_or((paid.covered, credits), |quote| (quote.credits, quote.max));
                 let within_hold = paid.hold.is_some_and(|hold| quote.is_none() || self.paid_by(id, hold).is_some());
                 Command::Adjust { paid, credits, price, max, within_hold }
             }
