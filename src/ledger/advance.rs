@@ -193,18 +193,23 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Gives what open attempts took back into the new allowance, where it stays reserved until they end.
+    /// Gives what open attempts took back into the new allowance, where it stays reserved until they end. What is reserved
+    /// for them by now moves on into it.
     fn return_attempts(&mut self, id: &str) -> Result<()> {
         for index in 0..self.accounts.get(id)?.attempts.len() {
             let attempt = self.accounts.get(id)?.attempts[index].clone();
-            if attempt.reserved || total(&attempt.parts)? == Credits::ZERO {
+            if total(&attempt.parts)? == Credits::ZERO {
                 continue;
             }
             self.begin_about(EntryKind::Outcome, id, attempt.charge);
             self.label(id, attempt.label.clone());
             let mut parts: Vec<Part> = Vec::new();
             for Part { lot, credits } in attempt.parts {
-                let lot = self.renew(id, lot.unwrap_or_default(), credits, Side::Usage)?;
+                let from = if attempt.reserved { Side::Rollover } else { Side::Usage };
+                if attempt.reserved {
+                    self.take_reserved(id, lot.unwrap_or_default(), credits, from)?;
+                }
+                let lot = self.renew(id, lot.unwrap_or_default(), credits, from)?;
                 self.reserve(id, lot, credits)?;
                 match parts.iter_mut().find(|part| part.lot == Some(lot)) {
                     Some(part) => part.credits = part.credits.plus(credits)?,
@@ -234,10 +239,14 @@ impl Work<'_> {
         // A pool may have gone on further than its member.
         let Account { period, terms, .. } = &*account;
         let ahead = period.start > self.now;
-        let end = if ahead { terms.calendar.period(terms.calendar.index_at(self.now)?)?.end } else { period.end };
+        let of_now = if ahead { terms.calendar.period(terms.calendar.index_at(self.now)?)? } else { *period };
+        let end = of_now.end;
         let current = |lot: &&mut Lot| lot.kind == Kind::Allowance && lot.expires == Some(end);
         let Some(found) = account.lots.iter_mut().find(current) else {
-            return self.add(id, from, Kind::Allowance, credits, Some(end));
+            let lot = self.add(id, from, Kind::Allowance, credits, Some(end))?;
+            // As old as the period, whichever member comes to it first.
+            self.accounts.get_mut(id)?.lot(lot)?.created = of_now.start;
+            return Ok(lot);
         };
         (found.granted, found.remaining) = (found.granted.plus(credits)?, found.remaining.plus(credits)?);
         let lot = found.id;

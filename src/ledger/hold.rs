@@ -70,7 +70,7 @@ impl Hold {
 pub struct Attempt {
     /// The charge's number.
     pub charge: u64,
-    /// What was taken for it; once a new period has begun, what is reserved for it.
+    /// What was taken for it; once a new period has begun, what is reserved for it in the present one's lots.
     pub parts: Vec<Part>,
     /// A new period has begun since: what was taken is back, and reserved until the attempt ends.
     pub reserved: bool,

@@ -362,9 +362,14 @@ impl<'a> Work<'a> {
 
     /// Spends reserved credits of a lot.
     pub(super) fn use_reserved(&mut self, id: &str, lot: u64, credits: Credits) -> Result<()> {
+        self.take_reserved(id, lot, credits, Side::Usage)
+    }
+
+    /// Takes reserved credits out of a lot.
+    pub(super) fn take_reserved(&mut self, id: &str, lot: u64, credits: Credits, to: Side) -> Result<()> {
         let found = self.accounts.get_mut(id)?.lot(lot)?;
         found.held = found.held.minus(credits)?;
         found.remaining = found.remaining.minus(credits)?;
-        self.write(id, Side::Held, Side::Usage, Some(lot), credits)
+        self.write(id, Side::Held, to, Some(lot), credits)
     }
 }

@@ -72,13 +72,20 @@ fn atl_3_an_open_attempt_comes_back_at_the_reset() {
     assert_eq!(settled(&mut world, open[1], "answered"), credits("0"));
     assert_eq!(world.available("acme"), "11");
     assert_eq!(world.paid("acme", open[1]).credits, credits("1"));
-    // A second reset: what is reserved stays so, and is forfeited when it comes back.
+    // A second reset: what is reserved moves on into that period's allowance.
     world.at("2026-03-01");
-    assert_eq!(world.available("acme"), "10");
+    assert_eq!((world.available("acme"), world.balance("acme").0), ("10".into(), "23".into()));
     settled(&mut world, open[2], "cancelled");
-    assert_eq!(world.written("acme").last().unwrap(), "held forfeited 3 1");
+    assert_eq!(world.written("acme"), ["held lot 4 1"]);
     settled(&mut world, open[3], "voicemail_left");
+    assert_eq!(world.available("acme"), "11");
+    assert_eq!(world.paid("acme", open[3]).credits, credits("1"));
+    // And a third one: what has come back by then has ended with its period.
+    world.at("2026-04-01");
     assert_eq!(world.available("acme"), "10");
+    settled(&mut world, open[4], "dnc");
+    assert_eq!(world.available("acme"), "11");
+    world.verify();
     world.refund("acme", open[1], None);
     assert_eq!(world.written("acme"), ["usage forfeited 3 1"]);
 }
@@ -201,7 +208,12 @@ fn a_members_open_attempt_comes_back_to_the_member() {
 /// ATL-3, D24: what was drawn under a cap comes back to the pool above, however far up that is, and is drawn from there.
 #[test]
 fn a_capped_members_open_attempt_comes_back_to_the_pool() {
-    for (outcome, back) in [("failed", 1), ("answered", 0)] {
+    for (outcome, back, end) in [
+        ("failed", 1, "2026-02-01"),
+        ("answered", 0, "2026-02-01"),
+        ("failed", 1, "2026-03-01"),
+        ("answered", 0, "2026-03-01"),
+    ] {
         let mut world = World::with(attempts(|_| {}), "acme", "standard");
         world.open("team", below("acme"));
         world.open("ann", below("team"));
@@ -211,18 +223,19 @@ fn a_capped_members_open_attempt_comes_back_to_the_pool() {
         let charge = world.charge("ann", attempt(None));
         let available = |world: &mut World| ["acme", "team", "ann"].map(|id| world.available(id));
         assert_eq!(available(&mut world), ["9", "5", "3"]);
-        world.at("2026-02-01");
-        world.available("ann");
+        for reset in ["2026-02-01", "2026-03-01"].into_iter().filter(|reset| *reset <= end) {
+            world.at(reset).available("ann");
+        }
         assert_eq!(available(&mut world), ["10", "6", "4"], "it is counted in the period in which it began");
-        let end = settle(&world, "ann", charge, Some(outcome));
-        world.ok("ann", end);
+        let ends = settle(&world, "ann", charge, Some(outcome));
+        world.ok("ann", ends);
         assert_eq!(available(&mut world), [(10 + back).to_string(), "6".into(), "4".into()], "{outcome}");
         assert!(["team", "ann"].iter().all(|id| world.account(id).total().unwrap() == Credits::ZERO));
         if outcome == "answered" {
             world.refund("ann", charge, None);
             assert_eq!(available(&mut world), ["11", "6", "4"]);
         }
-        world.at("2026-03-01");
+        world.at("2026-04-01");
         assert_eq!(available(&mut world), ["10", "6", "4"]);
         world.verify();
     }

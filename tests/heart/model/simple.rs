@@ -439,13 +439,22 @@ impl Model {
             self.repay(id);
         }
         for at in 0..self.accounts[id].taken.len() {
-            let taken = &mut self.accounts[id].taken[at];
-            if taken.open != Some(None) || taken.parts.iter().all(|part| part.1 == 0) {
+            let Account { taken, lots, .. } = &mut self.accounts[id];
+            let back: Vec<(usize, i64)> = match &taken[at].open {
+                None => continue,
+                Some(None) => taken[at].parts.iter().map(|part| (part.0.unwrap(), part.1)).collect(),
+                Some(Some(reserved)) => {
+                    reserved.iter().for_each(|&(lot, credits)| lots[lot].held -= credits);
+                    reserved.clone()
+                }
+            };
+            if back.iter().all(|part| part.1 == 0) {
                 continue;
             }
+            taken[at].parts.clear();
             let mut reserved: Vec<(usize, i64)> = vec![];
-            for (lot, credits) in std::mem::take(&mut taken.parts) {
-                let lot = self.anew(id, lot.unwrap(), credits);
+            for (lot, credits) in back {
+                let lot = self.anew(id, lot, credits);
                 self.accounts[id].lots[lot].free -= credits;
                 self.accounts[id].lots[lot].held += credits;
                 match reserved.iter_mut().find(|part| part.0 == lot) {
@@ -484,7 +493,11 @@ impl Model {
         }
         let new = |lot: &Lot| lot.kind == Kind::Allowance && lot.expires == Some(end);
         let lot = self.accounts[id].lots.iter().position(new);
-        let lot = lot.unwrap_or_else(|| self.add(id, Kind::Allowance, 0, Some(end)));
+        let lot = lot.unwrap_or_else(|| {
+            let lot = self.add(id, Kind::Allowance, 0, Some(end));
+            self.accounts[id].lots[lot].created = start;
+            lot
+        });
         self.accounts[id].lots[lot].free += credits;
         lot
     }
