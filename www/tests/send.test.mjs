@@ -253,7 +253,7 @@ test("a balance below the first recipient's price is said to be that", async (t)
   const { file, message, shows } = await open(t);
   await message.fill("a".repeat(153 * 100));
   await file.setInputFiles(csv(PLAIN));
-  await shows("It does not last for the first recipient. Without a hold, further messages");
+  await shows("It does not last for the first recipient. Without a hold, it stops there until there are more credits");
 });
 
 test("a first line that names the delimiter is no column", async (t) => {
