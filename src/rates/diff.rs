@@ -72,12 +72,15 @@ fn keys(deck: &Deck) -> impl Iterator<Item = Key> {
     })
 }
 
+/// From when on, and the rates then.
+type Span = (Option<Date>, [Option<Decimal>; 2]);
+
 /// How the rate of a key changes, from day to day.
 fn changes(key: &Key, before: &Deck, after: &Deck) -> Vec<Change> {
     let decks = [Side::new(before, key), Side::new(after, key)];
     let days: BTreeSet<Date> = decks.iter().flat_map(Side::days).collect();
-    // From when on, and the rates then: before the first day there are those that have no beginning.
-    let mut spans: Vec<(Option<Date>, [Option<Decimal>; 2])> = Vec::new();
+    // Before the first day there are those that have no beginning.
+    let mut spans: Vec<Span> = Vec::new();
     for day in std::iter::once(None).chain(days.into_iter().map(Some)) {
         let rates = [decks[0].rate(day), decks[1].rate(day)];
         if spans.last().is_none_or(|(_, last)| *last != rates) {
@@ -93,7 +96,7 @@ fn changes(key: &Key, before: &Deck, after: &Deck) -> Vec<Change> {
     ];
     name.extend(narrowed.into_iter().flatten());
     let ends = spans.iter().skip(1).map(|(from, _)| *from).chain([None]);
-    let change = |((from, [before, after]), to): (&(Option<Date>, [Option<Decimal>; 2]), Option<Date>)| {
+    let change = |((from, [before, after]), to): (&Span, Option<Date>)| {
         let from = from.map(|from| format!(", from {from}")).unwrap_or_default();
         let to = to.map(|to| format!(", to {to}")).unwrap_or_default();
         (before != after).then(|| Change { key: format!("{name}{from}{to}"), before: *before, after: *after })

@@ -144,6 +144,11 @@ fn usage_beyond_the_allowance_is_owed_on_plans() {
     let lines = "{\"service\":\"ai\",\"quantity\":2}\n{\"service\":\"reply\",\"quantity\":10}\n";
     let found = ask(&path, &file(folder.path(), "both.jsonl", lines));
     assert_eq!((&found["plans"][0]["covered"], &found["plans"][0]["beyond"]), (&json!(false), &json!("9")));
+    // What is beyond an allowance that nobody has said is not owed yet.
+    book["plans"]["p"]["allowance"] = "operator".into();
+    let found = ask(&file(folder.path(), "open.json", &book.to_string()), &usage);
+    assert_eq!((found["plans"][0].get("owed"), &found["plans"][0]["unknown"]), (None, &json!(["allowance"])));
+    book["plans"]["p"]["allowance"] = json!({"flat": "5"});
     // Credits without a value are no money.
     book.as_object_mut().unwrap().remove("creditValue");
     let found = ask(&file(folder.path(), "worthless.json", &book.to_string()), &usage);

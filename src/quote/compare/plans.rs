@@ -174,7 +174,8 @@ fn cost(
         }
     }
     cost.periods = used.into_iter().map(|(month, spent)| spent.period(month, granted)).collect();
-    cost.cover(book, plan, owed, agreed);
+    // What is beyond an allowance that nobody knows is not known either.
+    cost.cover(book, plan, if granted == Granted::Unknown { Credits::ZERO } else { owed }, agreed);
     cost
 }
 
