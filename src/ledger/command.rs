@@ -337,6 +337,8 @@ pub enum Event {
         account: String,
         cap: Credits,
         bought: Credits,
+        /// What was wanted and has no outcome: it counts, too.
+        pending: Credits,
         admins: Vec<String>,
     },
 }

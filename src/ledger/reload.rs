@@ -5,7 +5,7 @@
 
 use super::alerts::with;
 use super::work::Work;
-use super::{Accounts, Answer, EntryKind, Event, Kind, Moment, PACKAGES_MAX, Side};
+use super::{Account, Accounts, Answer, EntryKind, Event, Kind, Moment, PACKAGES_MAX, Side};
 use crate::book::{Book, Expires, Plan, TopUp};
 use crate::credits::Credits;
 use crate::{Error, Result};
@@ -184,10 +184,15 @@ impl AutoReload {
         }
     }
 
-    /// What counts against a period's cap: what was bought, and what may still turn out to be.
-    fn committed(&self) -> Credits {
+    /// What was wanted and has no outcome: it may still be bought, and counts against a period's cap as much as what was.
+    pub fn pending(&self) -> Credits {
         let open = self.unpaid.iter().filter(|unpaid| !unpaid.declined);
-        open.map(|unpaid| unpaid.credits).fold(self.bought, with)
+        open.map(|unpaid| unpaid.credits).fold(Credits::ZERO, with)
+    }
+
+    /// How long after a decline it is tried again: the wait doubles with each in a row.
+    fn wait_ms(&self) -> i64 {
+        HOUR_MS << (self.declines.clamp(1, DECLINES_MAX) - 1)
     }
 
     fn unpaid(&mut self, reload: u64) -> Result<&mut Unpaid> {
@@ -333,11 +338,11 @@ impl Work<'_> {
         let cap = settings.monthly_cap.into_iter().chain(book_cap(book).ok().flatten()).min();
         let until = now.plus_millis(ANSWER_MS)?;
         let reload = &mut self.accounts.get_mut(id)?.watch.reload;
-        let all = with(reload.committed(), credits);
+        let all = with(with(reload.bought, reload.pending()), credits);
         if let Some(cap) = cap.filter(|cap| all > *cap) {
             if !std::mem::replace(&mut reload.capped, true) {
-                let bought = reload.bought;
-                self.events.push(Event::ReloadCapped { account: id.to_owned(), cap, bought, admins });
+                let (bought, pending) = (reload.bought, reload.pending());
+                self.events.push(Event::ReloadCapped { account: id.to_owned(), cap, bought, pending, admins });
             }
             return Ok(());
         }
@@ -361,8 +366,7 @@ impl Work<'_> {
             Stage::InFlight { reload, .. } => self.decline(id, reload),
             Stage::Retrying { .. } => {
                 account.watch.reload.stage = Stage::Idle;
-                let total = account.total()?;
-                let low = account.watch.reload.settings.as_ref().is_some_and(|settings| total <= settings.threshold);
+                let low = account.is_low()?;
                 if low { self.want_reload(id) } else { Ok(()) }
             }
             Stage::Idle | Stage::Suspended => Ok(()),
@@ -395,24 +399,29 @@ impl Work<'_> {
     }
 
     pub(super) fn reload_declined(&mut self, id: &str, reload: u64, reason: Option<&str>) -> Result<Answer> {
-        let own = &mut self.accounts.get_mut(id)?.watch.reload;
-        own.unpaid(reload)?.declined = true;
+        let (now, account) = (self.now, self.accounts.get_mut(id)?);
+        let low = account.is_low()?;
+        let own = &mut account.watch.reload;
+        let frees = !std::mem::replace(&mut own.unpaid(reload)?.declined, true);
         own.reason = reason.map(str::to_owned);
         // One that was waited for in vain has been counted.
         if matches!(own.stage, Stage::InFlight { reload: other, .. } if other == reload) {
             self.decline(id, reload)?;
+        } else if frees && std::mem::take(&mut own.capped) && low && own.stage == Stage::Idle {
+            // The cap has room for what it stopped.
+            own.stage = Stage::Retrying { at: now.plus_millis(own.wait_ms())? };
         }
         Ok(Answer::AutoReload { entry: None })
     }
 
-    /// The wait doubles with each decline in a row; after the last one nothing is tried.
+    /// Tries again later; after the last decline in a row nothing is tried.
     fn decline(&mut self, id: &str, reload: u64) -> Result<()> {
         let (now, admins) = (self.now, self.accounts.admins(id)?);
         let own = &mut self.accounts.get_mut(id)?.watch.reload;
         own.declines += 1;
         let declines = own.declines;
         let goes_on = own.settings.is_some() && declines < DECLINES_MAX;
-        let retry = goes_on.then(|| now.plus_millis(HOUR_MS << (declines - 1))).transpose()?;
+        let retry = goes_on.then(|| now.plus_millis(own.wait_ms())).transpose()?;
         own.stage = match (retry, &own.settings) {
             (Some(at), _) => Stage::Retrying { at },
             (None, Some(_)) => Stage::Suspended,
@@ -420,6 +429,14 @@ impl Work<'_> {
         };
         self.events.push(Event::ReloadDeclined { account: id.to_owned(), reload, declines, retry, admins });
         Ok(())
+    }
+}
+
+impl Account {
+    /// Whether its balance is at or below what a reload is bought at.
+    fn is_low(&self) -> Result<bool> {
+        let total = self.total()?;
+        Ok(self.watch.reload.settings.as_ref().is_some_and(|settings| total <= settings.threshold))
     }
 }
 

@@ -155,6 +155,9 @@ pub(crate) struct AutoReloadAnswer {
     /// What reloads have brought in this billing period.
     #[serde(serialize_with = "text")]
     bought_this_period: Credits,
+    /// What reloads without an outcome would bring: they may still be paid, and count against the cap of each period.
+    #[serde(serialize_with = "text")]
+    pending: Credits,
     /// How many were ever wanted: the last one's number.
     reloads: u64,
     /// The one whose payment is waited for.
@@ -216,6 +219,7 @@ impl AutoReloadAnswer {
             credits: credits.map(|credits| credits.to_string()),
             balance,
             bought_this_period: reload.bought,
+            pending: reload.pending(),
             reloads: reload.count,
             in_flight: match reload.stage {
                 Stage::InFlight { reload, until } => in_flight(reload, until),

@@ -63,6 +63,7 @@ pub(crate) struct Alert {
     pub(crate) retry_at: Option<String>,
     pub(crate) cap: Option<String>,
     pub(crate) bought: Option<String>,
+    pub(crate) pending: Option<String>,
     pub(crate) admins: Vec<String>,
 }
 
@@ -121,10 +122,15 @@ pub(crate) fn told(event: &ledger::Event) -> (&str, &'static str, Value) {
         E::ReloadDeclined { account, reload, declines, retry: None, admins } => {
             (account, "reload.suspended", json!({ "reload": reload, "declines": declines, "admins": admins }))
         }
-        E::ReloadCapped { account, cap, bought, admins } => (
+        E::ReloadCapped { account, cap, bought, pending, admins } => (
             account,
             "reload.capped",
-            json!({ "cap": cap.to_string(), "bought": bought.to_string(), "admins": admins }),
+            json!({
+                "cap": cap.to_string(),
+                "bought": bought.to_string(),
+                "pending": pending.to_string(),
+                "admins": admins,
+            }),
         ),
     }
 }
@@ -158,7 +164,7 @@ mod tests {
             E::HoldExpired { account: account(), hold: 7, credits, forfeited: credits },
             E::LotExpired { account: account(), lot: 2, credits },
             E::PeriodBegan { account: account(), index: 1, start: at },
-            E::ReloadCapped { account: account(), cap: credits, bought: credits, admins: admins() },
+            E::ReloadCapped { account: account(), cap: credits, bought: credits, pending: credits, admins: admins() },
             declined(Some(at)),
             E::ReloadPaid { account: account(), reload: 1, credits },
             declined(None),

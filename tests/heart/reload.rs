@@ -20,7 +20,7 @@ fn told(world: &World) -> Vec<String> {
             let retry = retry.map_or("suspended".to_owned(), |at| at.to_string()[5..16].to_owned());
             Some(format!("declined {reload}: {declines}, {retry}"))
         }
-        Event::ReloadCapped { cap, bought, .. } => Some(format!("capped {bought}/{cap}")),
+        Event::ReloadCapped { cap, bought, pending, .. } => Some(format!("capped {bought}+{pending}/{cap}")),
         _ => None,
     };
     world.events.iter().filter_map(line).collect()
@@ -342,7 +342,7 @@ fn the_monthly_cap_is_hard() {
     assert_eq!(told(&world), ["wanted 2: 100 credit 100"]);
     world.ok("acme", paid(2));
     world.charge("acme", agent(100));
-    assert_eq!((told(&world).join(""), state(&world)), ("capped 200/250".into(), ReloadState::Capped));
+    assert_eq!((told(&world).join(""), state(&world)), ("capped 200+0/250".into(), ReloadState::Capped));
     world.refused("acme", Command::Charge(priced(agent(11))));
     assert_eq!(told(&world), NONE);
     world.grant("acme", "50", Kind::Promo, None);
@@ -355,10 +355,32 @@ fn the_monthly_cap_is_hard() {
     world.ok("acme", wish("20", 100, Some("150")));
     // What is not answered may still turn out to be bought: it counts.
     world.at("2026-02-02T02:00:00Z").ok("acme", Command::Wait);
-    assert_eq!(told(&world), ["declined 3: 1, 02-02T01:00", "capped 0/150"]);
+    assert_eq!(told(&world), ["declined 3: 1, 02-02T01:00", "capped 0+100/150"]);
+    // What is declined makes room for another try.
+    assert_eq!(state(&world), ReloadState::Capped);
     world.ok("acme", declined(3));
-    world.refused("acme", Command::Charge(priced(agent(11))));
+    assert_eq!((told(&world).len(), state(&world)), (0, ReloadState::Retrying));
+    assert_eq!(world.account("acme").due(), moment("2026-02-02T03:00:00Z"));
+    world.ok("acme", declined(3));
+    world.at("2026-02-02T03:00:00Z").ok("acme", Command::Wait);
     assert_eq!(told(&world), ["wanted 4: 100 credit 100"]);
+    world.ok("acme", declined(4));
+    assert_eq!(told(&world), ["declined 4: 2, 02-02T05:00"]);
+}
+
+/// A decline makes room under the cap, and is no reason for another try where the balance is above the threshold.
+#[test]
+fn a_decline_under_the_cap_waits_for_the_next_crossing() {
+    let mut world = World::with(agents(|_| {}), "acme", "team");
+    world.ok("acme", wish("20", 100, Some("150")));
+    world.charge("acme", agent(740));
+    world.at("2026-01-02T02:00:00Z").ok("acme", Command::Wait);
+    assert_eq!((told(&world).len(), state(&world)), (2, ReloadState::Capped));
+    world.grant("acme", "50", Kind::Promo, None);
+    world.ok("acme", declined(1));
+    assert_eq!(state(&world), ReloadState::Armed);
+    world.charge("acme", agent(50));
+    assert_eq!(told(&world), ["wanted 2: 100 credit 100"]);
 }
 
 /// D23: what is wanted in one period and not answered counts in the next ones, and what is paid in the one it is paid in.
@@ -370,7 +392,7 @@ fn what_is_not_answered_counts_in_each_period() {
     assert_eq!(told(&world), ["wanted 1: 100 credit 100"]);
     world.at("2026-02-01").charge("acme", agent(740));
     world.at("2026-02-02").ok("acme", Command::Wait);
-    assert_eq!(told(&world), ["declined 1: 1, 02-02T00:00", "capped 0/150"]);
+    assert_eq!(told(&world), ["declined 1: 1, 02-02T00:00", "capped 0+100/150"]);
     world.ok("acme", paid(1));
     world.refused("acme", Command::Charge(priced(agent(111))));
     assert_eq!(told(&world), NONE);
@@ -380,9 +402,9 @@ fn what_is_not_answered_counts_in_each_period() {
     world.at("2026-03-01").charge("acme", agent(740));
     assert_eq!(told(&world), ["wanted 2: 100 credit 100"]);
     world.at("2026-04-01").charge("acme", agent(740));
-    assert_eq!(told(&world), ["declined 2: 1, 03-02T01:00", "capped 0/150", "capped 0/150"]);
+    assert_eq!(told(&world), ["declined 2: 1, 03-02T01:00", "capped 0+100/150", "capped 0+100/150"]);
     world.ok("acme", declined(2));
-    world.refused("acme", Command::Charge(priced(agent(11))));
+    world.at("2026-04-01T01:00:00Z").ok("acme", Command::Wait);
     assert_eq!(told(&world), ["wanted 3: 100 credit 100"]);
 }
 
@@ -452,6 +474,18 @@ impl Slow {
         self.retry = wait.map(|wait| at + wait);
         self.suspended = wait.is_none();
         self.log.push(format!("declined {reload} {}", self.retry.unwrap_or(0)));
+    }
+
+    /// An outcome: of the one that is in flight, or of one that was given up and counted against the cap until now.
+    fn declined(&mut self, reload: u64, frees: bool, at: i64) {
+        if self.busy.is_some_and(|(busy, _)| busy == reload) {
+            return self.decline(at);
+        }
+        let idle = self.busy.is_none() && self.retry.is_none() && !self.suspended;
+        if frees && self.told && idle && self.total <= self.threshold {
+            self.retry = Some(at + if self.declines < 2 { HOUR } else { 2 * HOUR });
+        }
+        self.told &= !frees;
     }
 
     /// What time does up to a moment.
@@ -583,10 +617,9 @@ fn whatever_is_done_what_is_wanted_is_what_crossed() {
             match &command {
                 Command::ReloadPaid { .. } if open => slow.paid(reload),
                 Command::ReloadDeclined { .. } if open => {
-                    slow.open.iter_mut().filter(|(open, _)| *open == reload).for_each(|(_, counts)| *counts = false);
-                    if slow.busy.is_some_and(|(busy, _)| busy == reload) {
-                        slow.decline(now);
-                    }
+                    let open = slow.open.iter_mut().find(|(open, _)| *open == reload).unwrap();
+                    let frees = std::mem::take(&mut open.1);
+                    slow.declined(reload, frees, now);
                 }
                 Command::ReloadPaid { .. } | Command::ReloadDeclined { .. } => {
                     let code = if reload <= slow.count { "already-done" } else { "unknown-reload" };

@@ -158,7 +158,7 @@ fn every_alert_has_its_mail() {
         ("reload.suspended", json!({"reload": 1, "declines": 3, "admins": admins}), "acme: automatic reload is off"),
         (
             "reload.capped",
-            json!({"cap": "1000", "bought": "900", "admins": admins}),
+            json!({"cap": "1000", "bought": "800", "pending": "100", "admins": admins}),
             "acme: automatic reload has reached its cap",
         ),
     ];

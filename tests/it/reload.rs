@@ -54,8 +54,8 @@ fn agt_6_a_reload_from_its_crossing_to_its_credits() {
     // What it would start from: a threshold of 20, and 100 credits.
     let off = json!({
         "enabled": false, "state": "off", "threshold": "20", "topUp": "package", "packages": 1, "monthlyCap": null,
-        "credits": "100", "balance": "100", "boughtThisPeriod": "0", "reloads": 0, "inFlight": null, "declines": 0,
-        "declineReason": null, "retryAt": null,
+        "credits": "100", "balance": "100", "boughtThisPeriod": "0", "pending": "0", "reloads": 0, "inFlight": null,
+        "declines": 0, "declineReason": null, "retryAt": null,
     });
     assert_eq!(reload(&ledger), off);
     let (status, on) = set(&ledger, "on", json!({"enabled": true, "packages": 2, "monthlyCap": "500"}));

@@ -38,8 +38,10 @@ pub(super) fn letter(kind: &str, account: &str, alert: &Alert) -> Option<Letter>
         "reload.capped" => {
             let sentence =
                 "An automatic reload would go beyond what may be bought in a billing period: no credits were added.";
-            let facts =
+            let mut facts =
                 vec![("Cap of the period", credits(&of(&alert.cap))), ("Bought so far", credits(&of(&alert.bought)))];
+            let pending = alert.pending.as_deref().filter(|pending| *pending != "0");
+            facts.extend(pending.map(|pending| ("Without an outcome yet", credits(pending))));
             ("automatic reload has reached its cap", sentence.into(), facts)
         }
         _ => return None,
@@ -123,7 +125,10 @@ mod tests {
         assert_eq!(letter("balance.low", "acme", &none).unwrap().subject, "acme: no credits left");
         let capped = Alert { cap: text("1000"), bought: text("1"), ..Alert::default() };
         let capped = letter("reload.capped", "acme", &capped).unwrap().text;
-        assert!(capped.contains("Cap of the period: 1000 credits\nBought so far: 1 credit\n"), "{capped}");
+        assert!(capped.ends_with("Cap of the period: 1000 credits\nBought so far: 1 credit\n"), "{capped}");
+        let pending = Alert { pending: text("100"), cap: text("100"), bought: text("0"), ..Alert::default() };
+        let pending = letter("reload.capped", "acme", &pending).unwrap().text;
+        assert!(pending.ends_with("Bought so far: 0 credits\nWithout an outcome yet: 100 credits\n"), "{pending}");
         let declined = Alert { retry_at: text("2026-11-20T10:15:30Z"), declines: Some(2), ..Alert::default() };
         let words = letter("reload.declined", "acme", &declined).unwrap().text;
         assert!(words.contains("Next try: 2026-11-20T10:15:30Z\nDeclined so far: 2 times\n"), "{words}");

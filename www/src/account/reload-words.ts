@@ -20,7 +20,7 @@ export const STATES: Record<Schemas["ReloadState"], string> = {
 
 /** Where it stands, and what is to be done about it. */
 export function stateOf(
-  { state, threshold, inFlight, retryAt, declines, declineReason, monthlyCap, boughtThisPeriod }: Reload,
+  { state, threshold, inFlight, retryAt, declines, declineReason, monthlyCap, boughtThisPeriod, pending }: Reload,
   zone: string,
 ) {
   const why = declineReason === null ? "" : ` (${declineReason})`;
@@ -46,8 +46,9 @@ export function stateOf(
       );
     case "capped":
       return (
-        `Reloads have added ${credits(boughtThisPeriod)} in this billing period, and the cap is ` +
-        `${credits(monthlyCap ?? "0")}. They resume in the next period, or with a higher cap.`
+        `Reloads have added ${credits(boughtThisPeriod)} in this billing period, ` +
+        (pending === "0" ? "" : `${credits(pending)} more may still be paid for, `) +
+        `and the cap is ${credits(monthlyCap ?? "0")}. They resume in the next period, or with a higher cap.`
       );
   }
 }
