@@ -1,5 +1,6 @@
 //! Usage: what entries come to by account, local day and label, and what is said of it.
 
+mod granted;
 mod hint;
 mod pattern;
 mod projection;

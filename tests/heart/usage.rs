@@ -14,7 +14,7 @@ use septet::rates::Date;
 use serde_json::json;
 
 use crate::chance::Chance;
-use crate::world::{World, agent, agents, attempt, credits, minutes, moment, on, priced};
+use crate::world::{World, agent, agents, allot, attempt, below, credits, minutes, moment, on, priced};
 
 fn date(text: &str) -> Date {
     Date::parse(text).unwrap()
@@ -489,4 +489,56 @@ fn high_usage_hints_at_a_larger_plan() {
     assert_eq!(of("standard", &["120"]), None, "one period is no habit");
     assert_eq!(of("standard", &["10", "10", "10", "120", "120"]), None, "what was long ago is over");
     assert_eq!(of("larger", &["1000", "1000"]), None, "there is no larger one");
+}
+
+/// What was granted for the period of an account, of everything that it ever had.
+fn granted(world: &mut World, id: &str) -> String {
+    world.available(id);
+    world.accounts.granted(id, &world.account(id).lots).unwrap().to_string()
+}
+
+/// VOI-4, D24: an allotment is of the period that the pool's is for the member, wherever their clocks are.
+#[test]
+fn what_is_set_aside_is_granted_for_the_members_period() {
+    for (pool, member) in [
+        ("Pacific/Auckland", "America/Los_Angeles"),
+        ("America/Los_Angeles", "Pacific/Auckland"),
+        ("UTC", "UTC"),
+        ("Pacific/Kiritimati", "Etc/GMT+12"),
+    ] {
+        let mut world = World::new(agents(|_| {}));
+        world.at("2026-01-10").open("acme", Opening { zone: Some(pool.into()), ..on("team") });
+        world.open("ann", Opening { zone: Some(member.into()), ..below("acme") });
+        world.ok("acme", allot("ann", true, "100", true));
+        assert_eq!(granted(&mut world, "ann"), "100", "{pool} {member}");
+        for month in 2..=6 {
+            // Its own period may begin a day after the pool's.
+            for (day, hour) in [(9, 12), (11, 1), (25, 12)] {
+                let at = format!("2026-{month:02}-{day:02}T{hour:02}:00:00Z");
+                world.at(&at);
+                assert_eq!(granted(&mut world, "ann"), "100", "{pool} {member} {at}");
+                assert_eq!(granted(&mut world, "acme"), "750", "{pool} {member} {at}");
+            }
+            world.charge("ann", agent(100));
+            assert_eq!(granted(&mut world, "ann"), "100", "what is used up was granted");
+        }
+        world.ok("acme", allot("ann", true, "20", true));
+        assert_eq!(granted(&mut world, "ann"), "120", "{pool} {member}");
+    }
+}
+
+/// D16, D17: what another zone has ended before it was made is of the period before, and carried over once.
+#[test]
+fn what_another_zone_has_ended_is_not_granted_again() {
+    let book = agents(|book| {
+        book["policies"]["proration"] = "daily".into();
+        book["policies"]["rollOver"] = serde_json::json!({"cap": "1000"});
+        book["plans"]["team"]["allowance"] = serde_json::json!({"flat": "100"});
+    });
+    let mut world = World::new(book);
+    world.at("2026-01-31T12:00:00Z").open("acme", Opening { anchor: Some("2026-01-01".into()), ..on("team") });
+    assert_eq!(granted(&mut world, "acme"), "3.225806");
+    let zone = Some("Pacific/Kiritimati".into());
+    world.at("2026-01-31T13:00:00Z").change("acme", Change { zone, ..Change::default() });
+    assert_eq!((granted(&mut world, "acme"), world.available("acme")), ("103.225806".into(), "103.225806".into()));
 }

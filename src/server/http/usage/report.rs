@@ -158,14 +158,11 @@ fn period(working: &mut Working<'_>, accounts: &Accounts, id: &str, below: bool,
 /// What was granted, carried over and set aside for an account's billing period; under a cap, what that allows.
 pub(super) fn granted(working: &mut Working<'_>, accounts: &Accounts, id: &str) -> Result<Credits> {
     let account = accounts.get(id)?;
-    let kept = working.store().lots_made(TENANT, id, account.period.start, account.period.end)?;
+    let kept = working.store().lots_made(TENANT, id, accounts.granted_since(id)?, account.period.end)?;
     let mut lots: BTreeMap<u64, _> = kept.into_iter().map(|lot| (lot.id, lot)).collect();
     // What time has done by now may not be written yet.
     lots.extend(account.lots.iter().map(|lot| (lot.id, lot.clone())));
-    let of_period = lots.values().filter(|lot| lot.kind.is_allowance() && lot.created >= account.period.start);
-    let mut own = of_period.filter(|lot| lot.source.is_none_or(|source| !source.capped));
-    let cap = accounts.cap(id)?.map_or(Credits::ZERO, |(_, cap)| cap.credits);
-    own.try_fold(cap, |sum, lot| sum.plus(lot.granted))
+    accounts.granted(id, lots.values())
 }
 
 pub(super) fn transactions(
