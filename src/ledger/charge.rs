@@ -206,7 +206,7 @@ impl Work<'_> {
     /// Takes or gives back the difference to what a charge really costs; what an open hold paid, from and to the hold. What
     /// was only recorded stays so, and so does what comes to more where nothing is deducted by now.
     fn bring_to(&mut self, id: &str, paid: &Paid, credits: Credits, quote: Option<Quote>) -> Result<Answer> {
-        let more = credits.minus(paid.amount()?)?;
+        let (more, mut forfeited) = (credits.minus(paid.amount()?)?, Credits::ZERO);
         let hold = self.open_hold_of(id, paid)?;
         if let Some(hold) = hold.filter(|_| more > Credits::ZERO) {
             if let Some(refused) = self.capture_more(id, hold, paid, more)? {
@@ -227,9 +227,9 @@ impl Work<'_> {
             }
             self.take(id, more, Side::Usage)?;
         } else {
-            self.give_back(id, paid, paid.credits.minus(credits)?)?;
+            forfeited = self.give_back(id, paid, paid.credits.minus(credits)?)?;
         }
-        Ok(Answer::Settled { id: self.act(id), charge: paid.charge, credits: more, quote })
+        Ok(Answer::Settled { id: self.act(id), charge: paid.charge, credits: more, forfeited, quote })
     }
 
     pub(super) fn settle(&mut self, id: &str, paid: &Paid, request: &Request) -> Result<Answer> {
@@ -257,7 +257,7 @@ impl Work<'_> {
         let (reserved, owed) = (total(&attempt.parts)?, owed(paid));
         let before = reserved.plus(owed)?;
         let credits = self.settled(id, &priced, &quote, before, owed)?;
-        let mut left = credits.min(reserved);
+        let (mut left, mut forfeited) = (credits.min(reserved), Credits::ZERO);
         let forgiven = owed.minus(credits.minus(left)?)?;
         for Part { lot, credits } in &attempt.parts {
             let (lot, used) = (lot.unwrap_or_default(), left.min(*credits));
@@ -266,14 +266,14 @@ impl Work<'_> {
                 self.use_reserved(id, lot, used)?;
             }
             if *credits > used {
-                self.unreserve(id, lot, credits.minus(used)?, paid.at)?;
+                forfeited = forfeited.plus(self.unreserve(id, lot, credits.minus(used)?, paid.at)?)?;
             }
         }
         if forgiven > Credits::ZERO {
             self.forgive(id, forgiven)?;
         }
         let credits = credits.minus(before)?;
-        Ok(Answer::Settled { id: self.act(id), charge: paid.charge, credits, quote: Some(quote) })
+        Ok(Answer::Settled { id: self.act(id), charge: paid.charge, credits, forfeited, quote: Some(quote) })
     }
 
     /// What an attempt comes to that took `before` when it started, some of it `owed` at a price of its own: what it

@@ -186,6 +186,8 @@ pub enum Answer {
         id: Option<u64>,
         charge: u64,
         credits: Credits,
+        /// What of it came back too late.
+        forfeited: Credits,
         quote: Option<Quote>,
     },
     Held {

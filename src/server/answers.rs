@@ -43,9 +43,9 @@ pub(super) fn describe(
             let (id, charge, credits, forfeited) = (format!("re_{id}"), charge_id(*charge), *credits, *forfeited);
             body(StatusCode::CREATED, &wire::Refund { id, charge, credits, forfeited, balance: balance()? })
         }
-        Answer::Settled { charge, credits, quote, .. } => {
-            let (charge, credits, quote) = (charge_id(*charge), *credits, quoted(quote));
-            body(StatusCode::OK, &wire::Settled { charge, credits, quote, balance: balance()? })
+        Answer::Settled { charge, credits, forfeited, quote, .. } => {
+            let (charge, credits, forfeited, quote) = (charge_id(*charge), *credits, *forfeited, quoted(quote));
+            body(StatusCode::OK, &wire::Settled { charge, credits, forfeited, quote, balance: balance()? })
         }
         Answer::Held { id, credits, expires, quote } => {
             let (id, credits, expires_at, quote) = (hold_id(*id), *credits, expires.to_string(), quoted(quote));

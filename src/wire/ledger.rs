@@ -176,6 +176,9 @@ pub(crate) struct Settled {
     pub(crate) charge: String,
     #[serde(serialize_with = "text")]
     pub(crate) credits: Credits,
+    /// What of it came back too late: its lot has expired.
+    #[serde(serialize_with = "text")]
+    pub(crate) forfeited: Credits,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) quote: Option<Quote>,
     pub(crate) balance: Balance,

@@ -199,13 +199,12 @@ impl Walk {
                 self.holds[id].push(*hold);
                 (credits.micros(), 0)
             }
-            Answer::Refunded { credits, forfeited, .. } | Answer::Released { credits, forfeited, .. } => {
-                (credits.micros(), forfeited.micros())
+            Answer::Refunded { credits, forfeited, .. }
+            | Answer::Settled { credits, forfeited, .. }
+            | Answer::Released { credits, forfeited, .. } => (credits.micros(), forfeited.micros()),
+            Answer::Granted { credits, .. } | Answer::Allotted { credits, .. } | Answer::TakenBack { credits, .. } => {
+                (credits.micros(), 0)
             }
-            Answer::Granted { credits, .. }
-            | Answer::Settled { credits, .. }
-            | Answer::Allotted { credits, .. }
-            | Answer::TakenBack { credits, .. } => (credits.micros(), 0),
         };
         Said::Done(credits, lost)
     }

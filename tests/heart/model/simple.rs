@@ -672,16 +672,16 @@ impl Model {
         if more > self.available(id) {
             return Refused;
         }
-        if more > 0 {
-            for (lot, part) in self.take(id, more, false) {
-                let parts = &mut self.accounts[id].taken[taken].parts;
-                match parts.iter_mut().find(|part| part.0 == Some(lot)) {
-                    Some(found) => found.1 += part,
-                    None => parts.push((Some(lot), part)),
-                }
+        if more <= 0 {
+            let lost = self.give_back(id, taken, -more);
+            return Done(more, lost);
+        }
+        for (lot, part) in self.take(id, more, false) {
+            let parts = &mut self.accounts[id].taken[taken].parts;
+            match parts.iter_mut().find(|part| part.0 == Some(lot)) {
+                Some(found) => found.1 += part,
+                None => parts.push((Some(lot), part)),
             }
-        } else {
-            self.give_back(id, taken, -more);
         }
         Done(more, 0)
     }
@@ -757,7 +757,7 @@ impl Model {
             let is_recorded = self.accounts[id].taken[taken].recorded.is_some();
             return self.bring_to(id, taken, if is_recorded { price } else { price.min(self.left(id, taken)) });
         };
-        let (mut left, mut more, mut parts) = (price, 0, vec![]);
+        let (mut left, mut more, mut lost, mut parts) = (price, 0, 0, vec![]);
         for (lot, credits) in reserved {
             let used = left.min(credits);
             left -= used;
@@ -765,11 +765,11 @@ impl Model {
             self.accounts[id].lots[lot].held -= used;
             parts.push((Some(lot), used));
             if credits > used {
-                self.unhold(id, lot, credits - used, self.accounts[id].taken[taken].at);
+                lost += self.unhold(id, lot, credits - used, self.accounts[id].taken[taken].at);
             }
         }
         self.accounts[id].taken[taken].parts = parts;
-        Done(more, 0)
+        Done(more, lost)
     }
 
     pub(super) fn hold(&mut self, id: usize, credits: i64, expires: i64) -> Said {
