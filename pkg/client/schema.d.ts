@@ -833,7 +833,7 @@ export interface paths {
         put?: never;
         /**
          * Deliver once more what was delivered or given up, with the same webhook id
-         * @description One that is still pending stays as it is.
+         * @description One that is still pending stays as it is, and so does one to an endpoint that was deleted: that is refused.
          */
         post: operations["replayDelivery"];
         delete?: never;
@@ -1122,7 +1122,7 @@ export interface components {
         };
         /** @description The body of an adjustment. */
         AdjustmentRequest: {
-            /** @description What the charge really came to. */
+            /** @description What the charge really came to, at its price without overage. */
             credits: components["schemas"]["Amount"];
         };
         /** @description When an account's admins are told that its balance is low, and where it stands. */
@@ -1168,7 +1168,7 @@ export interface components {
         AllotmentMode: "reserve" | "cap";
         /** @description The body of an allotment. */
         AllotmentRequest: {
-            /** @description How many, more than 0. */
+            /** @description How many, more than 0: beside what it was given before, or, as a cap, in place of its present one. */
             credits: components["schemas"]["Amount"];
             mode?: components["schemas"]["AllotmentMode"] | null;
             /** @description Whether it is made again each period; as the book has it unless it is said. */
@@ -1227,6 +1227,8 @@ export interface components {
             monthlyCap: components["schemas"]["Credits"] | null;
             /** Format: int64 */
             packages: number | null;
+            /** @description What reloads without an outcome would bring: they may still be paid, and count against the cap of each period. */
+            pending: components["schemas"]["Credits"];
             /**
              * Format: int64
              * @description How many were ever wanted: the last one's number.
@@ -1509,7 +1511,7 @@ export interface components {
         /** @description The body of a change: what is to be otherwise. */
         ChangeRequest: {
             allowance?: components["schemas"]["Amount"] | null;
-            /** @description Whether it waits for the next period. */
+            /** @description Whether plan, seats and allowance wait for the next period: as they bring more or fewer unless it is said. */
             atPeriodEnd?: boolean | null;
             /** @description Services that the account brings itself. */
             brings?: string[] | null;
@@ -1852,6 +1854,8 @@ export interface components {
             /** @enum {string} */
             action: "allot";
             credits: components["schemas"]["Credits"];
+            mode: components["schemas"]["AllotmentMode"];
+            renew?: boolean | null;
             to: string;
         } | {
             /** @enum {string} */
@@ -2025,7 +2029,7 @@ export interface components {
             region?: string | null;
             /**
              * Format: int32
-             * @description A message's parts.
+             * @description A message's parts; of calls nothing, or 0.
              */
             segments?: number | null;
             /**
@@ -2410,10 +2414,11 @@ export interface components {
             deckHashes: {
                 [key: string]: string;
             };
+            /** @description The most that this price could have come to. */
             max: components["schemas"]["Credits"];
             measured: components["schemas"]["Measured"];
             plan: string;
-            /** @description The price, whoever bears it. */
+            /** @description The price, whoever bears it, without overage; of a `cumulative` capture, that of everything so far. */
             price: components["schemas"]["Credits"];
             quote?: string | null;
         };
@@ -2593,6 +2598,8 @@ export interface components {
             balance: components["schemas"]["Balance"];
             charge: string;
             credits: components["schemas"]["Credits"];
+            /** @description What of it came back too late: its lot has expired. */
+            forfeited: components["schemas"]["Credits"];
             quote?: components["schemas"]["Quote"] | null;
         };
         /**
