@@ -207,8 +207,9 @@ function assumptions({ used }: Outcome) {
         </li>
         <li>Rates are today’s: this ledger’s own, and those that ship with Septet if the book needs others.</li>
         <li>
-          Each calendar month is a billing period. Allowances are not carried over, and in each month that needs
-          them, whole top-ups of the cheapest kind are bought.
+          Each calendar month is a billing period. Allowances are not carried over. Where they are not enough, whole
+          top-ups of the cheapest kind are bought: those that never expire last for later months, others are bought in
+          each month that needs them.
         </li>
         <li>A call priced as an attempt counts as answered.</li>
         <li>Usage would have been the same.</li>
