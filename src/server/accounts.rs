@@ -10,7 +10,7 @@ use super::outbox;
 use super::store::{EntryRow, Identity, Kept, Store, Stored, Tried};
 use crate::credits::Credits;
 use crate::ledger::usage::{RollUp, Usage};
-use crate::ledger::{Account, Accounts, Allotment, Campaign, Command, Event, Hold, Moment, apply, given_to};
+use crate::ledger::{Account, Accounts, Allotment, Campaign, Command, Event, Hold, Lot, Moment, apply, given_to};
 use crate::map::Map;
 use crate::{Engine, Error, Result};
 
@@ -231,10 +231,7 @@ impl<'a> Working<'a> {
                 }
                 if self.present[&id].period.end <= self.now {
                     self.want_whole(&id)?;
-                    // What open attempts took goes back to where it is from.
-                    let parts = self.present[&id].attempts.iter().flat_map(|attempt| &attempt.parts);
-                    let lots: Vec<u64> = parts.filter_map(|part| part.lot).collect();
-                    self.want_lots(&id, &lots)?;
+                    self.want_lots_of_attempts(&id)?;
                 }
                 let account = &self.present[&id];
                 next.extend(account.terms.parent.clone());
@@ -366,10 +363,31 @@ impl<'a> Working<'a> {
         if !self.load(id)? {
             return Ok(());
         }
+        let end = self.present[id].period.end;
+        self.want_lots_that_end(id, |at| at == end)
+    }
+
+    fn want_lots_that_end(&mut self, id: &str, then: impl Fn(Moment) -> bool) -> Kept<()> {
         let Some(whole) = self.store.whole_account(TENANT, id)? else { return Ok(()) };
-        let ending = whole.lots.iter().filter(|lot| lot.expires == Some(self.present[id].period.end));
+        let ending = whole.lots.iter().filter(|lot| lot.expires.is_some_and(&then));
         let ending: Vec<u64> = ending.map(|lot| lot.id).collect();
         self.want_lots(id, &ending)
+    }
+
+    /// Loads the lots that open attempts were paid from: what they took goes back to where it is from. What was drawn under
+    /// a cap goes into what the pool above was granted since, and is drawn again, used up or not.
+    fn want_lots_of_attempts(&mut self, id: &str) -> Kept<()> {
+        let account = &self.present[id];
+        let (end, parts) = (account.period.end, account.attempts.iter().flat_map(|attempt| &attempt.parts));
+        let lots: Vec<u64> = parts.filter_map(|part| part.lot).collect();
+        self.want_lots(id, &lots)?;
+        let is_drawn = |lot: &Lot| lots.contains(&lot.id) && lot.source.is_some_and(|source| source.capped);
+        let mut next = Some(id.to_owned()).filter(|id| self.present[id].lots.iter().any(is_drawn));
+        while let Some(id) = next {
+            self.want_lots_that_end(&id, |at| at > end)?;
+            next = self.present.get(&id).and_then(|account| account.terms.parent.clone());
+        }
+        Ok(())
     }
 
     pub(super) fn want_hold(&mut self, id: &str, hold: u64) -> Kept<()> {
