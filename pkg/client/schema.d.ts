@@ -2029,7 +2029,7 @@ export interface components {
             region?: string | null;
             /**
              * Format: int32
-             * @description A message's parts; of calls nothing, or 0.
+             * @description A message's parts; of anything else nothing, or 0.
              */
             segments?: number | null;
             /**

@@ -2,6 +2,7 @@
 //! reserves anything.
 
 use super::terms::{Cost, Place, Pricing, Terms};
+use crate::book::Price;
 use crate::credits::{Credits, Per, Rounding, RoundingMode};
 use crate::quote::Engine;
 use crate::{Error, Result};
@@ -18,7 +19,7 @@ pub struct Breakdown {
 pub struct Line {
     pub place: Place,
     /// Parts of the message under the profile's border; of a message that is priced as one, 1, or 0 without a text.
-    /// Calls have none.
+    /// Nothing else has any.
     pub segments: Option<u32>,
     /// Parts under the stricter border.
     pub segments_max: Option<u32>,
@@ -59,14 +60,14 @@ impl Breakdown {
         first.into_iter().try_fold(0, add).ok_or_else(|| Error::out_of_range("the number of recipients"))
     }
 
-    fn check(&self, is_call: bool) -> Result<()> {
+    fn check(&self, has_parts: bool) -> Result<()> {
         if self.lines.len() > LINES_MAX {
             let problem = format!("`{}` lines are given, at most {LINES_MAX} are taken", self.lines.len());
             return Err(Error::invalid_breakdown("breakdown.lines", &problem));
         }
         for (index, line) in self.lines.iter().enumerate() {
             let path = |field: &str| format!("breakdown.lines[{index}].{field}");
-            if !is_call && line.segments.is_none() {
+            if has_parts && line.segments.is_none() {
                 return Err(Error::invalid_breakdown(
                     &path("segments"),
                     "it is missing: a message is priced by its parts",
@@ -123,7 +124,8 @@ impl Engine {
     /// [`Quote::max`]: crate::quote::Quote::max
     pub fn price_breakdown(&self, breakdown: &Breakdown) -> Result<Estimate> {
         let pricing = Pricing::new(self, &breakdown.terms)?;
-        breakdown.check(pricing.is_call())?;
+        let price = &self.book().service(&breakdown.terms.service)?.price;
+        breakdown.check(matches!(price, Price::PerSegment(_) | Price::PerMessage(_)))?;
         let add = |sum: Cost, line: &Line| sum.plus(&pricing.line(line)?);
         Estimate::of(&breakdown.lines.iter().try_fold(Cost::ZERO, add)?)
     }

@@ -109,7 +109,7 @@ document! {
         /// is none.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub to: Option<String>,
-        /// A message's parts; of calls nothing, or 0.
+        /// A message's parts; of anything else nothing, or 0.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub segments: Option<u32>,
         /// Its parts where the carrier cuts it at the stricter border; `segments` where nothing is said.

@@ -296,7 +296,7 @@ fn too_large(ledger: &Ledger, path: &str) -> String {
     write!(
         socket,
         "POST {path} HTTP/1.1\r\nHost: ledger\r\nAuthorization: Bearer {key}\r\nIdempotency-Key: large\r\n\
-         Content-Type: application/json\r\nContent-Length: 14680064\r\n\r\n"
+         Content-Type: application/json\r\nContent-Length: 16777217\r\n\r\n"
     )
     .unwrap();
     let mut status = String::new();
