@@ -363,15 +363,6 @@ impl Error {
         Error::new(ErrorKind::UnknownProfile, detail)
     }
 
-    pub(crate) fn profile_name<'a>(given: &str, taken: impl IntoIterator<Item = &'a str>) -> Error {
-        let detail = format!(
-            "`name`: {} was given: a profile of your own needs a name that none of the built-in ones has: {}",
-            quoted(given),
-            listed(taken)
-        );
-        Error::new(ErrorKind::InvalidProfile, detail)
-    }
-
     pub(crate) fn invalid_capacity(field: &str, min: u32, max: u32) -> Error {
         let detail = format!(
             "{}: a part holds {min} to {max} units, and one of several no more than a single one",
@@ -432,6 +423,11 @@ impl Error {
 
     pub(crate) fn missing(field: &str, why: &str) -> Error {
         Error::new(ErrorKind::InvalidRequest, format!("field {} is missing: {why}", quoted(field)))
+    }
+
+    pub(crate) fn not_each_period(field: &str, given: usize, periods: usize) -> Error {
+        let detail = format!("`{field}` has {given} for the {periods} of `periods`: give one for each");
+        Error::new(ErrorKind::InvalidRequest, detail)
     }
 
     pub(crate) fn conflicting(one: &str, other: &str) -> Error {
@@ -558,6 +554,15 @@ impl Error {
         let known = if known.is_empty() { "none".to_owned() } else { known };
         let detail = format!("book {} takes no rates from a deck {}: {known}", quoted(book), quoted(given));
         Error::new(ErrorKind::UnknownDeck, detail)
+    }
+
+    pub(crate) fn profile_name<'a>(given: &str, taken: impl IntoIterator<Item = &'a str>) -> Error {
+        let detail = format!(
+            "`name`: {} was given: a profile of your own needs a name that none of the built-in ones has: {}",
+            quoted(given),
+            listed(taken)
+        );
+        Error::new(ErrorKind::InvalidProfile, detail)
     }
 
     pub(crate) fn malformed_json(problem: &str) -> Error {

@@ -87,8 +87,8 @@ pub fn plan_costs(book: &Book, used: Vec<Used>, agreed: &Agreed) -> Result<WhatI
 
 fn cost_of(book: &Book, used: Used, agreed: &Agreed) -> Result<Cost> {
     let Used { plan: name, periods, overage, priced, unpriced } = used;
-    if overage.as_ref().is_some_and(|overage| overage.len() != periods.len()) {
-        return Err(Error::invalid_field("overage", "give one for each of the periods"));
+    if let Some(given) = overage.as_ref().map(Vec::len).filter(|given| *given != periods.len()) {
+        return Err(Error::not_each_period("overage", given, periods.len()));
     }
     let plan = book.plan(&name)?;
     let mut cost = Cost { priced, unpriced, ..Cost::new(name) };
