@@ -216,7 +216,7 @@ test("ATL-9: an owner gives credits to members, set aside or up to a cap, and en
   await page.keyboard.press("Enter");
   await sure.getByRole("button", { name: "End it" }).press("Enter");
   await untilPart(page, "Members", /The allotment of north has ended; 100 credits returned\./);
-  await members.getByRole("button", { name: "End what north is given" }).waitFor({ state: "detached" });
+  await members.getByRole("button", { name: "End the allotment of north" }).waitFor({ state: "detached" });
   assert.ok(await isFocused(members.getByRole("heading", { name: "Members" })), "the next member’s button has not taken the focus");
   await untilPart(page, "Balance", /721 credits available/);
 });
