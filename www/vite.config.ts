@@ -15,6 +15,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   plugins: [precompress()],
+  // The package is linked, and has its own `node_modules`: the page needs Lit once.
+  resolve: { dedupe: ["lit", "lit-html", "lit-element", "@lit/reactive-element"] },
   server: {
     // The package is linked from beside this folder.
     fs: { allow: [".."] },

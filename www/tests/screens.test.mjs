@@ -56,6 +56,11 @@ for (const [name, { address, ready }] of Object.entries(SCREENS)) {
   });
 }
 
+test("the page and the package's elements share one copy of Lit", async (t) => {
+  const { page } = await openPage(t, browser, ledger.url);
+  assert.equal(await page.evaluate(() => globalThis.litElementVersions.length), 1);
+});
+
 /** Waits until nothing on the screen is still to come. */
 async function settled(page) {
   await page.waitForFunction(() => document.querySelectorAll(".skeleton, [aria-busy=true]").values().every((each) => each.closest("[hidden]")));
