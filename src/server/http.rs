@@ -32,9 +32,11 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{OriginalUri, Request};
-use axum::http::Method;
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -117,12 +119,16 @@ fn beside() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(health::ready))
 }
 
+/// What a ledger answers is one caller's, and of that moment, but for what says otherwise.
+const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store");
+
 /// Every route.
 pub(super) fn router(app: Arc<App>, web: Option<&Path>) -> Router {
     let v1 = Router::from(v1())
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)
-        .layer(axum::middleware::from_fn_with_state(app.clone(), callers::identified));
+        .layer(axum::middleware::from_fn_with_state(app.clone(), callers::identified))
+        .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, NOT_KEPT));
     let cors = app.gate.origins.layer();
     let router = Router::from(beside()).method_not_allowed_fallback(wrong_method).nest("/v1", v1).with_state(app);
     let router = match web {

@@ -8,7 +8,7 @@ use std::sync::Barrier;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{Chance, Ledger, file};
+use crate::support::{Chance, Ledger, agent, file};
 
 const INDIA: &str = "+919876543210";
 
@@ -451,4 +451,28 @@ fn the_tables_reconcile() {
     for sql in ["UPDATE entries SET micro_credits = 0", "DELETE FROM entries"] {
         assert!(connection.execute(sql, []).unwrap_err().to_string().contains("append-only"));
     }
+}
+
+/// A release takes away files of the one before: the page is asked for each time, and what it names is kept. What the
+/// ledger answers nobody keeps, but for what is named by its hash.
+#[test]
+fn what_may_be_kept_and_for_how_long() {
+    let folder = TempDir::new().unwrap();
+    std::fs::create_dir(folder.path().join("assets")).unwrap();
+    file(folder.path(), "index.html", "<title>page</title>");
+    file(&folder.path().join("assets"), "page-1a2b.js", "export {}");
+    let web = folder.path().display().to_string();
+    let ledger = Ledger::start(&["--web", &web]);
+    let kept = |path: &str| {
+        let headers = [("authorization", format!("Bearer {}", ledger.admin_key))];
+        let (status, headers, _) = ledger.raw(&agent(), "GET", path, &headers, None).unwrap();
+        (status, headers["cache-control"].to_str().unwrap().to_owned())
+    };
+    assert_eq!(kept("/"), (200, "no-cache".to_owned()));
+    assert_eq!(kept("/assets/page-1a2b.js"), (200, "public, max-age=31536000, immutable".to_owned()));
+    assert_eq!(kept("/assets/page-0000.js"), (404, "no-cache".to_owned()));
+    assert_eq!(kept("/v1/accounts"), (200, "no-store".to_owned()));
+    assert_eq!(kept("/v1/accounts/nobody"), (404, "no-store".to_owned()));
+    let book = ledger.get("/v1/books")["books"][0]["hash"].as_str().unwrap().to_owned();
+    assert_eq!(kept(&format!("/v1/books/{book}")), (200, "public, max-age=31536000, immutable".to_owned()));
 }

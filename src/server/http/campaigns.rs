@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header::CACHE_CONTROL;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::App;
 use super::accounts::look;
@@ -44,7 +43,7 @@ pub(super) async fn preflight(
     Path(account): Path<String>,
     principal: Principal,
     Body(body): Body,
-) -> Result<Response, Rejection> {
+) -> Result<Json<PreflightAnswer>, Rejection> {
     principal.may(Scope::Charge, &account)?;
     let request_hash = charge::hash(&body["breakdown"]);
     let (breakdown, expires_in) = wire::preflight(body, sign::LIFETIME_MAX)?;
@@ -78,7 +77,7 @@ pub(super) async fn preflight(
         token: app.signer.sign(&quoted)?,
         expires_at: rfc3339(quoted.expires_ms),
     };
-    Ok(([(CACHE_CONTROL, "no-store")], Json(answer)).into_response())
+    Ok(Json(answer))
 }
 
 /// Prices it where reading waits: it may have many lines.

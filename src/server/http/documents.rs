@@ -14,7 +14,7 @@ use super::problem::Rejection;
 use crate::Error;
 use crate::wire::plans::Plans;
 
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// List the plans of the book that the ledger runs by, and what can be bought on them
 #[utoipa::path(

@@ -45,7 +45,7 @@ pub(super) async fn quote(
     State(app): State<Arc<App>>,
     principal: Principal,
     Body(body): Body,
-) -> Result<Response, Rejection> {
+) -> Result<Json<SignedQuote>, Rejection> {
     let QuoteRequest { account, expires_in, charge } = QuoteRequest::read(body, sign::LIFETIME_MAX)?;
     principal.may(Scope::Charge, &account)?;
     let charge = charge_without_token(charge)?;
@@ -78,7 +78,7 @@ pub(super) async fn quote(
     };
     let quote_token = app.signer.sign(&quoted)?;
     let answer = SignedQuote { quote: priced.quote.into(), quote_token, expires_at: rfc3339(quoted.expires_ms) };
-    Ok(([(CACHE_CONTROL, "no-store")], Json(answer)).into_response())
+    Ok(Json(answer))
 }
 
 struct Priced {

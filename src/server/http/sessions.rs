@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{ConnectInfo, FromRequest, Request, State};
-use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
+use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
@@ -79,7 +79,7 @@ pub(super) async fn begin(
     let Login { secret, session } = app.writer.write(move |store| answered(work(store))).await??;
     let cookie = auth::set_cookie(&secret, app.gate.session_ms, app.gate.origins.is_secure());
     let answer = Json(of_person(&app, &session, auth::csrf_token(&secret)));
-    Ok((StatusCode::CREATED, [(SET_COOKIE, cookie.as_str()), (CACHE_CONTROL, "no-store")], answer).into_response())
+    Ok((StatusCode::CREATED, [(SET_COOKIE, cookie.as_str())], answer).into_response())
 }
 
 /// Show whom the visitor acts for
@@ -88,7 +88,10 @@ pub(super) async fn begin(
     responses((status = 200, description = "The session", body = access::Session), (status = 404)),
     security(("session" = [])),
 )]
-pub(super) async fn current(State(app): State<Arc<App>>, principal: Principal) -> Result<Response, Rejection> {
+pub(super) async fn current(
+    State(app): State<Arc<App>>,
+    principal: Principal,
+) -> Result<Json<access::Session>, Rejection> {
     let session = match principal {
         Principal::Demo { operator } => access::Session {
             account: Some(demo::ACCOUNT.to_owned()),
@@ -101,7 +104,7 @@ pub(super) async fn current(State(app): State<Arc<App>>, principal: Principal) -
         Principal::Person { session, csrf_token } => of_person(&app, &session, csrf_token),
         Principal::Key { .. } => return Err(no_session()),
     };
-    Ok(([(CACHE_CONTROL, "no-store")], Json(session)).into_response())
+    Ok(Json(session))
 }
 
 fn of_person(app: &App, session: &Session, csrf_token: String) -> access::Session {
