@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use super::{Label, Moment, Part};
-use crate::Result;
 use crate::credits::Credits;
+use crate::{Error, Result};
+
+/// The longest that a hold may last.
+pub const HOLD_MS_MAX: i64 = 30 * 24 * 60 * 60 * 1000;
 
 /// An exact maximum that is reserved, for a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +51,12 @@ impl Ended {
 }
 
 impl Hold {
+    /// Whether one that is made now may last until then.
+    pub(crate) fn check_end(now: Moment, expires: Moment) -> Result<()> {
+        let lasts = expires > now && expires <= now.plus_millis(HOLD_MS_MAX)?;
+        if lasts { Ok(()) } else { Err(Error::hold_time(HOLD_MS_MAX / 1000)) }
+    }
+
     /// What can still be captured.
     pub fn left(&self) -> Result<Credits> {
         match self.ended {

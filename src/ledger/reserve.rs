@@ -6,14 +6,9 @@ use crate::credits::Credits;
 use crate::quote::{Decision, Quote, Subject};
 use crate::{Error, Result};
 
-/// The longest that a hold may last.
-pub const HOLD_MS_MAX: i64 = 30 * 24 * 60 * 60 * 1000;
-
 impl Work<'_> {
     pub(super) fn hold(&mut self, id: &str, amount: &Amount, expires: Moment) -> Result<Answer> {
-        if expires <= self.now || expires > self.now.plus_millis(HOLD_MS_MAX)? {
-            return Err(Error::hold_time(HOLD_MS_MAX / 1000));
-        }
+        Hold::check_end(self.now, expires)?;
         let (credits, quote) = match amount {
             Amount::Credits(credits, _) => (*credits, None),
             Amount::Priced(priced) => {

@@ -8,14 +8,12 @@ use axum::http::StatusCode;
 use super::TENANT;
 use super::accounts::Working;
 use super::engines;
-use super::execute::{Asked, Done, Wanted, body};
+use super::execute::{Asked, Done, Wanted, body, hold_end};
 use super::sign::Quoted;
 use super::store::{Kept, Prices, Tried};
 use crate::campaign::{Breakdown, Estimate, Terms};
 use crate::credits::Credits;
-use crate::ledger::{
-    Accounts, Amount, Answer, Basis, Campaign, Command, HOLD_MS_MAX, Hold, Mode, Moment, Priced, Stand, Tags,
-};
+use crate::ledger::{Accounts, Amount, Answer, Basis, Campaign, Command, Hold, Mode, Moment, Priced, Stand, Tags};
 use crate::quote::Decision;
 use crate::rates::{DAY_MS, Date};
 use crate::wire::ledger as wire;
@@ -126,11 +124,8 @@ pub(super) fn start(working: &mut Working<'_>, id: &str, start: Start) -> Tried<
     }
     let (basis, Estimate { min, expected, max }) = quoted;
     let made = working.now;
-    let millis = i64::try_from(seconds).ok().and_then(|seconds| seconds.checked_mul(1000));
-    let Some(millis) = millis.filter(|millis| (1..=HOLD_MS_MAX).contains(millis)) else {
-        return Err(Error::hold_time(HOLD_MS_MAX / 1000).into());
-    };
-    let expires = made.plus_millis(millis)?;
+    let expires = hold_end(made, seconds);
+    Hold::check_end(made, expires)?;
     let missing = Credits::ZERO;
     let (hold, ended) = (None, None);
     let campaign = Campaign { id: name, mode, hold, made, expires, ended, basis, min, expected, max, missing };

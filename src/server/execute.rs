@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use ready::Ready;
+pub(super) use ready::hold_end;
 
 use super::accounts::Working;
 use super::answers;

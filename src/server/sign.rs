@@ -98,6 +98,12 @@ impl Ring {
     }
 }
 
+/// When a token is issued, and when it expires that is good for so many seconds: both are whole seconds.
+pub(in crate::server) fn lasting(seconds: i64, now_ms: i64) -> (i64, i64) {
+    let issued_ms = now_ms - now_ms.rem_euclid(1000);
+    (issued_ms, issued_ms.saturating_add(seconds * 1000))
+}
+
 /// 128 bits of chance, by which a token can be told from every other.
 pub(in crate::server) fn nonce() -> Result<String> {
     Ok(hex(&random::<16>()?))

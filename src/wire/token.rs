@@ -15,6 +15,7 @@ use crate::map::{Map, Set};
 use crate::{Error, Result};
 #[cfg(feature = "server")]
 use check::Kind;
+use check::LIFETIME_MAX;
 
 #[cfg(feature = "server")]
 pub(crate) use issue::{KeySet, PublicKey, SignedQuote, part};
@@ -23,23 +24,25 @@ pub(crate) use shown::Shown;
 #[cfg(feature = "wasm")]
 pub(crate) use verified::VerifiedQuote;
 
+/// How many seconds a token is good where nothing else is asked for.
+const LIFETIME: i64 = 300;
+
 /// What of a quote's body is not the charge's.
 #[derive(Debug)]
 pub(crate) struct QuoteRequest {
     pub(crate) account: String,
-    /// In seconds; what the server gives where nothing was asked.
+    /// How many seconds it is good.
     #[cfg_attr(
         not(feature = "server"),
         allow(dead_code, reason = "it is checked everywhere, and signed by the ledger")
     )]
-    pub(crate) expires_in: Option<i64>,
+    pub(crate) expires_in: i64,
     /// The body of the charge.
     pub(crate) charge: Value,
 }
 
 impl QuoteRequest {
-    /// `max_seconds` is the longest time that may be asked for.
-    pub(crate) fn read(body: Value, max_seconds: i64) -> Result<QuoteRequest> {
+    pub(crate) fn read(body: Value) -> Result<QuoteRequest> {
         document! {
             struct Own {
                 account: String,
@@ -49,12 +52,15 @@ impl QuoteRequest {
         let Value::Object(mut charge) = body else { return read::<Own>(body).and(Err(Error::internal())) };
         let own = ["account", "expiresIn"].into_iter().filter_map(|name| charge.remove_entry(name)).collect();
         let Own { account, expires_in } = read(Value::Object(own))?;
-        let seconds = |given: Value| {
-            let seconds = given.as_i64().filter(|seconds| (1..=max_seconds).contains(seconds));
-            seconds.ok_or_else(|| Error::expires_in(&given.to_string(), max_seconds))
-        };
-        Ok(QuoteRequest { account, expires_in: expires_in.map(seconds).transpose()?, charge: charge.into() })
+        Ok(QuoteRequest { account, expires_in: lifetime(expires_in)?, charge: charge.into() })
     }
+}
+
+/// How many seconds a token is good that is asked for.
+pub(super) fn lifetime(given: Option<Value>) -> Result<i64> {
+    let Some(given) = given else { return Ok(LIFETIME) };
+    let seconds = given.as_i64().filter(|seconds| (1..=LIFETIME_MAX).contains(seconds));
+    seconds.ok_or_else(|| Error::expires_in(&given.to_string(), LIFETIME_MAX))
 }
 
 /// A charge's body that is to be quoted or was: it brings no token.

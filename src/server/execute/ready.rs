@@ -92,10 +92,7 @@ impl Ready {
             }
             Action::Settle { charge, outcome } => self.settle(working, id, charge, outcome)?,
             Action::Hold { wanted, seconds } => {
-                let millis = i64::try_from(seconds).ok().and_then(|seconds| seconds.checked_mul(1000));
-                let expires = millis.map(|millis| working.now.plus_millis(millis)).and_then(Result::ok);
-                // What is beyond the calendar is beyond what a hold may last.
-                let expires = expires.unwrap_or(Moment::MAX);
+                let expires = hold_end(working.now, seconds);
                 Command::Hold { amount: amount(working, id, wanted)?, expires }
             }
             Action::Capture { hold, wanted, cumulative, last } => {
@@ -176,6 +173,11 @@ impl Ready {
         self.campaign = Some(campaigns::Act::Charge(found));
         Ok(command)
     }
+}
+
+/// When a hold ends that is made now; what is beyond the calendar is beyond what a hold may last.
+pub(in crate::server) fn hold_end(now: Moment, seconds: u64) -> Moment {
+    Moment::from_millis(now.millis().saturating_add_unsigned(seconds.saturating_mul(1000)))
 }
 
 /// What a capture happens once by.

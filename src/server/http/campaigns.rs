@@ -14,7 +14,6 @@ use super::charges::{asked, signed};
 use super::page::Page;
 use super::path::Path;
 use super::problem::Rejection;
-use super::quotes::LIFETIME;
 use crate::Result;
 use crate::campaign::Breakdown;
 use crate::server::auth::{Principal, Scope};
@@ -46,10 +45,10 @@ pub(super) async fn preflight(
 ) -> Result<Json<PreflightAnswer>, Rejection> {
     principal.may(Scope::Charge, &account)?;
     let request_hash = charge::hash(&body["breakdown"]);
-    let (breakdown, expires_in) = wire::preflight(body, sign::LIFETIME_MAX)?;
+    let (breakdown, expires_in) = wire::preflight(body)?;
     let Preflight { engine, terms, estimate, available, missing } = price(&app, &account, Arc::new(breakdown)).await?;
     let now_ms = now_ms();
-    let issued_ms = now_ms - now_ms.rem_euclid(1000);
+    let (issued_ms, expires_ms) = sign::lasting(expires_in, now_ms);
     let quoted = Quoted {
         kind: Kind::Preflight,
         account,
@@ -66,7 +65,7 @@ pub(super) async fn preflight(
         counted: false,
         nonce: sign::nonce()?,
         issued_ms,
-        expires_ms: issued_ms.saturating_add(expires_in.unwrap_or(LIFETIME) * 1000),
+        expires_ms,
     };
     app.signer.renew(app.readers.read(move |store| sign::current(store, now_ms)).await?)?;
     let answer = PreflightAnswer {

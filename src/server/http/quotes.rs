@@ -24,9 +24,6 @@ use crate::server::{day, now_ms, rfc3339};
 use crate::wire::token::{KeySet, QuoteRequest, SignedQuote, charge_without_token};
 use crate::wire::{charge, charge_request};
 
-/// How long a quote is good where nothing else is asked for, in seconds.
-pub(super) const LIFETIME: i64 = 300;
-
 /// How long a set of keys may be used without asking again.
 const KEYS_MAX_AGE: &str = "public, max-age=300";
 
@@ -46,7 +43,7 @@ pub(super) async fn quote(
     principal: Principal,
     Body(body): Body,
 ) -> Result<Json<SignedQuote>, Rejection> {
-    let QuoteRequest { account, expires_in, charge } = QuoteRequest::read(body, sign::LIFETIME_MAX)?;
+    let QuoteRequest { account, expires_in, charge } = QuoteRequest::read(body)?;
     principal.may(Scope::Charge, &account)?;
     let charge = charge_without_token(charge)?;
     let request_hash = charge::hash(&charge);
@@ -57,7 +54,7 @@ pub(super) async fn quote(
     app.signer.renew(priced.keys)?;
 
     let quote = &priced.quote;
-    let issued_ms = now_ms - now_ms.rem_euclid(1000);
+    let (issued_ms, expires_ms) = sign::lasting(expires_in, now_ms);
     let quoted = Quoted {
         kind: sign::Kind::Quote,
         account,
@@ -74,7 +71,7 @@ pub(super) async fn quote(
         counted: priced.counted,
         nonce: sign::nonce()?,
         issued_ms,
-        expires_ms: issued_ms.saturating_add(expires_in.unwrap_or(LIFETIME) * 1000),
+        expires_ms,
     };
     let quote_token = app.signer.sign(&quoted)?;
     let answer = SignedQuote { quote: priced.quote.into(), quote_token, expires_at: rfc3339(quoted.expires_ms) };

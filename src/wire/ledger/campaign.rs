@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::super::breakdown::BreakdownDocument;
 use super::super::quote::{Quote, text};
 use super::super::strict::read;
+use super::super::token::lifetime;
 use super::super::{Value, one_of, schema};
 use super::Balance;
 use crate::campaign::{self, Breakdown};
@@ -28,14 +29,10 @@ pub(crate) struct PreflightRequest {
     expires_in: Option<Value>,
 }
 
-/// A preflight's breakdown, and for how many seconds its price is to be good; `max_seconds` is the longest.
-pub(crate) fn preflight(body: Value, max_seconds: i64) -> Result<(Breakdown, Option<i64>)> {
+/// A preflight's breakdown, and for how many seconds its price is to be good.
+pub(crate) fn preflight(body: Value) -> Result<(Breakdown, i64)> {
     let PreflightRequest { breakdown, expires_in } = read(body)?;
-    let seconds = |given: Value| {
-        let seconds = given.as_i64().filter(|seconds| (1..=max_seconds).contains(seconds));
-        seconds.ok_or_else(|| Error::expires_in(&given.to_string(), max_seconds))
-    };
-    Ok((breakdown.try_into()?, expires_in.map(seconds).transpose()?))
+    Ok((breakdown.try_into()?, lifetime(expires_in)?))
 }
 
 /// What a campaign costs: the least, the expected and the most.

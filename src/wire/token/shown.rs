@@ -1,6 +1,5 @@
 //! What a token is shown for. It is read before the token is looked at, as the ledger does, and once.
 
-use super::check::LIFETIME_MAX;
 use super::{QuoteRequest, charge_without_token};
 use crate::quote::Request;
 use crate::wire::charge::{self, ChargeBody};
@@ -20,7 +19,7 @@ pub(crate) struct Shown {
 impl Shown {
     /// A token beside the body that it was quoted for.
     pub(crate) fn with_quote(token: &str, body: Value) -> Result<Shown> {
-        let QuoteRequest { account, charge, .. } = QuoteRequest::read(body, LIFETIME_MAX)?;
+        let QuoteRequest { account, charge, .. } = QuoteRequest::read(body)?;
         Shown::new(token.to_owned(), account, charge_without_token(charge)?)
     }
 
