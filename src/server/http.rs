@@ -21,6 +21,7 @@ mod path;
 mod payments;
 mod prices;
 mod problem;
+mod query;
 mod quotes;
 mod sessions;
 mod usage;

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{FromRequestParts, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -14,7 +13,7 @@ use super::App;
 use super::body::{Removal, name};
 use super::events::{after, before};
 use super::keys::{Once, once};
-use super::page::{Page, page};
+use super::page::{Listed, Page};
 use super::path::Path;
 use super::problem::Rejection;
 use crate::server::auth::Principal;
@@ -35,47 +34,23 @@ pub(super) struct Asked {
     /// In which state.
     #[param(value_type = Option<schema::DeliveryState>)]
     state: Option<String>,
-    /// How many items a page has at most: 50 where nothing is asked for.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500)]
-    limit: Option<String>,
-    /// The `next` of the page before.
-    cursor: Option<String>,
-}
-
-/// Which deliveries are asked for.
-#[derive(Debug)]
-pub(super) struct Wanted {
-    account: Option<String>,
-    state: Option<&'static str>,
-    page: Page,
-}
-
-impl FromRequestParts<Arc<App>> for Wanted {
-    type Rejection = Rejection;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Wanted, Rejection> {
-        let asked = Query::<Asked>::from_request_parts(parts, app).await;
-        let known = "the query has `account`, `state`, `limit` and `cursor` and nothing else";
-        let Query(Asked { account, state, limit, cursor }) = asked.map_err(|_| Error::invalid_query(known))?;
-        let account = account.map(|account| name("account", &account)).transpose()?;
-        let state = state.map(|state| crate::wire::one_of("state", &state, &STATES, |name| name)).transpose()?;
-        Ok(Wanted { account, state, page: page(limit, cursor)? })
-    }
 }
 
 /// List deliveries, newest first: those that were given up with `state=dead`
 #[utoipa::path(
     get, path = "/deliveries", tag = "events", operation_id = "listDeliveries",
-    params(Asked),
+    params(Asked, Page),
     responses((status = 200, description = "A page of deliveries", body = wire::Deliveries)),
     security(("key" = ["admin"])),
 )]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     principal: Principal,
-    Wanted { account, state, page }: Wanted,
+    Listed(Asked { account, state }, page): Listed<Asked>,
 ) -> Result<Json<wire::Deliveries>, Rejection> {
     principal.may_administer()?;
+    let account = account.map(|account| name("account", &account)).transpose()?;
+    let state = state.map(|state| crate::wire::one_of("state", &state, &STATES, |name| name)).transpose()?;
     let (limit, before) = (page.limit, before(&page, "dlv")?);
     let read = app.readers.read(move |store| store.deliveries(TENANT, account.as_deref(), state, &before, limit));
     let rows = read.await?;

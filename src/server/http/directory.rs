@@ -4,21 +4,20 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{FromRequestParts, Query, State};
-use axum::http::request::Parts;
+use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::App;
 use super::accounts::look;
-use super::page::{Page, page};
+use super::page::{Listed, Page};
 use super::problem::Rejection;
 use crate::server::accounts::Working;
 use crate::server::auth::Principal;
 use crate::server::store::{AccountLine, Stopped, Tried};
 use crate::server::{TENANT, now, rfc3339};
 use crate::wire::ledger::{self as wire, AccountsPage};
-use crate::{Error, ErrorKind, Result};
+use crate::{ErrorKind, Result};
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -28,46 +27,22 @@ pub(super) struct Asked {
     search: Option<String>,
     /// The plan that the account is on itself.
     plan: Option<String>,
-    /// How many items a page has at most: 50 where nothing is asked for.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500)]
-    limit: Option<String>,
-    /// The `next` of the page before.
-    cursor: Option<String>,
-}
-
-/// Which accounts are asked for.
-#[derive(Debug)]
-pub(super) struct Wanted {
-    search: String,
-    plan: Option<String>,
-    page: Page,
-}
-
-impl FromRequestParts<Arc<App>> for Wanted {
-    type Rejection = Rejection;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Wanted, Rejection> {
-        let asked = Query::<Asked>::from_request_parts(parts, app).await;
-        let known = "the query has `search`, `plan`, `limit` and `cursor` and nothing else";
-        let Query(Asked { search, plan, limit, cursor }) = asked.map_err(|_| Error::invalid_query(known))?;
-        Ok(Wanted { search: search.unwrap_or_default(), plan, page: page(limit, cursor)? })
-    }
 }
 
 /// List accounts with their balances, by id: all, or those of a search
 #[utoipa::path(
     get, path = "/accounts", tag = "accounts", operation_id = "listAccounts",
-    params(Asked),
+    params(Asked, Page),
     responses((status = 200, description = "A page of accounts", body = AccountsPage)),
     security(("key" = ["admin"])),
 )]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     principal: Principal,
-    Wanted { search, plan, page }: Wanted,
+    Listed(Asked { search, plan }, page): Listed<Asked>,
 ) -> Result<Json<AccountsPage>, Rejection> {
     principal.may_administer()?;
-    let (limit, after) = (page.limit, page.cursor.clone().unwrap_or_default());
+    let (search, limit, after) = (search.unwrap_or_default(), page.limit, page.cursor.clone().unwrap_or_default());
     let accounts = look(&app, now(), move |working| {
         let rows = working.store().search_accounts(TENANT, &search, plan.as_deref(), &after, limit)?;
         let ids: BTreeSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{FromRequestParts, Query, State};
-use axum::http::request::Parts;
+use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::App;
 use super::body::name;
-use super::page::{Page, page};
+use super::page::{Listed, Page, whole};
 use super::problem::Rejection;
 use crate::server::TENANT;
 use crate::server::auth::{Principal, Scope};
@@ -31,46 +30,22 @@ pub(super) struct Asked {
     #[serde(rename = "type")]
     #[param(value_type = Option<schema::EventType>)]
     kind: Option<String>,
-    /// How many items a page has at most: 50 where nothing is asked for.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500)]
-    limit: Option<String>,
-    /// The `next` of the page before.
-    cursor: Option<String>,
-}
-
-/// Which events are asked for.
-#[derive(Debug)]
-pub(super) struct Wanted {
-    account: Option<String>,
-    kind: Option<&'static str>,
-    page: Page,
-}
-
-impl FromRequestParts<Arc<App>> for Wanted {
-    type Rejection = Rejection;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Wanted, Rejection> {
-        let asked = Query::<Asked>::from_request_parts(parts, app).await;
-        let known = "the query has `account`, `type`, `limit` and `cursor` and nothing else";
-        let Query(Asked { account, kind, limit, cursor }) = asked.map_err(|_| Error::invalid_query(known))?;
-        let account = account.map(|account| name("account", &account)).transpose()?;
-        let kind = kind.map(|kind| event_type("type", &kind)).transpose()?;
-        Ok(Wanted { account, kind, page: page(limit, cursor)? })
-    }
 }
 
 /// List what has happened, newest first: of one account, or of all
 #[utoipa::path(
     get, path = "/events", tag = "events", operation_id = "listEvents",
-    params(Asked),
+    params(Asked, Page),
     responses((status = 200, description = "A page of events", body = Events)),
     security(("key" = ["read"]), ("session" = [])),
 )]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     principal: Principal,
-    Wanted { account, kind, page }: Wanted,
+    Listed(Asked { account, kind }, page): Listed<Asked>,
 ) -> Result<Json<Events>, Rejection> {
+    let account = account.map(|account| name("account", &account)).transpose()?;
+    let kind = kind.map(|kind| event_type("type", &kind)).transpose()?;
     // A person's own account is the only one that they name.
     principal.may(Scope::Read, account.as_deref().unwrap_or_default())?;
     let (limit, before) = (page.limit, before(&page, "evt")?);
@@ -82,8 +57,8 @@ pub(super) async fn list(
 /// The place in a list that goes on before a time and an id: what [`after`] wrote.
 pub(super) fn before(page: &Page, prefix: &str) -> Result<(i64, String)> {
     let Some(cursor) = page.cursor.as_deref() else { return Ok((i64::MAX, String::new())) };
-    let place = cursor.split_once('.').and_then(|(ms, id)| Some((ms.parse().ok()?, id)));
-    let place = place.filter(|(ms, id): &(i64, &str)| *ms >= 0 && is_id(prefix, id));
+    let place = cursor.split_once('.').and_then(|(ms, id)| Some((whole(ms)?, id)));
+    let place = place.filter(|(_, id)| is_id(prefix, id));
     let (ms, id) = place.ok_or_else(|| Error::invalid_query("`cursor` is the `next` of another page"))?;
     Ok((ms, id.to_owned()))
 }

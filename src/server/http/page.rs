@@ -1,12 +1,14 @@
 //! Which part of a list is asked for.
 
-use axum::extract::{FromRequestParts, Query};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 
 use super::problem::Rejection;
+use super::query::{Query, both};
 use crate::{Error, Result};
 
 /// Items on a page, unless asked otherwise; and at most.
@@ -41,25 +43,35 @@ impl<S: Send + Sync> FromRequestParts<S> for Page {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Page, Rejection> {
-        let asked = Query::<Asked>::from_request_parts(parts, state).await;
-        let Query(asked) =
-            asked.map_err(|_| Error::invalid_query("the query has `limit` and `cursor` and nothing else"))?;
-        Ok(page(asked.limit, asked.cursor)?)
+        let Query(asked) = Query::<Asked>::from_request_parts(parts, state).await?;
+        Ok(asked.try_into()?)
     }
 }
 
-/// How many items a page has at most.
-pub(super) fn limit(asked: Option<&str>) -> Result<u32> {
-    match asked.map(whole) {
-        None => Ok(LIMIT),
-        Some(Some(limit)) if (1..=LIMIT_MAX).contains(&limit) => Ok(limit),
-        Some(_) => Err(Error::invalid_query("`limit` is a whole number from 1 to 500")),
+/// The query of a list: what it has of its own, and which part is asked for.
+#[derive(Debug)]
+pub(super) struct Listed<T>(pub(super) T, pub(super) Page);
+
+impl<S: Send + Sync, T: DeserializeOwned + IntoParams> FromRequestParts<S> for Listed<T> {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Listed<T>, Rejection> {
+        let (own, asked) = both::<T, Asked>(parts)?;
+        Ok(Listed(own, asked.try_into()?))
     }
 }
 
-/// The part of a list that a query asks for.
-pub(super) fn page(asked: Option<String>, cursor: Option<String>) -> Result<Page> {
-    Ok(Page { limit: limit(asked.as_deref())?, cursor })
+impl TryFrom<Asked> for Page {
+    type Error = Error;
+
+    fn try_from(Asked { limit, cursor }: Asked) -> Result<Page> {
+        let limit = match limit.as_deref().map(whole) {
+            None => LIMIT,
+            Some(Some(limit)) if (1..=LIMIT_MAX).contains(&limit) => limit,
+            Some(_) => return Err(Error::invalid_query("`limit` is a whole number from 1 to 500")),
+        };
+        Ok(Page { limit, cursor })
+    }
 }
 
 /// A number without a sign.

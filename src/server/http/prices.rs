@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{FromRequestParts, OriginalUri, Query, State};
+use axum::extract::{OriginalUri, State};
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -16,6 +15,7 @@ use super::keys::{Once, once};
 use super::page::Page;
 use super::path::Path;
 use super::problem::Rejection;
+use super::query::Query;
 use crate::rates::Deck;
 use crate::server::auth::Principal;
 use crate::server::engines::{Engines, kept_book, kept_deck};
@@ -140,17 +140,6 @@ pub(super) struct ForService {
     service: String,
 }
 
-impl FromRequestParts<Arc<App>> for ForService {
-    type Rejection = Rejection;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<ForService, Rejection> {
-        let asked = Query::<ForService>::from_request_parts(parts, app).await;
-        let Query(ForService { service }) =
-            asked.map_err(|_| Error::invalid_query("the query has `service` and nothing else"))?;
-        Ok(ForService { service: name("service", &service)? })
-    }
-}
-
 /// Import a rate deck, a CSV: check it and keep it, without running by it
 ///
 /// One that is refused has findings as well. A deck that is there already is there once, so no idempotency key is needed.
@@ -164,11 +153,12 @@ impl FromRequestParts<Arc<App>> for ForService {
 pub(super) async fn import_deck(
     State(app): State<Arc<App>>,
     principal: Principal,
-    asked: Result<ForService, Rejection>,
+    asked: Result<Query<ForService>, Rejection>,
     csv: Result<Csv, Rejection>,
 ) -> Result<Response, Rejection> {
     principal.may_administer()?;
-    let (ForService { service }, Csv(csv)) = (asked?, csv?);
+    let (Query(ForService { service }), Csv(csv)) = (asked?, csv?);
+    let service = name("service", &service)?;
     let read = tokio::task::spawn_blocking(move || {
         let check = deck_check(&service, &csv);
         match Deck::from_csv(&service, &csv) {
@@ -193,15 +183,6 @@ pub(super) struct Since {
     since: String,
 }
 
-impl FromRequestParts<Arc<App>> for Since {
-    type Rejection = Rejection;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Since, Rejection> {
-        let asked = Query::<Since>::from_request_parts(parts, app).await;
-        Ok(asked.map_err(|_| Error::invalid_query("the query has `since`, a hash, and nothing else"))?.0)
-    }
-}
-
 /// Show what changes from one price book to another
 #[utoipa::path(
     get, path = "/books/{hash}/changes", tag = "documents", operation_id = "compareBooks",
@@ -214,10 +195,10 @@ pub(super) async fn book_differences(
     Path(hash): Path<String>,
     OriginalUri(uri): OriginalUri,
     principal: Principal,
-    asked: Result<Since, Rejection>,
+    asked: Result<Query<Since>, Rejection>,
 ) -> Result<Json<BookChanges>, Rejection> {
     principal.may_administer()?;
-    let Since { since } = asked?;
+    let Query(Since { since }) = asked?;
     let changes = app.readers.read(move |store| {
         Ok(both(store, uri.path(), [&since, &hash], kept_book).and_then(|[before, after]| {
             let document = |book: &crate::book::Book| crate::wire::parse(&book.canonical);
@@ -239,10 +220,10 @@ pub(super) async fn deck_differences(
     Path(hash): Path<String>,
     OriginalUri(uri): OriginalUri,
     principal: Principal,
-    asked: Result<Since, Rejection>,
+    asked: Result<Query<Since>, Rejection>,
 ) -> Result<Json<DeckDiff>, Rejection> {
     principal.may_administer()?;
-    let Since { since } = asked?;
+    let Query(Since { since }) = asked?;
     let diff = app.readers.read(move |store| {
         let kept = |store: &mut Store, hash: &str| kept_deck(store, "", hash);
         Ok(both(store, uri.path(), [&since, &hash], kept).and_then(|[before, after]| deck_diff(&before, &after)))

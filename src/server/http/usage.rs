@@ -11,11 +11,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 
-use self::query::{AheadQuery, Filter, ListQuery, ReportQuery, ScopeQuery};
+use self::query::{AheadParams, ByParams, FilterParams, ReportQuery, ScopeParams};
 use super::App;
 use super::accounts::look;
+use super::page::{Listed, Page};
 use super::path::Path;
 use super::problem::Rejection;
+use super::query::Query;
 use crate::server::auth::{Principal, Scope};
 use crate::server::now;
 use crate::wire::usage::{ReloadSuggestion, Transactions, UsageProjection, UsageReport};
@@ -28,7 +30,7 @@ fn scope(below: bool) -> &'static str {
 /// Show what an account used: totals, groups, patterns, and where it stands in its billing period
 #[utoipa::path(
     get, path = "/accounts/{id}/usage", tag = "usage", operation_id = "getUsage",
-    params(ReportQuery),
+    params(FilterParams, ByParams),
     responses((status = 200, description = "The report", body = UsageReport)),
     security(("key" = ["read"]), ("session" = [])),
 )]
@@ -48,7 +50,7 @@ pub(super) async fn report(
 /// By the days of the accounts' own clocks, and within a day by time.
 #[utoipa::path(
     get, path = "/accounts/{id}/usage/transactions", tag = "usage", operation_id = "listUsage",
-    params(ListQuery),
+    params(FilterParams, Page),
     responses((status = 200, description = "A page of transactions", body = Transactions)),
     security(("key" = ["read"]), ("session" = [])),
 )]
@@ -56,11 +58,11 @@ pub(super) async fn transactions(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     principal: Principal,
-    asked: ListQuery,
+    Listed(filter, page): Listed<FilterParams>,
 ) -> Result<Json<Transactions>, Rejection> {
     principal.may(Scope::Read, &id)?;
-    let now = now();
-    Ok(Json(look(&app, now, move |working| Ok(report::transactions(working, id, asked, now)?)).await?))
+    let (filter, now) = (filter.try_into()?, now());
+    Ok(Json(look(&app, now, move |working| Ok(report::transactions(working, id, filter, &page, now)?)).await?))
 }
 
 /// Fetch what was used and came back as CSV
@@ -68,7 +70,7 @@ pub(super) async fn transactions(
 /// Exactly what the list has for the same query, account by account, oldest first.
 #[utoipa::path(
     get, path = "/accounts/{id}/usage.csv", tag = "usage", operation_id = "getUsageCsv",
-    params(Filter),
+    params(FilterParams),
     responses((status = 200, description = "The rows", body = String, content_type = "text/csv; charset=utf-8")),
     security(("key" = ["read"]), ("session" = [])),
 )]
@@ -76,16 +78,16 @@ pub(super) async fn csv(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     principal: Principal,
-    asked: Filter,
+    Query(filter): Query<FilterParams>,
 ) -> Result<Response, Rejection> {
     principal.may(Scope::Read, &id)?;
-    Ok(export::export(&app, id, asked).await?)
+    Ok(export::export(&app, id, filter.try_into()?).await?)
 }
 
 /// Show where usage goes by the end of the billing period or the month
 #[utoipa::path(
     get, path = "/accounts/{id}/projection", tag = "usage", operation_id = "getProjection",
-    params(AheadQuery),
+    params(AheadParams),
     responses((status = 200, description = "The projection", body = UsageProjection)),
     security(("key" = ["read"]), ("session" = [])),
 )]
@@ -93,17 +95,17 @@ pub(super) async fn projection(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     principal: Principal,
-    asked: AheadQuery,
+    Query(asked): Query<AheadParams>,
 ) -> Result<Json<UsageProjection>, Rejection> {
     principal.may(Scope::Read, &id)?;
-    let now = now();
-    Ok(Json(look(&app, now, move |working| Ok(ahead::projection(working, &id, &asked, now)?)).await?))
+    let (until, below, now) = (asked.until()?, asked.below()?, now());
+    Ok(Json(look(&app, now, move |working| Ok(ahead::projection(working, &id, until, below, now)?)).await?))
 }
 
 /// Suggest from which balance on the account should buy credits
 #[utoipa::path(
     get, path = "/accounts/{id}/reload-suggestion", tag = "usage", operation_id = "getReloadSuggestion",
-    params(ScopeQuery),
+    params(ScopeParams),
     responses((status = 200, description = "The threshold and its reasons", body = ReloadSuggestion)),
     security(("key" = ["read"]), ("session" = [])),
 )]
@@ -111,9 +113,9 @@ pub(super) async fn reload_suggestion(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     principal: Principal,
-    asked: ScopeQuery,
+    Query(asked): Query<ScopeParams>,
 ) -> Result<Json<ReloadSuggestion>, Rejection> {
     principal.may(Scope::Read, &id)?;
-    let now = now();
-    Ok(Json(look(&app, now, move |working| Ok(ahead::suggestion(working, &id, &asked, now)?)).await?))
+    let (below, now) = (asked.below()?, now());
+    Ok(Json(look(&app, now, move |working| Ok(ahead::suggestion(working, &id, below, now)?)).await?))
 }

@@ -1,6 +1,6 @@
 //! What is concluded from usage: projections, hints, suggestions.
 
-use super::query::{AheadQuery, ScopeQuery};
+use super::query::Until;
 use super::report::{all, by_day, granted};
 use crate::credits::Credits;
 use crate::ledger::usage::{Funds, PROJECTION_DAYS, RELOAD_DAYS, Range, Spent, Upgrade, project, suggest, upgrade};
@@ -17,20 +17,23 @@ const PERIODS: i64 = 3;
 pub(super) fn projection(
     working: &mut Working<'_>,
     id: &str,
-    asked: &AheadQuery,
+    until: Until,
+    below: bool,
     now: Moment,
 ) -> Result<UsageProjection> {
-    let AheadQuery { month, below } = *asked;
     let accounts = working.view(id)?;
     let account = accounts.get(id)?;
     let calendar = &account.terms.calendar;
     let today = calendar.day(now)?;
-    let days = if month {
-        let next = today.month_start().plus_months(1).unwrap_or(today);
-        Range { first: today.month_start(), last: earlier(next, 1)? }
-    } else {
-        let last = calendar.day(account.period.end.plus_millis(-1)?)?;
-        Range { first: calendar.day(account.period.start)?.min(today), last: last.max(today) }
+    let days = match until {
+        Until::Month => {
+            let next = today.month_start().plus_months(1).unwrap_or(today);
+            Range { first: today.month_start(), last: earlier(next, 1)? }
+        }
+        Until::Period => {
+            let last = calendar.day(account.period.end.plus_millis(-1)?)?;
+            Range { first: calendar.day(account.period.start)?.min(today), last: last.max(today) }
+        }
     };
     let balance = accounts.balance(id, working.engine.book(), now)?;
     let exempt = accounts.payer(id, working.engine.book(), now)?.is_exempt();
@@ -44,7 +47,7 @@ pub(super) fn projection(
     let bought = balance.available()?.minus(allowance)?;
     let funds = Funds { granted: granted(working, &accounts, id)?, allowance, bought };
     let expected = project(&counted, today, days.last, used, &funds)?;
-    let covered = !month && !exempt;
+    let covered = until == Until::Period && !exempt;
     let hint = hint(working, &accounts, id, below)?;
     Ok(UsageProjection::new(id.to_owned(), &days, used, expected.as_ref(), covered, hint))
 }
@@ -71,16 +74,11 @@ fn hint(working: &mut Working<'_>, accounts: &Accounts, id: &str, below: bool) -
     upgrade(working.engine.book(), &plan, account.terms.seats, &latest)
 }
 
-pub(super) fn suggestion(
-    working: &mut Working<'_>,
-    id: &str,
-    asked: &ScopeQuery,
-    now: Moment,
-) -> Result<ReloadSuggestion> {
+pub(super) fn suggestion(working: &mut Working<'_>, id: &str, below: bool, now: Moment) -> Result<ReloadSuggestion> {
     let accounts = working.view(id)?;
     let today = accounts.get(id)?.terms.calendar.day(now)?;
     let range = Range { first: earlier(today, RELOAD_DAYS)?, last: today };
-    let days = by_day(working, &all(id, asked.below, range))?;
+    let days = by_day(working, &all(id, below, range))?;
     let reload = working.engine.book().policies.reload.as_ref();
     // What the book leaves to a parameter that nobody has set is not known.
     let book = reload.filter(|reload| reload.threshold.missing().is_none());

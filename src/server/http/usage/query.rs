@@ -3,20 +3,18 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
-use utoipa::openapi::path::{Parameter, ParameterIn};
 
-use super::super::page;
+use super::super::page::whole;
 use super::super::problem::Rejection;
+use super::super::query::both;
 use crate::ledger::usage::{Preset, Range};
 use crate::ledger::{Account, Moment};
 use crate::rates::Date;
 use crate::server::TENANT;
 use crate::server::store::{Place, Store, UsageBy, UsageFilter};
 use crate::wire::charge::tag;
-use crate::wire::strict::read;
-use crate::wire::{Value, one_of, schema};
+use crate::wire::{one_of, schema};
 use crate::{Error, Result};
 
 /// What a group is of.
@@ -106,7 +104,7 @@ pub(in crate::server::http) struct Filter {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct FilterParams {
+pub(in crate::server::http) struct FilterParams {
     /// A range that ends today; `last-30-days` where nothing is asked for.
     #[param(value_type = Option<schema::UsageRange>)]
     range: Option<String>,
@@ -138,19 +136,9 @@ pub(super) struct ByParams {
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(super) struct PageParams {
-    /// How many items a page has at most: 50 where nothing is asked for.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500)]
-    limit: Option<String>,
-    /// The `next` of the page before.
-    cursor: Option<String>,
-}
-
-#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct AheadParams {
+pub(in crate::server::http) struct AheadParams {
     /// Until when: to the end of the billing `period` unless it is `month`.
     until: Option<String>,
     /// Whose usage: with that of the accounts below unless it is `own`.
@@ -161,10 +149,26 @@ pub(super) struct AheadParams {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct ScopeParams {
+pub(in crate::server::http) struct ScopeParams {
     /// Whose usage: with that of the accounts below unless it is `own`.
     #[param(value_type = Option<schema::UsageScope>)]
     scope: Option<String>,
+}
+
+/// The end of which days a projection looks to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Until {
+    Period,
+    Month,
+}
+
+impl Until {
+    fn name(self) -> &'static str {
+        match self {
+            Until::Period => "period",
+            Until::Month => "month",
+        }
+    }
 }
 
 /// The query of a report.
@@ -174,25 +178,30 @@ pub(in crate::server::http) struct ReportQuery {
     pub(super) by: Vec<By>,
 }
 
-/// The query of a list.
-#[derive(Debug)]
-pub(in crate::server::http) struct ListQuery {
-    pub(super) filter: Filter,
-    pub(super) limit: u32,
-    pub(super) after: Option<Place>,
+impl<S: Send + Sync> FromRequestParts<S> for ReportQuery {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<ReportQuery, Rejection> {
+        let (filter, by) = both::<FilterParams, ByParams>(parts)?;
+        Ok(ReportQuery { filter: filter.try_into()?, by: groups(by)? })
+    }
 }
 
-/// The query of what looks ahead.
-#[derive(Debug)]
-pub(in crate::server::http) struct AheadQuery {
-    pub(super) month: bool,
-    pub(super) below: bool,
+impl AheadParams {
+    pub(super) fn until(&self) -> Result<Until> {
+        let until = self.until.as_deref();
+        until.map_or(Ok(Until::Period), |until| one_of("until", until, &[Until::Period, Until::Month], Until::name))
+    }
+
+    pub(super) fn below(&self) -> Result<bool> {
+        below(self.scope.as_deref())
+    }
 }
 
-/// The query of what goes by the account alone.
-#[derive(Debug)]
-pub(in crate::server::http) struct ScopeQuery {
-    pub(super) below: bool,
+impl ScopeParams {
+    pub(super) fn below(&self) -> Result<bool> {
+        below(self.scope.as_deref())
+    }
 }
 
 impl TryFrom<FilterParams> for Filter {
@@ -222,6 +231,7 @@ impl TryFrom<FilterParams> for Filter {
     }
 }
 
+/// Whether the usage of the accounts below counts as well.
 fn below(scope: Option<&str>) -> Result<bool> {
     scope.map_or(Ok(true), |scope| one_of("scope", scope, &[true, false], super::scope))
 }
@@ -240,12 +250,12 @@ fn groups(given: ByParams) -> Result<Vec<By>> {
 }
 
 /// Where a list goes on: after a transaction. `20777.1795132800000.17.acme`
-fn place(cursor: &str) -> Result<Place> {
+pub(super) fn place(cursor: &str) -> Result<Place> {
     let read = || {
         let mut parts = cursor.splitn(4, '.');
-        let day = Date::from_days(page::whole(parts.next()?)?)?;
-        let at = Moment::from_millis(page::whole(parts.next()?)?);
-        let act = page::whole(parts.next()?).filter(|act| (1..=i64::MAX.unsigned_abs()).contains(act))?;
+        let day = Date::from_days(whole(parts.next()?)?)?;
+        let at = Moment::from_millis(whole(parts.next()?)?);
+        let act = whole(parts.next()?).filter(|act| (1..=i64::MAX.unsigned_abs()).contains(act))?;
         let account = super::super::name("account", parts.next()?).ok()?;
         Some(Place { day, at, act, account })
     };
@@ -254,80 +264,4 @@ fn place(cursor: &str) -> Result<Place> {
 
 pub(super) fn cursor(place: &Place) -> String {
     format!("{}.{}.{}.{}", place.day.days(), place.at.millis(), place.act, place.account)
-}
-
-/// A query's fields; `by` may be there more than once.
-fn fields(parts: &Parts) -> Result<serde_json::Map<String, Value>> {
-    let mut fields = serde_json::Map::new();
-    for (name, value) in url::form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()) {
-        let value = match fields.get(&*name).and_then(Value::as_str) {
-            None => value.into_owned(),
-            Some(before) if name == "by" => format!("{before},{value}"),
-            Some(_) => return Err(Error::invalid_query(&format!("`{}` is given twice", name.escape_debug()))),
-        };
-        fields.insert(name.into_owned(), value.into());
-    }
-    Ok(fields)
-}
-
-/// Those fields that are a type's own.
-fn part<T: DeserializeOwned>(fields: &mut serde_json::Map<String, Value>, names: &[&str]) -> Result<T> {
-    let own = names.iter().filter_map(|name| fields.remove_entry(*name)).collect();
-    read(Value::Object(own))
-}
-
-fn report(parts: &Parts) -> Result<ReportQuery> {
-    let mut fields = fields(parts)?;
-    let by = groups(part(&mut fields, &["by"])?)?;
-    Ok(ReportQuery { filter: read::<FilterParams>(fields.into())?.try_into()?, by })
-}
-
-fn list(parts: &Parts) -> Result<ListQuery> {
-    let mut fields = fields(parts)?;
-    let PageParams { limit, cursor } = part(&mut fields, &["limit", "cursor"])?;
-    let after = cursor.as_deref().map(place).transpose()?;
-    let filter = read::<FilterParams>(fields.into())?.try_into()?;
-    Ok(ListQuery { filter, limit: page::limit(limit.as_deref())?, after })
-}
-
-fn filter(parts: &Parts) -> Result<Filter> {
-    read::<FilterParams>(fields(parts)?.into())?.try_into()
-}
-
-fn ahead(parts: &Parts) -> Result<AheadQuery> {
-    let AheadParams { until, scope } = read(fields(parts)?.into())?;
-    let name = |month: bool| if month { "month" } else { "period" };
-    let month = until.as_deref().map_or(Ok(false), |until| one_of("until", until, &[false, true], name))?;
-    Ok(AheadQuery { month, below: below(scope.as_deref())? })
-}
-
-fn scoped(parts: &Parts) -> Result<ScopeQuery> {
-    let ScopeParams { scope } = read(fields(parts)?.into())?;
-    Ok(ScopeQuery { below: below(scope.as_deref())? })
-}
-
-macro_rules! queries {
-    ($($name:ident = $read:ident of $($params:ident),+;)*) => {$(
-        impl<S: Send + Sync> FromRequestParts<S> for $name {
-            type Rejection = Rejection;
-
-            async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<$name, Rejection> {
-                Ok($read(parts)?)
-            }
-        }
-
-        impl IntoParams for $name {
-            fn into_params(of: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-                [$($params::into_params(&of)),+].concat()
-            }
-        }
-    )*};
-}
-
-queries! {
-    ReportQuery = report of FilterParams, ByParams;
-    ListQuery = list of FilterParams, PageParams;
-    Filter = filter of FilterParams;
-    AheadQuery = ahead of AheadParams;
-    ScopeQuery = scoped of ScopeParams;
 }

@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::query::{By, Filter, ListQuery, ReportQuery, cursor};
+use super::super::page::Page;
+use super::query::{By, Filter, ReportQuery, cursor, place};
 use crate::credits::Credits;
 use crate::ledger::usage::{Range, Usage, pattern};
 use crate::ledger::{Account, Accounts, Moment};
@@ -168,14 +169,15 @@ pub(super) fn granted(working: &mut Working<'_>, accounts: &Accounts, id: &str) 
 pub(super) fn transactions(
     working: &mut Working<'_>,
     id: String,
-    asked: ListQuery,
+    Filter { days, below, usage }: Filter,
+    page: &Page,
     now: Moment,
 ) -> Result<Transactions> {
-    let ListQuery { filter: Filter { days, below, usage }, limit, after } = asked;
+    let after = page.cursor.as_deref().map(place).transpose()?;
     let accounts = working.view(&id)?;
     let range = days.range(working.store(), accounts.get(&id)?, below, now)?;
     let query = UsageQuery { account: id, below, range, filter: usage };
-    let (found, more) = working.store().usage_before(TENANT, &query, after.as_ref(), limit as usize)?;
+    let (found, more) = working.store().usage_before(TENANT, &query, after.as_ref(), page.limit as usize)?;
     let transactions = found.into_iter().map(Into::into).collect();
     let next = more.as_ref().map(cursor);
     Ok(Transactions { from: range.first.to_string(), to: range.last.to_string(), transactions, next })
