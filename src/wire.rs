@@ -26,6 +26,8 @@ mod deck;
 #[cfg(feature = "server")]
 pub(crate) mod events;
 #[cfg(feature = "server")]
+pub(crate) mod id;
+#[cfg(feature = "server")]
 pub(crate) mod ledger;
 mod lint;
 mod map;

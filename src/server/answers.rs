@@ -8,6 +8,7 @@ use super::http::problem;
 use crate::ledger::{Accounts, Answer, Ended, Fix, Moment, Outcome, Refusal};
 use crate::quote::{Decision, Quote};
 use crate::wire::alerts::{Alerts, AutoReloadAnswer};
+use crate::wire::id;
 use crate::wire::ledger as wire;
 use crate::wire::terms::TermsDocument;
 use crate::{Engine, Error, Result};
@@ -23,41 +24,39 @@ pub(super) fn describe(
     let answer = outcome.answer.as_ref().map_err(Clone::clone)?;
     let balance = || accounts.balance(id, engine.book(), now)?.try_into();
     let quoted = |quote: &Option<Quote>| quote.clone().map(Into::into);
-    let charge_id = |number: u64| format!("ch_{number}");
-    let hold_id = |number: u64| format!("ho_{number}");
     match answer {
         Answer::Opened => body(StatusCode::CREATED, &account(accounts, id, engine, now)?),
         Answer::Changed => body(StatusCode::OK, &account(accounts, id, engine, now)?),
         Answer::Granted { id, credits, bought } => {
-            let id = format!("{}_{id}", if *bought { "pu" } else { "gr" });
+            let id = if *bought { id::PURCHASE } else { id::GRANT }.of(*id);
             body(StatusCode::CREATED, &wire::Grant { id, credits: *credits, balance: balance()? })
         }
         Answer::Charged { id, credits, quote } => {
             // What is only recorded has its price all the same.
             let credits = if quote.decision == Decision::Recorded { quote.credits } else { *credits };
-            let (id, decision) = (charge_id(*id), quote.decision.name());
+            let (id, decision) = (id::CHARGE.of(*id), quote.decision.name());
             let charge = wire::Charge { id, decision, credits, quote: quote.clone().into(), balance: balance()? };
             body(StatusCode::CREATED, &charge)
         }
         Answer::Refunded { id, charge, credits, forfeited } => {
-            let (id, charge, credits, forfeited) = (format!("re_{id}"), charge_id(*charge), *credits, *forfeited);
+            let (id, charge, credits, forfeited) = (id::REFUND.of(*id), id::CHARGE.of(*charge), *credits, *forfeited);
             body(StatusCode::CREATED, &wire::Refund { id, charge, credits, forfeited, balance: balance()? })
         }
         Answer::Settled { charge, credits, forfeited, quote, .. } => {
-            let (charge, credits, forfeited, quote) = (charge_id(*charge), *credits, *forfeited, quoted(quote));
+            let (charge, credits, forfeited, quote) = (id::CHARGE.of(*charge), *credits, *forfeited, quoted(quote));
             body(StatusCode::OK, &wire::Settled { charge, credits, forfeited, quote, balance: balance()? })
         }
         Answer::Held { id, credits, expires, quote } => {
-            let (id, credits, expires_at, quote) = (hold_id(*id), *credits, expires.to_string(), quoted(quote));
+            let (id, credits, expires_at, quote) = (id::HOLD.of(*id), *credits, expires.to_string(), quoted(quote));
             body(StatusCode::CREATED, &wire::Held { id, credits, expires_at, quote, balance: balance()? })
         }
         Answer::Captured { id, hold, credits, left, ended, quote } => {
-            let (id, hold, credits, left) = (charge_id(*id), hold_id(*hold), *credits, *left);
+            let (id, hold, credits, left) = (id::CHARGE.of(*id), id::HOLD.of(*hold), *credits, *left);
             let (state, quote) = (ended.map_or("open", Ended::name), quoted(quote));
             body(StatusCode::CREATED, &wire::Captured { id, hold, credits, left, state, quote, balance: balance()? })
         }
         Answer::Released { hold, credits, forfeited } => {
-            let (hold, credits, forfeited) = (hold_id(*hold), *credits, *forfeited);
+            let (hold, credits, forfeited) = (id::HOLD.of(*hold), *credits, *forfeited);
             body(StatusCode::OK, &wire::Released { hold, credits, forfeited, balance: balance()? })
         }
         Answer::Allotted { to, credits } => {

@@ -17,12 +17,15 @@ use std::time::Duration;
 
 use super::demo;
 use super::store::{Session, Whom};
+use crate::wire::id;
 use crate::{Error, Result};
 
 pub use direct::{create_key, list_keys, login_code, revoke_key, session_length};
 pub(super) use expiry::time;
 pub(super) use identify::{Caller, Identified, identify};
-pub(super) use keys::{Keys, add as add_key, describe as describe_key, first as first_key, id as key_id, revoke};
+pub(super) use keys::{
+    Keys, add as add_key, describe as describe_key, first as first_key, number as key_number, revoke,
+};
 pub(super) use limits::{Limits, forget_for_ever};
 pub(super) use origins::{Origins, is_own_page};
 pub(super) use scope::{Scope, Scopes};
@@ -80,7 +83,7 @@ impl Principal {
     /// What it is called where it is said who did something.
     pub(super) fn name(&self) -> String {
         match self {
-            Principal::Key { id, .. } => format!("key_{id}"),
+            Principal::Key { id, .. } => id::KEY.of(*id),
             Principal::Person { session, .. } => session.whom.account().unwrap_or("operator").to_owned(),
             Principal::Demo { .. } => demo::ACCOUNT.to_owned(),
         }

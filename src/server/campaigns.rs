@@ -16,7 +16,7 @@ use crate::credits::Credits;
 use crate::ledger::{Accounts, Amount, Answer, Basis, Campaign, Command, Hold, Mode, Moment, Priced, Stand, Tags};
 use crate::quote::Decision;
 use crate::rates::{DAY_MS, Date};
-use crate::wire::ledger as wire;
+use crate::wire::{id, ledger as wire};
 use crate::{Engine, Error, Result};
 
 /// A campaign that is to start.
@@ -252,7 +252,7 @@ fn charged(
         _ => return Err(Error::internal()),
     };
     let charge = wire::CampaignCharge {
-        id: format!("ch_{number}"),
+        id: id::CHARGE.of(number),
         campaign: campaign.id.clone(),
         decision: quote.decision.name(),
         // What is only recorded has its price all the same.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{Value, schema};
+use super::{Value, id, schema};
 use crate::ledger;
 
 /// Every type of event.
@@ -86,7 +86,7 @@ pub(crate) fn told(event: &ledger::Event) -> (&str, &'static str, Value) {
             account,
             "hold.expired",
             json!({
-                "hold": format!("ho_{hold}"),
+                "hold": id::HOLD.of(*hold),
                 "credits": credits.to_string(),
                 "forfeited": forfeited.to_string(),
             }),

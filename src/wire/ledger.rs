@@ -11,12 +11,12 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{AnyOfBuilder, Object, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::Value;
 use super::quote::{Measured, Quote, text};
 use super::schema::{self, component, reference};
 use super::terms::{PartAnswer, TermsDocument};
+use super::{Value, id};
 use crate::credits::Credits;
-use crate::ledger::{self, Ended, EntryKind};
+use crate::ledger::{self, Ended};
 use crate::quote;
 use crate::{Error, Result};
 
@@ -146,7 +146,7 @@ pub(crate) struct ChargeState {
 impl ChargeState {
     pub(crate) fn of(paid: &ledger::Paid, open: bool, record: Value) -> ChargeState {
         ChargeState {
-            id: format!("ch_{}", paid.charge),
+            id: id::CHARGE.of(paid.charge),
             at: paid.at.to_string(),
             credits: paid.credits,
             parts: paid.parts.iter().map(PartAnswer::from).collect(),
@@ -229,7 +229,7 @@ impl TryFrom<&ledger::Hold> for Hold {
 
     fn try_from(hold: &ledger::Hold) -> Result<Hold> {
         Ok(Hold {
-            id: format!("ho_{}", hold.id),
+            id: id::HOLD.of(hold.id),
             state: hold.ended.map_or("open", Ended::name),
             credits: hold.credits,
             captured: hold.captured,
@@ -486,21 +486,6 @@ pub(crate) struct Mismatch {
     /// `null` for what is between accounts.
     pub(crate) account: Option<String>,
     pub(crate) what: String,
-}
-
-/// The id of an act, and of what it is about.
-pub(crate) fn entry_ids(kind: EntryKind, act: u64, concerns: Option<u64>) -> (String, Option<String>) {
-    let of_hold = matches!(kind, EntryKind::Capture | EntryKind::Release | EntryKind::HoldExpiry);
-    let prefix = match kind {
-        EntryKind::Charge | EntryKind::Capture => "ch",
-        EntryKind::Grant => "gr",
-        EntryKind::Hold => "ho",
-        EntryKind::Purchase => "pu",
-        EntryKind::Refund => "re",
-        _ => "en",
-    };
-    let concerns = concerns.map(|number| format!("{}_{number}", if of_hold { "ho" } else { "ch" }));
-    (format!("{prefix}_{act}"), concerns)
 }
 
 /// A ledger that was copied.

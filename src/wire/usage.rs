@@ -8,7 +8,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::charge::{TAG_MAX, tag};
 use super::ledger::{Balance, Period};
 use super::quote::text;
-use super::schema;
+use super::{id, schema};
 use crate::credits::Credits;
 use crate::ledger::Tags;
 use crate::ledger::usage::{self, Range};
@@ -366,7 +366,7 @@ pub(crate) struct UpgradeHint {
 impl From<usage::Transaction> for Transaction {
     fn from(done: usage::Transaction) -> Transaction {
         let usage::Transaction { account, act, at, offset_s, kind, concerns, label, used, returned, recorded } = done;
-        let (id, concerns) = super::ledger::entry_ids(kind, act, concerns);
+        let (id, concerns) = id::of_entry(kind, act, concerns);
         Transaction {
             id,
             account,

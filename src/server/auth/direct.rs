@@ -38,7 +38,7 @@ pub fn list_keys(database: &Database) -> Result<impl Serialize + use<>> {
 
 /// Revokes a key, also the last one: whoever owns the file can make another.
 pub fn revoke_key(database: &Database, id: &str) -> Result<impl Serialize + use<>> {
-    let id = keys::id(id)?;
+    let id = keys::number(id)?;
     store::write(&mut open(database)?, |store| answered(keys::revoke(store, id, false)))?
 }
 

@@ -13,7 +13,7 @@ use crate::hex::hex;
 use crate::server::batch::Writer;
 use crate::server::store::{self, ApiKey, Kept, Readers, Store, Tried};
 use crate::server::{now_ms, rfc3339};
-use crate::wire::access as wire;
+use crate::wire::{access as wire, id};
 use crate::{Error, Result};
 
 /// How long what is known of the keys is taken for true. Another process's revocation is in force after it.
@@ -69,7 +69,7 @@ pub(in crate::server) fn add(
 /// A key as it is shown.
 pub(in crate::server) fn describe(key: &ApiKey) -> wire::Key {
     wire::Key {
-        id: format!("key_{}", key.id),
+        id: id::KEY.of(key.id),
         name: key.name.clone(),
         prefix: key.prefix.clone(),
         scopes: scopes(key).map(Scopes::names).unwrap_or_default(),
@@ -81,14 +81,13 @@ pub(in crate::server) fn describe(key: &ApiKey) -> wire::Key {
 }
 
 /// The number in `key_7`.
-pub(in crate::server) fn id(given: &str) -> Result<u64> {
-    let number = given.strip_prefix("key_").and_then(|number| number.parse().ok());
-    number.filter(|&id| i64::try_from(id).is_ok()).ok_or_else(|| Error::unknown_key(given))
+pub(in crate::server) fn number(given: &str) -> Result<u64> {
+    id::KEY.number(given).ok_or_else(|| Error::unknown_key(given))
 }
 
 /// Revokes a key, and gives it as it is then. Where that `keeps_one`, a valid admin key stays.
 pub(in crate::server) fn revoke(store: &mut Store, id: u64, keeps_one: bool) -> Tried<wire::Key> {
-    let name = || format!("key_{id}");
+    let name = || id::KEY.of(id);
     let now = now_ms();
     let Some(key) = store.api_key(id)? else { return Err(Error::unknown_key(&name()).into()) };
     let administers =

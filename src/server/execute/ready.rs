@@ -8,6 +8,7 @@ use crate::quote::{self, CallRequest};
 use crate::server::accounts::Working;
 use crate::server::store::{Kept, Tried};
 use crate::server::{campaigns, day};
+use crate::wire::id;
 use crate::wire::ledger::{self as wire, Recorded};
 use crate::{Engine, Error};
 
@@ -76,7 +77,7 @@ impl Ready {
             Action::Charge(asked) => Command::Charge(priced(working, id, *asked, None)?),
             Action::Refund { charge, credits, reason } => {
                 let (paid, _) = paid(working, id, charge)?;
-                self.identities.push(("refund", format!("ch_{charge}:{}", key.name)));
+                self.identities.push(("refund", format!("{}:{}", id::CHARGE.of(charge), key.name)));
                 self.note = reason.map(because);
                 Command::Refund { paid, credits }
             }
@@ -182,7 +183,7 @@ pub(in crate::server) fn hold_end(now: Moment, seconds: u64) -> Moment {
 
 /// What a capture happens once by.
 fn captured(hold: u64, key: &Key) -> (&'static str, String) {
-    ("capture", format!("ho_{hold}:{}", key.name))
+    ("capture", format!("{}:{}", id::HOLD.of(hold), key.name))
 }
 
 /// What a token is spent by: a hold's captures go on at the price that the hold was made at.
@@ -243,7 +244,7 @@ fn paid_and_priced(working: &mut Working<'_>, id: &str, charge: u64) -> Tried<(P
 }
 
 fn no_charge(charge: u64) -> Error {
-    Error::unknown_charge(&format!("ch_{charge}"))
+    Error::unknown_charge(&id::CHARGE.of(charge))
 }
 
 /// What stands for the record of an entry that has a reason.

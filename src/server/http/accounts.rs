@@ -14,10 +14,8 @@ use crate::server::accounts::Working;
 use crate::server::auth::{Principal, Scope};
 use crate::server::store::{EntryRow, Tried, answered};
 use crate::server::{TENANT, answers, now};
-use crate::wire::Value;
-use crate::wire::ledger::{
-    Account, Allotment, Allotments, Balance, ChargeState, Entries, Entry, Hold, Lots, entry_ids,
-};
+use crate::wire::ledger::{Account, Allotment, Allotments, Balance, ChargeState, Entries, Entry, Hold, Lots};
+use crate::wire::{Value, id};
 use crate::{Engine, Error, Result};
 
 /// Show an account: its terms, its billing period and its balance
@@ -177,7 +175,7 @@ fn entry(row: EntryRow) -> Result<Entry> {
     let measured = &record["measured"];
     let text = |field: &str| measured[field].as_str().map(str::to_owned);
     let entry = row.entry;
-    let (id, concerns) = entry_ids(entry.kind, entry.act, entry.concerns);
+    let (id, concerns) = id::of_entry(entry.kind, entry.act, entry.concerns);
     Ok(Entry {
         seq: entry.seq,
         at: entry.at.to_string(),

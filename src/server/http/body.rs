@@ -18,7 +18,7 @@ use crate::Error;
 use crate::hex::hex;
 use crate::server::execute::Key;
 use crate::wire::schema::{Name, reference};
-use crate::wire::{self, Value};
+use crate::wire::{self, Value, id};
 
 /// The longest name of an account or an idempotency key.
 const NAME_MAX: usize = 64;
@@ -91,25 +91,18 @@ pub(super) fn charge_hash(account: &str, charge: &Value) -> String {
 }
 
 /// A charge's number, from `ch_17`.
-pub(super) fn charge(id: &str) -> Result<u64, Error> {
-    number("ch_", id).ok_or_else(|| Error::unknown_charge(id))
+pub(super) fn charge(given: &str) -> Result<u64, Error> {
+    id::CHARGE.number(given).ok_or_else(|| Error::unknown_charge(given))
 }
 
 /// A hold's number, from `ho_17`.
-pub(super) fn hold(id: &str) -> Result<u64, Error> {
-    number("ho_", id).ok_or_else(|| Error::no_hold(id))
+pub(super) fn hold(given: &str) -> Result<u64, Error> {
+    id::HOLD.number(given).ok_or_else(|| Error::no_hold(given))
 }
 
 /// A reload's number.
-pub(super) fn reload(id: &str) -> Result<u64, Error> {
-    number("", id).ok_or_else(|| Error::unknown_reload(id))
-}
-
-fn number(prefix: &str, id: &str) -> Option<u64> {
-    let digits = id.strip_prefix(prefix)?;
-    let number: u64 = digits.parse().ok().filter(|number| (1..=i64::MAX.unsigned_abs()).contains(number))?;
-    // One form for each: no sign, no leading zero.
-    (number.to_string() == digits).then_some(number)
+pub(super) fn reload(given: &str) -> Result<u64, Error> {
+    id::RELOAD.number(given).ok_or_else(|| Error::unknown_reload(given))
 }
 
 /// The longest reason of a grant, a refund or a decline, in bytes.

@@ -85,7 +85,7 @@ pub(super) async fn revoke(
     principal: Principal,
 ) -> Result<Json<access::Key>, Rejection> {
     principal.may_administer()?;
-    let id = auth::key_id(&id)?;
+    let id = auth::key_number(&id)?;
     let key = app.writer.write(move |store| answered(auth::revoke(store, id, true))).await??;
     app.gate.keys.forget().await;
     Ok(Json(key))

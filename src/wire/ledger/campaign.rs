@@ -9,7 +9,7 @@ use super::super::breakdown::BreakdownDocument;
 use super::super::quote::{Quote, text};
 use super::super::strict::read;
 use super::super::token::lifetime;
-use super::super::{Value, one_of, schema};
+use super::super::{Value, id, one_of, schema};
 use super::Balance;
 use crate::campaign::{self, Breakdown};
 use crate::credits::Credits;
@@ -194,7 +194,7 @@ impl Campaign {
             mode: mode.name(),
             service: basis.service.clone(),
             estimate: Estimate { min: *min, expected: *expected, max: *max },
-            hold: campaign.hold.map(|hold| format!("ho_{hold}")),
+            hold: campaign.hold.map(|hold| id::HOLD.of(hold)),
             held: hold.map(|hold| hold.credits.to_string()),
             captured: hold.map(|hold| hold.captured.to_string()),
             left: left.map(|left| left.to_string()),
