@@ -10,6 +10,7 @@ use septet::wire::{self, BookDiff, Value};
 use septet::{Error, ErrorKind};
 
 use super::prices::{self, Numbers, Parameters};
+use super::table::text;
 use super::{Failure, print, show, status, table, today, usage};
 
 /// Check, show and compare price books
@@ -202,12 +203,7 @@ fn describe_diff(diff: &Value) -> String {
     let mut rows = vec![["who", "before", "after", "more", "in money", ""].map(str::to_owned).to_vec()];
     for account in diff["accounts"].as_array().into_iter().flatten() {
         let credits = ["before", "after", "difference"].map(|side| text(&account["credits"][side]));
-        let money = &account["money"]["difference"];
-        let money = if money.is_null() {
-            "-".to_owned()
-        } else {
-            format!("{} {}", text(&money["currency"]), text(&money["amount"]))
-        };
+        let money = table::money(&account["money"]["difference"]);
         let notes = match (&account["unpricedBefore"], &account["unpricedAfter"]) {
             (before, after) if before == 0 && after == 0 => String::new(),
             (before, after) => {
@@ -233,8 +229,4 @@ fn describe_diff(diff: &Value) -> String {
         lines += &format!("\n{}", table::rows(&rows));
     }
     lines
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

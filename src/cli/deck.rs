@@ -6,6 +6,7 @@ use septet::Result;
 use septet::rates::Deck;
 use septet::wire::{self, Value};
 
+use super::table::text;
 use super::{Failure, prices, show, status, table};
 
 /// Check and compare rate decks
@@ -81,7 +82,7 @@ fn describe_check(check: &Value) -> String {
         })
         .collect();
     if check["rates"].is_u64() {
-        text += &format!("{} rates in {}\n", check["rates"], self::text(&check["currency"]));
+        text += &format!("{} rates in {}\n", check["rates"], table::text(&check["currency"]));
     }
     text
 }
@@ -104,8 +105,4 @@ fn percent(change: &Value) -> String {
     let Some(percent) = change["percent"].as_str() else { return String::new() };
     let sign = if percent.starts_with('-') { "" } else { "+" };
     format!(" ({sign}{percent} %)")
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

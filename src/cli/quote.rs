@@ -5,6 +5,7 @@ use serde_json::{Map, Number, Value};
 
 use super::prices::{Engines, Prices};
 use super::segments::{self, MessageArgs};
+use super::table::text;
 use super::{Failure, Form, answer, table, today};
 
 /// Price a request
@@ -98,12 +99,12 @@ impl CallArgs {
             return if call.is_object() { Ok(Some(call)) } else { Err(Error::no_call(&json)) };
         }
         let texts = [("seconds", self.seconds), ("direction", self.direction), ("outcome", self.outcome)];
-        let fields: Map<_, _> = texts.into_iter().filter_map(text).collect();
+        let fields: Map<_, _> = texts.into_iter().filter_map(field).collect();
         Ok((!fields.is_empty()).then(|| fields.into()))
     }
 }
 
-fn text((name, value): (&str, Option<String>)) -> Option<(String, Value)> {
+fn field((name, value): (&str, Option<String>)) -> Option<(String, Value)> {
     Some((name.to_owned(), value?.into()))
 }
 
@@ -123,7 +124,7 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
             ("category", category),
             ("at", at),
         ];
-        fields.extend(texts.into_iter().filter_map(self::text));
+        fields.extend(texts.into_iter().filter_map(field));
         fields.extend(call.field()?.map(|call| ("call".to_owned(), call)));
         fields.extend(quantity.map(|quantity| ("quantity".to_owned(), quantity.into())));
         Ok(fields.into())
@@ -133,7 +134,6 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
 }
 
 fn describe(answer: &Value) -> String {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let measured = &answer["measured"];
     let mut rows = vec![("credits", text(&answer["credits"]))];
     if answer["max"] != answer["credits"] {
@@ -141,9 +141,7 @@ fn describe(answer: &Value) -> String {
     }
     for (name, field) in [("worth", "money"), ("carrier", "carrierCost")] {
         let money = &answer[field];
-        rows.extend(
-            money.is_object().then(|| (name, format!("{} {}", text(&money["currency"]), text(&money["amount"])))),
-        );
+        rows.extend(money.is_object().then(|| (name, table::money(money))));
     }
     rows.push(("decision", text(&answer["decision"])));
     for field in ["region", "class", "operator", "category", "at"] {

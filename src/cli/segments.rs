@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::table::text;
 use super::{Failure, Form, answer, table};
 
 /// Count the segments of a text as an SMS, and find a cheaper one
@@ -158,8 +159,4 @@ pub(super) fn repair(repair: &Value) -> String {
 /// A text for one line of a terminal.
 fn visible(text: &str) -> String {
     text.replace(char::is_control, " ")
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

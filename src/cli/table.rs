@@ -1,9 +1,21 @@
 //! Small aligned tables for people.
 
+use septet::wire::Value;
+
 /// `1 segment`, `2 segments`
 pub(super) fn count(count: impl std::fmt::Display, of: &str) -> String {
     let count = count.to_string();
     format!("{count} {of}{}", if count == "1" { "" } else { "s" })
+}
+
+/// A text as it is, and anything else as JSON.
+pub(super) fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// `USD 0.09`, and `-` where there is none.
+pub(super) fn money(money: &Value) -> String {
+    if money.is_null() { "-".to_owned() } else { format!("{} {}", text(&money["currency"]), text(&money["amount"])) }
 }
 
 /// Names and values in two columns.

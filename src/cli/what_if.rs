@@ -3,6 +3,7 @@
 use septet::wire::{self, Value};
 
 use super::prices::Prices;
+use super::table::{money, text};
 use super::{Failure, show, table, today, usage};
 
 /// Compare what usage would have cost on each plan of a book
@@ -93,12 +94,4 @@ fn beyond(plan: &Value) -> String {
     let periods = plan["periods"].as_array().into_iter().flatten();
     let each: Vec<_> = periods.map(|period| period["beyond"].as_str().unwrap_or("unknown")).collect();
     if each.is_empty() { "-".to_owned() } else { each.join(" + ") }
-}
-
-fn money(money: &Value) -> String {
-    if money.is_null() { "-".to_owned() } else { format!("{} {}", text(&money["currency"]), text(&money["amount"])) }
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::cli::table;
+use crate::cli::table::{self, text};
 
 /// How many rows of a list are shown.
 const LISTED: usize = 10;
@@ -51,10 +51,6 @@ pub(super) fn describe(answer: &Value) -> String {
         }
     }
     shown
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn list<'a>(answer: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> {
