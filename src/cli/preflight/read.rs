@@ -111,7 +111,8 @@ fn work(
             Err(failure) => Err(failure),
         };
         let part = part.map(|(index, block)| {
-            // What fails here fails again where it is joined.
+            // What fails here fails again where it is joined. So does a panic: here it would leave a gap, for which the
+            // others wait for ever.
             let read = catch_unwind(AssertUnwindSafe(|| {
                 let mut part = pattern.as_ref()?.fork()?;
                 part.push(&block).ok()?;
