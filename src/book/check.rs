@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Amount, Book, ParameterKind, Plan, Price, Reload, Service, Tier, Unit};
+use super::{Alerts, Amount, Book, ParameterKind, Plan, Price, Reload, Service, Tier, Unit};
 use crate::call;
 use crate::credits::{Per, Ratio, Rounding};
 use crate::error::quoted;
@@ -185,10 +185,10 @@ impl Book {
             self.check_amount("policies.rollOver.cap", cap, ParameterKind::Credits)?;
         }
         for (index, threshold) in policies.alerts.thresholds.iter().enumerate() {
-            let fits = (Decimal::ZERO..Decimal::ONE_HUNDRED).contains(threshold) && threshold.normalize().scale() <= 6;
-            if !fits {
-                let given = quoted(&threshold.to_string());
-                let problem = format!("{given} must be 0 or more and less than 100, with at most 6 decimal places");
+            if !Alerts::is_threshold(threshold) {
+                let (given, places) = (quoted(&threshold.to_string()), Alerts::PLACES_MAX);
+                let problem =
+                    format!("{given} must be 0 or more and less than 100, with at most {places} decimal places");
                 return Err(Error::invalid_book(&format!("policies.alerts.thresholds[{index}]"), &problem));
             }
         }

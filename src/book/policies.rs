@@ -62,6 +62,16 @@ pub struct Alerts {
     pub thresholds: Vec<Decimal>,
 }
 
+impl Alerts {
+    /// The most decimal places of a threshold.
+    pub(crate) const PLACES_MAX: u32 = 6;
+
+    /// Whether a percentage can be a threshold.
+    pub(crate) fn is_threshold(percent: &Decimal) -> bool {
+        (Decimal::ZERO..Decimal::ONE_HUNDRED).contains(percent) && percent.normalize().scale() <= Alerts::PLACES_MAX
+    }
+}
+
 impl Default for Alerts {
     fn default() -> Alerts {
         Alerts { thresholds: vec![Decimal::from(20), Decimal::ZERO] }

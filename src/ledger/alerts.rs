@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::work::Work;
 use super::{Account, Accounts, Answer, AutoReload, Event, Lot};
-use crate::book::Book;
+use crate::book::{Alerts, Book};
 use crate::credits::Credits;
 use crate::{Error, Result};
 
@@ -13,9 +13,6 @@ pub const THRESHOLDS_MAX: usize = 10;
 
 /// The most addresses that an account's alerts go to.
 pub const ADMINS_MAX: usize = 100;
-
-/// The most decimal places of a threshold.
-const PLACES_MAX: u32 = 6;
 
 /// What an account's balance is watched for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -164,9 +161,8 @@ fn checked(given: &[Decimal]) -> Result<Vec<Decimal>> {
     let mut thresholds: Vec<Decimal> = given.iter().map(Decimal::normalize).collect();
     thresholds.sort_unstable_by(|a, b| b.cmp(a));
     for (at, threshold) in thresholds.iter().enumerate() {
-        let allowed = *threshold >= Decimal::ZERO && *threshold < Decimal::ONE_HUNDRED;
-        if !allowed || threshold.scale() > PLACES_MAX {
-            return Err(Error::invalid_threshold(&threshold.to_string(), PLACES_MAX));
+        if !Alerts::is_threshold(threshold) {
+            return Err(Error::invalid_threshold(&threshold.to_string(), Alerts::PLACES_MAX));
         }
         if at > 0 && thresholds[at - 1] == *threshold {
             return Err(Error::threshold_twice(&threshold.to_string()));

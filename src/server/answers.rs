@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use super::engines;
 use super::execute::body;
 use super::http::problem;
+use crate::credits::Credits;
 use crate::ledger::{Accounts, Answer, Ended, Fix, Moment, Outcome, Refusal};
 use crate::quote::{Decision, Quote};
 use crate::wire::alerts::{Alerts, AutoReloadAnswer};
@@ -32,9 +33,7 @@ pub(super) fn describe(
             body(StatusCode::CREATED, &wire::Grant { id, credits: *credits, balance: balance()? })
         }
         Answer::Charged { id, credits, quote } => {
-            // What is only recorded has its price all the same.
-            let credits = if quote.decision == Decision::Recorded { quote.credits } else { *credits };
-            let (id, decision) = (id::CHARGE.of(*id), quote.decision.name());
+            let (id, decision, credits) = (id::CHARGE.of(*id), quote.decision.name(), cost(quote, *credits));
             let charge = wire::Charge { id, decision, credits, quote: quote.clone().into(), balance: balance()? };
             body(StatusCode::CREATED, &charge)
         }
@@ -69,6 +68,11 @@ pub(super) fn describe(
         Answer::AutoReload { .. } => body(StatusCode::OK, &AutoReloadAnswer::of(accounts, id, engine.book())?),
         Answer::Refused(refusal) => refused(refusal),
     }
+}
+
+/// What a charge says that it cost: what was taken, and of what is only recorded its price all the same.
+pub(super) fn cost(quote: &Quote, taken: Credits) -> Credits {
+    if quote.decision == Decision::Recorded { quote.credits } else { taken }
 }
 
 fn refused(refusal: &Refusal) -> Result<(StatusCode, String)> {

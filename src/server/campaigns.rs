@@ -7,14 +7,13 @@ use axum::http::StatusCode;
 
 use super::TENANT;
 use super::accounts::Working;
-use super::engines;
 use super::execute::{Asked, Done, Wanted, body, hold_end};
 use super::sign::Quoted;
 use super::store::{Kept, Prices, Tried};
+use super::{answers, engines};
 use crate::campaign::{Breakdown, Estimate, Terms};
 use crate::credits::Credits;
 use crate::ledger::{Accounts, Amount, Answer, Basis, Campaign, Command, Hold, Mode, Moment, Priced, Stand, Tags};
-use crate::quote::Decision;
 use crate::rates::{DAY_MS, Date};
 use crate::wire::{id, ledger as wire};
 use crate::{Engine, Error, Result};
@@ -255,8 +254,7 @@ fn charged(
         id: id::CHARGE.of(number),
         campaign: campaign.id.clone(),
         decision: quote.decision.name(),
-        // What is only recorded has its price all the same.
-        credits: if quote.decision == Decision::Recorded { quote.credits } else { credits },
+        credits: answers::cost(quote, credits),
         left: left.map(|left| left.to_string()),
         quote: quote.clone().into(),
         balance: accounts.balance(id, engine.book(), now)?.try_into()?,
