@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Action, Asked, Key, Request, Wanted, interaction_name};
+use crate::credits::Credits;
 use crate::ledger::{Amount, Basis, Command, Moment, Paid, Priced};
 use crate::quote::{self, CallRequest};
 use crate::server::accounts::Working;
@@ -81,16 +82,7 @@ impl Ready {
                 self.note = reason.map(because);
                 Command::Refund { paid, credits }
             }
-            Action::Adjust { charge, credits } => {
-                let (paid, record) = paid_and_priced(working, id, charge)?;
-                // What had no price has its hold as the only limit.
-                let (price, max) = record.as_ref().map_or((paid.covered, credits), |record| (record.price, record.max));
-                let within_hold = match paid.hold {
-                    Some(hold) => record.is_none() || campaigns::paid_by(working, id, hold)?.is_some(),
-                    None => false,
-                };
-                Command::Adjust { paid, credits, price, max, within_hold }
-            }
+            Action::Adjust { charge, credits } => adjust(working, id, charge, credits)?,
             Action::Settle { charge, outcome } => self.settle(working, id, charge, outcome)?,
             Action::Hold { wanted, seconds } => {
                 let expires = hold_end(working.now, seconds);
@@ -108,19 +100,9 @@ impl Ready {
                 working.want_hold(id, hold)?;
                 Command::Release { hold }
             }
-            Action::StartCampaign(start) => {
-                let (command, act, nonce) = campaigns::start(working, id, *start)?;
-                self.identities.extend(nonce.map(|nonce| ("quote", nonce)));
-                self.campaign = Some(act);
-                command
-            }
+            Action::StartCampaign(start) => self.start_campaign(working, id, *start)?,
             Action::ChargeCampaign { campaign, asked } => self.charge_campaign(working, id, key, &campaign, *asked)?,
-            Action::EndCampaign { campaign } => {
-                let found = campaigns::running(working, id, &campaign)?;
-                let command = campaigns::end(&found);
-                self.campaign = Some(campaigns::Act::End(found));
-                command
-            }
+            Action::EndCampaign { campaign } => self.end_campaign(working, id, &campaign)?,
             Action::Allot { to, reserve, credits, renew } => {
                 working.want_whole(id)?;
                 self.to = Some(to.clone());
@@ -154,6 +136,13 @@ impl Ready {
         Ok(Command::Settle { paid, request: request.into() })
     }
 
+    fn start_campaign(&mut self, working: &mut Working<'_>, id: &str, start: campaigns::Start) -> Tried<Command> {
+        let (command, act, nonce) = campaigns::start(working, id, start)?;
+        self.identities.extend(nonce.map(|nonce| ("quote", nonce)));
+        self.campaign = Some(act);
+        Ok(command)
+    }
+
     fn charge_campaign(
         &mut self,
         working: &mut Working<'_>,
@@ -174,6 +163,25 @@ impl Ready {
         self.campaign = Some(campaigns::Act::Charge(found));
         Ok(command)
     }
+
+    fn end_campaign(&mut self, working: &mut Working<'_>, id: &str, campaign: &str) -> Tried<Command> {
+        let found = campaigns::running(working, id, campaign)?;
+        let command = campaigns::end(&found);
+        self.campaign = Some(campaigns::Act::End(found));
+        Ok(command)
+    }
+}
+
+/// What a charge may come to is by its price, and by what its hold reserved.
+fn adjust(working: &mut Working<'_>, id: &str, charge: u64, credits: Credits) -> Tried<Command> {
+    let (paid, record) = paid_and_priced(working, id, charge)?;
+    // What had no price has its hold as the only limit.
+    let (price, max) = record.as_ref().map_or((paid.covered, credits), |record| (record.price, record.max));
+    let within_hold = match paid.hold {
+        Some(hold) => record.is_none() || campaigns::paid_by(working, id, hold)?.is_some(),
+        None => false,
+    };
+    Ok(Command::Adjust { paid, credits, price, max, within_hold })
 }
 
 /// When a hold ends that is made now; what is beyond the calendar is beyond what a hold may last.
