@@ -293,7 +293,7 @@ impl Store {
         self.save_lots(tenant, changed)?;
         self.save_holds(tenant, changed)?;
         self.save_attempts(tenant, changed)?;
-        changed.iter().try_for_each(|(before, after)| self.save_allotments(tenant, *before, after))
+        self.save_allotments(tenant, changed)
     }
 
     fn add_account(&mut self, tenant: &str, account: &Account) -> Kept<()> {
@@ -476,29 +476,43 @@ impl Store {
     }
 
     /// One that was taken back and given again is the last.
-    fn save_allotments(&mut self, tenant: &str, before: Option<&Account>, after: &Account) -> Kept<()> {
-        let old = before.map(|before| before.allotments.as_slice()).unwrap_or_default();
-        let mut stay = Vec::new();
-        for allotment in &after.allotments {
-            let place = old.iter().position(|old| old.to == allotment.to);
-            stay.extend(place.filter(|place| stay.last().is_none_or(|last| last < place)));
+    fn save_allotments(&mut self, tenant: &str, changed: &[Changed<'_>]) -> Kept<()> {
+        let (mut gone, mut kept) = (Vec::new(), Vec::new());
+        for (before, after) in changed {
+            let old = before.map(|before| before.allotments.as_slice()).unwrap_or_default();
+            let mut stay = Vec::new();
+            for (place, allotment) in after.allotments.iter().enumerate() {
+                let was = old.iter().position(|old| old.to == allotment.to);
+                let stays = was.filter(|was| stay.last().is_none_or(|last| last < was));
+                stay.extend(stays);
+                if stays.is_none_or(|was| old[was] != *allotment) {
+                    kept.push((after.id.as_str(), place, allotment));
+                }
+            }
+            let left = old.iter().enumerate().filter(|(was, _)| !stay.contains(was));
+            gone.extend(left.map(|(_, old)| (after.id.as_str(), old.to.as_str())));
         }
-        for (_, old) in old.iter().enumerate().filter(|(place, _)| !stay.contains(place)) {
-            let sql = "DELETE FROM allotments WHERE tenant_id = ?1 AND account_id = ?2 AND to_account_id = ?3";
-            self.run(sql, binds![tenant, &after.id, &old.to])?;
-        }
-        let kept = |allotment: &Allotment| stay.iter().any(|place| old[*place] == *allotment);
-        for allotment in after.allotments.iter().filter(|allotment| !kept(allotment)) {
-            let sql = "INSERT INTO allotments (tenant_id, account_id, to_account_id, position, reserve, micro_credits,
-                       renew, used_micro_credits) VALUES (?1, ?2, ?3,
-                       (SELECT coalesce(max(position), 0) + 1 FROM allotments WHERE tenant_id = ?1 AND account_id = ?2),
-                       ?4, ?5, ?6, ?7) ON CONFLICT (tenant_id, account_id, to_account_id) DO UPDATE
-                       SET reserve = excluded.reserve, micro_credits = excluded.micro_credits, renew = excluded.renew,
-                       used_micro_credits = excluded.used_micro_credits";
-            let Allotment { to, reserve, credits, renew, used } = allotment;
-            self.run(sql, binds![tenant, &after.id, to, *reserve, *credits, *renew, *used])?;
-        }
-        Ok(())
+        let sql = "DELETE FROM allotments WHERE tenant_id = ?1
+                   AND (account_id, to_account_id) IN (SELECT r.account, r.receiver @from(2: account text, receiver text))";
+        let rows = Rows::new().text(gone.iter().map(|(account, _)| *account)).text(gone.iter().map(|(_, to)| *to));
+        self.bulk(sql, binds![tenant], &rows)?;
+        let sql = "INSERT INTO allotments (tenant_id, account_id, to_account_id, position, reserve, micro_credits,
+                   renew, used_micro_credits) SELECT ?1, r.account, r.receiver,
+                   (SELECT coalesce(max(position), 0) FROM allotments
+                    WHERE tenant_id = ?1 AND account_id = r.account) + r.place + 1, r.reserve, r.credits, r.renew, r.used
+                   @from(2: account text, receiver text, place int, reserve int, credits int, renew int, used int)
+                   ON CONFLICT (tenant_id, account_id, to_account_id) DO UPDATE
+                   SET reserve = excluded.reserve, micro_credits = excluded.micro_credits, renew = excluded.renew,
+                   used_micro_credits = excluded.used_micro_credits";
+        let rows = Rows::new()
+            .text(kept.iter().map(|(account, ..)| *account))
+            .text(kept.iter().map(|(.., allotment)| allotment.to.as_str()))
+            .count(kept.iter().map(|(_, place, _)| *place as u64))?
+            .int(kept.iter().map(|(.., allotment)| i64::from(allotment.reserve)))
+            .int(kept.iter().map(|(.., allotment)| allotment.credits.micros()))
+            .int(kept.iter().map(|(.., allotment)| i64::from(allotment.renew)))
+            .int(kept.iter().map(|(.., allotment)| allotment.used.micros()));
+        self.bulk(sql, binds![tenant], &rows)
     }
 }
 
