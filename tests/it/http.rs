@@ -205,9 +205,17 @@ fn entries_come_in_pages() {
         }
     }
     assert_eq!(seqs, (1..=8).rev().collect::<Vec<_>>());
-    for query in ["limit=0", "limit=501", "limit=x", "cursor=-1", "cursor=x", "page=2"] {
+    for query in ["limit=0", "limit=501", "limit=x", "cursor=-1", "cursor=x"] {
         let (status, problem) = ledger.ask("GET", &format!("/v1/accounts/acme/entries?{query}"), None, None);
         assert_eq!((status, &problem["code"]), (400, &json!("invalid-request")), "{query}");
+    }
+    // What has fields of its own names all of them.
+    for (list, known) in
+        [("accounts/acme/entries", ""), ("accounts", "`search`, `plan`, "), ("events", "`account`, `type`, ")]
+    {
+        let (status, problem) = ledger.ask("GET", &format!("/v1/{list}?limit=1&page=2"), None, None);
+        assert_eq!((status, &problem["code"]), (400, &json!("unknown-field")), "{list}");
+        assert_eq!(problem["detail"], format!("there is no field `page`: {known}`limit`, `cursor`"));
     }
 }
 

@@ -51,7 +51,7 @@ where
         None => Ok((read(Value::Object(a))?, read(Value::Object(b))?)),
         Some(unknown) => {
             let known: Vec<String> = of_a.iter().chain(&of_b).map(|name| format!("`{name}`")).collect();
-            Err(Error::invalid_query(&format!("there is no field {}: {}", quoted(unknown), known.join(", "))))
+            Err(Error::unknown_field("", &format!("there is no field {}: {}", quoted(unknown), known.join(", "))))
         }
     }
 }
