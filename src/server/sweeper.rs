@@ -12,7 +12,7 @@ use crate::Result;
 /// How often is looked.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// Answers are dropped at every so manieth look.
+/// Answers are dropped at the first look, and at every so manieth after it.
 const FORGET: u64 = 60;
 
 /// Accounts, or answers, of one look: others get their turn in between.
@@ -21,7 +21,7 @@ const AT_ONCE: u32 = 500;
 /// Looks for as long as the ledger runs.
 pub(super) async fn sweep(app: Arc<App>, retention_days: u32) {
     let mut stuck = BTreeSet::new();
-    for look in 1_u64.. {
+    for look in 0_u64.. {
         tokio::time::sleep(EVERY).await;
         let mut done = advance(&app, &mut stuck).await;
         if look.is_multiple_of(FORGET) {

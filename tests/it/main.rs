@@ -6,6 +6,7 @@ mod access;
 mod accounts;
 mod alerts;
 mod allotments;
+mod answers;
 mod bad_input;
 mod batch;
 mod books;
