@@ -1,9 +1,11 @@
 //! Low balances over HTTP: who is told, what has been told, and who may say so.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::races::race;
-use crate::support::{Ledger, now_ms};
+use crate::support::{Ledger, now_ms, wait};
 
 fn alerts(ledger: &Ledger, account: &str) -> Value {
     ledger.get(&format!("/v1/accounts/{account}/alerts"))
@@ -141,11 +143,9 @@ fn a_lots_end_is_noticed_in_time() {
         ledger.done("POST", "/v1/accounts/acme/grants", "soon", json!({"credits": "90", "expiresAt": soon}));
         ledger.done("POST", "/v1/accounts/acme/grants", "stays", json!({"credits": "10"}));
         // Entries are what is written, not what is looked at.
-        let deadline = now_ms() + 15_000;
-        while !ledger.entries("acme").iter().any(|entry| entry["kind"] == "expiry") {
-            assert!(now_ms() < deadline, "nobody took the lot off");
-            std::thread::sleep(std::time::Duration::from_millis(50));
-        }
+        wait(Duration::from_secs(15), "the end of the lot", || {
+            ledger.entries("acme").iter().any(|entry| entry["kind"] == "expiry").then_some(())
+        });
         let shown = alerts(&ledger, "acme");
         assert_eq!((&shown["fired"], &shown["balance"], &shown["base"]), (&json!(["20"]), &json!("10"), &json!("100")));
         assert_eq!(ledger.events("acme", "balance.low"), 1);

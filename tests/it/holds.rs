@@ -1,6 +1,6 @@
 //! Holds over a real socket: reserved, captured in pieces, released or expired, and each of these once.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -153,19 +153,13 @@ fn a_hold_is_released_once() {
 #[test]
 fn a_hold_expires_when_nobody_asks() {
     let ledger = ledger("100");
-    let id = hold(&ledger, "hold", json!({"credits": "40", "expiresIn": 1}));
+    let id = hold(&ledger, "hold", json!({"credits": "40", "expiresIn": 3}));
     let early = capture(&ledger, &id, "early", json!({"credits": "15"}));
     assert_eq!(early.0, 201);
     // Entries are what is written: reading them ends nothing.
-    let began = Instant::now();
-    let expiry = loop {
-        let found = ledger.entries("acme").into_iter().find(|entry| entry["kind"] == "hold_expiry");
-        if let Some(entry) = found {
-            break entry;
-        }
-        assert!(began.elapsed() < Duration::from_secs(15), "nobody ended it");
-        std::thread::sleep(Duration::from_millis(100));
-    };
+    let expiry = wait(Duration::from_secs(15), "the end of the hold", || {
+        ledger.entries("acme").into_iter().find(|entry| entry["kind"] == "hold_expiry")
+    });
     assert_eq!((&expiry["concerns"], &expiry["credits"]), (&json!(id), &json!("25")));
     assert_eq!((&expiry["from"], &expiry["to"]), (&json!("held"), &json!("lot")));
     assert_eq!(expiry["at"], state(&ledger, &id)["expiresAt"], "at its time, not when it was found");
@@ -177,7 +171,7 @@ fn a_hold_expires_when_nobody_asks() {
     assert_eq!((status, &problem["code"]), (409, &json!("already-ended")));
     assert_eq!(capture(&ledger, &id, "early", json!({"credits": "15"})), early, "a retry is answered as before");
     assert_eq!(ledger.delete(&format!("/v1/accounts/acme/holds/{id}"), "release").0, 409);
-    let again = ledger.post("/v1/accounts/acme/holds", "hold", &json!({"credits": "40", "expiresIn": 1}));
+    let again = ledger.post("/v1/accounts/acme/holds", "hold", &json!({"credits": "40", "expiresIn": 3}));
     assert_eq!((again.0, &again.1["id"]), (201, &json!(id)), "also what made it");
     assert_eq!(ledger.entries("acme").iter().filter(|entry| entry["kind"] == "hold_expiry").count(), 1);
 }

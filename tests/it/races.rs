@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Ledger, run};
+use crate::support::{Ledger, run, wait};
 
 /// A ledger on `ai-employee`, where a reply is 1 credit: one process on SQLite, and then two on PostgreSQL.
 fn on_each(allowance: &str, test: impl Fn(Ledger)) {
@@ -127,42 +128,44 @@ fn each_charge_is_refunded_once() {
     });
 }
 
-/// Holds end while their captures come in: each is captured or has expired, and never both.
+/// Holds end while their captures come in: each is captured or has expired, and never both. Some captures come long before
+/// the end and some after it, however slow the machine is; the others come within a moment of it.
 #[test]
 fn a_hold_is_captured_or_expires() {
     on_each("96", |ledger| {
         const HOLDS: usize = 96;
-        let holds: Vec<String> = std::thread::scope(|scope| {
+        let holds: Vec<(String, i64)> = std::thread::scope(|scope| {
             let make = |n: usize| {
                 let ledger = &ledger;
                 scope.spawn(move || {
-                    let body = json!({"credits": "1", "expiresIn": 3 + n % 2});
+                    let seconds = if n.is_multiple_of(4) { 600 } else { 3 + n % 2 };
+                    let body = json!({"credits": "1", "expiresIn": seconds});
                     let held = ledger.done("POST", "/v1/accounts/acme/holds", &format!("hold-{n}"), body);
-                    held["id"].as_str().unwrap().to_owned()
+                    let expires = septet::ledger::Moment::parse(held["expiresAt"].as_str().unwrap()).unwrap();
+                    (held["id"].as_str().unwrap().to_owned(), expires.millis())
                 })
             };
             (0..HOLDS).map(make).collect::<Vec<_>>().into_iter().map(|made| made.join().unwrap()).collect()
         });
-        let expires: Vec<_> = holds
-            .iter()
-            .map(|hold| {
-                let shown = ledger.get(&format!("/v1/accounts/acme/holds/{hold}"));
-                septet::ledger::Moment::parse(shown["expiresAt"].as_str().unwrap()).unwrap().millis()
-            })
-            .collect();
         let clock = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as i64;
-        // Captures come within a moment of their hold's end, before or after; some well before it, where all else is late.
         let [captured, late] = race([201, 409], HOLDS, |n| {
-            let before = if n % 4 == 0 { 2000 } else { 400 - (n as i64 * 53) % 500 };
-            let at = expires[n] - before;
-            std::thread::sleep(std::time::Duration::from_millis((at - clock()).max(0) as u64));
-            let path = format!("/v1/accounts/acme/holds/{}/captures", holds[n]);
+            let (hold, expires) = &holds[n];
+            let before = match n % 4 {
+                0 => 600_000,
+                1 => -1,
+                _ => 400 - (n as i64 * 53) % 500,
+            };
+            std::thread::sleep(Duration::from_millis((expires - before - clock()).max(0) as u64));
+            let path = format!("/v1/accounts/acme/holds/{hold}/captures");
             ledger.post(&path, &format!("capture-{n}"), &json!({"credits": "1", "last": true})).0
         });
-        assert!(captured > 0 && late > 0, "{captured} and {late}");
-        std::thread::sleep(std::time::Duration::from_millis(2500));
-        let entries = ledger.entries("acme");
-        for hold in &holds {
+        assert!(captured >= HOLDS / 4 && late >= HOLDS / 4, "{captured} and {late}");
+        let entries = wait(Duration::from_secs(30), "the end of each hold", || {
+            let entries = ledger.entries("acme");
+            let is_over = |hold: &str| entries.iter().any(|entry| entry["concerns"] == hold);
+            holds.iter().all(|(hold, _)| is_over(hold)).then_some(entries)
+        });
+        for (hold, _) in &holds {
             let kinds: Vec<&str> = entries
                 .iter()
                 .filter(|entry| entry["concerns"] == hold.as_str())

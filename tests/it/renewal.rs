@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use septet::ledger::Moment;
 use serde_json::{Value, json};
 
-use crate::support::Ledger;
+use crate::support::{Ledger, wait};
 
 fn now() -> Moment {
     Moment::from_millis(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64)
@@ -28,11 +28,10 @@ fn wait_for(end: Moment) {
 
 /// Waits until the ledger has begun the period by itself: reading entries begins nothing.
 fn wait_until_swept(ledger: &Ledger, account: &str, end: Moment) {
-    let deadline = now().plus_millis(15_000).unwrap();
-    while !ledger.entries(account).iter().any(|entry| entry["kind"] == "allowance" && entry["at"] == end.to_string()) {
-        assert!(now() < deadline, "nobody began the period of {account}");
-        std::thread::sleep(Duration::from_millis(100));
-    }
+    let began = |entry: &Value| entry["kind"] == "allowance" && entry["at"] == end.to_string();
+    wait(Duration::from_secs(15), &format!("the period of {account} to begin"), || {
+        ledger.entries(account).iter().any(began).then_some(())
+    });
 }
 
 fn balance(ledger: &Ledger, account: &str) -> [String; 3] {
