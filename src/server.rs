@@ -21,13 +21,15 @@ mod sweeper;
 mod verify;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::ledger::Moment;
 use crate::rates::Date;
@@ -158,25 +160,10 @@ async fn run(
     sender: Arc<outbox::Sender>,
     started: impl FnOnce(&Started),
 ) -> Result<()> {
-    let Config {
-        database,
-        listen,
-        demo: _,
-        web,
-        engine: _,
-        quote_key_days,
-        batch,
-        writers: _,
-        retention_days,
-        access,
-        outbox,
-        stripe_secrets,
-    } = config;
     let Opened { stores, admin_key, signer, visitors, engines } = opened;
-    let gate = auth::Gate::new(&access)?;
-    let (writer, threads) = batch::start(stores, &engines, batch.max(1))?;
-    let stopping = Arc::new(AtomicBool::new(false));
-    let readers = store::Readers::new(database);
+    let gate = auth::Gate::new(&config.access)?;
+    let (writer, threads) = batch::start(stores, &engines, config.batch.max(1))?;
+    let readers = store::Readers::new(config.database);
     let app = Arc::new(App {
         visitors,
         engines,
@@ -184,24 +171,52 @@ async fn run(
         gate,
         writer,
         readers: readers.clone(),
-        stopping: stopping.clone(),
-        allow_private_webhooks: outbox.allow_private_webhooks,
-        stripe_secrets,
+        stopping: Arc::new(AtomicBool::new(false)),
+        allow_private_webhooks: config.outbox.allow_private_webhooks,
+        stripe_secrets: config.stripe_secrets,
         probe: tokio::sync::Mutex::new(()),
     });
     tokio::spawn(auth::forget_for_ever(app.gate.limits.clone()));
 
-    let cannot_listen = |error| Error::unavailable(&format!("cannot listen on {listen}: {error}"));
-    let listener = tokio::net::TcpListener::bind(listen).await.map_err(cannot_listen)?;
+    let cannot_listen = |error| Error::unavailable(&format!("cannot listen on {}: {error}", config.listen));
+    let listener = TcpListener::bind(config.listen).await.map_err(cannot_listen)?;
     let asked_to_stop = asked_to_stop()?; // from here on: whoever learns that it has started may ask at once
     started(&Started { address: listener.local_addr().map_err(cannot_listen)?, admin_key });
 
-    let rotating = tokio::spawn(change_quote_keys(app.clone(), quote_key_days));
-    let sweeping = tokio::spawn(sweeper::sweep(app.clone(), retention_days));
-    let following = tokio::spawn(prices::follow(app.clone()));
-    let (running, mut stopped) = tokio::sync::watch::channel(());
-    let mut delivering = tokio::spawn(outbox::deliver(app.clone(), sender, stopped.clone()));
-    let router = http::router(app, web.as_deref()).into_make_service_with_connect_info::<SocketAddr>();
+    let beside = [
+        tokio::spawn(change_quote_keys(app.clone(), config.quote_key_days)),
+        tokio::spawn(sweeper::sweep(app.clone(), config.retention_days)),
+        tokio::spawn(prices::follow(app.clone())),
+    ];
+    let (running, stopped) = watch::channel(());
+    let mut delivering = tokio::spawn(outbox::deliver(app.clone(), sender, stopped));
+    answer(app, listener, config.web.as_deref(), asked_to_stop, running).await?;
+    beside.iter().for_each(tokio::task::JoinHandle::abort);
+    // What is on its way arrives, or has to be sent again.
+    if tokio::time::timeout(GRACE, &mut delivering).await.is_err() {
+        delivering.abort();
+        tracing::warn!("some deliveries did not end in time");
+    }
+    // All handles of the writer are gone with the router, so the threads end when its queue is empty.
+    let join = move || threads.into_iter().map(JoinHandle::join).collect::<Vec<_>>();
+    let stores = tokio::task::spawn_blocking(join).await;
+    // The last connection to a file leaves it whole, without a log beside it: one that writes.
+    readers.close().await;
+    tokio::task::spawn_blocking(|| drop(stores)).await.ok();
+    Ok(())
+}
+
+/// Answers requests until the process is asked to stop, and then those that have come by then. Whoever looks whether it is
+/// still `running` learns of it.
+async fn answer(
+    app: Arc<App>,
+    listener: TcpListener,
+    web: Option<&Path>,
+    asked_to_stop: impl Future<Output = ()> + Send + 'static,
+    running: watch::Sender<()>,
+) -> Result<()> {
+    let (stopping, mut stopped) = (app.stopping.clone(), running.subscribe());
+    let router = http::router(app, web).into_make_service_with_connect_info::<SocketAddr>();
     // An answer does not wait for what was sent before it to be acknowledged.
     let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
@@ -215,24 +230,12 @@ async fn run(
         tokio::time::sleep(GRACE).await;
     };
     tokio::select! {
-        served = server => served.map_err(|error| Error::unavailable(&format!("the server stopped: {error}")))?,
-        () = out_of_grace => tracing::warn!("some requests did not end in time"),
+        served = server => served.map_err(|error| Error::unavailable(&format!("the server stopped: {error}"))),
+        () = out_of_grace => {
+            tracing::warn!("some requests did not end in time");
+            Ok(())
+        }
     }
-    rotating.abort();
-    sweeping.abort();
-    following.abort();
-    // What is on its way arrives, or has to be sent again.
-    if tokio::time::timeout(GRACE, &mut delivering).await.is_err() {
-        delivering.abort();
-        tracing::warn!("some deliveries did not end in time");
-    }
-    // All handles of the writer are gone with the router, so the threads end when its queue is empty.
-    let join = move || threads.into_iter().map(JoinHandle::join).collect::<Vec<_>>();
-    let stores = tokio::task::spawn_blocking(join).await;
-    // The last connection to a file leaves it whole, without a log beside it: one that writes.
-    readers.close().await;
-    tokio::task::spawn_blocking(|| drop(stores)).await.ok();
-    Ok(())
 }
 
 /// Lets another key sign quotes whenever one has become too old.

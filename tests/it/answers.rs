@@ -10,8 +10,8 @@ use crate::support::{Ledger, wait};
 
 const BOOK: [&str; 3] = ["--book", "ai-employee", "--set=starterAllowance=10000"];
 
-/// More than are dropped at once, and more than twice.
-const OLD: usize = 1100;
+/// More than each of three processes drops in one portion.
+const OLD: usize = 2100;
 
 /// By 40 days.
 const AGE: &str = "UPDATE answers SET created_ms = created_ms - 3456000000";
@@ -33,8 +33,11 @@ fn is_forgotten(ledger: &Ledger, mut count: impl FnMut(&str) -> i64) {
     wait(Duration::from_secs(30), "old answers to be dropped", || (count("answers") == 1).then_some(()));
     assert_eq!(ledger.charge("acme", "young", &reply), (201, young));
     let available = ledger.balance("acme", "available");
-    assert_eq!((ledger.charge("acme", "old-1", &reply).0, available.as_str()), (201, "8900"));
-    assert_eq!(ledger.balance("acme", "available"), "8899");
+    assert_eq!(
+        (ledger.charge("acme", "old-1", &reply).0, available.as_str()),
+        (201, (10_000 - OLD).to_string().as_str())
+    );
+    assert_eq!(ledger.balance("acme", "available"), (10_000 - OLD - 1).to_string());
 }
 
 #[test]

@@ -68,15 +68,13 @@ impl Store {
             if row.int(10)?.is_some_and(|due| due <= now.millis()) {
                 held.push(id.to_owned());
             }
-            let as_known =
-                known.get(id).map(|known| if known.version == version { Some(&known.account) } else { None });
-            let account = match as_known {
-                Some(Some(as_known)) => as_known.clone(),
-                _ => account(row, terms)?,
+            let account = match known.get(id) {
+                Some(known) if known.version == version => known.account.clone(),
+                old => {
+                    stale.extend(old.map(|_| id.to_owned()));
+                    account(row, terms)?
+                }
             };
-            if as_known == Some(None) {
-                stale.push(id.to_owned());
-            }
             if *writing {
                 versions.insert(id.to_owned(), version);
             }
@@ -112,13 +110,13 @@ impl Store {
                 account.lots.push(lot);
             }
         }
-        let ended: Vec<String> =
-            accounts.values().filter(|account| account.period.end <= now).map(|account| account.id.clone()).collect();
         if !held.is_empty() {
             let due = format!("{HOLD} AND ended IS NULL AND expires_ms <= ?3 ORDER BY account_id, hold_id");
             let of = [Bind::Text(tenant), Bind::Texts(&strs(&held)), Bind::from(now)];
             self.add(&mut accounts, &due, &of, hold, |account| &mut account.holds)?;
         }
+        let ended = accounts.values().filter(|account| account.period.end <= now);
+        let ended: Vec<String> = ended.map(|account| account.id.clone()).collect();
         if !ended.is_empty() {
             self.add_open(&mut accounts, tenant, &strs(&ended))?;
         }
