@@ -197,9 +197,14 @@ impl Accounts {
     }
 
     /// Whether usage is recorded and nothing deducted: because it is unlimited, or somebody else pays.
-    pub(super) fn is_exempt(&self, id: &str, book: &Book) -> Result<bool> {
+    pub(crate) fn is_exempt(&self, id: &str, book: &Book) -> Result<bool> {
+        Ok(self.funding(id)? == Funding::External || self.is_unlimited(id, book)?)
+    }
+
+    /// Who pays: somebody else, where an account or one above it says so.
+    fn funding(&self, id: &str) -> Result<Funding> {
         let external = self.line(id)?.iter().any(|account| account.terms.funding == Funding::External);
-        Ok(external || self.is_unlimited(id, book)?)
+        Ok(if external { Funding::External } else { Funding::Credits })
     }
 
     fn plans_above(&self, id: &str) -> Result<Vec<String>> {
@@ -227,18 +232,17 @@ impl Accounts {
     /// The account as the one who pays.
     pub fn payer(&self, id: &str, book: &Book, now: Moment) -> Result<Payer> {
         let Balance { allowance, bought, held, shared, unlimited, .. } = self.balance(id, book, now)?;
-        let line = self.line(id)?;
-        let external = line.iter().any(|account| account.terms.funding == Funding::External);
+        let terms = &self.get(id)?.terms;
         Ok(Payer {
-            funding: if external { Funding::External } else { Funding::Credits },
+            funding: self.funding(id)?,
             // By what the account is now, also where the price is that of a plan it had.
             unlimited,
             parents: self.plans_above(id)?,
-            brings: line[0].terms.brings.clone(),
+            brings: terms.brings.clone(),
             allowance: allowance.plus(shared.unwrap_or_default())?,
             bought,
             held,
-            limited: line[0].terms.plan.is_none(),
+            limited: terms.plan.is_none(),
         })
     }
 

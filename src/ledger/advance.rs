@@ -133,7 +133,7 @@ impl Work<'_> {
         let terms = &self.accounts.get(id)?.terms;
         let (None, Some(parent)) = (&terms.plan, &terms.parent) else { return Ok(false) };
         let above = self.accounts.get(parent)?;
-        let given = |given: &Allotment| given.to == id && given.reserve && given.renew;
+        let given = |given: &Allotment| given.to == id && given.moves_each_period();
         Ok(above.period.start == at && above.allotments.iter().any(given))
     }
 
@@ -258,7 +258,7 @@ impl Work<'_> {
     /// Gives below what is to be given each period, in the order in which it was agreed, as far as the allowance goes.
     fn renew_allotments(&mut self, id: &str, lots: &[u64]) -> Result<()> {
         let account = self.accounts.get(id)?;
-        let renewed = account.allotments.iter().filter(|allotment| allotment.reserve && allotment.renew);
+        let renewed = account.allotments.iter().filter(|allotment| allotment.moves_each_period());
         let renewed: Vec<_> = renewed.map(|allotment| (allotment.to.clone(), allotment.credits)).collect();
         for (to, credits) in renewed {
             self.advance(std::slice::from_ref(&to), self.now)?;
@@ -280,7 +280,7 @@ impl Work<'_> {
 
 /// The accounts below that a period's beginning gives to, and that must be at hand when it does.
 pub fn given_to(account: &Account, now: Moment) -> BTreeSet<String> {
-    let given = account.allotments.iter().filter(|allotment| allotment.reserve && allotment.renew);
+    let given = account.allotments.iter().filter(|allotment| allotment.moves_each_period());
     if account.period.end <= now { given.map(|allotment| allotment.to.clone()).collect() } else { BTreeSet::new() }
 }
 

@@ -59,7 +59,8 @@ impl Account {
     /// Counts the base anew, as a period begins; what reloads may buy in it is counted anew as well.
     pub(super) fn begin_watch(&mut self) {
         let (now, pool) = (self.period.start, self.is_pool());
-        let usable = |lot: &&Lot| counts(lot) && lot.remaining > Credits::ZERO && !lot.has_expired(now);
+        // What was drawn on the pool above is that pool's.
+        let usable = |lot: &&Lot| !lot.is_drawn() && lot.remaining > Credits::ZERO && !lot.has_expired(now);
         let granted = self.lots.iter().filter(usable).filter(|_| pool).map(|lot| lot.granted);
         self.watch.base = granted.fold(Credits::ZERO, with);
         self.watch.fired.clear();
@@ -77,11 +78,6 @@ impl Account {
 /// A sum that is only compared: credits that are bought must not fail because of it.
 pub(super) fn with(sum: Credits, credits: Credits) -> Credits {
     sum.plus(credits).unwrap_or(Credits::from_micros(i64::MAX))
-}
-
-/// What was drawn on the pool above under a cap is that pool's.
-fn counts(lot: &Lot) -> bool {
-    lot.source.is_none_or(|source| !source.capped)
 }
 
 impl Accounts {

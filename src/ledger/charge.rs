@@ -217,7 +217,7 @@ impl Work<'_> {
             if let Some(hold) = hold {
                 self.count_captured(id, hold, more)?;
             }
-        } else if let Some(hold) = hold.filter(|_| more < Credits::ZERO) {
+        } else if let Some(hold) = hold {
             self.uncapture(id, hold, paid, Credits::ZERO.minus(more)?)?;
         } else if more > Credits::ZERO && paid.owed > Credits::ZERO {
             self.owe(id, more)?;

@@ -100,6 +100,11 @@ pub struct Allotment {
 }
 
 impl Allotment {
+    /// Whether credits are moved below anew each period.
+    pub(super) fn moves_each_period(&self) -> bool {
+        self.reserve && self.renew
+    }
+
     /// What is left of a cap.
     pub fn left(&self) -> Result<Credits> {
         Ok(self.credits.minus(self.used)?.max(Credits::ZERO))

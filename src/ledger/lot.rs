@@ -99,6 +99,11 @@ impl Lot {
         self.source.is_some_and(|source| !source.capped)
     }
 
+    /// Whether it was drawn on the pool above under a cap.
+    pub(crate) fn is_drawn(&self) -> bool {
+        self.source.is_some_and(|source| source.capped)
+    }
+
     /// Sorts lots as they are used: priority, then the soonest expiry, then age.
     pub(super) fn burn_order(&self) -> impl Ord + use<> {
         let never = self.expires.is_none();

@@ -152,7 +152,7 @@ impl<'a> Work<'a> {
         account.lot_count += 1;
         lot.id = account.lot_count;
         let (lot_id, credits) = (lot.id, lot.remaining);
-        if lot.source.is_none_or(|source| !source.capped) {
+        if !lot.is_drawn() {
             account.count_in_base(credits);
             if !matches!(from, Side::Usage | Side::Debt) {
                 account.watch.fired.clear(); // what comes back is no refill
@@ -288,7 +288,7 @@ impl<'a> Work<'a> {
         let grace = i64::from(self.engine.book().policies.refund_grace_days);
         let now = self.now;
         let found = self.accounts.get_mut(id)?.lot(lot)?;
-        let capped = found.source.is_some_and(|source| source.capped);
+        let capped = found.is_drawn();
         if found.has_expired(now) && !capped {
             let reopened = found.expires.map(|expires| expires.plus_days(grace)).transpose()?;
             if reopened.is_none_or(|until| until <= now) {
@@ -336,7 +336,7 @@ impl<'a> Work<'a> {
             self.uncount_all(id, lot, credits, since)?;
             return Ok(credits);
         }
-        let capped = found.source.is_some_and(|source| source.capped);
+        let capped = found.is_drawn();
         self.write(id, Side::Held, Side::Lot, Some(lot), credits)?;
         if capped { self.hand_up(id, lot, credits, since) } else { Ok(Credits::ZERO) }
     }

@@ -381,7 +381,7 @@ impl<'a> Working<'a> {
         let (end, parts) = (account.period.end, account.attempts.iter().flat_map(|attempt| &attempt.parts));
         let lots: Vec<u64> = parts.filter_map(|part| part.lot).collect();
         self.want_lots(id, &lots)?;
-        let is_drawn = |lot: &Lot| lots.contains(&lot.id) && lot.source.is_some_and(|source| source.capped);
+        let is_drawn = |lot: &Lot| lots.contains(&lot.id) && lot.is_drawn();
         let mut next = Some(id.to_owned()).filter(|id| self.present[id].lots.iter().any(is_drawn));
         while let Some(id) = next {
             self.want_lots_that_end(&id, |at| at > end)?;

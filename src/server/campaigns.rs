@@ -90,7 +90,7 @@ fn coverage(
     now: Moment,
 ) -> Result<(Credits, Credits)> {
     let available = accounts.available(id, now)?;
-    let exempt = accounts.payer(id, engine.book(), now)?.is_exempt();
+    let exempt = accounts.is_exempt(id, engine.book())?;
     let missing = if exempt { Credits::ZERO } else { credits.minus(available)?.max(Credits::ZERO) };
     Ok((available, missing))
 }

@@ -13,8 +13,7 @@ impl Accounts {
         let of_period = |lot: &&Lot| {
             // What was set aside without an end is of the period in which that was done.
             let period = if lot.source.is_some() && lot.expires.is_some() { &given } else { &own };
-            let is_drawn = lot.source.is_some_and(|source| source.capped);
-            lot.kind.is_allowance() && !is_drawn && period.has(lot)
+            lot.kind.is_allowance() && !lot.is_drawn() && period.has(lot)
         };
         lots.into_iter().filter(of_period).try_fold(cap, |sum, lot| sum.plus(lot.granted))
     }

@@ -252,7 +252,7 @@ impl<'a> Story<'a> {
         self.ask(working, &id, Action::Wait)?;
         let accounts = working.peek(&id)?;
         let available = accounts.available(&id, midnight)?;
-        let exempt = accounts.payer(&id, self.engine.book(), midnight)?.is_exempt();
+        let exempt = accounts.is_exempt(&id, self.engine.book())?;
         let reloads = accounts.get(&id)?.watch.reload.settings.is_some();
         if !exempt && !reloads {
             self.buy_if_low(actor, midnight, available)?;

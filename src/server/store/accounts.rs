@@ -349,11 +349,8 @@ impl Store {
     fn remember(&mut self, changed: &[Changed<'_>]) {
         for (_, after) in changed {
             let Some(version) = self.versions.get(&after.id) else { continue };
-            let of_use = |lot: &&Lot| {
-                let is_drawn_from =
-                    lot.source.is_some_and(|source| source.capped) && !lot.has_expired(after.period.start);
-                lot.remaining > Credits::ZERO || is_drawn_from
-            };
+            let of_use =
+                |lot: &&Lot| lot.remaining > Credits::ZERO || lot.is_drawn() && !lot.has_expired(after.period.start);
             let account = Account {
                 id: after.id.clone(),
                 terms: after.terms.clone(),
@@ -392,7 +389,7 @@ impl Store {
             .int(new.iter().map(|(_, lot)| lot.created.millis()))
             .int(new.iter().map(|(_, lot)| i64::from(lot.priority)))
             .int(sources.into_iter())
-            .int(new.iter().map(|(_, lot)| i64::from(lot.source.is_some_and(|source| source.capped))));
+            .int(new.iter().map(|(_, lot)| i64::from(lot.is_drawn())));
         self.bulk(sql, binds![tenant], &rows)?;
         let sql = "UPDATE lots SET granted_micro_credits = r.granted, remaining_micro_credits = r.remaining,
                    held_micro_credits = r.held, expires_ms = r.expires

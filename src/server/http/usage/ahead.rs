@@ -36,7 +36,7 @@ pub(super) fn projection(
         }
     };
     let balance = accounts.balance(id, working.engine.book(), now)?;
-    let exempt = accounts.payer(id, working.engine.book(), now)?.is_exempt();
+    let exempt = accounts.is_exempt(id, working.engine.book())?;
     let first = days.first.min(earlier(today, PROJECTION_DAYS)?);
     let mut counted = std::collections::BTreeMap::new();
     for (day, usage) in by_day(working, &all(id, below, Range { first, last: Date::MAX }))? {
@@ -84,8 +84,7 @@ pub(super) fn suggestion(working: &mut Working<'_>, id: &str, below: bool, now: 
     let book = reload.filter(|reload| reload.threshold.missing().is_none());
     let book = book.map(|reload| reload.threshold.credits()).transpose()?;
     // One from whom nothing is deducted has nothing to buy.
-    let suggestion =
-        if accounts.payer(id, working.engine.book(), now)?.is_exempt() { None } else { suggest(&days, today, book)? };
+    let suggestion = if accounts.is_exempt(id, working.engine.book())? { None } else { suggest(&days, today, book)? };
     Ok(ReloadSuggestion::new(suggestion, book))
 }
 
