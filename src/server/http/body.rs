@@ -144,8 +144,7 @@ async fn bytes(
     wanted: &str,
     unsupported: impl FnOnce() -> Error,
 ) -> Result<Bytes, Error> {
-    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if content_type.split(';').next().map(str::trim) != Some(wanted) {
+    if !is_of_type(request.headers(), wanted) {
         return Err(unsupported());
     }
     let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
@@ -153,6 +152,12 @@ async fn bytes(
         return Err(Error::body_too_large(BODY_BYTES_MAX)); // before any of it is read
     }
     Bytes::from_request(request, app).await.map_err(|_| Error::body_too_large(BODY_BYTES_MAX))
+}
+
+/// Whether a body is of a type, in upper or lower case and whatever its parameters are (RFC 9110, 8.3.1).
+pub(super) fn is_of_type(headers: &HeaderMap, wanted: &str) -> bool {
+    let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    given.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(wanted))
 }
 
 fn key_name(headers: &HeaderMap) -> Result<String, Error> {

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
-use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 
 use super::App;
-use super::body::name;
+use super::body::{is_of_type, name};
 use super::problem::Rejection;
 use crate::server::execute::{self, Action, Key};
 use crate::server::{now_ms, stripe};
@@ -40,7 +39,7 @@ pub(super) async fn stripe(
         return Err(Error::no_stripe_secret().into());
     }
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if text(CONTENT_TYPE.as_str()).split(';').next().map(str::trim) != Some("application/json") {
+    if !is_of_type(&headers, "application/json") {
         return Err(Error::unsupported_body().into());
     }
     let body = to_bytes(request.into_body(), BODY_BYTES_MAX).await;
