@@ -15,6 +15,7 @@ mod events;
 mod health;
 mod keys;
 mod observe;
+mod once;
 mod openapi;
 mod page;
 mod path;
@@ -44,6 +45,7 @@ use utoipa_axum::routes;
 use super::App;
 use crate::{Error, rates};
 pub(super) use body::name;
+pub(super) use once::REPLAYED;
 pub(super) use openapi::text as openapi;
 pub(super) use problem::{Rejection, problem};
 

@@ -62,7 +62,8 @@ fn shipped(name: &str) -> Result<Deck> {
     Deck::from_csv(name, found.csv.as_bytes())
 }
 
-/// Puts an engine in force, unless accounts are on plans that it lacks, or does not say the allowance of. It is in force when this is durable.
+/// Puts an engine in force, unless accounts are on plans that it lacks, or does not say the allowance of. It is in force
+/// when this is durable.
 pub(super) fn activate(store: &mut Store, engine: &Engine, by: &str) -> Tried<Activation> {
     store.hold_back_others()?;
     let plans = store.plans_in_use(TENANT)?;

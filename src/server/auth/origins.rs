@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, Method};
 use tower_http::cors::{AllowCredentials, AllowOrigin, CorsLayer};
 use url::Url;
 
+use crate::server::http::REPLAYED;
 use crate::{Error, Result};
 
 /// How long a browser may remember what it was allowed.
@@ -68,11 +69,7 @@ impl Origins {
                 HeaderName::from_static("x-csrf-token"),
                 HeaderName::from_static("x-request-id"),
             ])
-            .expose_headers([
-                RETRY_AFTER,
-                HeaderName::from_static("idempotent-replayed"),
-                HeaderName::from_static("x-request-id"),
-            ])
+            .expose_headers([RETRY_AFTER, REPLAYED, HeaderName::from_static("x-request-id")])
             .max_age(REMEMBERED);
         Some(layer)
     }

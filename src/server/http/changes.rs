@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderName, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::App;
 use super::body::{self, Change, Removal, name};
+use super::once::REPLAYED;
 use super::path::Path;
 use super::problem::{PROBLEM_JSON, Rejection};
 use crate::Error;
@@ -167,8 +168,7 @@ fn answer(reply: Reply) -> Result<Response, Rejection> {
     let content_type = if status.is_success() { "application/json" } else { PROBLEM_JSON };
     let mut response = (status, [(CONTENT_TYPE, content_type)], reply.body).into_response();
     if reply.replayed {
-        let (name, value) = (HeaderName::from_static("idempotent-replayed"), "true".parse());
-        response.headers_mut().insert(name, value.map_err(|_| Error::internal())?);
+        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     }
     Ok(response)
 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::App;
 use super::body::{Removal, name};
 use super::events::{after, before};
-use super::keys::{Once, once};
+use super::once::once;
 use super::page::{Listed, Page};
 use super::path::Path;
 use super::problem::Rejection;
@@ -54,7 +54,7 @@ pub(super) async fn list(
     let (limit, before) = (page.limit, before(&page, "dlv")?);
     let read = app.readers.read(move |store| store.deliveries(TENANT, account.as_deref(), state, &before, limit));
     let rows = read.await?;
-    let next = rows.last().filter(|_| page.is_full(rows.len())).map(|last| after(last.created_ms, &last.id));
+    let next = page.after(&rows, |last| after(last.created_ms, &last.id));
     Ok(Json(wire::Deliveries { deliveries: rows.into_iter().map(describe).collect(), next }))
 }
 
@@ -86,10 +86,7 @@ pub(super) async fn replay(
         store.replay(TENANT, &id, now_ms())?;
         Ok(store.delivery(TENANT, &id)?.map(describe).ok_or_else(|| Error::unknown_delivery(&id))?)
     });
-    Ok(match done.await? {
-        Once::Done(delivery) => Json(delivery).into_response(),
-        Once::Before(answer) => answer,
-    })
+    Ok(done.await?.answer(|delivery| delivery))
 }
 
 fn describe(row: Delivery) -> wire::Delivery {

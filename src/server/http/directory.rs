@@ -50,7 +50,7 @@ pub(super) async fn list(
         rows.into_iter().map(|row| line(working, row)).collect::<Tried<Vec<_>>>()
     });
     let accounts = accounts.await?;
-    let next = accounts.last().filter(|_| page.is_full(accounts.len())).map(|last| last.id.clone());
+    let next = page.after(&accounts, |last| last.id.clone());
     Ok(Json(AccountsPage { accounts, next }))
 }
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::App;
 use super::body::{Change, name};
-use super::keys::{Once, once};
+use super::once::once;
 use super::path::Path;
 use super::problem::Rejection;
 use crate::ledger::Moment;
@@ -60,7 +60,7 @@ pub(super) async fn create(
         store.add_endpoint(TENANT, &endpoint)?;
         Ok(NewEndpoint { secret: None, described: describe(&endpoint) })
     });
-    Ok(with_secret(StatusCode::CREATED, secret, made.await?))
+    Ok(made.await?.answer(|endpoint| NewEndpoint { secret: Some(secret), ..endpoint }))
 }
 
 /// List webhook endpoints, newest first
@@ -104,7 +104,7 @@ pub(super) async fn rotate(
         store.rotate_endpoint(TENANT, &id, &fresh, old_until_ms)?;
         Ok(NewEndpoint { secret: None, described: describe(&found) })
     });
-    Ok(with_secret(StatusCode::OK, secret, done.await?))
+    Ok(done.await?.answer(|endpoint| NewEndpoint { secret: Some(secret), ..endpoint }))
 }
 
 /// Delete a webhook endpoint: what was still to be sent to it is given up
@@ -131,14 +131,6 @@ pub(super) async fn delete(
 
 fn endpoint_id(given: String) -> Result<String> {
     if is_id("we", &given) { Ok(given) } else { Err(Error::unknown_endpoint(&given)) }
-}
-
-/// What is kept of the answer is without the secret.
-fn with_secret(status: StatusCode, secret: String, done: Once<NewEndpoint>) -> Response {
-    match done {
-        Once::Done(endpoint) => (status, Json(NewEndpoint { secret: Some(secret), ..endpoint })).into_response(),
-        Once::Before(answer) => answer,
-    }
 }
 
 fn describe(endpoint: &Endpoint) -> wire::Endpoint {

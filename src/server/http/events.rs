@@ -50,7 +50,7 @@ pub(super) async fn list(
     principal.may(Scope::Read, account.as_deref().unwrap_or_default())?;
     let (limit, before) = (page.limit, before(&page, "evt")?);
     let rows = app.readers.read(move |store| store.events(TENANT, account.as_deref(), kind, &before, limit)).await?;
-    let next = rows.last().filter(|_| page.is_full(rows.len())).map(|last| after(last.created_ms, &last.id));
+    let next = page.after(&rows, |last| after(last.created_ms, &last.id));
     Ok(Json(Events { events: rows.iter().map(describe).collect::<Result<Vec<wire::events::Event>>>()?, next }))
 }
 

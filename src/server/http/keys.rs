@@ -4,21 +4,18 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
-use serde::Serialize;
+use axum::http::StatusCode;
+use axum::response::Response;
 
 use super::App;
 use super::body::{Change, name};
+use super::once::once;
 use super::page::Page;
 use super::path::Path;
 use super::problem::Rejection;
 use crate::server::auth::{self, Principal, Scopes};
-use crate::server::execute::Key;
-use crate::server::store::{Store, Stored, Tried, answered};
-use crate::server::{TENANT, now};
-use crate::wire::{self, access};
-use crate::{Error, Result};
+use crate::server::store::answered;
+use crate::wire::access;
 
 /// Make an API key: the first answer shows it, its replays have `"key":null`
 #[utoipa::path(
@@ -44,10 +41,7 @@ pub(super) async fn create(
         Some(Err(error)) => Err(error.clone().into()),
         _ => Ok(add(store)?),
     });
-    let answer = match made.await? {
-        Once::Done(key) => (StatusCode::CREATED, Json(access::NewKey { key: Some(secret), ..key })).into_response(),
-        Once::Before(answer) => answer,
-    };
+    let answer = made.await?.answer(|key| access::NewKey { key: Some(secret), ..key });
     app.gate.keys.forget().await;
     Ok(answer)
 }
@@ -89,42 +83,4 @@ pub(super) async fn revoke(
     let key = app.writer.write(move |store| answered(auth::revoke(store, id, true))).await??;
     app.gate.keys.forget().await;
     Ok(Json(key))
-}
-
-/// What was done now, or the answer to what was done before.
-pub(super) enum Once<T> {
-    Done(T),
-    Before(Response),
-}
-
-/// Does something once for each idempotency key, of those that are not about one account, and answers with a status.
-/// What is kept of the answer is what `work` gives: a secret is not in it.
-pub(super) async fn once<T: Serialize + Send + 'static>(
-    app: &App,
-    about: &'static str,
-    key: Key,
-    status: StatusCode,
-    mut work: impl FnMut(&mut Store) -> Tried<T> + Send + 'static,
-) -> Result<Once<T>> {
-    let Key { name, body_hash } = key;
-    let mut once = move |store: &mut Store| -> Tried<_> {
-        if let Some(stored) = store.answer(TENANT, about, &name)? {
-            let same = stored.body_hash == body_hash;
-            let before = if same { wire::parse(&stored.answer) } else { Err(Error::key_reused(&name)) };
-            return Ok(Err(before?));
-        }
-        let done = work(store)?;
-        let answer = serde_json::to_string(&done).map_err(|_| Error::internal())?;
-        let stored = Stored { body_hash: body_hash.clone(), status: status.as_u16(), answer };
-        store.keep_answers(TENANT, std::iter::once((&(about.to_owned(), name.clone()), &stored)), now())?;
-        Ok(Ok(done))
-    };
-    let written = app.writer.write(move |store| answered(once(store)));
-    Ok(match written.await?? {
-        Ok(done) => Once::Done(done),
-        Err(before) => {
-            let header = (HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));
-            Once::Before((status, [header], Json(before)).into_response())
-        }
-    })
 }

@@ -94,8 +94,13 @@ impl Page {
         last.filter(|&last| self.is_full(items) && last > 1).map(|last| last.to_string())
     }
 
+    /// The same after some items, by what the last one says.
+    pub(super) fn after<T>(&self, items: &[T], cursor: impl FnOnce(&T) -> String) -> Option<String> {
+        items.last().filter(|_| self.is_full(items.len())).map(cursor)
+    }
+
     /// Whether there may be more after so many items.
-    pub(super) fn is_full(&self, items: usize) -> bool {
+    fn is_full(&self, items: usize) -> bool {
         items == self.limit as usize
     }
 }

@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 
 use super::App;
 use super::body::{Body, Change, Csv, name};
-use super::keys::{Once, once};
+use super::once::{Once, once};
 use super::page::Page;
 use super::path::Path;
 use super::problem::Rejection;
@@ -281,13 +281,11 @@ pub(super) async fn activate(
         let activation = prices::activate(store, engine, &by)?;
         Ok(activated(store, activation)?)
     });
-    Ok(match done.await? {
-        Once::Done(activation) => {
-            app.engines.adopt(activation.id, &composed?);
-            (StatusCode::CREATED, Json(activation)).into_response()
-        }
-        Once::Before(answer) => answer,
-    })
+    let done = done.await?;
+    if let Once::Done(_, activation) = &done {
+        app.engines.adopt(activation.id, &composed?);
+    }
+    Ok(done.answer(|activation| activation))
 }
 
 /// List what the ledger runs by, and has run by, newest first

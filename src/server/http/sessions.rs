@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::App;
 use super::body::{Body, Change};
-use super::keys::{Once, once};
+use super::once::once;
 use super::problem::Rejection;
 use crate::server::auth::{self, Login, Principal};
 use crate::server::now;
@@ -46,12 +46,7 @@ pub(super) async fn login_code(
         }
         _ => Ok(add(store)?),
     });
-    Ok(match made.await? {
-        Once::Done(code) => {
-            (StatusCode::CREATED, Json(access::LoginCode { code: Some(secret), ..code })).into_response()
-        }
-        Once::Before(answer) => answer,
-    })
+    Ok(made.await?.answer(|code| access::LoginCode { code: Some(secret), ..code }))
 }
 
 /// Exchange a login code for a session
