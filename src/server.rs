@@ -31,6 +31,7 @@ use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::hex::hex;
 use crate::ledger::Moment;
 use crate::rates::Date;
 use crate::{Engine, Error, Result};
@@ -297,6 +298,11 @@ fn random<const N: usize>() -> Result<[u8; N]> {
     let mut random = [0; N];
     getrandom::fill(&mut random).map_err(|error| Error::unavailable(&format!("no randomness: {error}")))?;
     Ok(random)
+}
+
+/// The same as hexadecimal digits.
+fn random_hex<const N: usize>() -> Result<String> {
+    Ok(hex(&random::<N>()?))
 }
 
 /// The day it is, in UTC.

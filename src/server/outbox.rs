@@ -20,8 +20,7 @@ use tokio::sync::watch;
 use tokio::task::{Id, JoinSet};
 
 use super::store::{Claimed, Delivery, ENDPOINT_DELETED, EventRow, Kept, Mark, Store};
-use super::{App, TENANT, metrics, now, now_ms, random, rfc3339};
-use crate::hex::hex;
+use super::{App, TENANT, metrics, now, now_ms, random_hex, rfc3339};
 use crate::ledger::{self, Moment};
 use crate::wire::webhooks::{MAIL, WEBHOOK};
 use crate::wire::{self, events};
@@ -87,7 +86,7 @@ const PROBLEM_MAX: usize = 300;
 
 /// An id of chance, with what it is an id of.
 pub(super) fn new_id(prefix: &str) -> Result<String> {
-    Ok(format!("{prefix}_{}", hex(&random::<16>()?)))
+    Ok(format!("{prefix}_{}", random_hex::<16>()?))
 }
 
 /// Whether an id has the form that those have.

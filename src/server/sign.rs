@@ -13,9 +13,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use ed25519_dalek::{Signature, Signer as _};
 
-use super::random;
+use super::random_hex;
 use super::store::KeyRow;
-use crate::hex::hex;
 use crate::wire::token::check::{CLOCK_MS, Unverified};
 use crate::wire::token::{self, Claims, Header, KeySet};
 use crate::{Error, Result};
@@ -106,5 +105,5 @@ pub(in crate::server) fn lasting(seconds: i64, now_ms: i64) -> (i64, i64) {
 
 /// 128 bits of chance, by which a token can be told from every other.
 pub(in crate::server) fn nonce() -> Result<String> {
-    Ok(hex(&random::<16>()?))
+    random_hex::<16>()
 }

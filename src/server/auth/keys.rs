@@ -12,7 +12,7 @@ use super::Scopes;
 use crate::hex::hex;
 use crate::server::batch::Writer;
 use crate::server::store::{self, ApiKey, Kept, Readers, Store, Tried};
-use crate::server::{now_ms, rfc3339};
+use crate::server::{now_ms, random_hex, rfc3339};
 use crate::wire::{access as wire, id};
 use crate::{Error, Result};
 
@@ -37,7 +37,7 @@ pub(in crate::server) fn first(store: &mut Store) -> Result<Option<String>> {
 
 /// A new key, and what is to be kept of it.
 pub(super) fn new(name: &str, scopes: Scopes, expires_ms: Option<i64>) -> Result<(String, ApiKey)> {
-    let secret = format!("septet_{}", random::<32>()?);
+    let secret = format!("septet_{}", random_hex::<32>()?);
     let key = ApiKey {
         id: 0,
         hash: hash(&secret),
@@ -105,13 +105,6 @@ fn scopes(key: &ApiKey) -> Result<Scopes> {
 
 fn is_over(key: &ApiKey, now_ms: i64) -> bool {
     key.expires_ms.is_some_and(|expires| expires <= now_ms)
-}
-
-/// As many random bytes from the operating system, as hexadecimal digits.
-pub(super) fn random<const BYTES: usize>() -> Result<String> {
-    let mut random = [0; BYTES];
-    getrandom::fill(&mut random).map_err(|error| Error::unavailable(&format!("no randomness: {error}")))?;
-    Ok(hex(&random))
 }
 
 /// What is kept of a secret. Secrets are as random as their hashes, so that neither salt nor a slow hash adds anything.

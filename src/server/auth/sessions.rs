@@ -4,9 +4,9 @@ use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 use cookie::{Cookie, SameSite, time};
 
-use super::keys::{hash, random};
+use super::keys::hash;
 use crate::server::store::{Kept, LoginCode, Session, Store, Tried, Whom};
-use crate::server::{now_ms, rfc3339};
+use crate::server::{now_ms, random_hex, rfc3339};
 use crate::wire::access as wire;
 use crate::{Error, Result};
 
@@ -29,7 +29,7 @@ pub(in crate::server) fn add_code(
     whom: Whom,
     lasts_ms: i64,
 ) -> Result<(String, impl Fn(&mut Store) -> Kept<wire::LoginCode> + Send + 'static)> {
-    let (secret, now) = (random::<20>()?, now_ms());
+    let (secret, now) = (random_hex::<20>()?, now_ms());
     let code = LoginCode { hash: hash(&secret), whom, expires_ms: now + lasts_ms };
     let add = move |store: &mut Store| {
         store.forget_ended(now)?;
@@ -52,7 +52,7 @@ pub(in crate::server) fn begin(
     code: &str,
     lasts_ms: i64,
 ) -> Result<impl Fn(&mut Store) -> Tried<Login> + Send + 'static> {
-    let (code, secret) = (hash(code), random::<32>()?);
+    let (code, secret) = (hash(code), random_hex::<32>()?);
     Ok(move |store: &mut Store| {
         let now = now_ms();
         let Some(whom) = store.take_login_code(&code, now)? else { return Err(Error::invalid_login_code().into()) };
