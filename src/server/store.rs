@@ -13,6 +13,7 @@ mod facts;
 mod outbox;
 mod postgres;
 mod prices;
+mod save;
 mod signing;
 mod sql;
 mod sqlite;
