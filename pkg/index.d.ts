@@ -950,6 +950,8 @@ export interface PreflightBalance {
   max: PreflightPaid;
   /** What becomes of the first one that is not covered, or of all of them. */
   decision: Decision;
+  /** What it comes to then, where the decision is `"overage"`: without a hold, that can be more than the most. */
+  overage?: PreflightOverage;
   /** Where the balance runs out; `null` where it does not. */
   runsOut: {
     /** After how many recipients, each at the expected average; `null` where it suffices for what is expected. */
@@ -957,6 +959,16 @@ export interface PreflightBalance {
     /** After how many, each at the average of the most. */
     maxAfter: number;
   } | null;
+}
+
+/** The most that a campaign comes to where what the balance does not cover is owed at the overage price. */
+export interface PreflightOverage {
+  /** What the balance pays. */
+  covered: string;
+  /** The most that is owed for the rest. */
+  owed: string;
+  /** Both together. */
+  max: string;
 }
 
 /** How an amount is paid, and what is left then. */

@@ -1437,6 +1437,15 @@ export interface components {
          * @enum {string}
          */
         CampaignMode: "hold_maximum" | "hold_expected" | "warn";
+        /** @description The most that a campaign comes to where the balance does not cover it and the rest is owed. */
+        CampaignOverage: {
+            /** @description What the balance pays. */
+            covered: components["schemas"]["Credits"];
+            /** @description Both together. */
+            max: components["schemas"]["Credits"];
+            /** @description The most that is owed for the rest, at the overage price. */
+            owed: components["schemas"]["Credits"];
+        };
         /** @description The body that starts a campaign. */
         CampaignRequest: {
             breakdown?: components["schemas"]["BreakdownDocument"] | null;
@@ -1465,16 +1474,16 @@ export interface components {
         /** @description What is to be known of a campaign. */
         CampaignWarning: {
             code: components["schemas"]["CampaignWarningCode"];
-            /** @description What it may come to. */
+            /** @description What it may come to, without overage. */
             max: components["schemas"]["Credits"];
             /** @description What is missing of that, or is not reserved. */
             missing: components["schemas"]["Credits"];
         };
         /**
-         * @description What is to be known of a campaign: not all of it was covered when it started (`not-covered`), or less is reserved than it may come to (`may-stop`).
+         * @description What is to be known of a campaign: not all of it was covered when it started, and it stops there (`not-covered`) or the rest is owed at the overage price (`may-owe`), or less is reserved than it may come to (`may-stop`).
          * @enum {string}
          */
-        CampaignWarningCode: "may-stop" | "not-covered";
+        CampaignWarningCode: "may-owe" | "may-stop" | "not-covered";
         CapacityDocument: {
             /** Format: int32 */
             multi: number;
@@ -2272,6 +2281,7 @@ export interface components {
             expiresAt: string;
             /** @description What is missing of the most. */
             missing: components["schemas"]["Credits"];
+            overage?: components["schemas"]["CampaignOverage"] | null;
             token: string;
         };
         /** @description What a preflight counted, to be priced for an account. */
@@ -2417,6 +2427,7 @@ export interface components {
             /** @description The most that this price could have come to. */
             max: components["schemas"]["Credits"];
             measured: components["schemas"]["Measured"];
+            owedMax?: components["schemas"]["Credits"] | null;
             plan: string;
             /** @description The price, whoever bears it, without overage; of a `cumulative` capture, that of everything so far. */
             price: components["schemas"]["Credits"];

@@ -107,7 +107,7 @@ pub(crate) fn answer(setup: &Setup, mut counts: Counts) -> Result<Answer> {
         *by_segments.entry(class.segments).or_default() += count;
         by_encoding[class.encoding] += count;
     }
-    let coverage = coverage(setup, &counts.rows, &total, &credits)?;
+    let coverage = coverage(setup, &counts.rows, &total, &breakdown)?;
     let attempts = breakdown.attempts()?;
     let book = setup.engine.book();
     let used = setup.engine.decks_of(&setup.options.terms.service)?;

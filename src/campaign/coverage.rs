@@ -1,8 +1,9 @@
 //! Whether a balance covers a campaign, what pays for it, and what happens where it runs out.
 
-use super::breakdown::Estimate;
+use super::breakdown::{Breakdown, Estimate};
 use super::counts::Recipients;
 use super::options::Setup;
+use super::overage::{Overage, of_lines};
 use super::terms::Cost;
 use crate::Result;
 use crate::credits::{Credits, Ratio};
@@ -25,6 +26,8 @@ pub struct Coverage {
     pub max: Split,
     /// What becomes of the message or call that is not covered, or of all of them.
     pub decision: Decision,
+    /// The most that it comes to then, where what is not covered is owed.
+    pub overage: Option<Overage>,
     pub runs_out: Option<RunsOut>,
 }
 
@@ -49,8 +52,14 @@ pub struct RunsOut {
 }
 
 /// Nothing, where it was not said who pays.
-pub(crate) fn coverage(setup: &Setup, rows: &Recipients, total: &Cost, credits: &Estimate) -> Result<Option<Coverage>> {
+pub(crate) fn coverage(
+    setup: &Setup,
+    rows: &Recipients,
+    total: &Cost,
+    breakdown: &Breakdown,
+) -> Result<Option<Coverage>> {
     let Some(payer) = &setup.options.payer else { return Ok(None) };
+    let credits = Estimate::of(total)?;
     let (book, terms) = (setup.engine.book(), &setup.options.terms);
     let service = book.service(&terms.service)?;
     let mut payer = payer.clone();
@@ -58,6 +67,10 @@ pub(crate) fn coverage(setup: &Setup, rows: &Recipients, total: &Cost, credits: 
     let exhausted = service.exhausted.of(terms.calls.direction);
     let decision = payer.decide(credits.max, exhausted, service.overage.is_some())?;
     let available = payer.available()?;
+    let overage = match decision {
+        Decision::Overage => Some(of_lines(service, &setup.pricing, &breakdown.lines, available)?),
+        _ => None,
+    };
     let missing = |amount: Credits| Ok::<_, crate::Error>(amount.minus(available)?.max(Credits::ZERO));
     let is_exempt = payer.is_exempt();
     let shortfall = if is_exempt { Credits::ZERO } else { missing(credits.max)? };
@@ -102,6 +115,7 @@ pub(crate) fn coverage(setup: &Setup, rows: &Recipients, total: &Cost, credits: 
         expected: split(credits.expected)?,
         max: split(credits.max)?,
         decision,
+        overage,
         runs_out: runs_out.transpose()?,
     }))
 }

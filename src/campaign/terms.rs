@@ -5,6 +5,7 @@ use std::fmt;
 use rust_decimal::Decimal;
 
 use super::dialled::Dialled;
+use super::overage::Most;
 use crate::book::{Attempts, CarrierUnit, Price, Service};
 use crate::call::{CALL_S_MAX, Call, Direction, Handler, Micros};
 use crate::credits::{Credits, Ratio};
@@ -172,16 +173,50 @@ impl Pricing {
         !matches!(self.kind, Kind::Message)
     }
 
-    /// What a message of so many segments costs, or dialling the `position`th number of a recipient, counted from 1.
-    pub(crate) fn cost(&self, to: &Place, position: u32, segments: u32, segments_max: u32) -> Result<Cost> {
+    /// What all recipients at a place have in common.
+    fn request(&self, to: &Place) -> Request {
         let mut request = self.request.clone();
         match to {
             Place::Region(region) => request.region = Some(region.to_string()),
             Place::Number(number) => request.to = Some(number.to_string()),
         }
+        if matches!(self.kind, Kind::Message) {
+            request.text = Some(String::new());
+        }
+        request
+    }
+
+    /// The most that a message of so many segments, or dialling one number, takes from a balance or is owed beyond it.
+    pub(crate) fn most(&self, to: &Place, segments: u32) -> Result<Most> {
+        let mut request = self.request(to);
+        let most = |request: &Request, segments: u32| {
+            let (price, beyond) =
+                (self.engine.class_credits(request, segments)?, self.engine.class_overage(request, segments)?);
+            Ok::<_, Error>(Most { price, beyond })
+        };
+        match &self.kind {
+            Kind::Message => most(&request, segments),
+            Kind::Attempt { outcomes, .. } => {
+                let mut dearest = Most { price: Credits::ZERO, beyond: Credits::ZERO };
+                for (outcome, _) in outcomes {
+                    request.call = Some(CallRequest { outcome: Some(outcome.clone()), ..CallRequest::default() });
+                    let one = most(&request, 0)?;
+                    dearest = if one.price > dearest.price { one } else { dearest };
+                }
+                Ok(dearest)
+            }
+            Kind::Call { max_s, .. } => {
+                last(&mut request, *max_s);
+                most(&request, 0)
+            }
+        }
+    }
+
+    /// What a message of so many segments costs, or dialling the `position`th number of a recipient, counted from 1.
+    pub(crate) fn cost(&self, to: &Place, position: u32, segments: u32, segments_max: u32) -> Result<Cost> {
+        let mut request = self.request(to);
         match &self.kind {
             Kind::Message => {
-                request.text = Some(String::new());
                 let min = self.engine.class_credits(&request, segments)?;
                 let max = self.engine.class_credits(&request, segments_max)?;
                 Ok(Cost { min, expected: min.ratio(), max })
@@ -205,9 +240,7 @@ impl Pricing {
             }
             Kind::Call { max_s, expected_s, answered } => {
                 let mut price = |seconds: u64| {
-                    if let Some(time) = request.call.as_mut().and_then(|call| call.time.as_mut()) {
-                        time.ended = Micros::from_s(seconds as i64);
-                    }
+                    last(&mut request, seconds);
                     self.engine.class_credits(&request, 0)
                 };
                 let (max, answered_costs) = (price(*max_s)?, price(*expected_s)?.ratio());
@@ -218,6 +251,13 @@ impl Pricing {
                 Ok(Cost { min: Credits::ZERO, expected, max })
             }
         }
+    }
+}
+
+/// Says how long a call lasts.
+fn last(request: &mut Request, seconds: u64) {
+    if let Some(time) = request.call.as_mut().and_then(|call| call.time.as_mut()) {
+        time.ended = Micros::from_s(seconds as i64);
     }
 }
 

@@ -44,6 +44,10 @@ pub(crate) fn warnings(answer: &Answer, is_call: bool) -> Vec<Warning> {
             let parameters = [("shortfall", Amount(coverage.shortfall)), ("available", Amount(coverage.available))];
             all.push(Warning::new("not-covered", parameters));
         }
+        if let Some(overage) = coverage.overage {
+            let parameters = [("covered", overage.covered), ("owed", overage.owed), ("max", overage.max)];
+            all.push(Warning::new("overage", parameters.map(|(name, amount)| (name, Amount(amount)))));
+        }
         if coverage.expected_shortfall > Credits::ZERO {
             let parameters = [("shortfall", Amount(coverage.expected_shortfall))];
             all.push(Warning::new("expected-not-covered", parameters));

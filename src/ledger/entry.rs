@@ -160,6 +160,8 @@ pub struct Paid {
     pub covered: Credits,
     /// What was owed of it then, at the overage price.
     pub owed: Credits,
+    /// The most that could come to be owed of it; where nobody says so, as much as the price has it.
+    pub owed_max: Option<Credits>,
     pub adjusted: bool,
     pub refunded: bool,
     pub label: Option<Arc<Label>>,
@@ -209,7 +211,21 @@ impl Paid {
         parts.retain(|part| part.credits > Credits::ZERO);
         let (charge, at, kind, label) = (first.act, first.at, first.kind, first.label.clone());
         let hold = first.concerns.filter(|_| kind == EntryKind::Capture);
-        Ok(Some(Paid { charge, at, kind, hold, parts, credits, covered, owed, adjusted, refunded, label, recorded }))
+        Ok(Some(Paid {
+            charge,
+            at,
+            kind,
+            hold,
+            parts,
+            credits,
+            covered,
+            owed,
+            owed_max: None,
+            adjusted,
+            refunded,
+            label,
+            recorded,
+        }))
     }
 }
 
@@ -225,13 +241,14 @@ impl Paid {
     }
 
     /// What it comes to where its price was `price` and is `credits`: what is beyond the credits that there were stays
-    /// at the overage price.
+    /// at the overage price, and within what was quoted: a small share was rounded, and grows with that.
     pub(super) fn adjusted_to(&self, credits: Credits, price: Credits) -> Result<Credits> {
         if self.owed == Credits::ZERO || credits <= self.covered || price <= self.covered {
             return Ok(credits);
         }
         let share = credits.minus(self.covered)?.ratio().over(&price.minus(self.covered)?.ratio())?;
-        self.covered.plus(Rounding::FINEST.round(&self.owed.ratio().times(&share)?)?)
+        let owed = Rounding::FINEST.round(&self.owed.ratio().times(&share)?)?;
+        self.covered.plus(self.owed_max.map_or(owed, |most| owed.min(most)))
     }
 }
 

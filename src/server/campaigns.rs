@@ -11,7 +11,7 @@ use super::execute::{Asked, Done, Wanted, body, hold_end};
 use super::sign::Quoted;
 use super::store::{Kept, Prices, Tried};
 use super::{answers, engines};
-use crate::campaign::{Breakdown, Estimate, Terms};
+use crate::campaign::{Breakdown, Estimate, Overage, Terms};
 use crate::credits::Credits;
 use crate::ledger::{Accounts, Amount, Answer, Basis, Campaign, Command, Hold, Mode, Moment, Priced, Stand, Tags};
 use crate::rates::{DAY_MS, Date};
@@ -46,6 +46,8 @@ pub(super) struct Preflight {
     pub(super) available: Credits,
     /// What is missing of the most; nothing where nothing is deducted.
     pub(super) missing: Credits,
+    /// The most that it comes to without a hold, where what is missing is owed.
+    pub(super) overage: Option<Overage>,
 }
 
 /// What a request does to a campaign, beside its command.
@@ -78,7 +80,18 @@ pub(super) fn preflight(
     let counted = Breakdown { terms: terms.clone(), lines: breakdown.lines.clone() };
     let estimate = engine.price_breakdown(&counted)?;
     let (available, missing) = coverage(accounts, id, engine, estimate.max, now)?;
-    Ok(Preflight { engine: engine.clone(), terms, estimate, available, missing })
+    let overage = match may_owe(accounts, id, engine, &counted.terms.service, now)? {
+        true => engine.breakdown_overage(&counted, available)?,
+        false => None,
+    };
+    Ok(Preflight { engine: engine.clone(), terms, estimate, available, missing, overage })
+}
+
+/// Whether what the balance does not cover of a service is owed.
+fn may_owe(accounts: &Accounts, id: &str, engine: &Engine, service: &str, now: Moment) -> Result<bool> {
+    let payer = accounts.payer(id, engine.book(), now)?;
+    let service = engine.book().services.get(service);
+    Ok(service.is_some_and(|service| service.overage.is_some()) && !payer.limited && !payer.is_exempt())
 }
 
 /// What an account can spend, and what is missing of an amount.
@@ -231,7 +244,8 @@ pub(super) fn answer(
     };
     let usage = working.campaign_usage(id, &campaign.id, Some(&campaign))?.unwrap_or_default();
     let hold = campaign.hold.and_then(|hold| find_hold(accounts, id, hold));
-    let shown = wire::Campaign::of(&campaign, hold, &usage, now)?;
+    let may_owe = may_owe(accounts, id, &engine, &campaign.basis.service, now)?;
+    let shown = wire::Campaign::of(&campaign, hold, &usage, may_owe, now)?;
     let status = if matches!(act, Act::Start(_)) { StatusCode::CREATED } else { StatusCode::OK };
     working.keep_campaign(id, campaign);
     Ok(body(status, &shown)?)
@@ -266,10 +280,11 @@ fn charged(
 pub(super) fn show(working: &mut Working<'_>, id: &str, name: &str) -> Tried<wire::Campaign> {
     let campaign = find(working, id, name)?;
     let usage = working.campaign_usage(id, name, Some(&campaign))?.unwrap_or_default();
-    let now = working.now;
+    let (engine, now) = (working.engine.clone(), working.now);
     let accounts = working.view(id)?;
     let hold = campaign.hold.and_then(|hold| find_hold(&accounts, id, hold));
-    Ok(wire::Campaign::of(&campaign, hold, &usage, now)?)
+    let may_owe = may_owe(&accounts, id, &engine, &campaign.basis.service, now)?;
+    Ok(wire::Campaign::of(&campaign, hold, &usage, may_owe, now)?)
 }
 
 fn find_hold<'a>(accounts: &'a Accounts, id: &str, hold: u64) -> Option<&'a Hold> {
@@ -289,7 +304,7 @@ pub(super) fn list(
     limit: u32,
 ) -> Tried<(Vec<wire::Campaign>, Option<u64>)> {
     let accounts = working.view(id)?;
-    let now = working.now;
+    let (engine, now) = (working.engine.clone(), working.now);
     let store = working.store();
     let page = store.campaigns(TENANT, id, before, limit)?;
     let names: Vec<&str> = page.iter().map(|(_, campaign)| campaign.id.as_str()).collect();
@@ -300,7 +315,9 @@ pub(super) fn list(
     let show = |(_, campaign): &(u64, Campaign)| {
         // Those that have ended just now are ended in what is loaded.
         let hold = campaign.hold.and_then(|hold| find_hold(&accounts, id, hold).or(holds.get(&hold)));
-        wire::Campaign::of(campaign, hold, &usage.get(&campaign.id).copied().unwrap_or_default(), now)
+        let usage = usage.get(&campaign.id).copied().unwrap_or_default();
+        let may_owe = may_owe(&accounts, id, &engine, &campaign.basis.service, now)?;
+        wire::Campaign::of(campaign, hold, &usage, may_owe, now)
     };
     let last = page.last().map(|(position, _)| *position);
     Ok((page.iter().map(show).collect::<Result<_>>()?, last))

@@ -414,6 +414,10 @@ pub(crate) struct Record {
     /// The most that this price could have come to.
     #[serde(serialize_with = "text")]
     max: Credits,
+    /// The most that could have come to be owed, at the overage price, where the balance covers a part only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Credits>)]
+    owed_max: Option<String>,
     plan: String,
     measured: Measured,
     book_hash: String,
@@ -429,6 +433,10 @@ impl Record {
             decision: quote.decision.name(),
             price: quote.credits,
             max: quote.max,
+            owed_max: quote
+                .overage
+                .and_then(|overage| overage.max.minus(overage.covered).ok())
+                .map(|owed| owed.to_string()),
             plan: plan.to_owned(),
             measured: quote.measured.clone().into(),
             book_hash: quote.book_hash.clone(),
@@ -443,6 +451,7 @@ impl Record {
 pub(crate) struct Recorded {
     pub(crate) price: Credits,
     pub(crate) max: Credits,
+    pub(crate) owed_max: Option<Credits>,
     pub(crate) plan: String,
     pub(crate) service: String,
     pub(crate) quantity: u64,
@@ -456,6 +465,7 @@ pub(crate) fn recorded(text: &str) -> Option<Recorded> {
     Some(Recorded {
         price: record["price"].as_str()?.parse().ok()?,
         max: record["max"].as_str()?.parse().ok()?,
+        owed_max: record["owedMax"].as_str().and_then(|owed| owed.parse().ok()),
         plan: record["plan"].as_str()?.to_owned(),
         service: record["measured"]["service"].as_str()?.to_owned(),
         quantity: record["measured"]["quantity"].as_u64()?,

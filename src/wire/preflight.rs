@@ -18,6 +18,8 @@ use crate::rates::{Category, Date};
 use crate::template::Template;
 use crate::{Error, Result};
 
+#[cfg(feature = "server")]
+pub(super) use answer::Overage;
 pub use answer::{Answer, Progress};
 
 document! {

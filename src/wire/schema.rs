@@ -90,9 +90,9 @@ choices! {
     CampaignMode = Mode::ALL.map(Mode::name);
     /// Where a campaign stands.
     CampaignState = Stand::ALL.map(Stand::name);
-    /// What is to be known of a campaign: not all of it was covered when it started (`not-covered`), or less is reserved
-    /// than it may come to (`may-stop`).
-    CampaignWarningCode = ["may-stop", "not-covered"];
+    /// What is to be known of a campaign: not all of it was covered when it started, and it stops there (`not-covered`) or
+    /// the rest is owed at the overage price (`may-owe`), or less is reserved than it may come to (`may-stop`).
+    CampaignWarningCode = ["may-owe", "may-stop", "not-covered"];
     /// Where the credits of a lot are from.
     LotKind = Kind::ALL.map(Kind::name);
     /// What is granted.

@@ -12,6 +12,7 @@ mod csv;
 mod message;
 mod numbers;
 mod ordinary;
+mod overage;
 mod parts;
 mod seen;
 mod template;

@@ -73,6 +73,25 @@ fn a_late_price_of_overage_is_bounded_without_it() {
     );
 }
 
+/// D25: a small share that was rounded up to a whole credit does not grow with the price: what is owed stays within what was
+/// quoted.
+#[test]
+fn a_late_price_of_overage_stays_within_the_quote() {
+    let mut world = World::with(minutes(three_a_minute), "acme", "standard");
+    let charge = world.charge("acme", call(60 * 60, None)); // 100, and 20 at 3 for 2
+    let mut paid = world.paid("acme", charge);
+    paid.owed_max = Some(credits("31"));
+    let adjust = Command::Adjust {
+        paid,
+        credits: credits("130"),
+        price: credits("120"),
+        max: credits("130"),
+        within_hold: false,
+    };
+    world.ok("acme", adjust);
+    assert_eq!(world.account("acme").debt, credits("31"), "and not 45");
+}
+
 /// D19: the book may have later credits repay what is owed first: of a purchase, an allowance, recurring extras.
 #[test]
 fn later_credits_repay_where_the_book_says_so() {

@@ -827,3 +827,41 @@ fn scopes_say_who_may_what() {
         }
     }
 }
+
+/// VOI-3: without a hold a campaign goes on at the overage price: the preflight says how far, and it comes to no more, nor
+/// where the carrier splits a message after it was charged.
+#[test]
+fn what_is_not_covered_may_be_owed() {
+    let folder = TempDir::new().unwrap();
+    let book = json!({"id": "own", "version": "1", "currency": "USD", "plans": {"pro": {"allowance": "none"}},
+        "services": {"sms": {"price": {"perSegment": {"credits": "2"}}, "overage": {"credits": "3"},
+            "rounding": {"per": "message", "mode": "ceil", "scale": 0}, "exhausted": "declined"}}});
+    let book = file(folder.path(), "book.json", &book.to_string());
+    let ledger = Ledger::start(&["--book", &book]);
+    ledger.open(json!({"id": "acme", "plan": "pro"}));
+    ledger.done("POST", "/v1/accounts/acme/grants", "grant", json!({"credits": "3"}));
+    let lines = json!([{"region": "IN", "segments": 2, "segmentsMax": 3, "recipients": 1},
+        {"region": "IN", "segments": 1, "recipients": 2}]);
+    let breakdown = json!({"plan": "pro", "service": "sms", "lines": lines});
+    let answer = preflight(&ledger, "acme", &breakdown, 300);
+    assert_eq!((&answer["estimate"]["max"], &answer["missing"]), (&json!("10"), &json!("7")));
+    assert_eq!(answer["overage"], json!({"covered": "3", "owed": "11", "max": "14"}));
+
+    let warned = start(&ledger, "spring", "warn", breakdown.clone());
+    assert_eq!(warned["warnings"], json!([{"code": "may-owe", "max": "10", "missing": "7"}]));
+    let long = json!({"service": "sms", "region": "IN", "text": cut()});
+    let (_, first) = charge(&ledger, "spring", "1", &long);
+    assert_eq!(fields(&first, ["decision", "credits"]), ["overage", "5"]); // 3, and a fourth of 6, rounded up
+    assert_eq!(first["quote"]["max"], "8"); // 3, and half of 9, rounded up
+    for key in ["2", "3"] {
+        assert_eq!(charge(&ledger, "spring", key, &message("IN")).1["credits"], "3");
+    }
+    let path = format!("/v1/accounts/acme/charges/{}/adjustments", first["id"].as_str().unwrap());
+    ledger.done("POST", &path, "late", json!({"credits": "6"}));
+    assert_eq!(fields(&agrees(&ledger, "spring"), ["spent", "charges"]), ["14", "3"]);
+    assert_eq!(preflight(&ledger, "acme", &breakdown, 300)["overage"]["max"], "15");
+    let (status, refused) =
+        ledger.post("/v1/accounts/acme/campaigns", "most", &starting("most", "hold_maximum", breakdown));
+    assert_eq!((status, &refused["missing"]), (402, &json!("10")), "a hold does not owe");
+    reconcile(ledger);
+}

@@ -128,6 +128,19 @@ fn an_unlimited_plan_has_no_balance() {
     assert!(!shown.contains("paid by"), "{shown}");
 }
 
+/// VOI-3: where what is beyond the balance is owed, it says how much in all.
+#[test]
+fn what_may_be_owed_is_shown() {
+    let folder = TempDir::new().unwrap();
+    let guests = file(folder.path(), "guests.csv", "phone\n+919876543210\n+919876543211\n");
+    let book = serde_json::json!({"id": "own", "version": "1", "currency": "USD", "plans": {"pro": {"allowance": "none"}},
+        "services": {"sms": {"price": {"perSegment": {"credits": "2"}}, "overage": {"credits": "3"}, "exhausted": "declined"}}});
+    let book = file(folder.path(), "book.json", &book.to_string());
+    let arguments = ["preflight", &guests, "--book", &book, "--plan", "pro", "--template", "Hi", "--balance", "1"];
+    let shown = String::from_utf8(run(&arguments, b"").stdout).unwrap();
+    assert!(shown.contains("overage     4.5 owed beyond the balance at most, 5.5 in all\n"), "{shown}");
+}
+
 #[test]
 fn a_template_file_ends_with_its_text() {
     let folder = TempDir::new().unwrap();

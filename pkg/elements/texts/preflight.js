@@ -50,6 +50,7 @@ export const texts = {
   "warning:calls-may-exceed-balance":
     "If every number is called for the longest time, {calls} calls may cost {max}, but only {available} are available",
   "warning:not-covered": "The maximum cost exceeds the {available} available by {shortfall}",
+  "warning:overage": "What the balance does not cover is owed at a price of its own: {owed} at most, {max} in all",
   "warning:expected-not-covered": "The expected cost exceeds the balance by {shortfall}",
   "warning:unpriced-recipients": { one: "{count} recipient has no price", other: "{count} recipients have no price" },
   "warning:invalid-recipients": {

@@ -92,6 +92,11 @@ fn balance(answer: &Value) -> Vec<(&'static str, String)> {
         let then = text(&balance["decision"]);
         rows.push(("runs out", format!("{expected}, after {} at the most; then {then}", out["maxAfter"])));
     }
+    let overage = &balance["overage"];
+    if overage.is_object() {
+        let (owed, max) = (text(&overage["owed"]), text(&overage["max"]));
+        rows.push(("overage", format!("{owed} owed beyond the balance at most, {max} in all")));
+    }
     let max = &balance["max"];
     let (allowance, bought) = (text(&max["fromAllowance"]), text(&max["fromBought"]));
     rows.push(("paid by", format!("{allowance} of the allowance, {bought} bought, of the most")));

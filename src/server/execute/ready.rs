@@ -174,7 +174,8 @@ impl Ready {
 
 /// What a charge may come to is by its price, and by what its hold reserved.
 fn adjust(working: &mut Working<'_>, id: &str, charge: u64, credits: Credits) -> Tried<Command> {
-    let (paid, record) = paid_and_priced(working, id, charge)?;
+    let (mut paid, record) = paid_and_priced(working, id, charge)?;
+    paid.owed_max = record.as_ref().and_then(|record| record.owed_max);
     // What had no price has its hold as the only limit.
     let (price, max) = record.as_ref().map_or((paid.covered, credits), |record| (record.price, record.max));
     let within_hold = match paid.hold {

@@ -46,7 +46,8 @@ pub(super) async fn preflight(
     principal.may(Scope::Charge, &account)?;
     let request_hash = charge::hash(&body["breakdown"]);
     let (breakdown, expires_in) = wire::preflight(body)?;
-    let Preflight { engine, terms, estimate, available, missing } = price(&app, &account, Arc::new(breakdown)).await?;
+    let Preflight { engine, terms, estimate, available, missing, overage } =
+        price(&app, &account, Arc::new(breakdown)).await?;
     let now_ms = now_ms();
     let (issued_ms, expires_ms) = sign::lasting(expires_in, now_ms);
     let quoted = Quoted {
@@ -73,6 +74,7 @@ pub(super) async fn preflight(
         available,
         covered: missing == crate::credits::Credits::ZERO,
         missing,
+        overage: overage.map(Into::into),
         token: app.signer.sign(&quoted)?,
         expires_at: rfc3339(quoted.expires_ms),
     };

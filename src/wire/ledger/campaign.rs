@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::breakdown::BreakdownDocument;
+use super::super::preflight::Overage;
 use super::super::quote::{Quote, text};
 use super::super::strict::read;
 use super::super::token::lifetime;
@@ -67,6 +68,10 @@ pub(crate) struct PreflightAnswer {
     /// What is missing of the most.
     #[serde(serialize_with = "text")]
     pub(crate) missing: Credits,
+    /// The most that it comes to without a hold, where what the balance does not cover is owed at the overage price. A hold
+    /// reserves what it says, and never owes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) overage: Option<Overage>,
     pub(crate) token: String,
     #[schema(format = DateTime)]
     pub(crate) expires_at: String,
@@ -171,7 +176,7 @@ pub(crate) struct Campaign {
 struct Warning {
     #[schema(value_type = schema::CampaignWarningCode)]
     code: &'static str,
-    /// What it may come to.
+    /// What it may come to, without overage.
     #[serde(serialize_with = "text")]
     max: Credits,
     /// What is missing of that, or is not reserved.
@@ -181,12 +186,20 @@ struct Warning {
 
 impl Campaign {
     /// One with its hold, and what was used under its name, at a moment.
-    pub(crate) fn of(campaign: &ledger::Campaign, hold: Option<&Hold>, usage: &Usage, now: Moment) -> Result<Campaign> {
+    /// `may_owe` says whether what the balance does not cover is owed.
+    pub(crate) fn of(
+        campaign: &ledger::Campaign,
+        hold: Option<&Hold>,
+        usage: &Usage,
+        may_owe: bool,
+        now: Moment,
+    ) -> Result<Campaign> {
         let ledger::Campaign { id, mode, made, expires, basis, min, expected, max, missing, .. } = campaign;
         let state = campaign.stand(hold, now);
         let left = hold.map(Hold::left).transpose()?;
         let released = hold.map(Hold::released).transpose()?;
         let beyond = max.minus(campaign.reserves().unwrap_or(*max))?;
+        let not_covered = if may_owe { "may-owe" } else { "not-covered" };
         let warning = |code, missing| (missing > Credits::ZERO).then_some(Warning { code, max: *max, missing });
         Ok(Campaign {
             id: id.clone(),
@@ -204,7 +217,7 @@ impl Campaign {
             returned: usage.returned,
             recorded: usage.recorded,
             charges: usage.charges,
-            warnings: warning("not-covered", *missing).into_iter().chain(warning("may-stop", beyond)).collect(),
+            warnings: warning(not_covered, *missing).into_iter().chain(warning("may-stop", beyond)).collect(),
             created_at: made.to_string(),
             expires_at: expires.to_string(),
         })

@@ -145,7 +145,25 @@ pub struct Balance {
     pub expected: Paid,
     pub max: Paid,
     pub decision: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overage: Option<Overage>,
     pub runs_out: Option<RunsOut>,
+}
+
+/// The most that a campaign comes to where the balance does not cover it and the rest is owed.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "server", schema(as = CampaignOverage))]
+pub struct Overage {
+    /// What the balance pays.
+    #[serde(serialize_with = "text")]
+    pub covered: Credits,
+    /// The most that is owed for the rest, at the overage price.
+    #[serde(serialize_with = "text")]
+    pub owed: Credits,
+    /// Both together.
+    #[serde(serialize_with = "text")]
+    pub max: Credits,
 }
 
 /// How an amount is paid, and what is left.
@@ -249,6 +267,12 @@ impl From<Split> for Paid {
     }
 }
 
+impl From<campaign::Overage> for Overage {
+    fn from(campaign::Overage { covered, owed, max }: campaign::Overage) -> Overage {
+        Overage { covered, owed, max }
+    }
+}
+
 impl From<Coverage> for Balance {
     fn from(coverage: Coverage) -> Balance {
         let runs_out =
@@ -260,6 +284,7 @@ impl From<Coverage> for Balance {
             expected: coverage.expected.into(),
             max: coverage.max.into(),
             decision: coverage.decision.name(),
+            overage: coverage.overage.map(Overage::from),
             runs_out: coverage.runs_out.map(runs_out),
         }
     }

@@ -1,5 +1,5 @@
 // What a preflight found, as sentences: warnings, findings, fixes, and what becomes of a campaign that runs out.
-import type { Decision, PreflightAnswer, PreflightFinding, PreflightFix, PreflightWarning } from "septet";
+import type { Decision, PreflightAnswer, PreflightFinding, PreflightFix, PreflightOverage, PreflightWarning } from "septet";
 
 import { count as counts, counted, credits, decimal, listed, sentence } from "../ui/format.ts";
 
@@ -34,20 +34,23 @@ export function verdict({ covered, shortfall, balance }: PreflightAnswer): strin
 const STOPS = "it stops there until there are more credits";
 
 const AT_THE_END: Partial<Record<Decision, string>> = {
-  overage: "it goes on, and what the balance does not cover is owed at the overage price",
   fallback_email: `${STOPS}; whoever is left can get an e-mail instead, for which nothing is deducted`,
 };
 
 const end = (recipients: string, count: number) =>
   count === 0 ? "does not last for the first recipient" : `runs out after ${recipients}`;
 
+const goesOn = ({ owed, max }: PreflightOverage) =>
+  `it goes on, and what the balance does not cover is owed at the overage price: at most ${credits(owed)}, ${decimal(max)} in all`;
+
 /** What happens in mid-run where the balance runs out. */
 export function runningOut({ balance }: PreflightAnswer): string {
   if (balance?.runsOut == null) {
     return "";
   }
-  const { expectedAfter, maxAfter } = balance.runsOut;
-  const then = AT_THE_END[balance.decision] ?? STOPS;
+  const { overage, runsOut } = balance;
+  const { expectedAfter, maxAfter } = runsOut;
+  const then = overage === undefined ? (AT_THE_END[balance.decision] ?? STOPS) : goesOn(overage);
   const at =
     expectedAfter === null
       ? `It covers the expected cost; at the maximum it ${end(counted(maxAfter, "recipient"), maxAfter)}`
@@ -102,6 +105,7 @@ export function warningText({ code, parameters }: PreflightWarning, { shortfall,
   const { recipients, calls, max, available } = parameters;
   switch (code) {
     case "not-covered":
+    case "overage": // said where the balance runs out
       return undefined;
     case "invalid-recipients":
       return invalidText(Number(recipients), findings);

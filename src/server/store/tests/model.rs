@@ -63,7 +63,9 @@ impl Model {
             Action::Charge(asked) => Command::Charge(self.priced(id, *asked, now, engine)),
             Action::Refund { charge, credits, .. } => Command::Refund { paid: self.paid(id, charge)?, credits },
             Action::Adjust { charge, credits } => {
-                let (paid, quote) = self.paid_and_priced(id, charge)?;
+                let (mut paid, quote) = self.paid_and_priced(id, charge)?;
+                let overage = quote.and_then(|quote| quote.overage);
+                paid.owed_max = overage.and_then(|overage| overage.max.minus(overage.covered).ok());
                 let (price, max) = quote.map_or((paid.covered, credits), |quote| (quote.credits, quote.max));
                 let within_hold = paid.hold.is_some_and(|hold| quote.is_none() || self.paid_by(id, hold).is_some());
                 Command::Adjust { paid, credits, price, max, within_hold }
