@@ -1,11 +1,9 @@
 // What a client is given: refused here, in words that help, where `fetch` would only fail.
+import { askingOf, checkWhole, wrong } from "../asking.js";
 import { failure } from "../plain.js";
 
 /** Longer than any charge takes; after it, the same key can be sent again. */
 const TIMEOUT_MS = 15_000;
-
-/** A timer cannot wait for longer. */
-const TIMEOUT_MAX_MS = 2 ** 31 - 1;
 
 /** How often something is sent again that failed. */
 const RETRIES = 3;
@@ -14,22 +12,14 @@ const CREDENTIALS = ["omit", "same-origin", "include"];
 
 /** The options of a client, with what is left out. */
 export function settingsOf({ url = "", key, credentials, ...others }) {
-  const { fetch = globalThis.fetch, timeoutMs = TIMEOUT_MS, retries = RETRIES } = others;
+  const { retries = RETRIES } = others;
   if (typeof url !== "string" && typeof url?.href !== "string") throw wrong("url", "the address of a ledger");
-  if (typeof fetch !== "function") throw wrong("fetch", "a function");
   if (credentials !== undefined && !CREDENTIALS.includes(credentials)) {
     throw wrong("credentials", "`omit`, `same-origin` or `include`");
   }
-  checkWhole("timeoutMs", timeoutMs, 1, TIMEOUT_MAX_MS);
+  const { fetch, timeoutMs } = askingOf(others, TIMEOUT_MS);
   checkWhole("retries", retries, 0, Number.MAX_SAFE_INTEGER);
   return { base: String(url).replace(/\/$/, ""), key, credentials, fetch, timeoutMs, retries };
-}
-
-export const wrong = (name, expected, options) =>
-  failure("invalid-request", `\`${name}\`: expected ${expected}`, options);
-
-function checkWhole(name, value, min, max) {
-  if (!Number.isInteger(value) || value < min || value > max) throw wrong(name, `a whole number from ${min} to ${max}`);
 }
 
 /** What ends a call, if anything does. */

@@ -1,7 +1,8 @@
 // A client of the ledger on `fetch`: a method for each operation, of which `operations.js` is the list.
+import { wrong } from "../asking.js";
 import { failure, named } from "../plain.js";
 import { answerOf, bodyOf, itemsOf, LedgerError, problemOf } from "./answer.js";
-import { checkHeaders, isAddress, newKey, settingsOf, signalOf, wrong } from "./given.js";
+import { checkHeaders, isAddress, newKey, settingsOf, signalOf } from "./given.js";
 import { operations } from "./operations.js";
 import { repeat } from "./repeat.js";
 

@@ -1,7 +1,8 @@
 // Where the keys come from that sign quotes, and the books and decks that quotes name: a ledger.
 //
 // Answers are kept, requests under way are not shared: in workerd nobody may wait for what another request has begun.
-import { failure } from "../plain.js";
+import { askingOf } from "../asking.js";
+import { failure, named } from "../plain.js";
 import { Recent } from "./recent.js";
 
 /** For how long a set of keys is good where the ledger does not say. */
@@ -19,7 +20,8 @@ const DOCUMENTS_MAX = 32;
 const KEYS_PATH = "/.well-known/jwks.json";
 
 /** A ledger's keys, books and decks. `url` is the ledger's, or its key set's. */
-export function ledgerSource(url, { fetch = globalThis.fetch, timeoutMs = TIMEOUT_MS } = {}) {
+export function ledgerSource(url, options) {
+  const { fetch, timeoutMs } = askingOf(named(options), TIMEOUT_MS);
   const base = String(url).replace(/\/(\.well-known\/jwks\.json)?$/, "");
   const documents = new Recent(DOCUMENTS_MAX);
   let keySet = { keys: [] };

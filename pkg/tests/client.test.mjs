@@ -302,7 +302,7 @@ test("a page's session, in chromium", async (t) => {
   const pages = mkdtempSync(path.join(tmpdir(), "septet-pages-"));
   t.after(() => rmSync(pages, { recursive: true }));
   const mine = fileURLToPath(new URL("..", import.meta.url));
-  for (const part of ["client", "plain.js"]) cpSync(path.join(mine, part), path.join(pages, part), { recursive: true });
+  for (const part of ["client", "asking.js", "plain.js"]) cpSync(path.join(mine, part), path.join(pages, part), { recursive: true });
   writeFileSync(path.join(pages, "index.html"), '<!doctype html><meta charset="utf-8"><title>septet</title>');
   const own = await serve(t, () => ["--web", pages]);
   const admin = createClient({ url: own.url, key: own.adminKey });

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const GLUE = [
-  "dist/core.js", "web.js", "api.js", "plain.js", "quotes/recent.js", "quotes/source.js", "quotes/verify.js",
+  "dist/core.js", "web.js", "api.js", "asking.js", "plain.js", "quotes/recent.js", "quotes/source.js", "quotes/verify.js",
 ];
 
 function size(path) {

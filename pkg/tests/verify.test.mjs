@@ -209,6 +209,18 @@ test("earlier rates and new keys are fetched, once", async (t) => {
   assert.equal(fetched.length, 2);
 });
 
+test("a ledger is asked with what can ask it", () => {
+  const options = { timeoutMs: [NaN, -1, 0, 0.5, "15", null, 2 ** 31], fetch: [null, "fetch"] };
+  for (const [name, values] of Object.entries(options)) {
+    for (const value of values) {
+      const expected = { code: "invalid-request", message: new RegExp(`^\`${name}\`: expected `) };
+      assert.throws(() => ledgerSource("https://ledger.example", { [name]: value }), expected, `${name} ${value}`);
+    }
+  }
+  assert.throws(() => ledgerSource("https://ledger.example", 5), { code: "invalid-request" });
+  for (const left of [undefined, null, {}, { timeoutMs: undefined }]) ledgerSource("https://ledger.example", left);
+});
+
 test("no keys, no answer", async (t) => {
   const token = await quoted(asked);
   let answer;
