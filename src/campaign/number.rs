@@ -91,7 +91,8 @@ impl fmt::Display for NumberProblem {
 /// - `+` and 6 to 15 digits are an E.164 number, as [`Number::parse`](crate::phone::Number::parse) reads it. Spaces, `-`,
 ///   `.`, `/`, `(` and `)` are passed over, as are `tel:`, a leading apostrophe and marks of the writing direction; the
 ///   `(0)` of `+44 (0)20` is left out where it is not part of the number.
-/// - `00` or what `home` dials before numbers abroad stands for the `+`.
+/// - `00` or what `home` dials before numbers abroad stands for the `+`, of a country that there is and with as many digits
+///   as its numbers have.
 /// - Other digits are a national number of `home`, with or without what is dialled before it there (`07400 123456` in
 ///   `GB`, `8 916 …` in `RU`; Italy's `06 …` keeps its 0). Digits that begin with the calling code of `home` are read as
 ///   an international number without its `+` where that is as likely a number, by its length and its line.

@@ -91,7 +91,10 @@ impl Setup {
         if pricing.is_call() && options.message.is_some() {
             return Err(Error::not_of_service("template", &options.terms.service));
         }
-        let meter = options.message.as_ref().map(|message| Meter::new(message, &options.text)).transpose()?;
+        // Of a message that is priced as one, only what is merged counts: whether there is a text.
+        let whole = || sms::Options { smart: Some(Smart::Off), ..options.text.clone() };
+        let text = if by_segment { options.text.clone() } else { whole() };
+        let meter = options.message.as_ref().map(|message| Meter::new(message, &text)).transpose()?;
         let around = meter.as_ref().and_then(|meter| around(meter, &options));
         let mut setup = Setup {
             engine: engine.clone(),

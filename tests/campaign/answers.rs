@@ -199,3 +199,22 @@ fn numbers_alone() {
     assert_eq!(answer["duplicates"], 1);
     assert_eq!(answer["findings"][0]["first"], json!([{"line": 2}]));
 }
+
+/// CAL-4: a message that is priced as one is there or not, whatever would be replaced in it: as a quote of its text says.
+#[test]
+fn a_message_that_is_priced_as_one_is_not_looked_at() {
+    let deck = b"iso,category,price_usd\nIN,marketing,0.0107\n";
+    let engine = wire::engine("calcom", &[("whatsapp", deck)]).unwrap();
+    for (text, credits) in [("\u{200b}", "3"), ("", "0")] {
+        let asked = json!({"plan": "organization", "service": "whatsapp", "category": "marketing", "smart": "always"});
+        let mut request = asked.clone();
+        request["template"] = "{{text}}".into();
+        let mut preflight = wire::preflight(&engine, request, None).unwrap();
+        preflight.push(format!("phone,text\n+919876543210,{text}\n").as_bytes()).unwrap();
+        let answer = serde_json::to_value(wire::PreflightAnswer::from(preflight.finish().unwrap())).unwrap();
+        let mut quoted = asked;
+        (quoted["region"], quoted["text"]) = ("IN".into(), text.into());
+        let quote = wire::quote(&engine, quoted).unwrap();
+        assert_eq!((&answer["credits"]["max"], quote.credits.to_string().as_str()), (&credits.into(), credits));
+    }
+}
