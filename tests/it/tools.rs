@@ -227,6 +227,26 @@ fn what_is_recorded_costs_nothing() {
     assert_eq!(plan("all")["total"]["amount"], "90");
 }
 
+/// Usage names the book that it was made for: one of those that are compared, whichever it is.
+#[test]
+fn usage_of_either_book_is_compared() {
+    let folder = TempDir::new().unwrap();
+    let (mut before, mut after) = (book(), book());
+    (before["id"], after["id"]) = ("old".into(), "new".into());
+    after["services"]["reply"]["price"]["perInteraction"]["credits"] = "3".into();
+    let [before, after] = [("before.json", before), ("after.json", after)]
+        .map(|(name, book)| file(folder.path(), name, &book.to_string()));
+    let line = |book: &str| json!({"who": book, "book": book, "plan": "pro", "service": "reply"}).to_string();
+    let usage = file(folder.path(), "usage.jsonl", &["old", "new", "other"].map(line).join("\n"));
+    let diff = answer(1, &["book", "diff", &before, &after, "--usage", &usage]);
+    let counts = |who: &str| {
+        let accounts = diff["accounts"].as_array().unwrap();
+        let account = accounts.iter().find(|account| account["who"] == who).unwrap();
+        ["priced", "unpricedBefore", "unpricedAfter"].map(|field| account[field].as_u64().unwrap_or_default())
+    };
+    assert_eq!([counts("old"), counts("new"), counts("other")], [[1, 0, 0], [1, 0, 0], [0, 1, 1]]);
+}
+
 #[test]
 fn what_nobody_has_said_is_named() {
     let folder = TempDir::new().unwrap();

@@ -32,7 +32,8 @@ pub struct Side<T> {
     pub difference: T,
 }
 
-/// What everyone in `usage` pays under two books, on the plans that the lines name: who pays most more comes first.
+/// What everyone in `usage` pays under two books, on the plans that the lines name: who pays most more comes first. A line
+/// that names its book names one of the two.
 /// Lines without a date are priced as of `today` where prices change on dates.
 ///
 /// ```
@@ -55,7 +56,10 @@ pub fn compare_books(before: &Engine, after: &Engine, usage: &[Usage], today: Op
         let difference = differences.entry(&line.who).or_insert_with(|| Difference::of(&line.who));
         // Where nobody says who pays, it is one who owes nothing: what is compared is the price.
         let payer = line.request.payer.clone().unwrap_or_else(|| Payer { limited: true, ..Payer::default() });
-        let request = Request { payer: Some(payer), ..line.request.clone() };
+        // A line may name the book that it was made for: either of the two.
+        let is_either = |book: &String| [before, after].iter().any(|engine| engine.book().id == *book);
+        let book = line.request.book.clone().filter(|book| !is_either(book));
+        let request = Request { book, payer: Some(payer), ..line.request.clone() };
         let quote = |engine: &Engine| price(engine, &request, &request.plan, today).map(Paid::of);
         match (quote(before), quote(after)) {
             (Ok(before), Ok(after)) => {
