@@ -129,7 +129,7 @@ pub(super) struct Args {
     #[command(flatten)]
     calls: Calls,
 
-    /// How many threads read; one for each core by default
+    /// How many threads read; one for each core by default, and one alone where duplicates are skipped
     #[arg(long)]
     threads: Option<NonZero<usize>>,
 
