@@ -391,6 +391,11 @@ impl Error {
         Error::new(ErrorKind::TextTooLong, detail)
     }
 
+    pub(crate) fn nothing_to_send(field: &str) -> Error {
+        let detail = format!("{}: `0` must be 1 or more, or left out where nothing limits it", quoted(field));
+        Error::new(ErrorKind::InvalidProfile, detail)
+    }
+
     pub(crate) fn too_many_parts(given: u32, max: u32, profile: &str) -> Error {
         let detail = format!("the text needs {given} parts, profile {} can send {max}", quoted(profile));
         Error::new(ErrorKind::TooManyParts, detail)
@@ -577,6 +582,11 @@ impl Error {
         let detail =
             format!("profile {} has no national language tables: they belong to the whole GSM-7", quoted(profile));
         Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    /// The same, said of a field.
+    pub(crate) fn of_field(self, path: &str) -> Error {
+        Error { detail: at(path, &self.detail).into(), ..self }
     }
 
     pub(crate) fn unknown_field(path: &str, problem: &str) -> Error {

@@ -62,6 +62,7 @@ pub use serde_json::Value;
 
 use self::problem::Problem;
 use self::read::Read;
+use crate::credits::Credits;
 use crate::{Error, Result};
 
 #[cfg(feature = "cli")]
@@ -122,6 +123,17 @@ impl From<Problem> for Error {
             problem::Kind::Other => Error::invalid_field(&path, &text),
         }
     }
+}
+
+/// Credits of a field.
+fn credits_in(field: &str, given: &str) -> Result<Credits> {
+    given.parse().map_err(|error: Error| error.of_field(field))
+}
+
+/// Those that are not below zero.
+fn not_negative(field: &str, given: &str) -> Result<Credits> {
+    let credits = credits_in(field, given)?;
+    if credits < Credits::ZERO { Err(Error::negative(field, given)) } else { Ok(credits) }
 }
 
 /// The choice of that name.

@@ -145,6 +145,11 @@ impl Profile {
                 return Err(Error::invalid_capacity(field, CAPACITY_MIN, CAPACITY_MAX));
             }
         }
+        for (field, max) in [("partsMax", self.parts_max), ("charactersMax", self.characters_max)] {
+            if max == Some(0) {
+                return Err(Error::nothing_to_send(field));
+            }
+        }
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::quote::text;
 use super::strict::read;
-use super::{Value, one_of, schema};
+use super::{Value, not_negative, one_of, schema};
 use crate::book::Book;
 use crate::credits::{Credits, decimal};
 use crate::ledger::{Accounts, AutoReload, Moment, ReloadSettings, ReloadWish, Stage, Unpaid, Watch};
@@ -116,8 +116,7 @@ pub(crate) fn auto_reload(body: Value) -> Result<Option<ReloadWish>> {
     let given: AutoReloadRequest = read(body)?;
     let amount = |field: &str, given: Option<String>| {
         let Some(given) = given else { return Ok(None) };
-        let amount: Credits = given.parse()?;
-        if amount < Credits::ZERO { Err(Error::negative(field, &given)) } else { Ok(Some(amount)) }
+        not_negative(field, &given).map(Some)
     };
     let wish = ReloadWish {
         threshold: amount("threshold", given.threshold)?,

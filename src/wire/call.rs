@@ -1,7 +1,7 @@
 //! Calls as they are written: times in seconds or RFC 3339.
 
 use super::read::document;
-use super::{Value, one_of};
+use super::{Value, not_negative, one_of};
 use crate::call::{CALL_S_MAX, Call, Direction, Handler, Interval, Micros};
 use crate::credits::Credits;
 use crate::quote::CallRequest;
@@ -93,10 +93,7 @@ impl CallDocument {
             (None, None, None) => None,
         };
         let call = |(answered, ended)| Call { started, answered, ended, direction, handler, holds, processing, human };
-        let charged: Credits = self.charged.as_deref().unwrap_or("0").parse()?;
-        if charged < Credits::ZERO {
-            return Err(Error::negative("call.charged", &charged.to_string()));
-        }
+        let charged = not_negative("call.charged", self.charged.as_deref().unwrap_or("0"))?;
         Ok(CallRequest { time: time.map(call), outcome: self.outcome, charged })
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::quote::{Money, text};
 use super::read::document;
-use super::{Value, parse, read};
+use super::{Value, not_negative, parse, read};
 use crate::credits::Credits;
 use crate::map::Set;
 use crate::quote::{self, Agreed, Engine, Granted, Usage, Used};
@@ -190,10 +190,7 @@ pub fn plan_costs(engine: &Engine, used: Value) -> Result<WhatIf> {
 
 /// Reads credits of a field, which are not below zero.
 fn credits_of(field: &str) -> impl Fn(&str) -> Result<Credits> {
-    move |given| {
-        let credits: Credits = given.parse()?;
-        if credits < Credits::ZERO { Err(Error::negative(field, given)) } else { Ok(credits) }
-    }
+    move |given| not_negative(field, given)
 }
 
 /// What changes from one book to the next.

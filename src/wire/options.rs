@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::problem::Problem;
 use super::read::{Read, choice, document, nothing, taken};
-use super::{Value, one_of, read};
+use super::{Value, one_of};
 use crate::sms::{Alphabet, Border, Capacity, Encoding, Language, Options, Profile, Smart};
 use crate::{Error, Result};
 
@@ -76,7 +76,10 @@ pub(super) fn options(
     let profile = match profile {
         None => Profile::default(),
         Some(ProfileChoice::Named(name)) => Profile::named(&name)?.clone(),
-        Some(ProfileChoice::Own(document)) => read::<ProfileDocument>(document)?.into_profile()?,
+        Some(ProfileChoice::Own(document)) => {
+            let own = ProfileDocument::read(document).map_err(|problem| problem.within("profile".to_owned()));
+            own.map_err(Error::from)?.into_profile()?
+        }
     };
     let national = match national {
         None => Vec::new(),
@@ -91,13 +94,13 @@ pub(super) fn options(
     Ok(Options {
         profile,
         encoding: encoding.map(Encoding::named).transpose()?,
-        smart: smart.map(self::smart).transpose()?,
+        smart: smart.map(|given| self::smart("smart", given)).transpose()?,
         national,
     })
 }
 
-fn smart(given: &str) -> Result<Smart> {
-    one_of("smart", given, &Smart::ALL, Smart::name)
+fn smart(path: &str, given: &str) -> Result<Smart> {
+    one_of(path, given, &Smart::ALL, Smart::name)
 }
 
 document! {
@@ -159,7 +162,7 @@ impl ProfileDocument {
         let capacity = |given: Option<CapacityDocument>, standard: Capacity| {
             given.map_or(standard, |CapacityDocument { single, multi }| Capacity { single, multi })
         };
-        let border = |given: &str| one_of("border", given, &Border::ALL, Border::name);
+        let border = |given: &str| one_of("profile.border", given, &Border::ALL, Border::name);
         let profile = Profile {
             name: Cow::Owned(self.name),
             alphabet: match self.alphabet {
@@ -172,7 +175,7 @@ impl ProfileDocument {
             border: self.border.as_deref().map_or(Ok(standard.border), border)?,
             parts_max: self.parts_max,
             characters_max: self.characters_max,
-            smart: self.smart.as_deref().map_or(Ok(Smart::Off), smart)?,
+            smart: self.smart.as_deref().map_or(Ok(Smart::Off), |given| smart("profile.smart", given))?,
             source: Cow::Owned(self.source.unwrap_or_default()),
             source_date: Cow::Owned(self.source_date.unwrap_or_default()),
         };

@@ -7,10 +7,9 @@ use super::options::{NationalChoice, ProfileChoice, options};
 use super::problem::{Problem, unexpected};
 use super::quote::Account;
 use super::read::{Read, document};
-use super::{Settings, Value, book, one_of, read};
+use super::{Settings, Value, book, not_negative, one_of, read};
 use crate::call::Direction;
 use crate::campaign::{self, Duplicates, Message, Options, Terms, read_number};
-use crate::credits::Credits;
 use crate::map::Map;
 use crate::phone::{E164, Plan, Region};
 use crate::quote::{Engine, Payer};
@@ -187,13 +186,7 @@ fn delimiter(given: &str) -> Result<u8> {
 
 fn payer(balance: Balance) -> Result<Payer> {
     match balance {
-        Balance::Credits(credits) => {
-            let bought: Credits = credits.parse()?;
-            if bought < Credits::ZERO {
-                return Err(Error::negative("balance", &credits));
-            }
-            Ok(Payer { bought, ..Payer::default() })
-        }
+        Balance::Credits(credits) => Ok(Payer { bought: not_negative("balance", &credits)?, ..Payer::default() }),
         Balance::Account(account) => account.try_into(),
     }
 }

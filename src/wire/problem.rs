@@ -73,5 +73,18 @@ pub(super) fn unexpected(value: &Value, expected: &dyn fmt::Display) -> Problem 
         Value::Array(_) => "a list was given".to_owned(),
         Value::Object(_) => "an object was given".to_owned(),
     };
-    Problem::new(format!("{given}, expected {expected}"))
+    Problem::new(format!("{given}, expected {}", in_words(expected)))
+}
+
+/// What is expected, in words where it is a type of whole numbers.
+fn in_words(expected: &dyn fmt::Display) -> String {
+    let expected = expected.to_string();
+    let max = match &*expected {
+        "u8" => u8::MAX.into(),
+        "u32" => u32::MAX.into(),
+        "u64" => u64::MAX,
+        "i64" => return "a whole number".to_owned(),
+        _ => return expected,
+    };
+    format!("a whole number from 0 to {max}")
 }

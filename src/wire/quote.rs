@@ -11,7 +11,7 @@ use super::problem::Problem;
 use super::read::{Read, choice, document, nothing};
 #[cfg(feature = "server")]
 use super::schema;
-use super::{Settings, Value, book, one_of, read};
+use super::{Settings, Value, book, not_negative, one_of, read};
 use crate::credits::{self, Credits};
 use crate::map::{Map, Set};
 use crate::quote::{self, Engine, Funding, Interaction, Longest, Payer, QUANTITY_MAX, Request, Subject};
@@ -229,10 +229,7 @@ impl TryFrom<Account> for Payer {
     type Error = Error;
 
     fn try_from(account: Account) -> Result<Payer> {
-        let amount = |field: &str, text: Option<String>| {
-            let amount: Credits = text.as_deref().unwrap_or("0").parse()?;
-            if amount < Credits::ZERO { Err(Error::negative(field, &amount.to_string())) } else { Ok(amount) }
-        };
+        let amount = |field: &str, text: Option<String>| not_negative(field, text.as_deref().unwrap_or("0"));
         Ok(Payer {
             funding: match account.funding {
                 AccountFunding::Credits => Funding::Credits,

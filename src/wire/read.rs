@@ -251,9 +251,6 @@ impl Read for Number {
 fn whole(value: &Value, max: u64, kind: &dyn fmt::Display) -> Result<u64, Problem> {
     match value.as_u64() {
         Some(number) if number <= max => Ok(number),
-        _ if value.is_u64() || value.is_i64() => {
-            Err(Problem::new(format!("invalid value: integer `{value}`, expected {kind}")))
-        }
         _ => Err(unexpected(value, kind)),
     }
 }

@@ -49,6 +49,10 @@ impl de::Error for Problem {
         };
         problem::unexpected(&value, &expected)
     }
+
+    fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn de::Expected) -> Problem {
+        Problem::invalid_type(unexpected, expected)
+    }
 }
 
 /// Reads a value as a type of the ledger's interface.

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::super::strict::read;
 use super::super::usage::{Tag, tags};
-use super::super::{ChargeRequest, Value, one_of, schema};
+use super::super::{ChargeRequest, Value, credits_in, not_negative, one_of, schema};
 use crate::credits::Credits;
 use crate::ledger::{Kind, Moment, Tags};
 use crate::{Error, Result};
@@ -48,7 +48,7 @@ pub(crate) fn grant(body: Value) -> Result<GrantTerms> {
 }
 
 fn positive(field: &str, given: &str) -> Result<Credits> {
-    let credits: Credits = given.parse()?;
+    let credits = credits_in(field, given)?;
     if credits > Credits::ZERO { Ok(credits) } else { Err(Error::not_positive(field, given)) }
 }
 
@@ -87,9 +87,7 @@ pub(crate) struct AdjustmentRequest {
 
 /// The body of an adjustment: what a charge really came to.
 pub(crate) fn adjustment(body: Value) -> Result<Credits> {
-    let given = read::<AdjustmentRequest>(body)?.credits;
-    let credits: Credits = given.parse()?;
-    if credits < Credits::ZERO { Err(Error::negative("credits", &given)) } else { Ok(credits) }
+    not_negative("credits", &read::<AdjustmentRequest>(body)?.credits)
 }
 
 /// The body that says how an attempt ended.
@@ -173,12 +171,8 @@ pub(crate) fn capture(body: Value) -> Result<(Wanted, bool, bool)> {
 fn wanted(credits: Option<String>, charge: Option<Value>, [agent, campaign]: [Option<String>; 2]) -> Result<Wanted> {
     match (credits, charge) {
         (Some(credits), None) => {
-            let amount: Credits = credits.parse()?;
-            if amount < Credits::ZERO {
-                Err(Error::negative("credits", &credits))
-            } else {
-                Ok(Wanted::Credits(amount, tags(agent, campaign)?))
-            }
+            let amount = not_negative("credits", &credits)?;
+            Ok(Wanted::Credits(amount, tags(agent, campaign)?))
         }
         // A charge says it itself.
         (None, Some(_)) if agent.is_some() => Err(Error::conflicting("agent", "charge")),
