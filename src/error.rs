@@ -10,6 +10,7 @@ mod campaign;
 mod ledger;
 #[cfg(feature = "server")]
 mod outside;
+mod profiles;
 #[cfg(any(feature = "server", feature = "wasm"))]
 mod quotes;
 mod recipients;
@@ -358,19 +359,6 @@ impl Error {
         Error::new(ErrorKind::InvalidRequest, detail)
     }
 
-    pub(crate) fn unknown_profile<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
-        let detail = format!("there is no profile {}: {}", quoted(given), listed(known));
-        Error::new(ErrorKind::UnknownProfile, detail)
-    }
-
-    pub(crate) fn invalid_capacity(field: &str, min: u32, max: u32) -> Error {
-        let detail = format!(
-            "{}: a part holds {min} to {max} units, and one of several no more than a single one",
-            quoted(field)
-        );
-        Error::new(ErrorKind::InvalidProfile, detail)
-    }
-
     pub(crate) fn unknown_language<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
         let detail = format!("there are no tables for language {}: {}", quoted(given), listed(known));
         Error::new(ErrorKind::UnknownLanguage, detail)
@@ -389,21 +377,6 @@ impl Error {
     pub(crate) fn text_too_long(given: usize, max: usize) -> Error {
         let detail = format!("the text has {given} UTF-16 code units, at most {max} are looked at");
         Error::new(ErrorKind::TextTooLong, detail)
-    }
-
-    pub(crate) fn nothing_to_send(field: &str) -> Error {
-        let detail = format!("{}: `0` must be 1 or more, or left out where nothing limits it", quoted(field));
-        Error::new(ErrorKind::InvalidProfile, detail)
-    }
-
-    pub(crate) fn too_many_parts(given: u32, max: u32, profile: &str) -> Error {
-        let detail = format!("the text needs {given} parts, profile {} can send {max}", quoted(profile));
-        Error::new(ErrorKind::TooManyParts, detail)
-    }
-
-    pub(crate) fn too_many_characters(given: u32, max: u32, profile: &str) -> Error {
-        let detail = format!("the text has {given} characters, profile {} takes {max}", quoted(profile));
-        Error::new(ErrorKind::TooManyCharacters, detail)
     }
 
     pub(crate) fn invalid_quantity(given: &str, max: u64) -> Error {
@@ -576,12 +549,6 @@ impl Error {
 
     pub(crate) fn not_utf8() -> Error {
         Error::new(ErrorKind::MalformedJson, "not JSON: not UTF-8")
-    }
-
-    pub(crate) fn no_national_tables(profile: &str) -> Error {
-        let detail =
-            format!("profile {} has no national language tables: they belong to the whole GSM-7", quoted(profile));
-        Error::new(ErrorKind::InvalidRequest, detail)
     }
 
     /// The same, said of a field.
