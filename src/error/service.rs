@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use super::{Error, ErrorKind, listed, quoted};
+use super::{Error, ErrorKind, quoted};
 
 fn are(credits: &str) -> &'static str {
     if credits == "1" { "is" } else { "are" }
@@ -68,9 +68,14 @@ impl Error {
         Error::new(ErrorKind::BodyTooLarge, format!("the body is longer than {max_bytes} bytes"))
     }
 
-    pub(crate) fn plans_in_use(book: &str, missing: &[String]) -> Error {
-        let plans = listed(missing.iter().map(String::as_str));
-        let detail = format!("accounts are on plans that book {} lacks: {plans}: move them first", quoted(book));
+    /// Each plan with how many accounts are on it.
+    pub(crate) fn plans_in_use(book: &str, missing: &[(&String, &u64)]) -> Error {
+        let plan = |&(plan, count): &(&String, &u64)| {
+            format!("{} ({count} account{})", quoted(plan), if *count == 1 { "" } else { "s" })
+        };
+        let plans: Vec<_> = missing.iter().map(plan).collect();
+        let detail =
+            format!("accounts are on plans that book {} lacks: {}: move them first", quoted(book), plans.join(", "));
         Error::new(ErrorKind::PlanInUse, detail)
     }
 

@@ -19,22 +19,21 @@ use crate::{Engine, Error, Result};
 const EVERY: Duration = Duration::from_millis(500);
 
 /// What the ledger runs by from a start on: what was activated last. What the command line gives is activated where it
-/// differs from what it gave at the last start.
+/// differs from what it gave at the last start, and refused as any activation is: accounts could not even be moved away
+/// from plans that are not there.
 pub(super) fn at_start(store: &mut Store, given: Engine) -> Result<Engines> {
     let wanted = engines::prices(&given);
-    let (in_force, missing) = store::write(store, |store| {
-        let mut missing = Vec::new();
+    let in_force = store::write(store, |store| {
         if store.last_start()?.is_none_or(|last| last.prices != wanted) {
             store.hold_back_others()?;
+            if let Err(refused) = fits(&given, &store.plans_in_use(TENANT)?) {
+                return Ok(Err(refused));
+            }
             keep(store, &given)?;
             store.add_activation(&wanted, None, now_ms())?;
-            missing = missing_plans(&given, store.plans_in_use(TENANT)?);
         }
-        Ok((store.activation_in_force()?.ok_or_else(Error::internal)?, missing))
-    })?;
-    if !missing.is_empty() {
-        tracing::warn!(plans = missing.join(", "), "accounts are on plans that the book lacks: they cannot be charged");
-    }
+        Ok(Ok(store.activation_in_force()?.ok_or_else(Error::internal)?))
+    })??;
     let engine = if in_force.prices == wanted { given } else { engines::build(store, &in_force.prices)? };
     Ok(Engines::new(in_force.id, Arc::new(engine)))
 }
@@ -62,27 +61,27 @@ fn shipped(name: &str) -> Result<Deck> {
     Deck::from_csv(name, found.csv.as_bytes())
 }
 
-/// Puts an engine in force, unless accounts are on plans that it lacks, or does not say the allowance of. It is in force
-/// when this is durable.
+/// Puts an engine in force, unless accounts cannot do with it. It is in force when this is durable.
 pub(super) fn activate(store: &mut Store, engine: &Engine, by: &str) -> Tried<Activation> {
     store.hold_back_others()?;
-    let plans = store.plans_in_use(TENANT)?;
-    let missing = missing_plans(engine, plans.clone());
-    if !missing.is_empty() {
-        return Err(Error::plans_in_use(&engine.book().id, &missing).into());
-    }
-    for name in &plans {
-        if let Some(parameter) = engine.book().plan(name)?.missing().first() {
-            return Err(Error::allowance_missing(name, parameter).into());
-        }
-    }
+    fits(engine, &store.plans_in_use(TENANT)?)?;
     keep(store, engine)?;
     Ok(store.add_activation(&engines::prices(engine), Some(by), now_ms())?)
 }
 
-fn missing_plans(engine: &Engine, mut plans: Vec<String>) -> Vec<String> {
-    plans.retain(|plan| engine.book().plan(plan).is_err());
-    plans
+/// Refuses an engine whose book lacks plans that accounts are on, or does not say the allowance of one.
+fn fits(engine: &Engine, in_use: &Map<String, u64>) -> Result<()> {
+    let book = engine.book();
+    let missing: Vec<_> = in_use.iter().filter(|(plan, _)| book.plan(plan).is_err()).collect();
+    if !missing.is_empty() {
+        return Err(Error::plans_in_use(&book.id, &missing));
+    }
+    for plan in in_use.keys() {
+        if let Some(parameter) = book.plan(plan)?.missing().first() {
+            return Err(Error::allowance_missing(plan, parameter));
+        }
+    }
+    Ok(())
 }
 
 /// Keeps what an engine is made of, and that it is there to run by.

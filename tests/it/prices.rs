@@ -240,7 +240,10 @@ fn what_accounts_need_stays() {
         let (status, problem) = ledger.post("/v1/activations", "no", &json!({"book": hash}));
         assert_eq!((status, &problem["code"]), (409, &json!("plan-in-use")), "{problem}");
         let detail = problem["detail"].as_str().unwrap();
-        assert!(detail.contains("`free`, `team`") && !detail.contains("enterprise"), "{detail}");
+        assert_eq!(
+            detail,
+            "accounts are on plans that book `calcom` lacks: `free` (1 account), `team` (1 account): move them first"
+        );
         // Nor may what a plan grants be left open.
         let open = imported_book(&ledger, |book| {
             book["parameters"]["seatCredits"] =
@@ -269,6 +272,39 @@ fn what_accounts_need_stays() {
         ledger.post("/v1/accounts/acme/grants", "some", &json!({"credits": "1"}));
         assert_eq!(ledger.balance("acme", "allowance"), "750");
     }
+}
+
+/// A start is refused what an activation is: nobody could be moved away from a plan that is not there.
+#[test]
+fn a_start_keeps_what_accounts_need() {
+    let ledger = Ledger::on("ai-employee", &[("starterAllowance", "5"), ("scaleAllowance", "9")]);
+    for (id, plan) in [("acme", "starter"), ("other", "starter"), ("large", "scale")] {
+        ledger.open(json!({"id": id, "plan": plan}));
+    }
+    let key = ledger.admin_key.clone();
+    let folder = ledger.stop();
+    // Where somebody else listens: one that would start ends all the same.
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let (database, listen) = (format!("sqlite:{}/ledger.db", folder.path().display()), taken.local_addr().unwrap());
+    let refused = |options: &[&str], expected: &str| {
+        let listen = listen.to_string();
+        let output = run(&[&["serve", "--database", &database, "--listen", &listen], options].concat(), b"");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && said.contains(expected), "{said}");
+    };
+    refused(
+        &["--book", "calcom"],
+        "accounts are on plans that book `calcom` lacks: `scale` (1 account), `starter` (2 accounts): move them first",
+    );
+    let start = ["--book", "ai-employee", "--set=scaleAllowance=9"];
+    refused(&start, "the allowance of plan `starter` needs a value for parameter `starterAllowance`");
+
+    // Nothing has changed by it, and with the number it starts.
+    let mut ledger = Ledger::start_in(folder, &[&start[..], &["--set=starterAllowance=7"]].concat());
+    ledger.admin_key = key;
+    assert_eq!(ledger.get("/v1/activations")["activations"].as_array().unwrap().len(), 2);
+    ledger.open(json!({"id": "new", "plan": "starter"}));
+    assert_eq!(["acme", "new"].map(|account| ledger.balance(account, "allowance")), ["5", "7"]);
 }
 
 /// Ends what others do meanwhile, also where a test fails.

@@ -175,12 +175,12 @@ fn attempts_and_allotments_pass_into_the_next_period() {
     crate::races::check(ledger.stop().path());
 }
 
-/// Accounts that cannot go on, because the book lacks a number now, keep nobody from their turn.
+/// Accounts that cannot go on, because the book lacks their plan, keep nobody from their turn.
 #[test]
 fn accounts_that_are_stuck_keep_nobody_waiting() {
     const STUCK: usize = 600; // more than one look takes
-    let set = [("starterAllowance", "5"), ("scaleAllowance", "9")];
-    let ledger = Ledger::on("ai-employee", &set);
+    let book = ["--book", "ai-employee", "--set=starterAllowance=5", "--set=scaleAllowance=9"];
+    let ledger = Ledger::start(&book);
     let (end, anchor) = soon();
     ledger.open(json!({"id": "a-0", "plan": "starter", "anchor": anchor}));
     ledger.open(json!({"id": "z", "plan": "scale", "anchor": anchor}));
@@ -188,10 +188,11 @@ fn accounts_that_are_stuck_keep_nobody_waiting() {
     let folder = ledger.stop();
     // As many as there would be after years, without asking for each.
     let connection = rusqlite::Connection::open(folder.path().join("ledger.db")).unwrap();
-    let columns = "plan, created_ms, lot_count, entry_count, terms, period_index, period_start_ms";
+    let columns = "created_ms, lot_count, entry_count, terms, period_index, period_start_ms";
     let copy = format!(
-        "INSERT INTO accounts (tenant_id, account_id, {columns}, period_end_ms)
-         SELECT tenant_id, 'a-' || ?1, plan, created_ms, 0, 0, terms, period_index, period_start_ms, period_end_ms - 1
+        "INSERT INTO accounts (tenant_id, account_id, plan, {columns}, period_end_ms)
+         SELECT tenant_id, 'a-' || ?1, 'lost', created_ms, 0, 0, replace(terms, 'starter', 'lost'), period_index,
+                period_start_ms, period_end_ms - 1
          FROM accounts WHERE account_id = 'a-0'"
     );
     connection.execute_batch("BEGIN").unwrap();
@@ -200,10 +201,10 @@ fn accounts_that_are_stuck_keep_nobody_waiting() {
     }
     connection.execute_batch("COMMIT").unwrap();
     drop(connection);
-    let mut ledger = Ledger::start_in(folder, &["--book", "ai-employee", "--set=scaleAllowance=9"]);
+    let mut ledger = Ledger::start_in(folder, &book);
     ledger.admin_key = key;
     wait_for(end);
     wait_until_swept(&ledger, "z", end);
     let (status, problem) = ledger.ask("GET", "/v1/accounts/a-1", None, None);
-    assert_eq!((status, &problem["code"]), (400, &json!("parameter-missing")), "{problem}");
+    assert_eq!((status, &problem["code"]), (400, &json!("unknown-plan")), "{problem}");
 }

@@ -123,18 +123,19 @@ impl Store {
         self.row(&sql, &[], activation)
     }
 
-    /// The plans that accounts are on, or will be with their next period.
-    pub(in crate::server) fn plans_in_use(&mut self, tenant: &str) -> Kept<Vec<String>> {
-        let sql = "SELECT DISTINCT plan FROM accounts WHERE tenant_id = ?1 AND plan <> ''";
-        let mut plans = self.rows(sql, binds![tenant], |row| row.string(0))?;
+    /// The plans that accounts are on, or will be with their next period, and how many accounts are on each or will be.
+    pub(in crate::server) fn plans_in_use(&mut self, tenant: &str) -> Kept<Map<String, u64>> {
+        let sql = "SELECT plan, count(*) FROM accounts WHERE tenant_id = ?1 AND plan <> '' GROUP BY plan";
+        let mut plans: Map<_, _> =
+            self.rows(sql, binds![tenant], |row| Ok((row.string(0)?, row.count(1)?)))?.into_iter().collect();
         // Only what changes the plan with a period says so in its terms; such accounts are few.
-        let sql = r#"SELECT DISTINCT terms FROM accounts WHERE tenant_id = ?1 AND terms LIKE '%"next":{"plan":"%'"#;
+        let sql = r#"SELECT terms FROM accounts WHERE tenant_id = ?1 AND terms LIKE '%"next":{"plan":"%'"#;
         let changing = self.rows(sql, binds![tenant], |row| row.string(0))?;
         for terms in changing {
-            plans.extend(crate::wire::terms::kept_terms(&terms)?.next.plan);
+            if let Some(plan) = crate::wire::terms::kept_terms(&terms)?.next.plan {
+                *plans.entry(plan).or_default() += 1;
+            }
         }
-        plans.sort_unstable();
-        plans.dedup();
         Ok(plans)
     }
 
