@@ -119,7 +119,7 @@ impl From<Problem> for Error {
     fn from(problem: Problem) -> Error {
         let (path, text) = (problem.path(), problem.to_string());
         match problem.kind {
-            problem::Kind::UnknownField => Error::unknown_field(&path, &text),
+            problem::Kind::UnknownField(_) => Error::unknown_field(&path, &text),
             problem::Kind::Other => Error::invalid_field(&path, &text),
         }
     }

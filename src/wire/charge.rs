@@ -12,6 +12,10 @@ pub(crate) const TAG_MAX: usize = 128;
 /// The fields that say whom usage is for.
 pub(crate) const TAGS: [&str; 2] = ["agent", "campaign"];
 
+/// What stands beside that on which the price depends: in a charge, and in what a quote is asked for.
+pub(crate) const IN_CHARGE: [&str; 3] = ["quoteToken", "agent", "campaign"];
+pub(crate) const IN_QUOTE: [&str; 4] = ["agent", "campaign", "account", "expiresIn"];
+
 /// A charge's body, taken apart.
 #[derive(Debug)]
 pub(crate) struct ChargeBody {

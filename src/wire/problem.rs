@@ -16,7 +16,8 @@ pub(crate) struct Problem {
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    UnknownField,
+    /// With the fields that are known.
+    UnknownField(Vec<String>),
     Other,
 }
 
@@ -27,9 +28,19 @@ impl Problem {
 
     /// A field that nobody knows.
     pub(super) fn unknown(field: &str, known: impl Iterator<Item = String>) -> Problem {
-        let known: Vec<String> = known.collect();
-        let text = format!("there is no field {}: {}", quoted(field), one_of(&known));
-        Problem { kind: Kind::UnknownField, ..Problem::new(text) }
+        let text = format!("there is no field {}", quoted(field));
+        Problem { kind: Kind::UnknownField(known.collect()), ..Problem::new(text) }
+    }
+
+    /// The same where some fields that are known have no place, and the document itself has more.
+    pub(super) fn with_fields(mut self, without: &[&str], more: &[&str]) -> Problem {
+        if let Kind::UnknownField(known) = &mut self.kind {
+            known.retain(|name| !without.contains(&name.as_str()));
+            if self.path.is_empty() {
+                known.extend(more.iter().map(|&name| name.to_owned()));
+            }
+        }
+        self
     }
 
     pub(super) fn within(mut self, step: String) -> Problem {
@@ -52,7 +63,10 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        match &self.kind {
+            Kind::UnknownField(known) => write!(f, "{}: {}", self.text, one_of(known)),
+            Kind::Other => f.write_str(&self.text),
+        }
     }
 }
 

@@ -140,7 +140,10 @@ fn answer(engine: &Engine, request: Value, today: Option<Date>) -> Result<Quote>
 
 /// A request, and values of the book's parameters.
 pub(crate) fn request(request: Value) -> Result<(Request, Settings)> {
-    let given: QuoteRequest = read(request)?;
+    asked(read(request)?)
+}
+
+fn asked(given: QuoteRequest) -> Result<(Request, Settings)> {
     let category = given.category.as_deref().map(|name| one_of("category", name, &Category::ALL, Category::name));
     let id = given.interaction.as_ref().and_then(|interaction| interaction.id.as_deref());
     if let Some(id) = id.filter(|id| id.is_empty() || id.len() > INTERACTION_ID_MAX) {
@@ -198,9 +201,10 @@ impl utoipa::ToSchema for ChargeRequest {
     }
 }
 
-/// A charge's request: a quote's without what the ledger knows itself.
+/// A charge's request: a quote's without what the ledger knows itself. `beside` is what else its document has a place
+/// for, and was taken out of it.
 #[cfg(any(feature = "server", feature = "wasm"))]
-pub(crate) fn charge_request(body: Value) -> Result<Request> {
+pub(crate) fn charge_request(body: Value, beside: &[&str]) -> Result<Request> {
     let Value::Object(mut fields) = body else { return read::<QuoteRequest>(body).and(Err(Error::internal())) };
     if fields.get("repair").is_some_and(|value| !value.is_null()) {
         return Err(Error::repair_in_charge());
@@ -216,7 +220,9 @@ pub(crate) fn charge_request(body: Value) -> Result<Request> {
         }
     }
     fields.insert("plan".into(), "".into());
-    Ok(request(fields.into())?.0)
+    let absent = ["repair", "plan", "account", "parameters", "at", "charged", "counted"];
+    let given = QuoteRequest::read(fields.into()).map_err(|problem| problem.with_fields(&absent, beside))?;
+    Ok(asked(given)?.0)
 }
 
 /// A missing quantity is 1.

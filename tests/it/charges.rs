@@ -240,3 +240,22 @@ fn the_plans_are_those_of_the_book() {
     assert_eq!((&of("free")["topUps"], &of("enterprise")["topUps"]), (&json!(["credit"]), &json!([])));
     assert_eq!(plans["topUps"][0]["price"], "0.01");
 }
+
+/// Who has mistyped a field reads which there are, each where it is.
+#[test]
+fn fields_of_a_charge_are_named() {
+    let ledger = ledger("calcom", &[], "team", "0");
+    let fields = "`book`, `service`, `to`, `region`, `operator`, `category`, `text`, `profile`, `encoding`, `smart`, \
+                  `national`, `call`, `interaction`, `quantity`";
+    let body = json!({"service": "sms", "region": "IN", "text": "hello", "colour": "red"});
+    let (_, problem) = charge(&ledger, "one", body.clone());
+    let detail = format!("there is no field `colour`: {fields}, `quoteToken`, `agent`, `campaign`");
+    assert_eq!((&problem["code"], &problem["detail"]), (&json!("unknown-field"), &json!(detail)));
+    let mut quote = body;
+    quote["account"] = "acme".into();
+    let (_, problem) = ledger.ask("POST", "/v1/quotes", None, Some(&quote));
+    let detail = format!("there is no field `colour`: {fields}, `agent`, `campaign`, `account`, `expiresIn`");
+    assert_eq!((&problem["code"], &problem["detail"]), (&json!("unknown-field"), &json!(detail)));
+    let (_, problem) = charge(&ledger, "two", json!({"service": "ai_agent", "interaction": {"colour": "red"}}));
+    assert_eq!(problem["detail"], "`interaction`: there is no field `colour`: `id`, `completed`");
+}

@@ -115,7 +115,7 @@ pub(super) async fn asked(app: &App, account: &str, body: Value) -> Result<Asked
     let token = body.token.take().map(|token| (token, charge::hash(&body.rest)));
     let [agent, campaign] = body.tags.map(Option::unwrap_or_default);
     let tags = Tags { agent, campaign };
-    let request = charge_request(body.rest)?.into();
+    let request = charge_request(body.rest, &charge::IN_CHARGE)?.into();
     let promise = match token {
         Some((token, hash)) => Some(promise(app, account, &token, &hash).await),
         None => None,

@@ -47,7 +47,7 @@ pub(super) async fn quote(
     principal.may(Scope::Charge, &account)?;
     let charge = charge_without_token(charge)?;
     let request_hash = charge::hash(&charge);
-    let request = charge_request(charge)?;
+    let request = charge_request(charge, &charge::IN_QUOTE)?;
     let now_ms = now_ms();
     let wanted = account.clone();
     let priced = look(&app, Moment::from_millis(now_ms), move |working| price(working, &wanted, request)).await?;

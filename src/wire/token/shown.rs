@@ -20,7 +20,7 @@ impl Shown {
     /// A token beside the body that it was quoted for.
     pub(crate) fn with_quote(token: &str, body: Value) -> Result<Shown> {
         let QuoteRequest { account, charge, .. } = QuoteRequest::read(body)?;
-        Shown::new(token.to_owned(), account, charge_without_token(charge)?)
+        Shown::new(token.to_owned(), account, charge_without_token(charge)?, &charge::IN_QUOTE)
     }
 
     /// A token in the body of a charge, as it is sent to the ledger.
@@ -29,12 +29,12 @@ impl Shown {
         if rest.get("account").is_some() {
             return Err(Error::known_to_the_ledger("account"));
         }
-        let shown = |token| Shown::new(token, account, rest);
+        let shown = |token| Shown::new(token, account, rest, &charge::IN_CHARGE);
         token.map_or_else(|| Err(Error::missing("quoteToken", "a charge is checked by its quote")), shown)
     }
 
-    fn new(token: String, account: String, charge: Value) -> Result<Shown> {
+    fn new(token: String, account: String, charge: Value, beside: &[&str]) -> Result<Shown> {
         let request_hash = charge::hash(&charge);
-        Ok(Shown { token, account, request: charge_request(charge)?, request_hash })
+        Ok(Shown { token, account, request: charge_request(charge, beside)?, request_hash })
     }
 }

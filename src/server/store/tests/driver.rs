@@ -107,7 +107,7 @@ impl Driver<'_> {
             agent: (*self.chance.pick(&["", "Ann", "Bob"])).to_owned(),
             campaign: (*self.chance.pick(&["", "spring"])).to_owned(),
         };
-        Asked { request: wire::charge_request(body).unwrap().into(), tags, promise: None }
+        Asked { request: wire::charge_request(body, &[]).unwrap().into(), tags, promise: None }
     }
 
     fn wanted(&mut self, max: usize) -> Wanted {
