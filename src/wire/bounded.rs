@@ -1,4 +1,5 @@
 //! JSON values of bounded depth and without doubled fields, from any source: JavaScript objects can contain themselves.
+//! A number has one form: `90.0` is 90, as it is in JavaScript, so that all who read a document read the same.
 
 use std::fmt;
 
@@ -9,6 +10,9 @@ use crate::error::quoted;
 
 /// Deeper than any document of the interface.
 const DEPTH_MAX: u32 = 64;
+
+/// Up to here a floating-point number is the whole number that was written.
+const WHOLE_MAX: u64 = 1 << 53;
 
 /// A [`Value`] nested at most 64 levels deep.
 #[derive(Debug)]
@@ -76,6 +80,10 @@ impl<'de> Visitor<'de> for Level {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        let whole = value as i64;
+        if whole.unsigned_abs() <= WHOLE_MAX && whole as f64 == value {
+            return Ok(whole.into());
+        }
         Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("not a JSON number"))
     }
 

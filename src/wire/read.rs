@@ -7,8 +7,6 @@
 //! It is no derived deserializer, because that is made anew for each type: what types have in common is in functions
 //! here, and a type adds little but the names of its fields.
 
-use std::fmt;
-
 use serde_json::{Number, Value};
 
 use super::problem::{Problem, one_of, unexpected};
@@ -248,18 +246,16 @@ impl Read for Number {
 }
 
 /// A whole number of at most `max`.
-fn whole(value: &Value, max: u64, kind: &dyn fmt::Display) -> Result<u64, Problem> {
-    match value.as_u64() {
-        Some(number) if number <= max => Ok(number),
-        _ => Err(unexpected(value, kind)),
-    }
+fn whole(value: &Value, max: u64) -> Result<u64, Problem> {
+    let number = value.as_u64().filter(|number| *number <= max);
+    number.ok_or_else(|| unexpected(value, &format_args!("a whole number from 0 to {max}")))
 }
 
 macro_rules! read_whole {
     ($($type:ident)*) => {
         $(impl Read for $type {
             fn read(value: Value) -> Result<$type, Problem> {
-                Ok(whole(&value, $type::MAX.into(), &stringify!($type))? as $type)
+                Ok(whole(&value, $type::MAX.into())? as $type)
             }
 
             fn blank() -> $type {
@@ -272,10 +268,7 @@ read_whole! { u8 u32 u64 }
 
 impl Read for i64 {
     fn read(value: Value) -> Result<i64, Problem> {
-        match value.as_i64() {
-            Some(number) => Ok(number),
-            None => whole(&value, i64::MAX as u64, &"i64").and(Ok(i64::MAX)),
-        }
+        value.as_i64().ok_or_else(|| unexpected(&value, &"a whole number"))
     }
 
     fn blank() -> i64 {

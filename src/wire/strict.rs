@@ -14,6 +14,7 @@ use serde::forward_to_deserialize_any;
 use serde_json::{Map, Value};
 
 use super::problem::{self, Problem, one_of};
+use super::read::Read;
 use crate::Error;
 
 impl std::error::Error for Problem {}
@@ -131,8 +132,16 @@ impl<'de> Deserializer<'de> for Strict {
         }
     }
 
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        visitor.visit_u32(Read::read(self.0)?)
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        visitor.visit_u64(Read::read(self.0)?)
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        bool i8 i16 i32 i64 i128 u8 u16 u128 f32 f64 char str string bytes byte_buf unit unit_struct
         newtype_struct seq tuple tuple_struct map identifier ignored_any
     }
 }

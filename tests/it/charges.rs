@@ -241,6 +241,37 @@ fn the_plans_are_those_of_the_book() {
     assert_eq!(plans["topUps"][0]["price"], "0.01");
 }
 
+/// `90.0` is 90: in another language's JSON it is the same request, by its key and by its quote.
+#[test]
+fn a_number_has_one_form() {
+    let ledger = ledger("calcom", &[], "team", "1000");
+    let call = |seconds: Value, quantity: Value| json!({"service": "call", "call": {"seconds": seconds}, "quantity": quantity});
+    let (whole, float) = (call(json!(90), json!(2)), call(json!(90.0), json!(2.0)));
+    let mut quote = whole.clone();
+    quote["account"] = "acme".into();
+    let token = ledger.ask("POST", "/v1/quotes", None, Some(&quote)).1["quoteToken"].clone();
+    let with_token = |mut body: Value| {
+        body["quoteToken"] = token.clone();
+        body
+    };
+    let (status, charged) = charge(&ledger, "one", with_token(float));
+    assert_eq!((status, &charged["credits"]), (201, &json!("88")), "{charged}");
+    assert_eq!(charge(&ledger, "one", with_token(whole)), (201, charged));
+
+    let refused = |path: &str, key: &str, body: Value, detail: &str| {
+        assert_eq!(ledger.post(path, key, &body).1["detail"], detail);
+    };
+    let hold = |seconds: Value| json!({"credits": "1", "expiresIn": seconds});
+    let (holds, charges) = ("/v1/accounts/acme/holds", "/v1/accounts/acme/charges");
+    assert_eq!(ledger.post(holds, "hold", &hold(json!(60.0))).0, 201);
+    let expected = "expected a whole number from 0 to 18446744073709551615";
+    refused(holds, "half", hold(json!(1.5)), &format!("`expiresIn`: the fraction `1.5` was given, {expected}"));
+    refused(holds, "less", hold(json!(-1)), &format!("`expiresIn`: integer `-1` was given, {expected}"));
+    let profile = json!({"service": "sms", "region": "IN", "text": "a", "profile": {"name": "own", "partsMax": -1}});
+    let detail = "`partsMax`: integer `-1` was given, expected a whole number from 0 to 4294967295";
+    refused(charges, "profile", profile, detail);
+}
+
 /// Who has mistyped a field reads which there are, each where it is.
 #[test]
 fn fields_of_a_charge_are_named() {
