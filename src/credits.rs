@@ -6,6 +6,8 @@ mod rounding;
 
 use std::fmt;
 
+#[cfg(feature = "server")]
+pub(crate) use money::DECIMAL_MAX;
 pub use money::{Currency, Money, decimal};
 pub use ratio::Ratio;
 pub use rounding::{Per, Rounding, RoundingMode};

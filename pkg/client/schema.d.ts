@@ -1108,10 +1108,10 @@ export interface components {
         /** @description The body of an activation. */
         ActivationRequest: {
             /** @description The hash of a book that there is. */
-            book: string;
+            book: components["schemas"]["Hash"];
             /** @description Hashes of decks, by service. Of services that are not named it is the one in force, or else the one that ships. */
             decks?: {
-                [key: string]: string;
+                [key: string]: components["schemas"]["Hash"];
             } | null;
         };
         /** @description A page of activations, newest first. */
@@ -1120,6 +1120,12 @@ export interface components {
             /** @description The `cursor` of the next page; `null` on the last one. */
             next: string | null;
         };
+        /**
+         * Format: email
+         * @description An e-mail address: at most 254 bytes.
+         * @example ann@acme.example
+         */
+        Address: string;
         /** @description The body of an adjustment. */
         AdjustmentRequest: {
             /** @description What the charge really came to, at its price without overage. */
@@ -1146,9 +1152,9 @@ export interface components {
         /** @description The body that sets alerts. What is left out is as if it had never been set. */
         AlertsRequest: {
             /** @description At most 100 e-mail addresses of those who are told; those of the account above where there are none. */
-            admins?: string[] | null;
+            admins?: components["schemas"]["Address"][] | null;
             /** @description At most 10 percentages of the credits granted, 0 or more and less than 100; the book's unless they are given. */
-            thresholds?: components["schemas"]["Percentage"][] | null;
+            thresholds?: components["schemas"]["Threshold"][] | null;
         };
         Allotment: {
             credits: components["schemas"]["Credits"];
@@ -1174,7 +1180,7 @@ export interface components {
             /** @description Whether it is made again each period; as the book has it unless it is said. */
             renew?: boolean | null;
             /** @description The account below. */
-            to: string;
+            to: components["schemas"]["Name"];
         };
         /** @description What an account gives to those below it. */
         Allotments: {
@@ -1335,7 +1341,10 @@ export interface components {
         Border: "unit" | "grapheme";
         /** @description What a preflight counted: recipients that cost the same, and what they are priced by. */
         BreakdownDocument: {
-            /** @description The day whose rates count, where they change on dates. */
+            /**
+             * Format: date
+             * @description The day whose rates count, where they change on dates.
+             */
             at?: string | null;
             /** @description Parts of a price that the account brings itself. */
             brings?: string[] | null;
@@ -1742,14 +1751,17 @@ export interface components {
              */
             keepOldFor?: number | null;
             /** @description Makes another secret. */
-            rotateSecret: boolean;
+            rotateSecret: components["schemas"]["True"];
         };
         /** @description The body of a new endpoint. */
         EndpointRequest: {
             account?: components["schemas"]["Name"] | null;
             /** @description What it is told of: everything unless it is said. */
             types?: components["schemas"]["EventType"][] | null;
-            /** @description An https address that is reached over the internet. */
+            /**
+             * Format: uri
+             * @description An https address that is reached over the internet.
+             */
             url: string;
         };
         /** @description All endpoints, newest first. */
@@ -1909,6 +1921,8 @@ export interface components {
          * @enum {string}
          */
         Handler: "ai" | "person";
+        /** @description SHA-256 of a document, as hexadecimal digits. */
+        Hash: string;
         Held: {
             balance: components["schemas"]["Balance"];
             credits: components["schemas"]["Credits"];
@@ -2065,11 +2079,10 @@ export interface components {
         };
         /** @description The body of a new login code. */
         LoginCodeRequest: {
-            /** @description The account that the person acts for. */
-            account?: string | null;
+            account?: components["schemas"]["Name"] | null;
             /**
              * Format: int64
-             * @description In seconds.
+             * @description How long it is good, in seconds: 600 where nothing is asked for.
              */
             expiresIn?: number | null;
             /** @description In place of an account: the person is the operator, who may do what a key with scope `admin` may. */
@@ -2186,8 +2199,7 @@ export interface components {
             funding?: components["schemas"]["Funding"] | null;
             /** @description What it is called from now on. */
             id: components["schemas"]["Name"];
-            /** @description The account above, whose plan this one is on. */
-            parent?: string | null;
+            parent?: components["schemas"]["Name"] | null;
             /** @description The plan, by its name in the book. */
             plan?: string | null;
             /**
@@ -2326,6 +2338,11 @@ export interface components {
             sourceDate?: string | null;
             ucs2?: components["schemas"]["CapacityDocument"] | null;
         };
+        /**
+         * @description Until when is looked ahead.
+         * @enum {string}
+         */
+        ProjectionUntil: "period" | "month";
         PublicKey: {
             alg: string;
             crv: string;
@@ -2672,6 +2689,12 @@ export interface components {
             /** Format: date-time */
             trialEndsAt: string | null;
         };
+        /**
+         * @description A percentage, 0 or more and less than 100: a decimal number as text.
+         * @example 20
+         * @example 12.5
+         */
+        Threshold: string;
         /** @description A package of credits. */
         TopUp: {
             credits?: string | null;
@@ -2684,6 +2707,8 @@ export interface components {
             /** @description Granted again each period. */
             recurring: boolean;
         };
+        /** @enum {boolean} */
+        True: true;
         /** @description A larger plan. */
         UpgradeHint: {
             allowance: components["schemas"]["Credits"] | null;
@@ -2982,8 +3007,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3009,8 +3034,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3036,8 +3061,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3065,8 +3090,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3092,8 +3117,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3128,8 +3153,8 @@ export interface operations {
                 search?: string;
             };
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3161,8 +3186,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3208,8 +3233,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3244,8 +3269,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3293,8 +3318,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3329,8 +3354,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3385,8 +3410,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3421,8 +3446,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3474,8 +3499,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3514,8 +3539,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3550,8 +3575,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3604,8 +3629,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3650,8 +3675,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3689,8 +3714,8 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3726,8 +3751,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3771,8 +3796,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The campaign */
@@ -3809,8 +3834,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The campaign */
@@ -3865,8 +3890,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The campaign */
@@ -3908,8 +3933,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3953,8 +3978,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The charge, which may be a capture */
@@ -3991,8 +4016,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The charge, which may be a capture */
@@ -4045,8 +4070,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The charge, which may be a capture */
@@ -4099,8 +4124,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The charge, which may be a capture */
@@ -4156,8 +4181,8 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -4193,8 +4218,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -4245,8 +4270,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -4290,8 +4315,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The hold */
@@ -4328,8 +4353,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The hold */
@@ -4371,8 +4396,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The hold */
@@ -4424,8 +4449,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -4458,8 +4483,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -4517,11 +4542,11 @@ export interface operations {
                 /** @description Whose usage: with that of the accounts below unless it is `own`. */
                 scope?: components["schemas"]["UsageScope"];
                 /** @description Until when: to the end of the billing `period` unless it is `month`. */
-                until?: string;
+                until?: components["schemas"]["ProjectionUntil"];
             };
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -4557,8 +4582,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -4610,8 +4635,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -4653,8 +4678,8 @@ export interface operations {
                 scope?: components["schemas"]["UsageScope"];
             };
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -4699,7 +4724,7 @@ export interface operations {
                 /** @description The first day; then `to` is the last one. */
                 from?: string;
                 /** @description The account below that used it, or the account itself. */
-                member?: string;
+                member?: components["schemas"]["Name"];
                 /** @description A range that ends today; `last-30-days` where nothing is asked for. */
                 range?: components["schemas"]["UsageRange"];
                 /** @description Whose usage: with that of the accounts below unless it is `own`. */
@@ -4710,8 +4735,8 @@ export interface operations {
                 to?: string;
             };
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -4751,7 +4776,7 @@ export interface operations {
                 /** @description The first day; then `to` is the last one. */
                 from?: string;
                 /** @description The account below that used it, or the account itself. */
-                member?: string;
+                member?: components["schemas"]["Name"];
                 /** @description A range that ends today; `last-30-days` where nothing is asked for. */
                 range?: components["schemas"]["UsageRange"];
                 /** @description Whose usage: with that of the accounts below unless it is `own`. */
@@ -4762,8 +4787,8 @@ export interface operations {
                 to?: string;
             };
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -4807,7 +4832,7 @@ export interface operations {
                 /** @description How many items a page has at most: 50 where nothing is asked for. */
                 limit?: number;
                 /** @description The account below that used it, or the account itself. */
-                member?: string;
+                member?: components["schemas"]["Name"];
                 /** @description A range that ends today; `last-30-days` where nothing is asked for. */
                 range?: components["schemas"]["UsageRange"];
                 /** @description Whose usage: with that of the accounts below unless it is `own`. */
@@ -4818,8 +4843,8 @@ export interface operations {
                 to?: string;
             };
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -4858,8 +4883,8 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -4891,8 +4916,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -4944,8 +4969,8 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -4975,8 +5000,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5036,8 +5061,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description SHA-256 of the document, as accounts, quotes and entries name it */
@@ -5068,11 +5093,11 @@ export interface operations {
         parameters: {
             query: {
                 /** @description The hash of the one before. */
-                since: string;
+                since: components["schemas"]["Hash"];
             };
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description SHA-256 of the document, as accounts, quotes and entries name it */
@@ -5106,8 +5131,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5162,8 +5187,8 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5193,11 +5218,11 @@ export interface operations {
         parameters: {
             query: {
                 /** @description The service that the deck is for, as books call their deck. */
-                service: string;
+                service: components["schemas"]["Name"];
             };
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5233,8 +5258,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description SHA-256 of the document, as accounts, quotes and entries name it */
@@ -5265,11 +5290,11 @@ export interface operations {
         parameters: {
             query: {
                 /** @description The hash of the one before. */
-                since: string;
+                since: components["schemas"]["Hash"];
             };
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description SHA-256 of the document, as accounts, quotes and entries name it */
@@ -5312,8 +5337,8 @@ export interface operations {
                 state?: components["schemas"]["DeliveryState"];
             };
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5345,8 +5370,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The delivery */
@@ -5392,8 +5417,8 @@ export interface operations {
                 type?: components["schemas"]["EventType"];
             };
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5428,8 +5453,8 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5461,8 +5486,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5509,8 +5534,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -5546,8 +5571,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5586,8 +5611,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5614,8 +5639,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5661,8 +5686,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5704,8 +5729,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5735,8 +5760,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5764,8 +5789,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5796,8 +5821,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5844,8 +5869,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The webhook endpoint */
@@ -5880,8 +5905,8 @@ export interface operations {
             header: {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path: {
                 /** @description The webhook endpoint */
@@ -5930,8 +5955,8 @@ export interface operations {
             header: {
                 /** @description `t=…,v1=…`, by HMAC-SHA256 of time and body */
                 "Stripe-Signature": string;
-                /** @description An id of the caller's own, which the answer and the log repeat. */
-                "X-Request-Id"?: components["schemas"]["Name"];
+                /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
+                "X-Request-Id"?: string;
             };
             path?: never;
             cookie?: never;

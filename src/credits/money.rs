@@ -74,13 +74,16 @@ impl fmt::Display for Money {
     }
 }
 
+/// The longest decimal that is read, beside its sign: 28 digits and a point.
+pub(crate) const DECIMAL_MAX: usize = 29;
+
 /// Reads `-12.50`: digits, one point at most, no exponent, no grouping, at most 28 digits. `what` names the number
 /// in the error.
 pub fn decimal(what: &str, text: &str) -> Result<Decimal> {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    if !digits(whole) || !digits(fraction) {
+    if !digits(whole) || !digits(fraction) || unsigned.len() > DECIMAL_MAX {
         return Err(Error::not_a_decimal(what, text));
     }
     // So many digits fit a word: the same number in a fifth of the time.

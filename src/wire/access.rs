@@ -15,7 +15,7 @@ pub(crate) struct KeyRequest {
     #[schema(value_type = schema::Name)]
     pub(crate) name: String,
     /// What it may do.
-    #[schema(value_type = Vec<schema::Scope>)]
+    #[schema(value_type = Vec<schema::Scope>, min_items = 1)]
     pub(crate) scopes: Vec<String>,
     /// Until when it is good; for ever unless it is said.
     #[schema(format = DateTime)]
@@ -33,10 +33,12 @@ impl KeyRequest {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct LoginCodeRequest {
     /// The account that the person acts for.
+    #[schema(value_type = Option<schema::Name>)]
     account: Option<String>,
     /// In place of an account: the person is the operator, who may do what a key with scope `admin` may.
     operator: Option<bool>,
-    /// In seconds.
+    /// How long it is good, in seconds: 600 where nothing is asked for.
+    #[schema(minimum = 1, maximum = 86_400)]
     expires_in: Option<u64>,
 }
 

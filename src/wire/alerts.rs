@@ -14,16 +14,17 @@ use crate::ledger::{Accounts, AutoReload, Moment, ReloadSettings, ReloadWish, St
 use crate::{Error, Result};
 
 /// The longest address, in bytes (RFC 5321 §4.5.3.1.3).
-const ADDRESS_MAX: usize = 254;
+pub(super) const ADDRESS_MAX: usize = 254;
 
 /// The body that sets alerts. What is left out is as if it had never been set.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AlertsRequest {
     /// At most 10 percentages of the credits granted, 0 or more and less than 100; the book's unless they are given.
-    #[schema(value_type = Option<Vec<schema::Percentage>>)]
+    #[schema(value_type = Option<Vec<schema::Threshold>>, max_items = 10)]
     thresholds: Option<Vec<String>>,
     /// At most 100 e-mail addresses of those who are told; those of the account above where there are none.
+    #[schema(value_type = Option<Vec<schema::Address>>, max_items = 100)]
     admins: Option<Vec<String>>,
 }
 
@@ -105,6 +106,7 @@ pub(crate) struct AutoReloadRequest {
     /// The package, by its name in the book.
     top_up: Option<String>,
     /// How many packages at once.
+    #[schema(minimum = 1, maximum = 1_000_000)]
     packages: Option<u64>,
     /// The most credits that are bought so in a billing period.
     #[schema(value_type = Option<schema::Amount>)]
@@ -244,6 +246,7 @@ pub(crate) struct ReloadOutcomeRequest {
     #[schema(value_type = Option<schema::Name>)]
     payment: Option<String>,
     /// Why it is declined: at most 500 bytes, which are kept until the next outcome.
+    #[schema(max_length = 500)]
     reason: Option<String>,
 }
 

@@ -28,10 +28,11 @@ document! {
         pub category: Option<String>,
         /// The day whose rates count, where they change on dates.
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "server", schema(format = Date))]
         pub at: Option<String>,
         /// Parts of a price that the account brings itself.
         #[serde(default, skip_serializing_if = "Set::is_empty")]
-        #[cfg_attr(feature = "server", schema(value_type = Option<std::collections::BTreeSet<String>>))]
+        #[cfg_attr(feature = "server", schema(value_type = Option<Vec<String>>))]
         pub brings: Set<String> [default],
         /// How long calls by the minute may last.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -117,6 +118,7 @@ document! {
         pub segments_max: Option<u32>,
         /// Which of a recipient's numbers this is, from 1; 1 where nothing is said.
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "server", schema(minimum = 1, maximum = 100))]
         pub position: Option<u32>,
         pub recipients: u64,
     }

@@ -9,7 +9,7 @@ use super::compare::BookChange;
 use super::deck::DeckFinding;
 use super::lint::Finding;
 use super::strict::read;
-use super::{DeckCheck, Lint, Value};
+use super::{DeckCheck, Lint, Value, schema};
 use crate::Result;
 use crate::map::Map;
 
@@ -112,8 +112,10 @@ pub(crate) struct BookChanges {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ActivationRequest {
     /// The hash of a book that there is.
+    #[schema(value_type = schema::Hash)]
     book: String,
     /// Hashes of decks, by service. Of services that are not named it is the one in force, or else the one that ships.
+    #[schema(value_type = Option<BTreeMap<String, schema::Hash>>)]
     decks: Option<BTreeMap<String, String>>,
 }
 

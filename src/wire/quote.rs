@@ -53,7 +53,7 @@ document! {
         /// An interaction, such as a reply that is drafted and then sent.
         interaction: Option<InteractionDocument>,
         /// How many times; 1 unless it is said.
-        #[cfg_attr(feature = "server", schema(value_type = Option<u64>))]
+        #[cfg_attr(feature = "server", schema(value_type = Option<u64>, minimum = 1, maximum = 1_000_000_000))]
         quantity: Option<serde_json::Number>,
         #[cfg_attr(feature = "server", schema(ignore))]
         at: Option<String>,
@@ -70,6 +70,7 @@ document! {
     in http
     struct InteractionDocument {
         /// Steps with the same id are one interaction.
+        #[cfg_attr(feature = "server", schema(min_length = 1, max_length = 200))]
         id: Option<String>,
         /// Whether it came to an end; one that was broken off is free.
         #[cfg_attr(feature = "server", serde(default = "yes"))]

@@ -2,14 +2,17 @@
 //! are one of a few.
 
 use serde_json::json;
-use utoipa::openapi::schema::{AnyOfBuilder, ArrayBuilder, Object, ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::schema::{
+    AnyOfBuilder, ArrayBuilder, Object, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type,
+};
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::alerts::ADDRESS_MAX;
 use super::ledger;
 use crate::book::Exhausted;
 use crate::call;
-use crate::credits::{self, Credits, Per};
+use crate::credits::{self, Credits, DECIMAL_MAX, Per};
 use crate::ledger::usage::Preset;
 use crate::ledger::{Ended, EntryKind, Kind, Mode, Stand};
 use crate::quote::{self, Decision as Decided};
@@ -32,7 +35,7 @@ pub(crate) enum Amount {}
 
 impl PartialSchema for Amount {
     fn schema() -> RefOr<Schema> {
-        let amount = pattern(r"^[0-9]{1,28}(\.[0-9]{1,6}0*)?$");
+        let amount = pattern(r"^0*[0-9]{1,13}(\.[0-9]{1,6}0*)?$").max_length(Some(DECIMAL_MAX));
         let description = "Credits that are asked for: never less than 0.";
         amount.description(Some(description)).examples([json!("9"), json!("14.976")]).into()
     }
@@ -56,6 +59,58 @@ impl PartialSchema for Percentage {
 }
 
 impl ToSchema for Percentage {}
+
+/// A percentage at which somebody is told.
+#[derive(Debug)]
+pub(crate) enum Threshold {}
+
+impl PartialSchema for Threshold {
+    fn schema() -> RefOr<Schema> {
+        let threshold = pattern(r"^0*[0-9]{1,2}(\.[0-9]{1,6}0*)?$").max_length(Some(DECIMAL_MAX));
+        let threshold = threshold.examples([json!("20"), json!("12.5")]);
+        threshold.description(Some("A percentage, 0 or more and less than 100: a decimal number as text.")).into()
+    }
+}
+
+impl ToSchema for Threshold {}
+
+/// An e-mail address.
+#[derive(Debug)]
+pub(crate) enum Address {}
+
+impl PartialSchema for Address {
+    fn schema() -> RefOr<Schema> {
+        let address = ObjectBuilder::new().schema_type(Type::String).max_length(Some(ADDRESS_MAX));
+        let address = address.format(Some(SchemaFormat::Custom("email".to_owned())));
+        address.description(Some("An e-mail address: at most 254 bytes.")).examples([json!("ann@acme.example")]).into()
+    }
+}
+
+impl ToSchema for Address {}
+
+/// What names a document.
+#[derive(Debug)]
+pub(crate) enum Hash {}
+
+impl PartialSchema for Hash {
+    fn schema() -> RefOr<Schema> {
+        pattern(HASH).description(Some("SHA-256 of a document, as hexadecimal digits.")).into()
+    }
+}
+
+impl ToSchema for Hash {}
+
+/// `true`, and nothing else.
+#[derive(Debug)]
+pub(crate) enum True {}
+
+impl PartialSchema for True {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([true])).into()
+    }
+}
+
+impl ToSchema for True {}
 
 /// Schemas of texts that are one of a few, under the names of types that only stand for them.
 macro_rules! choices {
@@ -141,6 +196,8 @@ choices! {
     RoundingMode = credits::RoundingMode::ALL.map(credits::RoundingMode::name);
     /// Whose usage it is: the account's own, or that of the accounts below it as well.
     UsageScope = ["all", "own"];
+    /// Until when is looked ahead.
+    ProjectionUntil = ["period", "month"];
     /// A range of days that ends today.
     UsageRange = Preset::ALL.map(Preset::name);
     /// What a reload threshold is made of.
@@ -151,6 +208,9 @@ choices! {
 
 /// The form of a name. What an address takes for another path is none.
 pub(crate) const NAME: &str = r"^(?!\.{1,2}$)[A-Za-z0-9._:-]{1,64}$";
+
+/// The form of a document's hash.
+pub(crate) const HASH: &str = "^[0-9a-f]{64}$";
 
 /// What names an account, an idempotency key, a payment.
 #[derive(Debug)]

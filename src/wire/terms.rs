@@ -24,14 +24,16 @@ pub(crate) struct OpeningRequest {
     /// The book that is meant, to be sure of it.
     book: Option<String>,
     /// The account above, whose plan this one is on.
+    #[schema(value_type = Option<schema::Name>)]
     parent: Option<String>,
     /// How many seats the plan is for.
+    #[schema(maximum = 1_000_000)]
     seats: Option<u32>,
     /// Who pays for usage.
     #[schema(value_type = Option<schema::Funding>)]
     funding: Option<String>,
     /// Services that the account brings itself.
-    #[schema(value_type = Option<std::collections::BTreeSet<String>>)]
+    #[schema(value_type = Option<Vec<String>>)]
     brings: Option<Set<String>>,
     /// The credits a period, where the plan leaves them to the operator.
     #[schema(value_type = Option<schema::Amount>)]
@@ -65,6 +67,7 @@ pub(crate) struct ChangeRequest {
     /// The plan, by its name in the book.
     plan: Option<String>,
     /// How many seats the plan is for.
+    #[schema(maximum = 1_000_000)]
     seats: Option<u32>,
     /// IANA name, such as `Europe/Berlin`.
     time_zone: Option<String>,
@@ -72,7 +75,7 @@ pub(crate) struct ChangeRequest {
     #[schema(value_type = Option<schema::Funding>)]
     funding: Option<String>,
     /// Services that the account brings itself.
-    #[schema(value_type = Option<std::collections::BTreeSet<String>>)]
+    #[schema(value_type = Option<Vec<String>>)]
     brings: Option<Set<String>>,
     /// The credits a period, where the plan leaves them to the operator.
     #[schema(value_type = Option<schema::Amount>)]

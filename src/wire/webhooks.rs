@@ -24,6 +24,7 @@ pub(crate) const STATES: [&str; 3] = [PENDING, DELIVERED, DEAD];
 #[serde(deny_unknown_fields)]
 pub(crate) struct EndpointRequest {
     /// An https address that is reached over the internet.
+    #[schema(format = "uri", max_length = 2_000)]
     pub(crate) url: String,
     /// What it is told of: everything unless it is said.
     #[schema(value_type = Option<Vec<schema::EventType>>, min_items = 1)]
@@ -64,6 +65,7 @@ const KEEP_OLD_S_MAX: u32 = 7 * KEEP_OLD_S;
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct EndpointChange {
     /// Makes another secret.
+    #[schema(value_type = schema::True)]
     rotate_secret: bool,
     /// For how many seconds what is sent is signed by the one before as well: a day unless it is said, a week at most, and
     /// 0 where somebody else knows it.

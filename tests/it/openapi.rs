@@ -618,3 +618,74 @@ fn the_ledger_answers_as_documented() {
     let problems: BTreeSet<u16> = seen.iter().map(|(_, status)| *status).filter(|status| *status >= 400).collect();
     assert_eq!(problems, BTreeSet::from([400, 401, 402, 403, 404, 409, 422]));
 }
+
+/// What is refused for its form alone, whatever the ledger holds, the document does not allow either.
+#[test]
+fn the_document_says_what_is_refused() {
+    let (ledger, document) = (Ledger::start(&[]), Document::printed());
+    ledger.open(json!({"id": "acme", "plan": "team"}));
+    let endpoint =
+        ledger.done("POST", "/v1/webhook-endpoints", "endpoint", json!({"url": "https://hooks.invalid/"}))["id"]
+            .clone();
+    let endpoint = format!("/v1/webhook-endpoints/{}", endpoint.as_str().unwrap());
+    let charge = json!({"service": "sms", "region": "IN", "text": "hello"});
+    let with = |field: &str, value: Value| {
+        let mut body = charge.clone();
+        body[field] = value;
+        body
+    };
+    let line = json!({"region": "IN", "segments": 1, "recipients": 1, "position": 101});
+    let preflight = json!({"breakdown": {"plan": "team", "service": "sms", "lines": [line]}});
+    let credits = |credits: &str| json!({ "credits": credits });
+    let bodies = [
+        ("post", "/v1/accounts", json!({"id": "new", "plan": "team", "seats": 1_000_001})),
+        ("post", "/v1/accounts/acme/grants", credits("10000000000000")),
+        ("post", "/v1/accounts/acme/grants", credits("1.0000000000000000000000000000000")),
+        ("post", "/v1/accounts/acme/grants", json!({"credits": "1", "reason": "r".repeat(501)})),
+        ("post", "/v1/accounts/acme/purchases", json!({"id": "p", "topUp": "credit", "quantity": 0})),
+        ("post", "/v1/accounts/acme/purchases", json!({"id": "p", "topUp": "credit", "quantity": 1_000_001})),
+        ("post", "/v1/accounts/acme/charges", with("quantity", json!(0))),
+        ("post", "/v1/accounts/acme/charges", with("quantity", json!(1_000_000_001))),
+        ("post", "/v1/accounts/acme/charges", json!({"service": "ai_agent", "interaction": {"id": ""}})),
+        ("post", "/v1/accounts/acme/holds", json!({"credits": "1", "expiresIn": 0})),
+        ("post", "/v1/accounts/acme/holds", json!({"credits": "1", "expiresIn": 2_592_001})),
+        ("post", "/v1/accounts/acme/allotments", json!({"to": "", "credits": "1"})),
+        ("post", "/v1/accounts/acme/preflights", preflight),
+        ("put", "/v1/accounts/acme/alerts", json!({"thresholds": ["100"]})),
+        ("put", "/v1/accounts/acme/alerts", json!({"thresholds": (10..21).map(|n| n.to_string()).collect::<Vec<_>>()})),
+        ("put", "/v1/accounts/acme/alerts", json!({"admins": ["ann"]})),
+        ("put", "/v1/accounts/acme/auto-reload", json!({"enabled": true, "packages": 0})),
+        ("post", "/v1/activations", json!({"book": "calcom"})),
+        ("post", "/v1/charges", json!({"charges": []})),
+        ("post", "/v1/keys", json!({"name": "none", "scopes": []})),
+        ("post", "/v1/login-codes", json!({"account": "acme", "expiresIn": 86_401})),
+        ("post", "/v1/webhook-endpoints", json!({"url": "app.example"})),
+        ("patch", &endpoint, json!({"rotateSecret": false})),
+    ];
+    let operations = document.operations();
+    let operation = |method: &str, path: &str| {
+        let mut found = operations.iter().filter(|operation| operation.method == method && operation.is_at(path));
+        *found.next().unwrap_or_else(|| panic!("{method} {path}"))
+    };
+    for (method, path, body) in bodies {
+        let (status, answer) = ledger.ask(&method.to_uppercase(), path, Some("key"), Some(&body));
+        assert!([400, 422].contains(&status), "{method} {path} {body}: {answer}");
+        let schema = operation(method, path).body().unwrap().clone();
+        assert!(!document.validator(&schema).is_valid(&body), "{method} {path} allows {body}: {}", answer["detail"]);
+    }
+    for (method, path, name, value) in [
+        ("get", "/v1/accounts/acme/projection", "until", "year"),
+        ("get", "/v1/accounts/acme/usage", "by", "week"),
+        ("get", "/v1/accounts/acme/usage", "by", "day,agent,member"),
+        ("get", "/v1/accounts/acme/usage", "agent", "%07"),
+        ("get", "/v1/accounts/acme/usage", "member", ""),
+        ("get", "/v1/books/x/changes", "since", "x"),
+    ] {
+        let (status, answer) = ledger.ask(&method.to_uppercase(), &format!("{path}?{name}={value}"), None, None);
+        assert!([400, 404].contains(&status), "{method} {path} {name}={value}: {answer}");
+        let parameters = operation(method, path).value["parameters"].as_array().unwrap().clone();
+        let schema = &parameters.iter().find(|parameter| parameter["name"] == name).unwrap()["schema"];
+        let value = value.replace("%07", "\u{7}");
+        assert!(!document.validator(schema).is_valid(&json!(value)), "{path} allows {name}={value}");
+    }
+}

@@ -20,7 +20,7 @@ use utoipa_axum::router::OpenApiRouter;
 use super::problem::{PROBLEM_JSON, status};
 use crate::ErrorKind;
 use crate::wire::ledger::{Problem, Refused};
-use crate::wire::schema::{NAME, component, reference};
+use crate::wire::schema::{HASH, NAME, Name, ProjectionUntil, component, reference};
 
 /// How long the document may be used without asking again.
 const MAX_AGE: &str = "public, max-age=300";
@@ -46,7 +46,7 @@ const PLACES: &[(&str, &str, &str)] = &[
     ("charge", "The charge, which may be a capture", "^ch_[1-9][0-9]*$"),
     ("delivery", "The delivery", "^dlv_[0-9a-f]{32}$"),
     ("endpoint", "The webhook endpoint", "^we_[0-9a-f]{32}$"),
-    ("hash", "SHA-256 of the document, as accounts, quotes and entries name it", "^[0-9a-f]{64}$"),
+    ("hash", "SHA-256 of the document, as accounts, quotes and entries name it", HASH),
     ("hold", "The hold", "^ho_[1-9][0-9]*$"),
     ("id", "The account; of keys, the key", NAME),
     ("purchase", "The payment's own id", NAME),
@@ -102,7 +102,8 @@ fn made() -> OpenApi {
     let mut schemas = Vec::new();
     component::<Problem>(&mut schemas);
     component::<Refused>(&mut schemas);
-    component::<crate::wire::schema::Name>(&mut schemas);
+    component::<Name>(&mut schemas);
+    component::<ProjectionUntil>(&mut schemas);
     schemas.push(("Refused".to_owned(), <Refused as utoipa::PartialSchema>::schema()));
     components.schemas.extend(schemas);
     for problem in problems() {
@@ -201,8 +202,9 @@ fn place(name: &str) -> Parameter {
 
 fn request_id() -> Parameter {
     let id = ParameterBuilder::new().name("X-Request-Id").parameter_in(ParameterIn::Header).required(Required::False);
-    let description = "An id of the caller's own, which the answer and the log repeat.";
-    id.description(Some(description)).schema(Some(reference::<crate::wire::schema::Name>())).build()
+    let description = "An id of the caller's own, which the answer and the log repeat where it has the form of a name. \
+                       Anything else counts as none.";
+    id.description(Some(description)).schema(Some(ObjectBuilder::new().schema_type(Type::String))).build()
 }
 
 fn text_header(description: &str) -> Header {

@@ -25,7 +25,7 @@ use crate::wire::prices::{
     self as wire, ActivatedBook, ActivationRequest, Activations, BookChanges, BookLine, Books, DeckLine, Decks,
     Findings, ImportedBook, ImportedDeck,
 };
-use crate::wire::{DeckDiff, Lint, Value, book, book_changes, deck_check, deck_diff, lint, refused};
+use crate::wire::{DeckDiff, Lint, Value, book, book_changes, deck_check, deck_diff, lint, refused, schema};
 use crate::{Engine, Error, ErrorKind, Result};
 
 /// List the price books that there are to run by, newest first
@@ -137,6 +137,7 @@ fn checked_book(store: &mut Store, engines: &Engines, document: Value) -> Result
 #[into_params(parameter_in = Query)]
 pub(super) struct ForService {
     /// The service that the deck is for, as books call their deck.
+    #[param(value_type = schema::Name)]
     service: String,
 }
 
@@ -180,6 +181,7 @@ pub(super) async fn import_deck(
 #[into_params(parameter_in = Query)]
 pub(super) struct Since {
     /// The hash of the one before.
+    #[param(value_type = schema::Hash)]
     since: String,
 }
 

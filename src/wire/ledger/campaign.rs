@@ -92,6 +92,7 @@ pub(crate) struct CampaignRequest {
     /// The token of a preflight of this account: what it says is reserved, also when prices have changed since.
     token: Option<String>,
     /// How many seconds it lasts, at most 30 days.
+    #[schema(minimum = 1, maximum = 2_592_000)]
     expires_in: u64,
 }
 

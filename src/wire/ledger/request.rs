@@ -24,6 +24,7 @@ pub(crate) struct GrantRequest {
     #[schema(format = DateTime)]
     expires_at: Option<String>,
     /// At most 500 bytes, which are kept.
+    #[schema(max_length = 500)]
     reason: Option<String>,
 }
 
@@ -62,6 +63,7 @@ pub(crate) struct PurchaseRequest {
     /// The package, by its name in the book.
     pub(crate) top_up: String,
     /// How many of it; 1 unless it is said.
+    #[schema(minimum = 1, maximum = 1_000_000)]
     pub(crate) quantity: Option<u64>,
 }
 
@@ -73,6 +75,7 @@ pub(crate) struct RefundRequest {
     #[schema(value_type = Option<schema::Amount>)]
     pub(crate) credits: Option<String>,
     /// At most 500 bytes, which are kept.
+    #[schema(max_length = 500)]
     pub(crate) reason: Option<String>,
 }
 
@@ -127,6 +130,7 @@ pub(crate) struct HoldRequest {
     #[schema(value_type = Option<Tag>)]
     campaign: Option<String>,
     /// How many seconds it lasts, at most 30 days.
+    #[schema(minimum = 1, maximum = 2_592_000)]
     expires_in: u64,
 }
 
@@ -205,6 +209,7 @@ pub(crate) fn mode(reserve: bool) -> &'static str {
 #[schema(as = AllotmentRequest)]
 pub(crate) struct AllotmentBody {
     /// The account below.
+    #[schema(value_type = schema::Name)]
     to: String,
     /// How many, more than 0: beside what it was given before, or, as a cap, in place of its present one.
     #[schema(value_type = schema::Amount)]
@@ -244,6 +249,7 @@ pub(crate) const BATCH_MAX: usize = 10_000;
 #[serde(deny_unknown_fields)]
 pub(crate) struct BatchRequest {
     /// 1 to 10,000 of them.
+    #[schema(min_items = 1, max_items = 10_000)]
     charges: Vec<BatchItem>,
 }
 

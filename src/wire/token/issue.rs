@@ -7,6 +7,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::QuoteRequest;
+use super::check::LIFETIME_MAX;
 use crate::wire::{ChargeRequest, Quote, schema};
 use crate::{Error, Result};
 
@@ -15,7 +16,7 @@ impl PartialSchema for QuoteRequest {
         let mut quote = schema::object::<ChargeRequest>();
         quote.properties.remove("quoteToken");
         schema::field(&mut quote, "account", schema::text("The account whose price it is."), true);
-        let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
+        let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(LIFETIME_MAX));
         let seconds =
             seconds.description(Some("How long the quote is good, in seconds: 300 where nothing is asked for."));
         schema::field(&mut quote, "expiresIn", schema::or_null(seconds.build()), false);

@@ -117,10 +117,13 @@ pub(in crate::server::http) struct FilterParams {
     /// The service; empty is usage of none.
     service: Option<String>,
     /// The agent; empty is usage of none.
+    #[param(max_length = 128, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     agent: Option<String>,
     /// The campaign; empty is usage of none.
+    #[param(max_length = 128, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     campaign: Option<String>,
     /// The account below that used it, or the account itself.
+    #[param(value_type = Option<schema::Name>)]
     member: Option<String>,
     /// Whose usage: with that of the accounts below unless it is `own`.
     #[param(value_type = Option<schema::UsageScope>)]
@@ -132,6 +135,9 @@ pub(in crate::server::http) struct FilterParams {
 pub(super) struct ByParams {
     /// What groups are of: at most two of `day`, `month`, `period`, `service`, `agent`, `campaign` and `member`, with a
     /// comma between them or each for itself; `day` where nothing is asked for.
+    #[param(
+        pattern = "^(day|month|period|service|agent|campaign|member)(,(day|month|period|service|agent|campaign|member))?$"
+    )]
     by: Option<String>,
 }
 
@@ -140,6 +146,7 @@ pub(super) struct ByParams {
 #[into_params(parameter_in = Query)]
 pub(in crate::server::http) struct AheadParams {
     /// Until when: to the end of the billing `period` unless it is `month`.
+    #[param(value_type = Option<schema::ProjectionUntil>)]
     until: Option<String>,
     /// Whose usage: with that of the accounts below unless it is `own`.
     #[param(value_type = Option<schema::UsageScope>)]
