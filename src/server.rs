@@ -28,7 +28,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use axum::serve::ListenerExt;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 
 use crate::hex::hex;
@@ -50,6 +50,9 @@ const TENANT: &str = "default";
 
 /// How long a stopping server waits for requests it has accepted.
 const GRACE: Duration = Duration::from_secs(20);
+
+/// How many connections wait to be taken.
+const BACKLOG: u32 = 1024;
 
 /// How often is looked whether the key that signs quotes has become too old.
 const ROTATION: Duration = Duration::from_secs(60 * 60);
@@ -119,9 +122,28 @@ pub fn serve(config: Config, started: impl FnOnce(&Started)) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Error::unavailable(&format!("cannot start: {error}")))?;
     metrics::start();
+    // What can be refused is, before anything is kept.
     let sender = Arc::new(outbox::Sender::new(&config.outbox)?);
+    let gate = auth::Gate::new(&config.access)?;
+    let socket = bind(config.listen)?;
     let opened = open(&config)?;
-    runtime.block_on(run(config, opened, sender, started))
+    runtime.block_on(run(config, opened, gate, sender, socket, started))
+}
+
+/// Takes an address; nobody is listened to on it yet.
+fn bind(listen: SocketAddr) -> Result<TcpSocket> {
+    let bound = || {
+        let socket = if listen.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        #[cfg(unix)]
+        socket.set_reuseaddr(true)?; // also where connections of one that has ended linger
+        socket.bind(listen)?;
+        Ok(socket)
+    };
+    bound().map_err(|error| cannot_listen(listen, error))
+}
+
+fn cannot_listen(listen: SocketAddr, error: std::io::Error) -> Error {
+    Error::unavailable(&format!("cannot listen on {listen}: {error}"))
 }
 
 /// A ledger's database, ready to be used.
@@ -137,32 +159,37 @@ struct Opened {
 fn open(config: &Config) -> Result<Opened> {
     let writers = config.database.writers(config.writers)?;
     let mut store = store::open(&config.database)?;
-    let admin_key = store.alone(auth::first_key)?;
     let engines = Arc::new(store.alone(|store| prices::at_start(store, config.engine.clone()))?);
     let rotation = sign::rotate(config.quote_key_days)?;
     let signer = sign::Signer::new(store::write(&mut store, |store| rotation.turn(store))?)?;
     let mut visitors = None;
     if let Some(demo) = config.demo {
-        // Nobody has been here before: what is in it, the demo makes.
-        let is_new = admin_key.is_some();
-        store.alone(|store| demo::open(store, &engines, demo, is_new))?;
+        store.alone(|store| {
+            // Nobody has been here before: what is in it, the demo makes.
+            let is_new = store.api_keys()?.is_empty();
+            demo::open(store, &engines, demo, is_new)
+        })?;
         visitors = Some(Visitors { are_operators: store::write(&mut store, store::Store::is_demo)? });
     }
-    let mut stores = vec![store];
-    while stores.len() < writers {
+    let mut stores = Vec::new();
+    while stores.len() + 1 < writers {
         stores.push(store::open_another(&config.database)?);
     }
+    // It is shown once: nothing is left that could go wrong before.
+    let admin_key = store.alone(auth::first_key)?;
+    stores.push(store);
     Ok(Opened { stores, admin_key, signer, visitors, engines })
 }
 
 async fn run(
     config: Config,
     opened: Opened,
+    gate: auth::Gate,
     sender: Arc<outbox::Sender>,
+    socket: TcpSocket,
     started: impl FnOnce(&Started),
 ) -> Result<()> {
     let Opened { stores, admin_key, signer, visitors, engines } = opened;
-    let gate = auth::Gate::new(&config.access)?;
     let (writer, threads) = batch::start(stores, &engines, config.batch.max(1))?;
     let readers = store::Readers::new(config.database);
     let app = Arc::new(App {
@@ -179,10 +206,13 @@ async fn run(
     });
     tokio::spawn(auth::forget_for_ever(app.gate.limits.clone()));
 
-    let cannot_listen = |error| Error::unavailable(&format!("cannot listen on {}: {error}", config.listen));
-    let listener = TcpListener::bind(config.listen).await.map_err(cannot_listen)?;
+    let listening = |socket: TcpSocket| {
+        let listener = socket.listen(BACKLOG)?;
+        Ok((listener.local_addr()?, listener))
+    };
+    let (address, listener) = listening(socket).map_err(|error| cannot_listen(config.listen, error))?;
     let asked_to_stop = asked_to_stop()?; // from here on: whoever learns that it has started may ask at once
-    started(&Started { address: listener.local_addr().map_err(cannot_listen)?, admin_key });
+    started(&Started { address, admin_key });
 
     let beside = [
         tokio::spawn(change_quote_keys(app.clone(), config.quote_key_days)),

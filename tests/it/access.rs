@@ -9,6 +9,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use ureq::http::HeaderMap;
 
 use crate::support::{Ledger, run, wait};
@@ -477,4 +478,24 @@ fn people_get_tables_of_keys() {
     // The owner of the file may revoke the last one too.
     assert!(output(&["key", "revoke", "key_1"]).contains("revoked "));
     assert!(output(&["login-code", "--account", "acme"]).contains("account  acme\nexpires  "));
+}
+
+/// A start that fails keeps no key that nobody has seen: the one that does not shows it.
+#[test]
+fn the_first_start_that_succeeds_shows_the_key() {
+    let folder = TempDir::new().unwrap();
+    let database = format!("sqlite:{}", folder.path().join("ledger.db").display());
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let listen = taken.local_addr().unwrap().to_string();
+    let refused = |options: &[&str], expected: &str| {
+        let output = run(&[&["serve", "--database", &database, "--listen", &listen], options].concat(), b"");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && said.contains(expected), "{said}");
+    };
+    refused(&[], "cannot listen on 127.0.0.1:");
+    refused(&["--public-url", "ledger"], "`--public-url` `ledger` is not an address");
+    assert!(!folder.path().join("ledger.db").exists());
+    let ledger = Ledger::start_in(folder, &[]);
+    assert!(ledger.admin_key.starts_with("septet_"), "it is shown");
+    ledger.open(json!({"id": "acme", "plan": "team"}));
 }

@@ -1,12 +1,13 @@
 //! Books and decks that are imported, compared and put in force while the ledger runs.
 
+use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{Ledger, file, run, wait};
+use crate::support::{Ledger, file, run, septet, wait};
 
 const CHEAP: &str = "iso,price_usd\nIN,0.05\n";
 const DEAR: &str = "iso,price_usd\nIN,0.5\nFR,0.1\n";
@@ -283,12 +284,18 @@ fn a_start_keeps_what_accounts_need() {
     }
     let key = ledger.admin_key.clone();
     let folder = ledger.stop();
-    // Where somebody else listens: one that would start ends all the same.
-    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let (database, listen) = (format!("sqlite:{}/ledger.db", folder.path().display()), taken.local_addr().unwrap());
+    let database = format!("sqlite:{}/ledger.db", folder.path().display());
     let refused = |options: &[&str], expected: &str| {
-        let listen = listen.to_string();
-        let output = run(&[&["serve", "--database", &database, "--listen", &listen], options].concat(), b"");
+        let mut command = septet();
+        command.args(["serve", "--database", &database, "--listen", "127.0.0.1:0"]).args(options);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        // One that starts all the same is ended.
+        let until = Instant::now() + Duration::from_secs(30);
+        while child.try_wait().unwrap().is_none() && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let _ = child.kill();
+        let output = child.wait_with_output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(!output.status.success() && said.contains(expected), "{said}");
     };
