@@ -82,6 +82,12 @@ impl Failed {
         self.0.downcast_ref::<tokio_postgres::Error>().is_some_and(postgres::may_pass)
     }
 
+    /// Whether nothing can be written where the database is.
+    fn cannot_write(&self) -> bool {
+        self.0.downcast_ref().is_some_and(sqlite::cannot_write)
+            || self.0.downcast_ref().is_some_and(postgres::cannot_write)
+    }
+
     /// Something is kept that this version does not know.
     fn unreadable(text: &str) -> Failed {
         Failed(format!("`{text}` is not known").into())
@@ -96,6 +102,9 @@ impl From<Failed> for Error {
             return Error::unavailable("the database cannot be reached: try again");
         }
         tracing::error!(error = %failed.0, "the database failed");
+        if failed.cannot_write() {
+            return Error::unavailable("the database cannot be written to");
+        }
         Error::internal()
     }
 }

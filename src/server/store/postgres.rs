@@ -409,6 +409,12 @@ pub(super) fn is_away(error: &tokio_postgres::Error) -> bool {
     }
 }
 
+/// Whether the server may only be read, as one that follows another, or its disk is full.
+pub(super) fn cannot_write(error: &tokio_postgres::Error) -> bool {
+    let reasons = [SqlState::READ_ONLY_SQL_TRANSACTION, SqlState::DISK_FULL];
+    error.code().is_some_and(|code| reasons.contains(code))
+}
+
 /// Whether trying again may help: others were in the way, and nothing was written.
 pub(super) fn may_pass(error: &tokio_postgres::Error) -> bool {
     let others = [

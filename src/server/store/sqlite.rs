@@ -116,6 +116,11 @@ impl Sql for Sqlite {
     }
 }
 
+/// Whether the file may only be read, or its disk is full.
+pub(super) fn cannot_write(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::ReadOnly | ErrorCode::DiskFull))
+}
+
 fn step(statement: &mut Statement<'_>, each: &mut dyn FnMut(&dyn Row) -> Kept<()>) -> Kept<usize> {
     if statement.column_count() == 0 {
         return Ok(statement.raw_execute()?);

@@ -1,7 +1,8 @@
 //! API keys, login codes, sessions, and the keys that sign quotes.
 
 use super::{on_each, write};
-use crate::server::store::{ApiKey, KeyRow, LoginCode, Session, Store, Whom};
+use crate::server::store::sql::Dialect;
+use crate::server::store::{self, ApiKey, KeyRow, LoginCode, Session, Store, Whom};
 
 fn key(name: &str, expires_ms: Option<i64>) -> ApiKey {
     ApiKey {
@@ -122,5 +123,21 @@ fn one_key_signs() {
         assert_eq!(rows(0), [signing.clone(), retired(2, 30), retired(1, 20)], "a retired key can sign no more");
         assert_eq!(rows(20), [signing.clone(), retired(2, 30)]);
         assert_eq!(rows(30), [signing]);
+    });
+}
+
+/// Who runs a ledger where nothing can be written reads that, and not that something broke.
+#[test]
+fn a_database_that_cannot_be_written_to_says_so() {
+    on_each(|database| {
+        let mut store = database.writer();
+        let read_only = match store.dialect {
+            Dialect::Sqlite => "PRAGMA query_only = 1",
+            Dialect::Postgres => "SET default_transaction_read_only = on",
+        };
+        store.run(read_only, &[]).unwrap();
+        let refused = store::write(&mut store, Store::mark_as_demo).unwrap_err();
+        let expected = ("unavailable", "the database cannot be written to".to_owned());
+        assert_eq!((refused.code(), refused.to_string()), expected);
     });
 }
