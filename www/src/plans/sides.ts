@@ -1,8 +1,9 @@
 // The books side by side, each on one of its plans.
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 
 import { FollowVisit, visit } from "../app/visit.ts";
 import { listed, sentence, serviceName } from "../ui/format.ts";
+import { LightElement } from "../ui/light-element.ts";
 import { type Option, options } from "../ui/options.ts";
 import { address } from "./address.ts";
 import { grouped } from "./amounts.ts";
@@ -29,7 +30,7 @@ const ASPECTS: readonly Aspect[] = [
   },
 ];
 
-class PlansSides extends LitElement {
+class PlansSides extends LightElement {
   static override properties = { books: { attribute: false } };
 
   declare books: BookChoice[];
@@ -41,10 +42,6 @@ class PlansSides extends LitElement {
     super();
     this.books = [];
     new FollowVisit(this);
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   protected override render() {

@@ -1,10 +1,11 @@
 // What the account's own usage would have cost by another book, or on another plan of its own.
 import { Task, TaskStatus } from "@lit/task";
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 
 import type { Account } from "../app/ledger.ts";
 import { FollowVisit, visit } from "../app/visit.ts";
 import { count } from "../ui/format.ts";
+import { LightElement } from "../ui/light-element.ts";
 import { failure } from "../ui/loading.ts";
 import { options } from "../ui/options.ts";
 import { readDecimal, typeable } from "../ui/typed.ts";
@@ -18,7 +19,7 @@ import { startingPlan } from "./sides.ts";
 
 const UNITS = { credits: "Credits", fraction: "From 0 to 1" } as const;
 
-class PlansWhatIf extends LitElement {
+class PlansWhatIf extends LightElement {
   static override properties = { books: { attribute: false } };
 
   declare books: BookChoice[];
@@ -61,10 +62,6 @@ class PlansWhatIf extends LitElement {
     super();
     this.books = [];
     new FollowVisit(this);
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   get #choice(): BookChoice | undefined {

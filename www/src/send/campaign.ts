@@ -1,6 +1,6 @@
 // One campaign: where it stands, and what it has come to. In the demo it is run here, by a simulation.
 import { Task } from "@lit/task";
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 
 import { canBuy } from "../app/buying.ts";
 import { type Campaign, holds, isOnlyRecorded } from "../app/campaigns.ts";
@@ -10,6 +10,7 @@ import { href } from "../app/route.ts";
 import { FollowVisit, visit } from "../app/visit.ts";
 import { isMore } from "../ui/decimal.ts";
 import { count, counted, serviceName } from "../ui/format.ts";
+import { LightElement } from "../ui/light-element.ts";
 import { fetched } from "../ui/loading.ts";
 import { problemText } from "../ui/problem.ts";
 import { filled } from "./filled.ts";
@@ -26,7 +27,7 @@ const POLL_MS = 1_000;
 const PACES = [10, 30, 50];
 const USUAL_PACE = 30;
 
-class SendCampaign extends LitElement {
+class SendCampaign extends LightElement {
   static override properties = {
     account: { attribute: false },
     campaign: { attribute: false },
@@ -61,10 +62,6 @@ class SendCampaign extends LitElement {
     this.isNew = this.isEnding = false;
     this.problem = "";
     new FollowVisit(this);
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   override disconnectedCallback(): void {

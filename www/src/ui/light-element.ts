@@ -1,4 +1,4 @@
-// An element in the page's own tree, for a part of a screen that has a state of its own: the page's styles and labels
+// An element in the page's own tree, for a screen and for what has a state of its own in it: the page's styles and labels
 // reach into it.
 import { LitElement } from "lit";
 
