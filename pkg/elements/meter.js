@@ -17,10 +17,10 @@ import { texts } from "./texts/meter.js";
 /** Parts that an 8 bit reference can number (TS 23.040 §9.2.3.24.1): a longer text is counted and not taken apart. */
 const PARTS_MAX = 255;
 
-/** The engine's own error about such a text, without asking the engine. */
+/** What is said of such a text by a profile of the page's own that has no limit. */
 const tooManyParts = (count) => ({
   code: "too-many-parts",
-  message: `the text needs ${count} parts, and at most ${PARTS_MAX} can be sent`,
+  message: `the text needs ${count} parts, and at most ${PARTS_MAX} can be numbered`,
 });
 
 /** What a reading depends on, beside the text. */
@@ -107,7 +107,7 @@ export class SeptetMeter extends FormElement {
     const reading = { text, count: 0, segments: null, quote: null, problem: null };
     try {
       reading.count = this.segments?.segments ?? countSegments(text, this.#profile);
-      if (reading.count > PARTS_MAX) return { ...reading, problem: tooManyParts(reading.count) };
+      if (reading.count > PARTS_MAX) return { ...reading, problem: this.#limitOf(text) ?? tooManyParts(reading.count) };
       reading.segments = this.segments ?? segments(text, this.#options);
       reading.count = reading.segments.segments;
       if (this.#isPriced) reading.quote = this.quote ?? this.#engine.quote(this.#request(text));
@@ -116,6 +116,12 @@ export class SeptetMeter extends FormElement {
       reading.problem = { code: error.code, message: error.message };
     }
     return reading;
+  }
+
+  /** The limit of the profile that the text passes, in the words of a quote's error. */
+  #limitOf(text) {
+    const { findings } = this.segments ?? segments(text, { profile: this.#profile });
+    return findings.find(({ code }) => code === "too-many-parts");
   }
 
   /** Only how many parts there are: it takes a fraction of the time of a reading. */
