@@ -202,6 +202,40 @@ test("what a service could be priced as is offered only where it can be, and ask
   assert.match(reasons, /AI agent, 1 charge without a price: Choose what it is priced as\./);
 });
 
+test("what is beyond an allowance is owed where all usage has an overage price, and bought where some has none", async (t) => {
+  const rounding = { per: "interaction", mode: "ceil", scale: 0 };
+  const call = { price: { perMinute: { credits: "10" } }, rounding: { ...rounding, per: "call" }, overage: { credits: "15" }, exhausted: "declined" };
+  const other = await startLedger(t, {
+    deck: null,
+    book: {
+      id: "own",
+      version: "1",
+      currency: "USD",
+      creditValue: "0.01",
+      plans: { team: { price: { amount: "2" }, allowance: { flat: "40" }, topUps: ["package"] } },
+      topUps: { package: { credits: "100", price: "3", expires: "never" } },
+      services: { call, chat: { price: { perInteraction: { credits: "2" } }, rounding, exhausted: "declined" } },
+    },
+  });
+  const charge = (name, body) => ask(other, "accounts/demo/charges", body, name);
+  await charge("call", { service: "call", call: { seconds: 600 } });
+  const { page } = await openPage(t, browser, `${other.url}/#/plans?view=what-if`, { ready: "app-plans h1" });
+  const asked = async () => {
+    await page.getByRole("button", { name: "Price my usage" }).click();
+    const plans = page.getByRole("table", { name: "What the usage would have cost on each plan" });
+    await plans.waitFor();
+    return plans;
+  };
+  // 60 of the 100 credits: as much of the 150 at the overage price.
+  const plans = await asked();
+  assert.deepEqual(await cells(plans, "Team"), ["100", "60", "90 credits owed, $0.90", "$2.90"]);
+  await ask(other, "accounts/demo/grants", { credits: "200" });
+  await charge("chat", { service: "chat" });
+  await asked();
+  await plans.getByText("1 × Package").waitFor();
+  assert.deepEqual(await cells(plans, "Team"), ["102", "62", "1 × Package, $3.00", "$5.00"]);
+});
+
 test("a trial is not compared beyond its days", async (t) => {
   const other = await startLedger(t, { book: "ai-employee", deck: null });
   await ask(other, "accounts/demo/charges", { service: "ai_reply" });

@@ -1,5 +1,6 @@
 // What came of a what-if: the plans, the services, and what it assumes.
 import { html, nothing } from "lit";
+import type { PlanCost } from "septet";
 
 import { minus, plus } from "../ui/decimal.ts";
 import { count, counted, credits, decimal, listed, money, serviceName, signed } from "../ui/format.ts";
@@ -20,7 +21,12 @@ export interface Choosers {
 }
 
 /** What is agreed with each account, and stands in no book. */
-const UNKNOWN: Record<string, string> = { price: "The plan’s price", allowance: "The plan’s allowance" };
+const UNKNOWN: Record<string, string> = {
+  price: "The plan’s price",
+  allowance: "The plan’s allowance",
+  overage: "What is owed beyond the balance",
+  creditValue: "What a credit is worth",
+};
 
 export function outcomeView(outcome: Outcome, choosers: Choosers) {
   const plan = outcome.plans.find(({ name }) => name === choosers.plan) ?? outcome.plans[0]!;
@@ -79,7 +85,7 @@ function verdict({ best, whole, plans, used, choice }: Outcome): string {
 
 function planRow({ book, used, choice, best }: Outcome, { name, cost, endsAfterDays }: PlanOutcome) {
   const isPresent = choice.isOwn && name === used.account.effectivePlan;
-  const { bought, beyond, total, unknown, covered, unpriced } = cost;
+  const { beyond, total, unknown, unpriced } = cost;
   return html`
     <tr>
       <th scope="row">
@@ -88,17 +94,7 @@ function planRow({ book, used, choice, best }: Outcome, { name, cost, endsAfterD
       </th>
       <td class="figure">${decimal(cost.credits)}</td>
       <td class="figure">${beyond === null ? "Not known" : decimal(beyond)}</td>
-      <td>
-        ${
-          bought === null
-            ? covered
-              ? beyond === "0"
-                ? "None needed"
-                : "Not known"
-              : "Cannot be bought: usage would have stopped"
-            : `${bought.packages.toLocaleString()} × ${planName(bought.topUp)}, ${money(bought.price)}`
-        }
-      </td>
+      <td>${topUps(cost)}</td>
       <td class="figure">
         ${total === null ? "Not known" : money(total)}
         ${unknown.map((name) => html`<span class="plans-why">Missing: ${UNKNOWN[name] ?? parameterLabel(book, name)}</span>`)}
@@ -107,6 +103,17 @@ function planRow({ book, used, choice, best }: Outcome, { name, cost, endsAfterD
       </td>
     </tr>
   `;
+}
+
+/** How the credits beyond the allowance are paid. */
+function topUps({ bought, owed, covered, beyond }: PlanCost): string {
+  const packages = bought && `${count(bought.packages)} × ${planName(bought.topUp)}, ${money(bought.price)}`;
+  const debt = owed && `${credits(owed.credits)} owed${owed.price === null ? "" : `, ${money(owed.price)}`}`;
+  const paid = [packages, debt].filter(Boolean).join("; ");
+  if (paid !== "") {
+    return paid;
+  }
+  return covered ? (beyond === "0" ? "None needed" : "Not known") : "Cannot be bought: usage would have stopped";
 }
 
 function withoutPrice(charges: number): string {
@@ -209,7 +216,7 @@ function assumptions({ used }: Outcome) {
         <li>
           Each calendar month is a billing period. Allowances are not carried over. Where they are not enough, whole
           top-ups of the cheapest kind are bought: those that never expire last for later months, others are bought in
-          each month that needs them.
+          each month that needs them. Where all usage has an overage price, it is owed at that price instead.
         </li>
         <li>A call priced as an attempt counts as answered.</li>
         <li>Usage would have been the same.</li>

@@ -63,9 +63,12 @@ export async function outcomeOf(
   for (const name of Object.keys(choice.document.plans)) {
     all.set(name, await priced(engine, book, name, usage.lines, offered, account.brings, signal));
   }
-  const periods = ({ months: used }: PricedUsage) => months.map((month) => used.get(month) ?? "0");
+  const periods = (used: Map<string, string>) => months.map((month) => used.get(month) ?? "0");
   const costsOf = (names: string[]) => {
-    const plans = names.map((plan) => ({ plan, periods: periods(all.get(plan)!), unpriced: all.get(plan)!.unpriced }));
+    const plans = names.map((plan) => {
+      const { months: used, overage, unpriced } = all.get(plan)!;
+      return { plan, periods: periods(used), ...(overage && { overage: periods(overage) }), unpriced };
+    });
     return engine.planCosts({ plans, seats, allowance: account.allowance });
   };
   const { plans } = costsOf([...all.keys()]);

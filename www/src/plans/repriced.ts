@@ -35,6 +35,8 @@ export interface PricedUsage {
   services: Map<string, ServiceCost>;
   /** Credits by month. */
   months: Map<string, string>;
+  /** What they would come to at the overage price; `undefined` where some of what is charged has none. */
+  overage: Map<string, string> | undefined;
   unpriced: number;
 }
 
@@ -82,7 +84,7 @@ export async function priced(
   brings: readonly string[],
   signal: AbortSignal,
 ): Promise<PricedUsage> {
-  const cost: PricedUsage = { services: new Map(), months: new Map(), unpriced: 0 };
+  const cost: PricedUsage = { services: new Map(), months: new Map(), overage: new Map(), unpriced: 0 };
   let until = performance.now() + SLICE_MS;
   for (const line of lines) {
     if (performance.now() > until) {
@@ -104,7 +106,13 @@ function whyNone({ candidates, hasOthers }: PricedAs): string {
   return hasOthers ? "Its entries do not keep what the book prices by." : "The book has no service for it.";
 }
 
-/** The credits of one charge of a line, or why there are none. */
+/** What one charge of a line comes to; and beyond the balance, where that is owed. */
+interface LinePrice {
+  credits: string;
+  overage: string | undefined;
+}
+
+/** The price of one charge of a line, or why there is none. */
 function priceOf(
   engine: Engine,
   book: Book,
@@ -112,19 +120,16 @@ function priceOf(
   line: UsedLine,
   service: string,
   brings: readonly string[],
-): { credits: string } | { reason: string; lacksField?: true } {
+): LinePrice | { reason: string; lacksField?: true } {
   try {
     const { request, kind } = line;
     const isAttempt = kind === "call" && kindOf(book.services[service]!.price) === "attempt";
     const { call, ...rest } = request;
     const given = isAttempt ? { ...rest, call: { outcome: "answered" } } : request;
-    const quoted: QuoteRequest = {
-      ...given,
-      plan,
-      service,
-      ...(brings.length === 0 ? {} : { account: { brings: [...brings] } }),
-    };
-    return { credits: engine.quote(quoted).credits };
+    // Of an account without credits all is beyond the balance.
+    const quoted: QuoteRequest = { ...given, plan, service, account: { brings: [...brings] } };
+    const { credits, overage } = engine.quote(quoted);
+    return { credits, overage: credits === "0" ? "0" : overage?.owed };
   } catch (error) {
     const { code } = error as SeptetError;
     return { reason: reasonOf(error as SeptetError, book), ...(code === "invalid-request" && { lacksField: true }) };
@@ -141,7 +146,7 @@ function reasonOf({ code, message }: SeptetError, book: Book): string {
   return `It depends on ${listed(labels)}, which you can set above.`;
 }
 
-function add(cost: PricedUsage, line: UsedLine, price: { credits: string } | { reason: string }): void {
+function add(cost: PricedUsage, line: UsedLine, price: LinePrice | { reason: string }): void {
   let of = cost.services.get(line.service);
   if (of === undefined) {
     of = { charges: 0, before: "0", after: "0", unpriced: new Map(), beforeOfPriced: "0" };
@@ -157,5 +162,14 @@ function add(cost: PricedUsage, line: UsedLine, price: { credits: string } | { r
   const after = times(price.credits, BigInt(line.charges));
   of.after = plus(of.after, after);
   of.beforeOfPriced = plus(of.beforeOfPriced, line.before);
-  cost.months.set(line.month, plus(cost.months.get(line.month) ?? "0", after));
+  addTo(cost.months, line.month, after);
+  if (price.overage === undefined) {
+    cost.overage = undefined;
+  } else if (cost.overage !== undefined) {
+    addTo(cost.overage, line.month, times(price.overage, BigInt(line.charges)));
+  }
+}
+
+function addTo(months: Map<string, string>, month: string, credits: string): void {
+  months.set(month, plus(months.get(month) ?? "0", credits));
 }
