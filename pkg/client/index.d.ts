@@ -58,6 +58,15 @@ export interface ChangeOptions extends CallOptions {
 }
 
 /**
+ * An idempotency key that nobody else makes, for a call that a program may make again. It is there on every page, unlike
+ * `crypto.randomUUID`, which pages that came by plain HTTP do not have.
+ *
+ * @example
+ * const idempotencyKey = newKey();
+ */
+export function newKey(): string;
+
+/**
  * What the ledger refused. No answer at all is an error with the code `unavailable`, an ended call one with the code
  * `cancelled`; a page or broken JSON where an answer should be has the code `unexpected-answer`, and what cannot be sent
  * `invalid-request`. Those two are not tried again.

@@ -6,7 +6,7 @@ import { checkHeaders, isAddress, newKey, settingsOf, signalOf } from "./given.j
 import { operations } from "./operations.js";
 import { repeat } from "./repeat.js";
 
-export { LedgerError };
+export { LedgerError, newKey };
 
 const PAGE_MAX = 500;
 

@@ -41,6 +41,20 @@ test("the charge is the preview, on a deck of the ledger's own", async (t) => {
   assert.deepEqual(complaints, []);
 });
 
+test("a page that came by plain HTTP charges and runs campaigns as any other", async (t) => {
+  // Not on loopback, which the browser trusts: this is what is missing elsewhere.
+  const before = (page) => page.addInitScript(() => delete Crypto.prototype.randomUUID);
+  const { page, complaints } = await open(t, { ledger: { deck: null }, before });
+  await page.click(SEND);
+  await untilText(page, ".outcome-title", /^Charged \d+ credits$/);
+  await page.getByRole("link", { name: "Send", exact: true }).click();
+  await page.getByRole("button", { name: "40 rows", exact: true }).click();
+  await page.fill("#send-template", "Hi");
+  await page.getByRole("button", { name: "Hold the maximum and start" }).click();
+  await page.getByRole("heading", { name: /^campaign-/ }).waitFor();
+  assert.deepEqual(complaints, []);
+});
+
 test("when it was charged is said by the account's clock, and names its zone", async (t) => {
   const ledger = await startLedger(t);
   await ask(ledger, "accounts", { id: "pune", plan: "team", timeZone: "Asia/Kolkata" });
@@ -258,7 +272,7 @@ test("a ledger that answers late finds a page that prices already, and takes it 
   let answer;
   const late = new Promise((resolve) => (answer = resolve));
   const before = (page) => page.route("**/v1/sessions/current", async (route) => late.then(() => route.continue()));
-  const { page } = await open(t, { before });
+  const { page } = await open(t, { ledger: { deck: null }, before });
   assert.equal(await textOf(page, "#standing"), "No ledger connected");
   await page.fill("#composer-text", "typed meanwhile");
   answer();

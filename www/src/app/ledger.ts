@@ -1,9 +1,9 @@
 // The ledger over HTTP, as any customer's page asks it: through the package's client, which keeps the session's token for
 // everything that changes something.
-import { createClient, LedgerError } from "septet/client";
+import { createClient, LedgerError, newKey } from "septet/client";
 import type { Schemas } from "septet/client";
 
-export { LedgerError };
+export { LedgerError, newKey };
 export type { Schemas };
 export type Session = Schemas["Session"];
 export type Balance = Schemas["Balance"];

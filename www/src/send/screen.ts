@@ -11,7 +11,7 @@ import { keyed } from "lit/directives/keyed.js";
 import type { PreflightAnswer, PreflightFix } from "septet";
 
 import { canBuy } from "../app/buying.ts";
-import { ledger, type Schemas } from "../app/ledger.ts";
+import { ledger, newKey, type Schemas } from "../app/ledger.ts";
 import { planIn } from "../app/plan.ts";
 import { nameOf, type Prices, pricesOf } from "../app/prices.ts";
 import { go, href } from "../app/route.ts";
@@ -264,7 +264,7 @@ class SendScreen extends Screen {
       if (visit.session?.demo === true) {
         const { breakdown } = answer;
         const endsTurn = outcomesEndingTurn(breakdown.dialUntil, prices.book.services[service.name]!.price);
-        keepPlan(account.id, id, { id: crypto.randomUUID(), seed, service, breakdown, endsTurn, next: 0, refused: {} });
+        keepPlan(account.id, id, { id: newKey(), seed, service, breakdown, endsTurn, next: 0, refused: {} });
       }
       this.started = id;
       // The next campaign needs another name.
