@@ -7,7 +7,7 @@ import { ledger, type Schemas } from "../app/ledger.ts";
 import { bookOf } from "../app/prices.ts";
 import { href } from "../app/route.ts";
 import { visit } from "../app/visit.ts";
-import { count, credits, decimal, listed } from "../ui/format.ts";
+import { count, credits, decimal, listed, percent } from "../ui/format.ts";
 import { fetched, skeleton } from "../ui/loading.ts";
 import { problemText } from "../ui/problem.ts";
 import { readDecimal } from "../ui/typed.ts";
@@ -99,7 +99,7 @@ class AccountAlerts extends Section {
           label: "Alert when this percentage is left",
           listLabel: "Thresholds",
           items: draft.thresholds,
-          text: (threshold) => `${decimal(threshold)} %`,
+          text: percent,
           typed: this.#typed.thresholds,
           hint: html`Percentages of the credits granted. Each alerts once, until credits come in.
           ${
@@ -110,7 +110,7 @@ class AccountAlerts extends Section {
                   type="button"
                   @click=${() => this.#edit({ thresholds: this.#bookThresholds })}
                 >
-                  Use the book’s defaults (${this.#bookThresholds.map(decimal).join(", ")} %)
+                  Use the book’s defaults (${this.#bookThresholds.map(percent).join(", ")})
                 </button>`
           }`,
           empty: "No alerts are sent.",
@@ -148,7 +148,7 @@ class AccountAlerts extends Section {
       events.find(({ data }) => (data as { threshold?: string }).threshold === threshold)?.createdAt;
     return html`
       <p class="account-state">
-        ${percentage === null ? "No credits have been granted." : `${decimal(percentage)} % of ${credits(base)} are left.`}
+        ${percentage === null ? "No credits have been granted." : `${percent(percentage)} of ${credits(base)} are left.`}
         ${fired.length === 0 ? "No alert has been sent since credits last came in." : nothing}
       </p>
       ${
@@ -159,7 +159,7 @@ class AccountAlerts extends Section {
                 ${fired.map((threshold) => {
                   const at = crossing(threshold);
                   return html`<li>
-                    <span>Crossed ${decimal(threshold)} %</span>${
+                    <span>Crossed ${percent(threshold)}</span>${
                       at === undefined ? nothing : html`<span class="quiet">${when(at, this.account.timeZone)}</span>`
                     }
                   </li>`;
@@ -215,7 +215,7 @@ function thresholdMistake(typed: string, items: readonly string[]): string | und
     return `Enter a percentage from 0 to less than 100, such as ${decimal("12.5")}, with at most 6 decimal places.`;
   }
   if (items.includes(value)) {
-    return `${decimal(value)} % is already in the list.`;
+    return `${percent(value)} is already in the list.`;
   }
   return items.length < THRESHOLDS_MAX ? undefined : `At most ${THRESHOLDS_MAX} thresholds are allowed.`;
 }

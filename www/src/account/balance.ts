@@ -1,14 +1,14 @@
 // What there is: allowance, bought and held credits side by side, when it is renewed, and what it means when it runs low.
 import { Task } from "@lit/task";
 import { html, nothing } from "lit";
-import { ref } from "lit/directives/ref.js";
 
 import { ledger, type Schemas } from "../app/ledger.ts";
 import { allowanceName, giverOf } from "../app/payer.ts";
 import { bookOf } from "../app/prices.ts";
 import { visit } from "../app/visit.ts";
+import { bar } from "../ui/bar.ts";
 import { isMore, plus } from "../ui/decimal.ts";
-import { count, counted, creditUnit, credits, decimal, listed, sentence } from "../ui/format.ts";
+import { count, counted, creditUnit, credits, decimal, listed, percent, sentence } from "../ui/format.ts";
 import { fetched, skeleton } from "../ui/loading.ts";
 import { when } from "../ui/when.ts";
 import { setAside } from "./allotments.ts";
@@ -148,7 +148,7 @@ class AccountBalance extends Section {
     );
     return html`
       <p class="notice mild">
-        <strong>Low balance.</strong> It has fallen to ${decimal(lowest)} % of the credits
+        <strong>Low balance.</strong> It has fallen to ${percent(lowest)} of the credits
         granted${crossing === undefined ? "." : html`, on ${when(crossing.createdAt, this.account.timeZone)}.`}
       </p>
     `;
@@ -166,24 +166,20 @@ function budget(period: Schemas["PeriodUsage"], name: string) {
   }
   const { credits: used } = period;
   const { granted, budgetPercent } = period.allowance!;
-  const percent = budgetPercent ?? "0";
-  // Only a width. It is set as a property: the policy forbids style attributes.
-  const share = Math.min(100, Number(percent));
-  const fill = (bar?: Element) => (bar as HTMLElement | undefined)?.style.setProperty("inline-size", `${share}%`);
+  const share = percent(budgetPercent ?? "0");
   const text = `of the budget: ${decimal(used)} used; the ${name} is ${credits(granted)}`;
   return html`
     <div
-      class="account-meter"
       role="meter"
       aria-label="Budget"
       aria-valuemin="0"
       aria-valuemax="100"
-      aria-valuenow=${share}
-      aria-valuetext="${decimal(percent)} % ${text}"
+      aria-valuenow=${Math.min(100, Number(budgetPercent ?? "0"))}
+      aria-valuetext="${share} ${text}"
     >
-      <span ${ref(fill)}></span>
+      ${bar(used, granted, { className: isMore(used, granted) ? "wide over" : "wide" })}
     </div>
-    <p><strong>${decimal(percent)} %</strong> ${text}.</p>
+    <p><strong>${share}</strong> ${text}.</p>
   `;
 }
 

@@ -1,5 +1,5 @@
 // What a book says of plans and balances, in plain English.
-import { listed, sentence } from "../ui/format.ts";
+import { listed, percent, sentence } from "../ui/format.ts";
 import { creditsText, grouped, moneyText, valueOf } from "./amounts.ts";
 import type { Book, LotKind, Plan, TopUp } from "./document.ts";
 
@@ -71,7 +71,7 @@ export function resetText(book: Book): string {
 /** The rules of balances, as sentences; of one plan those that concern it. */
 export function policySentences(book: Book, plan?: Plan): string[] {
   const { burn = {}, alerts, reload, allotments, proration, refundGraceDays = 0, repayDebt } = book.policies ?? {};
-  const thresholds = (alerts?.thresholds ?? ["20", "0"]).map((share) => `${share} %`);
+  const thresholds = (alerts?.thresholds ?? ["20", "0"]).map(percent);
   return [
     resetText(book),
     `Credits are used in this order: ${burnOrder({ ...BURN, ...burn })}.`,

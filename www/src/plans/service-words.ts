@@ -1,6 +1,6 @@
 // What a book asks for a service, in plain English.
 import { takesCredits } from "../app/credits.ts";
-import { country, decimal, either, listed, sentence, serviceName } from "../ui/format.ts";
+import { country, either, listed, percent, sentence, serviceName } from "../ui/format.ts";
 import { creditsText, grouped, moneyText, plural, unset, valueOf } from "./amounts.ts";
 import type { Attempts, Book, CarrierRate, Increments, Minutes, Plan, Service, Unit } from "./document.ts";
 
@@ -143,9 +143,9 @@ function minuteSentences(book: Book, minutes: Minutes, name: string): string[] {
     }),
     ...Object.entries(parts).map(([part, share]) => {
       const value = valueOf(book, share);
-      const percent =
-        value === undefined ? `A share of the price, ${unset(share)},` : `${decimal(hundredfold(value))} % of the price`;
-      return `${percent} is for the ${part}: an account that uses its own does not pay it, if its plan allows that.`;
+      const ofPrice =
+        value === undefined ? `A share of the price, ${unset(share)},` : `${percent(hundredfold(value))} of the price`;
+      return `${ofPrice} is for the ${part}: an account that uses its own does not pay it, if its plan allows that.`;
     }),
   ];
 }

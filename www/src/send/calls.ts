@@ -3,7 +3,7 @@
 import type { PreflightFileOptions } from "septet/worker";
 
 import { plus } from "../ui/decimal.ts";
-import { decimal } from "../ui/format.ts";
+import { decimal, percent } from "../ui/format.ts";
 import { type Read, readDecimal, readWhole } from "../ui/typed.ts";
 import type { Draft } from "./draft.ts";
 import type { Service } from "./services.ts";
@@ -48,7 +48,7 @@ function sumOf(sum: string, isGiven: boolean): Calls["sum"] {
     return { text: "If all are empty, the expected cost is the maximum.", isWrong: false };
   }
   const isWrong = sum !== "100";
-  return { text: `They add up to ${decimal(sum)} %${isWrong ? ", but must be 100 %" : ""}.`, isWrong };
+  return { text: `They add up to ${percent(sum)}${isWrong ? `, but must be ${percent("100")}` : ""}.`, isWrong };
 }
 
 function readLengths({ maxSeconds, expectedSeconds }: Draft) {
@@ -79,8 +79,8 @@ function readPercent(typed: string): Read {
 }
 
 /** `"0.125"`, of `"12.5"` percent: the point moves, and no digit changes. */
-function probability(percent: string): string {
-  const [whole = "", fraction = ""] = percent.split(".");
+function probability(percentage: string): string {
+  const [whole = "", fraction = ""] = percentage.split(".");
   const digits = whole.padStart(3, "0");
   return `${Number(digits.slice(0, -2))}.${digits.slice(-2)}${fraction}`;
 }

@@ -8,15 +8,14 @@ import { ledger } from "../app/ledger.ts";
 import { once } from "../app/once.ts";
 import { href } from "../app/route.ts";
 import { FollowVisit, visit } from "../app/visit.ts";
+import { bar } from "../ui/bar.ts";
 import { isMore } from "../ui/decimal.ts";
 import { count, counted, serviceName } from "../ui/format.ts";
 import { LightElement } from "../ui/light-element.ts";
 import { fetched } from "../ui/loading.ts";
 import { problemText } from "../ui/problem.ts";
-import { filled } from "./filled.ts";
 import { findPlan, forgetPlan } from "./plans.ts";
 import { isHoldUsedUp, isShort, Simulation } from "./simulation.ts";
-import { bar } from "./spread.ts";
 import { paidBy, receipt, spent } from "./spent.ts";
 import { outcomeName } from "./words.ts";
 
@@ -204,14 +203,14 @@ class SendCampaign extends LightElement {
     const { done, seed, turns } = simulation;
     return html`
       <div
-        class="send-bar large"
+        class="send-progress"
         role="progressbar"
         aria-label="Recipients reached"
         aria-valuemin="0"
         aria-valuemax=${turns.count}
         aria-valuenow=${done}
         aria-valuetext="${count(done)} of ${counted(turns.count, "recipient")}"
-      ><span ${filled(turns.count > 0 ? done / turns.count : 1)}></span></div>
+      >${bar(turns.count > 0 ? done : 1, turns.count || 1, { className: "wide" })}</div>
       <p class="quiet">${count(done)} of ${counted(turns.count, "recipient")} · seed ${seed}</p>
     `;
   }
@@ -271,7 +270,7 @@ class SendCampaign extends LightElement {
           <tbody>
             ${outcomes.map(
               ([outcome, number]) => html`
-                <tr><th scope="row">${outcomeName(outcome)}${bar(number / most)}</th><td class="figure">${count(number)}</td></tr>
+                <tr><th scope="row">${outcomeName(outcome)}${bar(number, most)}</th><td class="figure">${count(number)}</td></tr>
               `,
             )}
           </tbody>

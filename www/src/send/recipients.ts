@@ -1,8 +1,8 @@
 // Where the recipients come from: a file that is chosen or dropped, or a sample; and how far it has been read.
 import { html, nothing } from "lit";
 
+import { bar } from "../ui/bar.ts";
 import { count, counted, credits } from "../ui/format.ts";
-import { filled } from "./filled.ts";
 import type { Reading } from "./reading.ts";
 import { SAMPLES } from "./sample.ts";
 
@@ -105,13 +105,12 @@ export function reading(file: File, reading: Reading, { cancel, again }: { cance
     <div class="send-reading">
       <div>
         <div
-          class="send-bar"
           role="progressbar"
           aria-label="Reading the recipients"
           aria-valuemin="0"
           aria-valuemax="100"
           aria-valuenow=${Math.round(share * 100)}
-        ><span ${filled(share)}></span></div>
+        >${bar(read, file.size)}</div>
         <p class="quiet">${state}${counted(rows, "row")} · ${bytes(read)} of ${bytes(file.size)} · at most ${credits(max)}${isReading ? " so far" : ""}</p>
       </div>
       ${

@@ -2,9 +2,9 @@
 import { html, nothing } from "lit";
 
 import { type Campaign, isOnlyRecorded, usedBy } from "../app/campaigns.ts";
+import { bar } from "../ui/bar.ts";
 import { isMore, minus } from "../ui/decimal.ts";
 import { counted, credits, decimal } from "../ui/format.ts";
-import { filled } from "./filled.ts";
 import { isZero } from "./words.ts";
 
 const HELD: Record<Campaign["mode"], string> = {
@@ -30,18 +30,13 @@ export function spent(campaign: Campaign) {
   const limit = held ?? estimate.max;
   const used = usedBy(campaign);
   const isMarked = estimate.expected !== limit;
-  // Floats decide lengths alone.
-  const share = (amount: string) => (isZero(limit) ? 0 : Math.min(1, Number(amount) / Number(limit)));
   return html`
     <dl class="send-amounts">
       ${figuresOf(campaign, limit, used).map(
         ([label, amount]) => html`<div class="send-amount"><dt>${label}</dt><dd><strong>${decimal(amount)}</strong></dd></div>`,
       )}
     </dl>
-    <div class="send-bar large" aria-hidden="true">
-      <span ${filled(share(used))}></span>
-      ${isMarked ? html`<i ${filled(share(estimate.expected))}></i>` : nothing}
-    </div>
+    <div class="send-progress">${bar(used, limit, { className: "wide", mark: isMarked ? estimate.expected : undefined })}</div>
     ${isMarked ? html`<p class="quiet">The mark shows the expected cost: ${credits(estimate.expected)}</p>` : nothing}
   `;
 }

@@ -2,9 +2,9 @@
 import { html, nothing } from "lit";
 import type { PreflightAnswer, PreflightRegion } from "septet";
 
+import { bar } from "../ui/bar.ts";
 import { plus } from "../ui/decimal.ts";
 import { count, counted, country, decimal, sentence } from "../ui/format.ts";
-import { filled } from "./filled.ts";
 import { isZero } from "./words.ts";
 
 const COUNTRIES_SHOWN = 10;
@@ -43,7 +43,7 @@ export function countries({ byRegion, credits }: PreflightAnswer) {
         ${shown.map(
           (row) => html`
             <tr>
-              <th scope="row">${row.label}${bar(size(row) / most)}</th>
+              <th scope="row">${row.label}${bar(size(row), most)}</th>
               <td class="figure">${count(row.recipients)}</td>
               <td class="figure">${decimal(row.credits)}</td>
             </tr>
@@ -84,14 +84,10 @@ function histogram(caption: string, heading: string, rows: { label: string; reci
       <tbody>
         ${rows.map(
           ({ label, recipients }) => html`
-            <tr><th scope="row">${label}${bar(recipients / most)}</th><td class="figure">${count(recipients)}</td></tr>
+            <tr><th scope="row">${label}${bar(recipients, most)}</th><td class="figure">${count(recipients)}</td></tr>
           `,
         )}
       </tbody>
     </table>
   `;
-}
-
-export function bar(share: number) {
-  return html`<span class="send-bar" aria-hidden="true"><span ${filled(share)}></span></span>`;
 }

@@ -35,6 +35,11 @@ export function signed(amount: string): string {
   return /^-|^0(\.0+)?$/.test(amount) ? decimal(amount) : isolated(`+${written(amount)}`);
 }
 
+/** `54.9 %`, of a percentage that somebody states. */
+export function percent(amount: string): string {
+  return isolated(`${written(amount)} %`);
+}
+
 /** `credit` for one more or less, `credits` for any other amount. */
 export function creditUnit(amount: string): string {
   return /^-?1$/.test(amount) ? "credit" : "credits";

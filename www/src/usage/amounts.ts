@@ -44,11 +44,6 @@ export function aboutCredits(amount: string): string {
   return `${about(amount)} ${creditUnit(rounded(amount))}`;
 }
 
-/** `54.9 %`, of a percentage that the ledger states. */
-export function percent(amount: string): string {
-  return isolated(`${tenths.format(amount as Intl.StringNumericLiteral)} %`);
-}
-
 /** Sums by a name, in the order in which the names come. */
 export function sumsBy<Of extends Sum>(groups: readonly Of[], name: (group: Of) => string): Map<string, string> {
   const sums = new Map<string, string>();

@@ -6,8 +6,8 @@ import { href } from "../app/route.ts";
 import { bar } from "../ui/bar.ts";
 import type { Plot, Series } from "../ui/chart-plot.ts";
 import { isMore, per, plus } from "../ui/decimal.ts";
-import { count, counted, credits, decimal, listed, sentence } from "../ui/format.ts";
-import { about, aboutCredits, amountOf, budgetName, isExempt, percent, sumsBy } from "./amounts.ts";
+import { count, counted, credits, decimal, listed, percent, sentence } from "../ui/format.ts";
+import { about, aboutCredits, amountOf, budgetName, isExempt, sumsBy } from "./amounts.ts";
 import { dayName, daysBetween, fullDay, shortDay } from "./days.ts";
 import { coverText, reloadText } from "./words.ts";
 
@@ -72,7 +72,7 @@ function budget(allowance: Allowance | null, used: string) {
       <strong>${decimal(used)}</strong> used; the ${budgetName()} is ${credits(granted)}
       <span class="usage-percent">${percent(budgetPercent)} of the budget</span>
     </p>
-    ${bar(used, granted, isMore(used, granted) ? "wide over" : "wide")}
+    ${bar(used, granted, { className: isMore(used, granted) ? "wide over" : "wide" })}
   `;
 }
 

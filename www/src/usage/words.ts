@@ -1,7 +1,7 @@
 // What is concluded from usage, as sentences.
 import type { Schemas } from "../app/ledger.ts";
-import { counted, credits, listed } from "../ui/format.ts";
-import { aboutCredits, budgetName, percent } from "./amounts.ts";
+import { counted, credits, listed, percent } from "../ui/format.ts";
+import { aboutCredits, budgetName } from "./amounts.ts";
 import { dayName } from "./days.ts";
 
 /** What the allowance and the balance cover of what is expected. */
