@@ -80,6 +80,8 @@ test("the navigation follows as one goes, and leaves the page where it is", asyn
   await page.getByRole("heading", { name: "Operator" }).waitFor();
   await page.setViewportSize(NARROW);
   await untilCurrentIsSeen(page);
+  await page.setViewportSize({ width: 1440, height: 800 });
+  await page.waitForFunction(() => getComputedStyle(document.querySelector("#nav")).boxShadow === "none");
 });
 
 test("what is needed of a table is there without scrolling, and an edge says where there is more", async (t) => {
@@ -103,6 +105,34 @@ test("what is needed of a table is there without scrolling, and an edge says whe
     return place.getBoundingClientRect().right - next.left;
   });
   assert.ok(seen > 24, `${seen} px of the next book are seen`);
+});
+
+test("many columns stand below each other, each behind its title, and are a table still", async (t) => {
+  const places = ["#/send", "#/operator?account=ember-bakery", ...["prices", "keys", "deliveries", "activity"].map((tab) => `#/operator?tab=${tab}`)];
+  for (const address of places) {
+    const page = await open(t, address);
+    await page.evaluate(() => document.querySelectorAll("details").forEach((each) => (each.open = true)));
+    for (const width of [360, 640, 768, 1440]) {
+      await page.setViewportSize({ width, height: 800 });
+      const wide = await page.locator(".scroll:has(.stacked)").evaluateAll((all) =>
+        all.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.getAttribute("aria-label")),
+      );
+      assert.deepEqual(wide, [], `${address} at ${width} px`);
+    }
+  }
+  const page = await open(t, SCREENS.deliveries);
+  const deliveries = page.getByRole("table", { name: "Deliveries" });
+  const heads = await deliveries.getByRole("columnheader").allTextContents();
+  assert.deepEqual(heads, ["Event", "Sent to", "Account", "Result", "Tries"]);
+  const first = deliveries.getByRole("row").nth(1);
+  const cells = first.getByRole("cell");
+  assert.equal(await cells.count(), heads.length);
+  const title = (at) => cells.nth(at).evaluate((cell) => getComputedStyle(cell, "::before").content);
+  assert.match(await title(0), /^"Sent to"/);
+  assert.equal(await title(heads.length - 1), "none", "a button needs none");
+  const tops = await cells.evaluateAll((all) => all.map((cell) => cell.getBoundingClientRect().top));
+  assert.deepEqual(tops, tops.toSorted((a, b) => a - b));
+  assert.equal(new Set(tops).size, tops.length);
 });
 
 test("where the text is twice as large, nothing of a screen is over its edge or over something else", async (t) => {

@@ -5,12 +5,12 @@ import { ledger, type Schemas } from "../app/ledger.ts";
 import { go, href } from "../app/route.ts";
 import { visit } from "../app/visit.ts";
 import { decimal, sentence } from "../ui/format.ts";
+import { type Column, table } from "../ui/table.ts";
 import "./account.ts";
 import { field, given, select } from "./field.ts";
 import "./opening.ts";
 import { Paged } from "./paged.ts";
 import { Part } from "./part.ts";
-import { table } from "./table.ts";
 import { day } from "./time.ts";
 
 type Line = Schemas["AccountLine"] & { balance: Schemas["Balance"] | null; createdAt: string };
@@ -52,33 +52,30 @@ class OperatorAccounts extends Part {
   }
 
   #table(accounts: readonly Line[]) {
-    const columns = [
-      { title: "Account" },
-      { title: "Plan" },
-      { title: "Available", isFigure: true },
-      { title: "Opened", isExtra: true },
-      { title: "", isExtra: true },
-    ];
-    return table(
-      "Accounts",
-      columns,
-      accounts.map(
-        ({ id, plan, parent, balance, createdAt }) => html`
-          <tr aria-current=${id === this.account ? "true" : nothing}>
-            <th scope="row">
-              <a href=${href("operator", { tab: "accounts", account: id })}>${id}</a>
-              ${parent === null ? nothing : html`<span class="operator-aside">below ${parent}</span>`}
-            </th>
-            <td>${plan ?? html`<span class="quiet">of the account above</span>`}</td>
-            <td class="figure">${available(id === visit.accountId ? visit.account!.balance : balance)}</td>
-            <td class="extra">${day(createdAt)}</td>
-            <td class="figure extra">
-              <a href=${href("account", { account: id })}>View<span class="unseen"> ${id}</span></a>
-            </td>
-          </tr>
+    const columns: Column<Line>[] = [
+      {
+        title: "Account",
+        isHead: true,
+        of: ({ id, parent }) => html`
+          <a href=${href("operator", { tab: "accounts", account: id })}>${id}</a>
+          ${parent === null ? nothing : html`<span class="operator-aside">below ${parent}</span>`}
         `,
-      ),
-    );
+      },
+      { title: "Plan", of: ({ plan }) => plan ?? html`<span class="quiet">of the account above</span>` },
+      {
+        title: "Available",
+        isFigure: true,
+        of: ({ id, balance }) => available(id === visit.accountId ? visit.account!.balance : balance),
+      },
+      { title: "Opened", isExtra: true, of: ({ createdAt }) => day(createdAt) },
+      {
+        title: "",
+        isFigure: true,
+        isExtra: true,
+        of: ({ id }) => html`<a href=${href("account", { account: id })}>View<span class="unseen"> ${id}</span></a>`,
+      },
+    ];
+    return table("Accounts", columns, accounts, { isCurrent: ({ id }) => id === this.account });
   }
 
   readonly #search = (event: SubmitEvent): void => {

@@ -3,11 +3,11 @@ import { html } from "lit";
 
 import { ledger, type Schemas } from "../app/ledger.ts";
 import { href } from "../app/route.ts";
+import { type Column, table } from "../ui/table.ts";
 import { EVENT_TYPES, type EventType } from "./event-types.ts";
 import { field, given, select } from "./field.ts";
 import { Paged } from "./paged.ts";
 import { Part } from "./part.ts";
-import { table } from "./table.ts";
 import { moment } from "./time.ts";
 
 type Event_ = Schemas["Event"];
@@ -40,12 +40,7 @@ class OperatorActivity extends Part {
           <button class="secondary" type="submit">Show</button>
         </form>
         ${this.#events.show(
-          (events) =>
-            table(
-              "Events",
-              ["When", "What", "Account", "Details"].map((title) => ({ title })),
-              events.map(row),
-            ),
+          (events) => table("Events", COLUMNS, events),
           isFiltered ? "Nothing of that kind has happened." : "Nothing has happened yet.",
         )}
       </section>
@@ -59,18 +54,16 @@ class OperatorActivity extends Part {
   };
 }
 
-function row({ createdAt, type, account, data }: Event_) {
-  return html`
-    <tr>
-      <td>${moment(createdAt)}</td>
-      <th scope="row">${EVENT_TYPES[type] ?? type}</th>
-      <td><a href=${href("account", { account })}>${account}</a></td>
-      <td class="operator-details">
-        ${Object.entries(data).map(([name, value]) => html`<span>${name}: ${textOf(value)}</span> `)}
-      </td>
-    </tr>
-  `;
-}
+const COLUMNS: readonly Column<Event_>[] = [
+  { title: "When", of: ({ createdAt }) => moment(createdAt) },
+  { title: "What", isHead: true, of: ({ type }) => EVENT_TYPES[type] ?? type },
+  { title: "Account", of: ({ account }) => html`<a href=${href("account", { account })}>${account}</a>` },
+  {
+    title: "Details",
+    of: ({ data }) =>
+      Object.entries(data).map(([name, value]) => html`<span class="operator-detail">${name}: ${textOf(value)}</span> `),
+  },
+];
 
 function textOf(value: unknown): string {
   return Array.isArray(value) ? value.join(", ") : typeof value === "object" ? JSON.stringify(value) : String(value);

@@ -2,8 +2,8 @@
 import { html } from "lit";
 
 import type { Schemas } from "../app/ledger.ts";
-import { count, listed, sentence } from "../ui/format.ts";
-import { table } from "./table.ts";
+import { count, listed, sentence, signed } from "../ui/format.ts";
+import { type Column, table } from "../ui/table.ts";
 
 type BookChange = Schemas["BookChange"];
 type DeckDiff = Schemas["DeckDiff"];
@@ -11,25 +11,30 @@ type DeckDiff = Schemas["DeckDiff"];
 /** More rows than these nobody reads; the rest is counted. */
 const SHOWN_MAX = 200;
 
+const BOOK_COLUMNS: readonly Column<BookChange>[] = [
+  { title: "What", isHead: true, of: ({ path }) => html`<code class="operator-path">${path}</code>` },
+  { title: "Before", of: ({ before }) => valueOf(before) },
+  { title: "After", of: ({ after }) => valueOf(after) },
+];
+
+const RATE_COLUMNS: readonly Column<DeckDiff["changes"][number]>[] = [
+  { title: "Rate", isHead: true, of: ({ key }) => key },
+  { title: "Before", isFigure: true, of: ({ before }) => before ?? "None" },
+  { title: "After", isFigure: true, of: ({ after }) => after ?? "None" },
+  {
+    title: "Change",
+    isFigure: true,
+    of: ({ before, percent }) => (percent === null ? (before === null ? "New" : "Removed") : `${signed(percent)} %`),
+  },
+];
+
 export function bookChanges(changes: readonly BookChange[]) {
   if (changes.length === 0) {
     return html`<p>Nothing changes in the book.</p>`;
   }
   return html`
     <p>${summary(changes.map(({ before, after }) => [before, after]))}</p>
-    ${table(
-      "Changes to the book",
-      ["What", "Before", "After"].map((title) => ({ title })),
-      changes.slice(0, SHOWN_MAX).map(
-        ({ path, before, after }) => html`
-          <tr>
-            <th scope="row"><code class="operator-path">${path}</code></th>
-            <td>${valueOf(before)}</td>
-            <td>${valueOf(after)}</td>
-          </tr>
-        `,
-      ),
-    )}
+    ${table("Changes to the book", BOOK_COLUMNS, changes.slice(0, SHOWN_MAX))}
     ${more(changes.length)}
   `;
 }
@@ -38,30 +43,9 @@ export function deckChanges(service: string, { changes }: DeckDiff) {
   if (changes.length === 0) {
     return html`<p>Nothing changes in the ${service} rates.</p>`;
   }
-  const columns = [
-    { title: "Rate" },
-    { title: "Before", isFigure: true },
-    { title: "After", isFigure: true },
-    { title: "Change", isFigure: true },
-  ];
   return html`
     <p>${summary(changes.map(({ before, after }) => [before ?? undefined, after ?? undefined]))}</p>
-    ${table(
-      `Changes to the ${service} rates`,
-      columns,
-      changes.slice(0, SHOWN_MAX).map(
-        ({ key, before, after, percent }) => html`
-          <tr>
-            <th scope="row">${key}</th>
-            <td class="figure">${before ?? "None"}</td>
-            <td class="figure">${after ?? "None"}</td>
-            <td class="figure">
-              ${percent === null ? (before === null ? "New" : "Removed") : `${percent.startsWith("-") ? "" : "+"}${percent} %`.replace("-", "−")}
-            </td>
-          </tr>
-        `,
-      ),
-    )}
+    ${table(`Changes to the ${service} rates`, RATE_COLUMNS, changes.slice(0, SHOWN_MAX))}
     ${more(changes.length)}
   `;
 }

@@ -1,18 +1,17 @@
 // What was sent to others, what was given up, and where it goes.
 import { Task } from "@lit/task";
 import { html, nothing } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 
 import { ledger, type Schemas } from "../app/ledger.ts";
 import { once } from "../app/once.ts";
 import { visit } from "../app/visit.ts";
 import { count, sentence } from "../ui/format.ts";
 import { fetched } from "../ui/loading.ts";
+import { type Column, table } from "../ui/table.ts";
 import { Act } from "./act.ts";
 import "./endpoints.ts";
 import { Paged } from "./paged.ts";
 import { Part } from "./part.ts";
-import { table } from "./table.ts";
 import { moment } from "./time.ts";
 
 type Delivery = Schemas["Delivery"];
@@ -74,10 +73,6 @@ class OperatorDeliveries extends Part {
   #table(deliveries: readonly Delivery[]) {
     this.#shown = deliveries;
     const dead = deliveries.filter(({ state }) => state === "dead").length;
-    const columns = ["Event", "Sent to", "Account", "Why it failed", "Tries", ""].map((title) => ({
-      title,
-      isFigure: title === "Tries",
-    }));
     return html`
       ${
         dead === 0
@@ -93,44 +88,46 @@ class OperatorDeliveries extends Part {
               </button>
             </div>`
       }
-      ${table(
-        "Deliveries",
-        columns,
-        repeat(deliveries, ({ id }) => id, (each) => this.#row(each)),
-      )}
+      ${table("Deliveries", this.#columns, deliveries, { key: ({ id }) => id })}
     `;
   }
 
-  #row(delivery: Delivery) {
-    const { event, channel, account, error, status, attempts, state, endedAt, createdAt, nextAt } = delivery;
-    const target = this.#placeOf(delivery);
-    return html`
-      <tr>
-        <th scope="row"><code>${event}</code><span class="operator-aside">${moment(createdAt)}</span></th>
-        <td class="operator-target">
-          ${target}<span class="operator-aside">${channel === "mail" ? "Mail" : "Webhook"}</span>
-        </td>
-        <td>${account}</td>
-        <td>
-          ${reason(error, status)}
-          <span class="operator-aside"
-            >${WORDS[state]}
-            ${state === "pending" ? (nextAt === null ? nothing : html`· next try ${moment(nextAt)}`) : moment(endedAt)}</span
-          >
-        </td>
-        <td class="figure">${count(attempts)}</td>
-        <td class="figure">
-          ${
-            state === "pending"
-              ? nothing
-              : html`<button class="link" type="button" @click=${() => void this.#replay(delivery)}>
-                  Deliver again<span class="unseen"> ${event} to ${target}</span>
-                </button>`
-          }
-        </td>
-      </tr>
-    `;
-  }
+  readonly #columns: readonly Column<Delivery>[] = [
+    {
+      title: "Event",
+      isHead: true,
+      of: ({ event, createdAt }) => html`<code>${event}</code><span class="operator-aside">${moment(createdAt)}</span>`,
+    },
+    {
+      title: "Sent to",
+      of: (delivery) => html`
+        <span class="operator-target">${this.#placeOf(delivery)}</span>
+        <span class="operator-aside">${delivery.channel === "mail" ? "Mail" : "Webhook"}</span>
+      `,
+    },
+    { title: "Account", of: ({ account }) => account },
+    {
+      title: "Result",
+      of: ({ error, status, state, nextAt, endedAt }) => html`
+        ${reason(error, status)}
+        <span class="operator-aside"
+          >${WORDS[state]}
+          ${state === "pending" ? (nextAt === null ? nothing : html`· next try ${moment(nextAt)}`) : moment(endedAt)}</span
+        >
+      `,
+    },
+    { title: "Tries", isFigure: true, of: ({ attempts }) => count(attempts) },
+    {
+      title: "",
+      isFigure: true,
+      of: (delivery) =>
+        delivery.state === "pending"
+          ? nothing
+          : html`<button class="link" type="button" @click=${() => void this.#replay(delivery)}>
+              Deliver again<span class="unseen"> ${delivery.event} to ${this.#placeOf(delivery)}</span>
+            </button>`,
+    },
+  ];
 
   #choose(state: State | ""): void {
     this.#state = state;

@@ -1,15 +1,14 @@
 // Webhook endpoints: who is told of what happens.
 import { html } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 
 import { ledger, type Schemas } from "../app/ledger.ts";
 import { confirm } from "../ui/confirm.ts";
+import { type Column, table } from "../ui/table.ts";
 import { Act } from "./act.ts";
 import { EVENT_TYPES, type EventType } from "./event-types.ts";
 import { field, given } from "./field.ts";
 import { Part } from "./part.ts";
 import { secret } from "./secret.ts";
-import { table } from "./table.ts";
 import { day } from "./time.ts";
 
 type Endpoint = Schemas["Endpoint"];
@@ -76,30 +75,23 @@ class OperatorEndpoints extends Part {
   }
 
   #table(endpoints: readonly Endpoint[]) {
-    const columns = ["Address", "Events", "Account", "Since", ""].map((title) => ({ title }));
-    return table(
-      "Webhook endpoints",
-      columns,
-      repeat(
-        endpoints,
-        ({ id }) => id,
-        (endpoint) => html`
-          <tr>
-            <th scope="row" class="operator-target">${endpoint.url}</th>
-            <td>
-              ${endpoint.types === null ? "All" : endpoint.types.map((type) => EVENT_TYPES[type as EventType] ?? type).join(", ")}
-            </td>
-            <td>${endpoint.account ?? "All"}</td>
-            <td>${day(endpoint.createdAt)}</td>
-            <td class="figure">
-              <button class="link danger" type="button" @click=${() => void this.#delete(endpoint)}>
-                Delete<span class="unseen"> ${endpoint.url}</span>
-              </button>
-            </td>
-          </tr>
-        `,
-      ),
-    );
+    const columns: Column<Endpoint>[] = [
+      { title: "Address", isHead: true, of: ({ url }) => url },
+      {
+        title: "Events",
+        of: ({ types }) => (types === null ? "All" : types.map((type) => EVENT_TYPES[type as EventType] ?? type).join(", ")),
+      },
+      { title: "Account", of: ({ account }) => account ?? "All" },
+      { title: "Since", of: ({ createdAt }) => day(createdAt) },
+      {
+        title: "",
+        isFigure: true,
+        of: (endpoint) => html`<button class="link danger" type="button" @click=${() => void this.#delete(endpoint)}>
+          Delete<span class="unseen"> ${endpoint.url}</span>
+        </button>`,
+      },
+    ];
+    return table("Webhook endpoints", columns, endpoints, { key: ({ id }) => id });
   }
 
   readonly #add = async (event: SubmitEvent): Promise<void> => {

@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 
 import { LedgerError } from "../app/ledger.ts";
-import { table } from "./table.ts";
+import { type Column, table } from "../ui/table.ts";
 
 /** Of a book it has a path and a code, of a deck a line. */
 export interface Finding {
@@ -14,22 +14,23 @@ export interface Finding {
 
 const SEVERITIES: Record<string, string> = { error: "Error", warning: "Warning", note: "Note" };
 
+const COLUMNS: readonly Column<Finding>[] = [
+  {
+    title: "Severity",
+    of: ({ severity }) => html`<span class="operator-severity ${severity}">${SEVERITIES[severity] ?? severity}</span>`,
+  },
+  {
+    title: "Where",
+    isHead: true,
+    of: ({ path, line }) => (line === undefined ? (path ? html`<code>${path}</code>` : nothing) : `Line ${line}`),
+  },
+  { title: "What", of: ({ text }) => text },
+];
+
 export function findingsTable(findings: readonly Finding[]) {
   return findings.length === 0
     ? html`<p>No problems were found.</p>`
-    : table(
-        "Findings",
-        ["Severity", "Where", "What"].map((title) => ({ title })),
-        findings.map(
-          ({ severity, text, path, line }) => html`
-            <tr>
-              <td><span class="operator-severity ${severity}">${SEVERITIES[severity] ?? severity}</span></td>
-              <th scope="row">${line === undefined ? (path ? html`<code>${path}</code>` : nothing) : `Line ${line}`}</th>
-              <td>${text}</td>
-            </tr>
-          `,
-        ),
-      );
+    : table("Findings", COLUMNS, findings);
 }
 
 /** Those of a document that the ledger refused. */

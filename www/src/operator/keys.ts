@@ -1,15 +1,14 @@
 // API keys: made, listed, revoked.
 import { html, nothing } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 
 import { ledger, type Schemas } from "../app/ledger.ts";
 import { confirm } from "../ui/confirm.ts";
+import { type Column, table } from "../ui/table.ts";
 import { Act } from "./act.ts";
 import { field, given, NAME, NAME_HINT, select } from "./field.ts";
 import { Paged } from "./paged.ts";
 import { Part } from "./part.ts";
 import { secret } from "./secret.ts";
-import { table } from "./table.ts";
 import { day, moment } from "./time.ts";
 
 type Key = Schemas["Key"];
@@ -81,33 +80,21 @@ class OperatorKeys extends Part {
   }
 
   #table(keys: readonly Key[]) {
-    const columns = ["Name", "Starts with", "Scopes", "Last used", "Expires", ""].map((title) => ({ title }));
-    return table(
-      "API keys",
-      columns,
-      repeat(
-        keys,
-        ({ id }) => id,
-        (key) => html`
-          <tr>
-            <th scope="row">${key.name}</th>
-            <td><code>${key.prefix}…</code></td>
-            <td>${key.scopes.join(", ")}</td>
-            <td>${key.lastUsedAt === null ? "Never" : moment(key.lastUsedAt)}</td>
-            <td>${standing(key)}</td>
-            <td class="figure">
-              ${
-                key.revokedAt === null
-                  ? html`<button class="link danger" type="button" @click=${() => void this.#revoke(key)}>
-                      Revoke<span class="unseen"> ${key.name}, ${key.prefix}…</span>
-                    </button>`
-                  : nothing
-              }
-            </td>
-          </tr>
-        `,
-      ),
-    );
+    const revoking = (key: Key) =>
+      key.revokedAt === null
+        ? html`<button class="link danger" type="button" @click=${() => void this.#revoke(key)}>
+            Revoke<span class="unseen"> ${key.name}, ${key.prefix}…</span>
+          </button>`
+        : nothing;
+    const columns: Column<Key>[] = [
+      { title: "Name", isHead: true, of: ({ name }) => name },
+      { title: "Starts with", of: ({ prefix }) => html`<code>${prefix}…</code>` },
+      { title: "Scopes", of: ({ scopes }) => scopes.join(", ") },
+      { title: "Last used", of: ({ lastUsedAt }) => (lastUsedAt === null ? "Never" : moment(lastUsedAt)) },
+      { title: "Expires", of: standing },
+      { title: "", isFigure: true, of: revoking },
+    ];
+    return table("API keys", columns, keys, { key: ({ id }) => id });
   }
 
   readonly #make = async (event: SubmitEvent): Promise<void> => {

@@ -8,13 +8,13 @@ import { confirm } from "../ui/confirm.ts";
 import { focusOn } from "../ui/focus.ts";
 import { count, counted, serviceName, shortHash } from "../ui/format.ts";
 import { fetched } from "../ui/loading.ts";
+import { type Column, table } from "../ui/table.ts";
 import { Act } from "./act.ts";
 import { bookChanges } from "./changes.ts";
 import { compareDeck, deckComparison, type DeckSummary, summaryOf } from "./decks.ts";
 import "./import.ts";
 import { Paged } from "./paged.ts";
 import { Part } from "./part.ts";
-import { table } from "./table.ts";
 import { moment } from "./time.ts";
 
 type BookLine = Schemas["BookLine"];
@@ -89,59 +89,38 @@ class OperatorPrices extends Part {
       <div class="operator-said" tabindex="-1">${this.#activating.outcome()}</div>
       <section class="card" aria-labelledby="operator-activations">
         <h2 id="operator-activations">Prices the ledger has charged</h2>
-        ${this.#activations.show((activations) => activationTable(activations), "Nothing has been activated yet.")}
+        ${this.#activations.show((activations) => table("Activations", ACTIVATIONS, activations), "Nothing has been activated yet.")}
       </section>
     `;
   }
 
   #bookTable(books: readonly BookLine[]) {
-    const columns = ["Book", "Edition", "Hash", "Imported", ""].map((title) => ({ title }));
-    return table(
-      "Price books",
-      columns,
-      books.map(
-        (book) => html`
-          <tr>
-            <th scope="row">${book.id}</th>
-            <td>${book.version}</td>
-            <td><code title=${book.hash}>${shortHash(book.hash)}</code></td>
-            <td>${moment(book.importedAt)}</td>
-            <td class="figure">
-              ${this.#choice(book, book === this.#wanted.book, `${book.id} ${book.version}`, () => this.#want({ book }))}
-            </td>
-          </tr>
-        `,
-      ),
-    );
+    const choice = (book: BookLine) =>
+      this.#choice(book, book === this.#wanted.book, `${book.id} ${book.version}`, () => this.#want({ book }));
+    const columns: Column<BookLine>[] = [
+      { title: "Book", isHead: true, of: ({ id }) => id },
+      { title: "Edition", of: ({ version }) => version },
+      { title: "Hash", of: ({ hash }) => hashText(hash) },
+      { title: "Imported", of: ({ importedAt }) => moment(importedAt) },
+      { title: "", isFigure: true, of: choice },
+    ];
+    return table("Price books", columns, books);
   }
 
   #deckTable(decks: readonly DeckLine[]) {
-    const columns = [
-      { title: "Rates of" },
-      { title: "Currency" },
-      { title: "Rates", isFigure: true },
-      { title: "Hash" },
-      { title: "Imported" },
-      { title: "" },
+    const choice = (deck: DeckLine) => {
+      const name = `${serviceName(deck.service)} ${shortHash(deck.hash)}`;
+      return this.#choice(deck, deck === this.#wanted.decks[deck.service], name, () => this.#want({ deck }));
+    };
+    const columns: Column<DeckLine>[] = [
+      { title: "Rates of", isHead: true, of: ({ service }) => serviceName(service) },
+      { title: "Currency", of: ({ hash }) => this.#summaries.get(hash)?.currency },
+      { title: "Rates", isFigure: true, of: ({ hash }) => count(this.#summaries.get(hash)?.rates ?? 0) },
+      { title: "Hash", of: ({ hash }) => hashText(hash) },
+      { title: "Imported", of: ({ importedAt }) => moment(importedAt) },
+      { title: "", isFigure: true, of: choice },
     ];
-    return table(
-      "Rate decks",
-      columns,
-      decks.map(
-        (deck) => html`
-          <tr>
-            <th scope="row">${serviceName(deck.service)}</th>
-            <td>${this.#summaries.get(deck.hash)?.currency}</td>
-            <td class="figure">${count(this.#summaries.get(deck.hash)?.rates ?? 0)}</td>
-            <td><code title=${deck.hash}>${shortHash(deck.hash)}</code></td>
-            <td>${moment(deck.importedAt)}</td>
-            <td class="figure">
-              ${this.#choice(deck, deck === this.#wanted.decks[deck.service], `${serviceName(deck.service)} ${shortHash(deck.hash)}`, () => this.#want({ deck }))}
-            </td>
-          </tr>
-        `,
-      ),
-    );
+    return table("Rate decks", columns, decks);
   }
 
   #choice({ active }: { active: boolean }, isWanted: boolean, name: string, want: () => void) {
@@ -256,28 +235,27 @@ class OperatorPrices extends Part {
   };
 }
 
-function activationTable(activations: readonly Activation[]) {
-  const columns = ["Since", "Book", "Rates", "By"].map((title) => ({ title }));
-  return table(
-    "Activations",
-    columns,
-    activations.map(
-      ({ id, book, decks, activatedAt, by }, at) => html`
-        <tr>
-          <td>${moment(activatedAt)} ${at === 0 ? html`<span class="operator-state in-force">In force</span>` : nothing}</td>
-          <th scope="row">
-            ${book.id} ${book.version}<span class="operator-aside"
-              >Number ${id}, <code title=${book.hash}>${shortHash(book.hash)}</code></span
-            >
-          </th>
-          <td>
-            ${Object.entries(decks).map(([service, hash]) => html`<div>${serviceName(service)} <code title=${hash}>${shortHash(hash)}</code></div>`)}
-          </td>
-          <td>${by ?? "The command line, at start-up"}</td>
-        </tr>
-      `,
-    ),
-  );
+const ACTIVATIONS: readonly Column<Activation>[] = [
+  {
+    title: "Since",
+    of: ({ activatedAt }, at) =>
+      html`${moment(activatedAt)} ${at === 0 ? html`<span class="operator-state in-force">In force</span>` : nothing}`,
+  },
+  {
+    title: "Book",
+    isHead: true,
+    of: ({ id, book }) =>
+      html`${book.id} ${book.version}<span class="operator-aside">Number ${id}, ${hashText(book.hash)}</span>`,
+  },
+  {
+    title: "Rates",
+    of: ({ decks }) => Object.entries(decks).map(([service, hash]) => html`<div>${serviceName(service)} ${hashText(hash)}</div>`),
+  },
+  { title: "By", of: ({ by }) => by ?? "The command line, at start-up" },
+];
+
+function hashText(hash: string) {
+  return html`<code title=${hash}>${shortHash(hash)}</code>`;
 }
 
 customElements.define("operator-prices", OperatorPrices);

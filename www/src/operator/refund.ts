@@ -6,12 +6,12 @@ import { confirm } from "../ui/confirm.ts";
 import { isMore, plus } from "../ui/decimal.ts";
 import { focusOn } from "../ui/focus.ts";
 import { credits, decimal, serviceName } from "../ui/format.ts";
+import { type Column, table } from "../ui/table.ts";
 import { readDecimal } from "../ui/typed.ts";
 import { Act } from "./act.ts";
 import { CREDITS, field, given } from "./field.ts";
 import { Paged } from "./paged.ts";
 import { Part } from "./part.ts";
-import { table } from "./table.ts";
 import { moment } from "./time.ts";
 
 type Transaction = Schemas["UsageTransaction"];
@@ -111,34 +111,25 @@ class OperatorRefund extends Part {
   }
 
   #table(charges: readonly Transaction[]) {
-    const columns = [
-      { title: "Charge" },
-      { title: "When" },
-      { title: "What for" },
-      { title: "Credits", isFigure: true },
-      { title: "Refunded", isFigure: true },
-      { title: "" },
+    const columns: Column<Transaction>[] = [
+      { title: "Charge", isHead: true, of: ({ id }) => html`<code>${id}</code>` },
+      { title: "When", of: ({ at }) => moment(at) },
+      {
+        title: "What for",
+        of: ({ service, agent }) =>
+          html`${serviceName(service)}${agent === "" ? nothing : html`<span class="operator-aside">${agent}</span>`}`,
+      },
+      { title: "Credits", isFigure: true, of: ({ used }) => decimal(used) },
+      { title: "Refunded", isFigure: true, of: ({ id }) => decimal(this.#returned.get(id) ?? "0") },
+      {
+        title: "",
+        isFigure: true,
+        of: ({ id }) => html`<button class="link" type="button" @click=${() => this.#choose(id)}>
+          Choose<span class="unseen"> ${id}</span>
+        </button>`,
+      },
     ];
-    return table(
-      "Recent charges",
-      columns,
-      charges.map(
-        ({ id, at, service, agent, used }) => html`
-          <tr>
-            <th scope="row"><code>${id}</code></th>
-            <td>${moment(at)}</td>
-            <td>${serviceName(service)}${agent === "" ? nothing : html`<span class="operator-aside">${agent}</span>`}</td>
-            <td class="figure">${decimal(used)}</td>
-            <td class="figure">${decimal(this.#returned.get(id) ?? "0")}</td>
-            <td class="figure">
-              <button class="link" type="button" @click=${() => this.#choose(id)}>
-                Choose<span class="unseen"> ${id}</span>
-              </button>
-            </td>
-          </tr>
-        `,
-      ),
-    );
+    return table("Recent charges", columns, charges);
   }
 
   #choose(id: string): void {
