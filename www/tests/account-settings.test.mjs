@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { setup } from "../../tests/support/setup.mjs";
 import { openAccount, part, tell, untilPart } from "./support/account.mjs";
-import { startBrowser } from "./support/browser.mjs";
+import { described, startBrowser } from "./support/browser.mjs";
 import { startLedger } from "./support/ledger.mjs";
 
 let browser;
@@ -210,6 +210,7 @@ test("ATL-9: an owner gives credits to members, set aside or up to a cap, and en
   await page.keyboard.press("Enter");
   const sure = page.getByRole("dialog", { name: "End the allotment of north?" });
   await sure.waitFor();
+  assert.match(await described(sure), /north/, "what is asked is read out with it");
   await page.keyboard.press("Enter");
   await sure.waitFor({ state: "detached" });
   assert.equal((await get(ledger, "accounts/demo/allotments")).allotments.length, 2, "the safe answer is the first");

@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { setup } from "../../tests/support/setup.mjs";
 import { tell } from "./support/account.mjs";
-import { openPage, startBrowser, untilText } from "./support/browser.mjs";
+import { described, openPage, startBrowser, untilText } from "./support/browser.mjs";
 import { ask, available, startLedger } from "./support/ledger.mjs";
 import { serveStatic } from "./support/static.mjs";
 
@@ -90,6 +90,7 @@ test("a click repairs, by exactly what it said; the next one takes it back", asy
   await file.setInputFiles(csv(GUESTS));
   await shows("saves");
   await figure(page, "At most", "80");
+  assert.match(await described(page.getByRole("button", { name: "Replace", exact: true })), /saves \d+ credits$/);
   await page.getByRole("button", { name: "Replace", exact: true }).click();
   await page.getByRole("button", { name: "Undo" }).waitFor();
   assert.match(await message.inputValue(), /it's time/);
@@ -101,6 +102,16 @@ test("a click repairs, by exactly what it said; the next one takes it back", asy
   await figure(page, "At most", "29");
   await page.getByRole("button", { name: "Undo" }).click();
   await figure(page, "At most", "40");
+});
+
+test("a message with a column that the file does not have is what is to be corrected, and nothing is said to be counted", async (t) => {
+  const { page, file, message, shows } = await open(t);
+  await message.fill("See you at {{place}}");
+  await file.setInputFiles(csv(PLAIN));
+  await shows(/no column for field `place`/);
+  await page.locator("#send-why").filter({ hasText: "Correct the message first." }).waitFor();
+  assert.match(await page.locator(".send-cost").innerText(), /Correct the message first\. The cost is computed here/);
+  assert.equal((await page.locator(".send-reading .quiet").innerText()).trim(), "Not read.");
 });
 
 test("columns of the file are put into the message where the cursor is", async (t) => {

@@ -76,7 +76,7 @@ export function listField({
           aria-describedby="${id}-hint"
           @click=${thenType(add)}
         >
-          Add
+          Add<span class="unseen"> to the ${listLabel.toLowerCase()}</span>
         </button>`,
       })}
     </div>

@@ -105,7 +105,7 @@ class Comparison extends LightElement {
     const dearest = rates.at(-1);
     const shown = this.showsAll ? rates : rates.filter((rate) => this.#isChosen(rate, rates));
     return html`
-      <div class="scroll" tabindex="0" role="region" aria-label="Prices by country">
+      <div class="scroll" tabindex="0" role="group" aria-label="Prices by country">
         <table class="rows comparison-rows">
           <caption class="quiet">${this.#caption(answer)}</caption>
           <thead>

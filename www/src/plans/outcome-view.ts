@@ -44,7 +44,7 @@ function plans(outcome: Outcome) {
         ${count(used.usage.charges)} ${used.usage.charges === 1 ? "charge" : "charges"} in ${spanOf(used.range)}; this ledger
         priced them at ${credits(before)}.
       </p>
-      <div class="scroll" tabindex="0" role="region" aria-label="Plans">
+      <div class="scroll" tabindex="0" role="group" aria-label="Plans">
         <table class="rows">
           <caption class="unseen">
             What the usage would have cost on each plan
@@ -139,7 +139,7 @@ function services(outcome: Outcome, plan: PlanOutcome, choosers: Choosers) {
           </select>
         </div>
       </div>
-      <div class="scroll" tabindex="0" role="region" aria-label="Services">
+      <div class="scroll" tabindex="0" role="group" aria-label="Services">
         <table class="rows">
           <caption class="unseen">
             What each used service cost, and would have cost, in credits

@@ -47,7 +47,7 @@ class PlansSides extends LightElement {
   protected override render() {
     return html`
       <section class="card" aria-label="The books side by side">
-        <div class="scroll plans-sides" tabindex="0" role="region" aria-label="Table of the books">
+        <div class="scroll plans-sides" tabindex="0" role="group" aria-label="Table of the books">
           <table class="rows">
             <caption class="unseen">
               What each book charges on one of its plans

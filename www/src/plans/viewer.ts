@@ -144,7 +144,7 @@ function parameters(book: Book) {
   }
   return html`
     <h2>Numbers set by the operator</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="Parameters">
+    <div class="scroll" tabindex="0" role="group" aria-label="Parameters">
       <table class="rows">
         <caption class="unseen">
           Parameters of the book
@@ -160,7 +160,7 @@ function parameters(book: Book) {
           ${all.map(
             ([name, { note: about, required = true, valueNote }]) => html`
               <tr>
-                <th scope="row"><code>${name}</code></th>
+                <th scope="row"><code>${breakable(name)}</code></th>
                 <td>${noteOf(about).text}</td>
                 <td class="figure">
                   ${valueOf(book, { parameter: name }) ?? html`<span class="quiet">not set${required ? "" : ", not needed"}</span>`}
@@ -175,6 +175,11 @@ function parameters(book: Book) {
   `;
 }
 
+/** `freeAllowance`, which may be broken where a word of it begins. */
+function breakable(name: string) {
+  return name.split(/(?=[A-Z])/).map((word, at) => html`${at === 0 ? nothing : html`<wbr>`}${word}`);
+}
+
 function documentOf({ document, hash }: BookChoice) {
   const text = JSON.stringify(document, undefined, 2);
   return html`
@@ -183,7 +188,7 @@ function documentOf({ document, hash }: BookChoice) {
       ${hash === undefined ? "JSON, as it ships." : html`JSON, with the hash <code title=${hash}>${shortHash(hash)}…</code>, which every charge names.`}
       <a href=${address({ view: "what-if" })}>Price your own usage with it</a>
     </p>
-    ${copyButton(text, "Copy the document")}
+    <div class="actions">${copyButton(text, "Copy the document")}</div>
     <details class="plans-sources">
       <summary>Show the document</summary>
       <pre class="scroll" tabindex="0">${text}</pre>

@@ -50,10 +50,12 @@ export function fixes(answer: PreflightAnswer, apply: (fix: PreflightFix) => voi
           <h2 id="send-cheaper">What would make it cheaper</h2>
           <ul class="send-fixes">
             ${list.map(
-              (fix) => html`
+              (fix, at) => html`
                 <li>
-                  <span>${fixText(fix)}: <strong>saves ${credits(fix.savesMax)}</strong></span>
-                  <button class="secondary" type="button" ?disabled=${isBusy} @click=${() => apply(fix)}>${ACTS[fix.kind]}</button>
+                  <span id="send-fix-${at}">${fixText(fix)}: <strong>saves ${credits(fix.savesMax)}</strong></span>
+                  <button class="secondary" type="button" ?disabled=${isBusy} aria-describedby="send-fix-${at}" @click=${() => apply(fix)}>
+                    ${ACTS[fix.kind]}
+                  </button>
                 </li>
               `,
             )}

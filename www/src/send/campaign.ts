@@ -293,10 +293,10 @@ class SendCampaign extends LightElement {
       }
     };
     return html`
-      <dialog aria-labelledby="send-end-title" @close=${closed}>
+      <dialog aria-labelledby="send-end-title" aria-describedby="send-end-text" @close=${closed}>
         <form method="dialog">
           <h2 id="send-end-title">End the campaign?</h2>
-          <p>
+          <p id="send-end-text">
             ${rest > 0 ? `${counted(rest, "recipient")} will not be reached. ` : ""}${
               holds(campaign) ? "What is left of the hold is released, and the" : "The"
             } campaign cannot be continued.

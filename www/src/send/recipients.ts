@@ -100,7 +100,8 @@ export function reading(file: File, reading: Reading, { cancel, again }: { cance
   const { bytes: read, rows, max } = extent(file, reading);
   const isReading = status === "reading";
   const share = file.size > 0 ? read / file.size : 0;
-  const state = { reading: "", done: "", idle: "", cancelled: "Cancelled. ", failed: "Not read. " }[status];
+  const state = { reading: "", done: "", idle: "Not read yet. ", cancelled: "Cancelled. ", failed: "Not read. " }[status];
+  const isBegun = isReading || status === "done" || reading.progress !== undefined;
   return html`
     <div class="send-reading">
       <div>
@@ -111,7 +112,13 @@ export function reading(file: File, reading: Reading, { cancel, again }: { cance
           aria-valuemax="100"
           aria-valuenow=${Math.round(share * 100)}
         >${bar(read, file.size)}</div>
-        <p class="quiet">${state}${counted(rows, "row")} · ${bytes(read)} of ${bytes(file.size)} · at most ${credits(max)}${isReading ? " so far" : ""}</p>
+        <p class="quiet">
+          ${state}${
+            isBegun
+              ? `${counted(rows, "row")} · ${bytes(read)} of ${bytes(file.size)} · at most ${credits(max)}${isReading ? " so far" : ""}`
+              : nothing
+          }
+        </p>
       </div>
       ${
         status === "idle"

@@ -315,7 +315,9 @@ class SendScreen extends Screen {
     const fileProblem = problem === undefined || isOfMessage ? "" : fileProblemText(problem, this.columns);
     const isStale = answer !== undefined && status !== "done";
     const { file } = this.chosen;
-    const toDo = file === undefined ? "Choose recipients first." : stillToDo(service, this.draft);
+    const problemToDo = isOfMessage ? "Correct the message first." : "The recipients could not be counted.";
+    const toDo =
+      file === undefined ? "Choose recipients first." : problem === undefined ? stillToDo(service, this.draft) : problemToDo;
     return html`
       <div class="send-steps">
         <div class="send-form">

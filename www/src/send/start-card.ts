@@ -77,7 +77,7 @@ export function obstacle(account: Account | undefined, reading: Reading, toDo: s
   }
   const { status, answer } = reading;
   if (status === "failed") {
-    return "The recipients could not be counted.";
+    return toDo;
   }
   if (status === "cancelled") {
     return "The file was not read to the end.";

@@ -14,10 +14,11 @@ export interface Question {
 export async function confirm({ title, text, action, cancel = "Cancel" }: Question): Promise<boolean> {
   const dialog = document.createElement("dialog");
   dialog.setAttribute("aria-labelledby", "confirm-title");
+  dialog.setAttribute("aria-describedby", "confirm-text");
   render(
     html`
       <h2 id="confirm-title">${title}</h2>
-      <div class="question">${text}</div>
+      <div class="question" id="confirm-text">${text}</div>
       <form class="actions" method="dialog">
         <button class="primary" value="yes">${action}</button>
         <button class="secondary" value="" autofocus>${cancel}</button>

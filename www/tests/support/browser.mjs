@@ -68,6 +68,13 @@ export async function untilText(page, selector, expected) {
   return text;
 }
 
+/** What describes an element to those who hear the page. */
+export function described(locator) {
+  return locator.evaluate((element) =>
+    element.getAttribute("aria-describedby").split(" ").map((id) => document.getElementById(id).textContent.trim()).join(" "),
+  );
+}
+
 /** An element's text as it is now. */
 export async function textOf(page, selector) {
   return ((await page.locator(selector).textContent()) ?? "").replace(/\s+/g, " ").trim();
