@@ -55,7 +55,7 @@ class AccountMembers extends Section {
     return html`
       <section class="card" aria-labelledby="account-members-title">
         <h2 id="account-members-title">Members</h2>
-        <p class="quiet">${this.#seats()}</p>
+        ${this.account.plan === null ? nothing : html`<p class="quiet">${this.#seats()}</p>`}
         ${fetched(this.#members, (members) => html`${members.length === 0 ? none() : this.#table(members)}`, skeleton(6))}
         <p class="account-done" role="status">${this.#done}</p>
         ${this.#field === undefined ? problemHint(this.#problem) : nothing}
@@ -73,8 +73,7 @@ class AccountMembers extends Section {
 
   #seats(): string {
     const { seats, effectivePlan } = this.account;
-    // Without a plan of its own an account has no allowance.
-    const plan = this.account.plan === null ? undefined : visit.plan;
+    const { plan } = visit;
     const each =
       plan?.allowance === "per_seat" && typeof plan.credits === "string"
         ? `, ${credits(plan.credits)} a period each`

@@ -158,7 +158,7 @@ function runningSums(days: readonly string[], byDay: ReadonlyMap<string, string>
 }
 
 function captionOf({ expected, to }: Schemas["UsageProjection"], used: string, allowance: Allowance | null): string {
-  const of = allowance === null ? "" : `; the ${budgetName()} is ${decimal(allowance.granted)}`;
+  const of = allowance === null || allowance.granted === "0" ? "" : `; the ${budgetName()} is ${decimal(allowance.granted)}`;
   const sofar = `${credits(used)} so far${of}.`;
   if (expected === null) {
     return `${sofar} There is not enough data yet for a projection.`;

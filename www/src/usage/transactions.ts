@@ -103,7 +103,7 @@ export class UsageTransactions extends LightElement {
           <caption class="unseen">Recent transactions, newest first</caption>
           <thead>
             <tr>
-              <th scope="col" title=${this.timeZone}>When <span class="quiet">${this.timeZone}</span></th>
+              <th scope="col" title=${this.timeZone}>When <span class="quiet extra">${this.timeZone}</span></th>
               <th scope="col">What</th>
               <th scope="col" class="figure">Credits</th>
               <th scope="col"><span class="unseen">Explanation</span></th>
