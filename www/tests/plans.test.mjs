@@ -140,6 +140,10 @@ test("own usage is priced on each plan of the ledger's book, as the ledger has p
   await price.press("Tab");
   await page.getByText("Team would have cost least, of the plans that can be compared: $0.50.").waitFor();
 
+  await price.fill("");
+  await price.press("Tab");
+  await page.getByText("No other plan can be compared with it").waitFor();
+  assert.equal(await page.getByRole("combobox", { name: "On the plan" }).inputValue(), "team", "one’s own");
   await page.getByRole("combobox", { name: "On the plan" }).selectOption("Free");
   const services = page.getByRole("table", { name: /^What each used service cost/ });
   await page.waitForFunction(() => document.querySelector(".plans-as") !== null);

@@ -31,7 +31,7 @@ export function recipientsOf(to: string): Recipients {
 }
 
 function read(to: string): Recipients {
-  const given = to.split(/[,;\n]/).filter((number) => number.trim() !== "");
+  const given = to.split(/[,;\n]/).map((number) => number.trim()).filter(Boolean);
   const places = new Map<string, Region>();
   const recipients: Recipients = { numbers: [], repeated: 0, isUnfinished: given.length === 0, problem: undefined };
   for (const [index, number] of given.entries()) {

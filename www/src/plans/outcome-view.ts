@@ -5,6 +5,7 @@ import type { PlanCost } from "septet";
 import { minus, plus } from "../ui/decimal.ts";
 import { count, counted, credits, decimal, listed, money, serviceName, signed } from "../ui/format.ts";
 import { options } from "../ui/options.ts";
+import { type Column, table } from "../ui/table.ts";
 import { parameterLabel } from "./amounts.ts";
 import { bookLabel } from "./books.ts";
 import { spanOf } from "./months.ts";
@@ -34,7 +35,7 @@ export function outcomeView(outcome: Outcome, choosers: Choosers) {
 }
 
 function plans(outcome: Outcome) {
-  const { used, choice, months } = outcome;
+  const { used, choice } = outcome;
   const before = used.usage.lines.reduce((sum, line) => plus(sum, line.before), "0");
   return html`
     <section class="card" aria-labelledby="plans-fit">
@@ -44,25 +45,7 @@ function plans(outcome: Outcome) {
         ${count(used.usage.charges)} ${used.usage.charges === 1 ? "charge" : "charges"} in ${spanOf(used.range)}; this ledger
         priced them at ${credits(before)}.
       </p>
-      <div class="scroll" tabindex="0" role="group" aria-label="Plans">
-        <table class="rows">
-          <caption class="unseen">
-            What the usage would have cost on each plan
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Plan</th>
-              <th scope="col" class="figure">Credits used</th>
-              <th scope="col" class="figure">Beyond the allowance</th>
-              <th scope="col">Top-ups</th>
-              <th scope="col" class="figure">Total for ${months === 1 ? "the month" : `${months} months`}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${outcome.plans.map((plan) => planRow(outcome, plan))}
-          </tbody>
-        </table>
-      </div>
+      ${table("What the usage would have cost on each plan", planColumns(outcome), outcome.plans)}
     </section>
   `;
 }
@@ -83,26 +66,35 @@ function verdict({ best, whole, plans, used, choice }: Outcome): string {
   return "Which plan would have cost least is not known: see below what each total depends on.";
 }
 
-function planRow({ book, used, choice, best }: Outcome, { name, cost, endsAfterDays }: PlanOutcome) {
-  const isPresent = choice.isOwn && name === used.account.effectivePlan;
-  const { beyond, total, unknown, unpriced } = cost;
-  return html`
-    <tr>
-      <th scope="row">
+function planColumns({ book, used, choice, best, months }: Outcome): Column<PlanOutcome>[] {
+  const isPresent = (name: string) => choice.isOwn && name === used.account.effectivePlan;
+  return [
+    {
+      title: "Plan",
+      isHead: true,
+      of: ({ name }) => html`
         ${planName(name)} ${best.includes(name) ? html`<span class="plans-tag">Costs least</span>` : nothing}
-        ${isPresent ? html`<span class="quiet">Your plan</span>` : nothing}
-      </th>
-      <td class="figure">${decimal(cost.credits)}</td>
-      <td class="figure">${beyond === null ? "Not known" : decimal(beyond)}</td>
-      <td>${topUps(cost)}</td>
-      <td class="figure">
+        ${isPresent(name) ? html`<span class="quiet">Your plan</span>` : nothing}
+      `,
+    },
+    { title: "Credits used", isFigure: true, of: ({ cost }) => decimal(cost.credits) },
+    {
+      title: "Beyond the allowance",
+      isFigure: true,
+      of: ({ cost: { beyond } }) => (beyond === null ? "Not known" : decimal(beyond)),
+    },
+    { title: "Top-ups", of: ({ cost }) => topUps(cost) },
+    {
+      title: `Total for ${months === 1 ? "the month" : `${months} months`}`,
+      isFigure: true,
+      of: ({ cost: { total, unknown, unpriced }, endsAfterDays }) => html`
         ${total === null ? "Not known" : money(total)}
         ${unknown.map((name) => html`<span class="plans-why">Missing: ${UNKNOWN[name] ?? parameterLabel(book, name)}</span>`)}
         ${endsAfterDays === undefined ? nothing : html`<span class="plans-why">Not compared: it is a trial that ends after ${endsAfterDays} days</span>`}
         ${unpriced === 0 ? nothing : html`<span class="plans-why">without ${withoutPrice(unpriced)}</span>`}
-      </td>
-    </tr>
-  `;
+      `,
+    },
+  ];
 }
 
 /** How the credits beyond the allowance are paid. */
@@ -139,26 +131,7 @@ function services(outcome: Outcome, plan: PlanOutcome, choosers: Choosers) {
           </select>
         </div>
       </div>
-      <div class="scroll" tabindex="0" role="group" aria-label="Services">
-        <table class="rows">
-          <caption class="unseen">
-            What each used service cost, and would have cost, in credits
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Used</th>
-              <th scope="col" class="figure">Charges</th>
-              <th scope="col">Priced as</th>
-              <th scope="col" class="figure">Credits before</th>
-              <th scope="col" class="figure">Credits after</th>
-              <th scope="col" class="figure">Difference</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows.map(([name, cost]) => serviceRow(outcome, name, cost, choosers))}
-          </tbody>
-        </table>
-      </div>
+      ${table("What each used service cost, and would have cost, in credits", serviceColumns(outcome, choosers), rows)}
       <ul class="plans-unpriced">
         ${rows.flatMap(([name, cost]) => unpriced(name, cost))}
       </ul>
@@ -169,27 +142,31 @@ function services(outcome: Outcome, plan: PlanOutcome, choosers: Choosers) {
   `;
 }
 
-function serviceRow({ services: offered }: Outcome, name: string, cost: ServiceCost, { chooseService }: Choosers) {
-  const { candidates, pricedBy } = offered.get(name)!;
-  const isPriced = cost.charges > [...cost.unpriced.values()].reduce((sum, each) => sum + each, 0);
-  return html`
-    <tr>
-      <th scope="row">${serviceName(name)}</th>
-      <td class="figure">${count(cost.charges)}</td>
-      <td>
-        <select
+function serviceColumns({ services: offered }: Outcome, { chooseService }: Choosers): Column<[string, ServiceCost]>[] {
+  const ofPriced = (show: (cost: ServiceCost) => string) => ([, cost]: [string, ServiceCost]) => {
+    const without = [...cost.unpriced.values()].reduce((sum, each) => sum + each, 0);
+    return cost.charges > without ? show(cost) : "–";
+  };
+  return [
+    { title: "Used", isHead: true, of: ([name]) => serviceName(name) },
+    { title: "Charges", isFigure: true, of: ([, { charges }]) => count(charges) },
+    {
+      title: "Priced as",
+      of: ([name]) => {
+        const { candidates, pricedBy } = offered.get(name)!;
+        return html`<select
           class="plans-as"
           aria-label="Price ${serviceName(name)} as"
           @change=${(event: Event) => chooseService(name, (event.target as HTMLSelectElement).value)}
         >
           ${options([["", "Not priced"], ...candidates.map((each) => [each, serviceName(each)] as const)], pricedBy ?? "")}
-        </select>
-      </td>
-      <td class="figure">${decimal(cost.before)}</td>
-      <td class="figure">${isPriced ? decimal(cost.after) : "–"}</td>
-      <td class="figure">${isPriced ? signed(minus(cost.after, cost.beforeOfPriced)) : "–"}</td>
-    </tr>
-  `;
+        </select>`;
+      },
+    },
+    { title: "Credits before", isFigure: true, of: ([, { before }]) => decimal(before) },
+    { title: "Credits after", isFigure: true, of: ofPriced(({ after }) => decimal(after)) },
+    { title: "Difference", isFigure: true, of: ofPriced(({ after, beforeOfPriced }) => signed(minus(after, beforeOfPriced))) },
+  ];
 }
 
 /** Why some of a service has no price. */

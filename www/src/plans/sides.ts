@@ -80,8 +80,8 @@ class PlansSides extends LightElement {
     `;
   }
 
-  #planOf({ id, isOwn, document }: BookChoice): string {
-    return this.#chosen.get(id) ?? (isOwn ? visit.account?.effectivePlan : undefined) ?? startingPlan(document);
+  #planOf(choice: BookChoice): string {
+    return this.#chosen.get(choice.id) ?? startingPlan(choice);
   }
 
   #head(choice: BookChoice) {
@@ -108,10 +108,11 @@ class PlansSides extends LightElement {
   }
 }
 
-/** What most would look at first: a plan that has an allowance of its own, and costs something. */
-export function startingPlan({ plans }: Book): string {
+/** The visitor's own plan, or what most would look at first: one that has an allowance of its own, and costs something. */
+export function startingPlan({ isOwn, document: { plans } }: BookChoice): string {
   const names = Object.keys(plans);
   return (
+    (isOwn ? visit.account?.effectivePlan : undefined) ??
     names.find(
       (name) => typeof plans[name]!.allowance === "object" && plans[name]!.trial === undefined && name !== "free",
     ) ?? names[0]!

@@ -208,7 +208,7 @@ class PlansWhatIf extends LightElement {
       ? html`<p class="quiet" role="status">Pricing ${count(used.usage.charges)} charges…</p>`
       : html`<div class="fetched" aria-busy=${this.#outcome.status === TaskStatus.PENDING}>
           ${outcomeView(found, {
-            plan: this.#plan ?? found.best[0] ?? startingPlan(found.book),
+            plan: this.#plan ?? found.best[0] ?? startingPlan(choice),
             choosePlan: (plan) => this.#set(() => (this.#plan = plan)),
             chooseService: (used, by) =>
               this.#set(() => this.#services.set(choice.id, { ...this.#services.get(choice.id), [used]: by })),
