@@ -78,6 +78,10 @@ test("without a ledger the same, but for values that nobody set", async (t) => {
   const missing = "The price depends on parameters that have no value: set `aiAgentCredits`.";
   assert.equal(await reasonOf(page, "AI agent"), missing);
   assert.equal(await page.locator(".offer .tag").count(), 0);
+  await page.getByText("What this book leaves open").click();
+  await page.getByLabel("aiAgentCredits").fill("7");
+  await page.getByLabel("aiAgentCredits").press("Tab");
+  await offer(page, "AI agent").getByText("7 credits").first().waitFor();
 });
 
 for (const [book, sentence, name, price, tags] of [

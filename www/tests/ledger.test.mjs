@@ -272,7 +272,7 @@ test("a ledger that answers late finds a page that prices already, and takes it 
   let answer;
   const late = new Promise((resolve) => (answer = resolve));
   const before = (page) => page.route("**/v1/sessions/current", async (route) => late.then(() => route.continue()));
-  const { page } = await open(t, { ledger: { deck: null }, before });
+  const { page } = await open(t, { before });
   assert.equal(await textOf(page, "#standing"), "No ledger connected");
   await page.fill("#composer-text", "typed meanwhile");
   answer();

@@ -5,7 +5,7 @@ import { live } from "lit/directives/live.js";
 import { type Prices } from "../app/prices.ts";
 import { sentence } from "../ui/format.ts";
 import { readDecimal, typeable } from "../ui/typed.ts";
-import { SHIPPED, unsetParameters } from "./books.ts";
+import { SHIPPED, unsetParameters, USUAL } from "./books.ts";
 import type { Draft } from "./draft.ts";
 import type { Change } from "./fields.ts";
 
@@ -41,13 +41,13 @@ export function basis({ draft, prices, plan, hasOwn, problem }: Basis, change: C
           <select id="composer-book" autocomplete="off" aria-describedby="composer-book-note"
             @change=${(event: Event) => change({ book: valueOf(event), plan: "", service: "", parameters: {} })}>
             ${hasOwn ? html`<option value="" .selected=${live(draft.book === "")}>The ledger’s own</option>` : nothing}
-            ${SHIPPED.map((name) => html`<option value=${name} .selected=${live(name === (draft.book || (hasOwn ? "" : "calcom")))}>${name}</option>`)}
+            ${SHIPPED.map((name) => html`<option value=${name} .selected=${live(name === (draft.book || (hasOwn ? "" : USUAL)))}>${name}</option>`)}
           </select>
         </div>
       </div>
       <p class="note" id="composer-plan-note">${planNote}</p>
       <p class="wrong-note" id="composer-book-note">${problem}</p>
-      ${prices === undefined || draft.book === "" ? nothing : parameters(draft, prices, change)}
+      ${prices === undefined || (draft.book === "" && hasOwn) ? nothing : parameters(draft, prices, change)}
     </div>
   `;
 }

@@ -2,19 +2,22 @@
 import type { BookName } from "septet";
 
 import type { Account } from "../app/ledger.ts";
-import { type Prices, pricesOf } from "../app/prices.ts";
+import { nameOf, type Prices, pricesOf } from "../app/prices.ts";
 
 export const SHIPPED: readonly BookName[] = ["calcom", "ai-employee", "agentalk", "voice-credits", "atllas"];
 
+/** The one of visitors without an account. */
+export const USUAL: BookName = "calcom";
+
 /** The prices of a shipped book, with values for what it leaves open; without a name, of the account's own. */
 export async function pricesBy(book: string, parameters: Record<string, string>, account: Account | undefined): Promise<Prices> {
-  if (book === "") {
+  const given = Object.entries(parameters).filter(([, value]) => value !== "");
+  if (book === "" && (account !== undefined || given.length === 0)) {
     return pricesOf(account);
   }
   const { Engine } = await import("septet");
-  const given = Object.entries(parameters).filter(([, value]) => value !== "");
-  const engine = new Engine(book as BookName, { parameters: Object.fromEntries(given) });
-  return { name: book, engine, book: engine.book };
+  const engine = new Engine((book || USUAL) as BookName, { parameters: Object.fromEntries(given) });
+  return { name: book || nameOf(undefined), engine, book: engine.book };
 }
 
 /** What a book's publisher does not say, and nobody has set. */
