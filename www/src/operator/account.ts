@@ -84,9 +84,9 @@ class OperatorAccount extends Part {
           <a href=${href("operator", { tab: "accounts", account: undefined })}>Close</a>
         </p>
 
-        <h3 id="operator-grant">Grant credits</h3>
+        <h3>Grant credits</h3>
         ${unlimited ? html`<p class="notice mild">${NO_EFFECT}</p>` : nothing}
-        <form class="operator-form operator-columns" aria-labelledby="operator-grant" @submit=${this.#grant}>
+        <form class="operator-form operator-columns" @submit=${this.#grant}>
           ${field({
             id: "operator-grant-credits",
             label: "Credits",
