@@ -268,7 +268,7 @@ fn a_number_has_one_form() {
     refused(holds, "half", hold(json!(1.5)), &format!("`expiresIn`: the fraction `1.5` was given, {expected}"));
     refused(holds, "less", hold(json!(-1)), &format!("`expiresIn`: integer `-1` was given, {expected}"));
     let profile = json!({"service": "sms", "region": "IN", "text": "a", "profile": {"name": "own", "partsMax": -1}});
-    let detail = "`partsMax`: integer `-1` was given, expected a whole number from 0 to 4294967295";
+    let detail = "`profile.partsMax`: integer `-1` was given, expected a whole number from 0 to 4294967295";
     refused(charges, "profile", profile, detail);
 }
 
