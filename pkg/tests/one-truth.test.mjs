@@ -83,6 +83,9 @@ function chargeOf({ plan, account, parameters, repair, at, book, ...request }, n
   return { ...request, ...(request.call && { call }), ...(request.interaction && { interaction }) };
 }
 
+/** A charge has other fields than a quote, and an error lists them. */
+const withoutList = (text) => text.replace(/^(there is no field `colour`): `.+`$/, "$1");
+
 for (const book of BOOKS) {
   test(`the ledger charges what is quoted: ${book}`, async (t) => {
     const group = all.find(({ engine }) => engine?.book === book && engine.parameters);
@@ -106,7 +109,8 @@ for (const book of BOOKS) {
       try {
         quoted = engine.quote({ plan, ...charge, account: { bought: RICH } });
       } catch ({ code, message }) {
-        assert.deepEqual([body.code, body.detail], [code, message], JSON.stringify(asked[at]));
+        const [detail, wanted] = [body.detail, message].map(withoutList);
+        assert.deepEqual([body.code, detail], [code, wanted], JSON.stringify(asked[at]));
         return;
       }
       // What the balance covers is the ledger's to say.
