@@ -101,7 +101,10 @@ export function reading(file: File, reading: Reading, { cancel, again }: { cance
   const isReading = status === "reading";
   const share = file.size > 0 ? read / file.size : 0;
   const state = { reading: "", done: "", idle: "Not read yet. ", cancelled: "Cancelled. ", failed: "Not read. " }[status];
-  const isBegun = isReading || status === "done" || reading.progress !== undefined;
+  const begun =
+    isReading || status === "done" || reading.progress !== undefined
+      ? `${counted(rows, "row")} · ${bytes(read)} of ${bytes(file.size)} · at most ${credits(max)}${isReading ? " so far" : ""}`
+      : "";
   return html`
     <div class="send-reading">
       <div>
@@ -112,13 +115,7 @@ export function reading(file: File, reading: Reading, { cancel, again }: { cance
           aria-valuemax="100"
           aria-valuenow=${Math.round(share * 100)}
         >${bar(read, file.size)}</div>
-        <p class="quiet">
-          ${state}${
-            isBegun
-              ? `${counted(rows, "row")} · ${bytes(read)} of ${bytes(file.size)} · at most ${credits(max)}${isReading ? " so far" : ""}`
-              : nothing
-          }
-        </p>
+        <p class="quiet">${state}${begun}</p>
       </div>
       ${
         status === "idle"
