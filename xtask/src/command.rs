@@ -1,10 +1,12 @@
 //! Three ways to run another program, by what becomes of its output.
 
-use std::io::{self, BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use xshell::Cmd;
+
+use crate::output;
 
 /// Passes the output through.
 pub(crate) fn streamed(cmd: Cmd<'_>) -> Result<()> {
@@ -36,7 +38,7 @@ pub(crate) fn observed(cmd: Cmd<'_>, mut see: impl FnMut(&str)) -> Result<()> {
         let mut reader = BufReader::new(stdout);
         let mut line = Vec::new();
         while reader.read_until(b'\n', &mut line)? > 0 {
-            io::stdout().write_all(&line)?;
+            output::print(&line);
             see(&String::from_utf8_lossy(&line));
             line.clear();
         }

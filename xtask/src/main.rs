@@ -5,6 +5,7 @@
 
 mod bench;
 mod command;
+mod output;
 mod package;
 mod postgres;
 mod progress;

@@ -3,26 +3,26 @@
 //! Plain text without cursor movements, on standard output, so that a log file reads like the terminal.
 
 use std::fmt::Display;
-use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
+use crate::output;
+
 /// One line: `verb  what`, the verb aligned to the right.
 pub(crate) fn note(verb: &str, what: impl Display) {
-    println!("{verb:>8}  {what}");
+    print(format_args!("{verb:>8}  {what}\n"));
 }
 
 /// Does work that prints nothing: one line, begun before and ended after it.
 pub(crate) fn quiet<T>(verb: &str, what: impl Display, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    print!("{verb:>8}  {what} … ");
-    io::stdout().flush()?;
+    print(format_args!("{verb:>8}  {what} … "));
     let clock = Instant::now();
     let result = work();
     let time = duration(clock.elapsed());
     match &result {
-        Ok(_) => println!("{time}"),
-        Err(_) => println!("failed after {time}"),
+        Ok(_) => print(format_args!("{time}\n")),
+        Err(_) => print(format_args!("failed after {time}\n")),
     }
     result
 }
@@ -34,6 +34,10 @@ pub(crate) fn loud<T>(verb: &str, what: impl Display, work: impl FnOnce() -> Res
     let value = work()?;
     note(verb, format_args!("{what} … {}", duration(clock.elapsed())));
     Ok(value)
+}
+
+fn print(text: impl Display) {
+    output::print(text.to_string().as_bytes());
 }
 
 /// A length of time as people read it: `12.3 s`, `3 min 7 s`.

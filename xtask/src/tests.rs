@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use xshell::cmd;
 
 use crate::command::streamed;
+use crate::output;
 use crate::package;
 use crate::postgres::Server;
 use crate::progress;
@@ -96,7 +97,7 @@ pub(crate) fn run(project: &Project, only: Option<&str>) -> Result<ExitCode> {
         progress::note("rerun", command);
     }
     progress::note("total", progress::duration(clock.elapsed()));
-    println!("{tally}");
+    output::print(format!("{tally}\n").as_bytes());
     Ok(match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
