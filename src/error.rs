@@ -69,6 +69,8 @@ kinds! {
     AlreadyRefunded = "already-refunded",
     /// An HTTP body, or a line of a JSON stream, is longer than is read.
     BodyTooLarge = "body-too-large",
+    /// An HTTP body does not come in time.
+    BodyTooSlow = "body-too-slow",
     /// The request names another book than the one that prices it.
     BookMismatch = "book-mismatch",
     /// The book is not in force on that day.

@@ -6,6 +6,7 @@ mod answers;
 mod auth;
 mod batch;
 mod campaigns;
+mod connections;
 mod copy;
 mod demo;
 mod engines;
@@ -27,7 +28,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 
@@ -221,7 +221,7 @@ async fn run(
     ];
     let (running, stopped) = watch::channel(());
     let mut delivering = tokio::spawn(outbox::deliver(app.clone(), sender, stopped));
-    answer(app, listener, config.web.as_deref(), asked_to_stop, running).await?;
+    answer(app, listener, config.web.as_deref(), asked_to_stop, running).await;
     beside.iter().for_each(tokio::task::JoinHandle::abort);
     // What is on its way arrives, or has to be sent again.
     if tokio::time::timeout(GRACE, &mut delivering).await.is_err() {
@@ -243,29 +243,24 @@ async fn answer(
     app: Arc<App>,
     listener: TcpListener,
     web: Option<&Path>,
-    asked_to_stop: impl Future<Output = ()> + Send + 'static,
+    asked_to_stop: impl Future<Output = ()>,
     running: watch::Sender<()>,
-) -> Result<()> {
+) {
     let (stopping, mut stopped) = (app.stopping.clone(), running.subscribe());
-    let router = http::router(app, web).into_make_service_with_connect_info::<SocketAddr>();
-    // An answer does not wait for what was sent before it to be acknowledged.
-    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+    let asked_to_stop = async move {
         asked_to_stop.await;
         stopping.store(true, Ordering::Relaxed);
         drop(running);
-    });
+    };
+    let served = connections::serve(listener, http::router(app, web), connections::PATIENCE, asked_to_stop);
     // A connection that never ends must not keep the process for ever.
     let out_of_grace = async {
         let _ = stopped.changed().await;
         tokio::time::sleep(GRACE).await;
     };
     tokio::select! {
-        served = server => served.map_err(|error| Error::unavailable(&format!("the server stopped: {error}"))),
-        () = out_of_grace => {
-            tracing::warn!("some requests did not end in time");
-            Ok(())
-        }
+        () = served => {}
+        () = out_of_grace => tracing::warn!("some requests did not end in time"),
     }
 }
 

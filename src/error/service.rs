@@ -68,6 +68,10 @@ impl Error {
         Error::new(ErrorKind::BodyTooLarge, format!("the body is longer than {max_bytes} bytes"))
     }
 
+    pub(crate) fn body_too_slow(seconds: u64) -> Error {
+        Error::new(ErrorKind::BodyTooSlow, format!("the body was not there within {seconds} seconds"))
+    }
+
     /// Each plan with how many accounts are on it.
     pub(crate) fn plans_in_use(book: &str, missing: &[(&String, &u64)]) -> Error {
         let plan = |&(plan, count): &(&String, &u64)| {

@@ -52,6 +52,9 @@ pub(super) use problem::{Rejection, problem};
 /// The most bytes of a body: the longest text that is looked at fits, as UTF-8 or escaped as `\uXXXX`, and the largest deck.
 const BODY_BYTES_MAX: usize = rates::DECK_BYTES_MAX;
 
+/// How long a body may take to come; the time that is left is for the answer.
+const BODY_TIME: Duration = Duration::from_secs(25);
+
 /// How long a request may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -138,8 +141,7 @@ pub(super) fn router(app: Arc<App>, web: Option<&Path>) -> Router {
         Some(folder) => router.merge(web::files(folder)),
         None => router.fallback(nothing_here),
     };
-    let router =
-        router.layer(axum::middleware::from_fn(in_time)).layer(axum::extract::DefaultBodyLimit::max(BODY_BYTES_MAX));
+    let router = router.layer(axum::middleware::from_fn(in_time));
     let router = match cors {
         Some(cors) => router.layer(cors),
         None => router,

@@ -1,8 +1,9 @@
 //! What a request brings: who sent it, its body, its idempotency key.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::body::Bytes;
+use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Request};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
@@ -13,7 +14,7 @@ use utoipa::openapi::Required;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 
 use super::problem::Rejection;
-use super::{App, BODY_BYTES_MAX};
+use super::{App, BODY_BYTES_MAX, BODY_TIME};
 use crate::Error;
 use crate::hex::hex;
 use crate::server::execute::Key;
@@ -119,8 +120,8 @@ pub(super) struct Body(pub(super) Value);
 impl FromRequest<Arc<App>> for Body {
     type Rejection = Rejection;
 
-    async fn from_request(request: Request, app: &Arc<App>) -> Result<Body, Rejection> {
-        let bytes = bytes(request, app, "application/json", Error::unsupported_body).await?;
+    async fn from_request(request: Request, _: &Arc<App>) -> Result<Body, Rejection> {
+        let bytes = bytes(request, "application/json", Error::unsupported_body).await?;
         Ok(Body(wire::parse_bytes(&bytes)?))
     }
 }
@@ -132,26 +133,28 @@ pub(super) struct Csv(pub(super) Bytes);
 impl FromRequest<Arc<App>> for Csv {
     type Rejection = Rejection;
 
-    async fn from_request(request: Request, app: &Arc<App>) -> Result<Csv, Rejection> {
-        bytes(request, app, "text/csv", Error::unsupported_csv).await.map(Csv).map_err(Rejection::from)
+    async fn from_request(request: Request, _: &Arc<App>) -> Result<Csv, Rejection> {
+        bytes(request, "text/csv", Error::unsupported_csv).await.map(Csv).map_err(Rejection::from)
     }
 }
 
 /// A body of a type.
-async fn bytes(
-    request: Request,
-    app: &Arc<App>,
-    wanted: &str,
-    unsupported: impl FnOnce() -> Error,
-) -> Result<Bytes, Error> {
-    if !is_of_type(request.headers(), wanted) {
-        return Err(unsupported());
-    }
+async fn bytes(request: Request, wanted: &str, unsupported: impl FnOnce() -> Error) -> Result<Bytes, Error> {
+    if is_of_type(request.headers(), wanted) { whole(request, BODY_BYTES_MAX).await } else { Err(unsupported()) }
+}
+
+/// A body that has come in time, and is no longer than it may be.
+pub(super) async fn whole(request: Request, bytes_max: usize) -> Result<Bytes, Error> {
     let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length: u64| length > BODY_BYTES_MAX as u64) {
-        return Err(Error::body_too_large(BODY_BYTES_MAX)); // before any of it is read
+    if announced.is_some_and(|length: u64| length > bytes_max as u64) {
+        return Err(Error::body_too_large(bytes_max)); // before any of it is read
     }
-    Bytes::from_request(request, app).await.map_err(|_| Error::body_too_large(BODY_BYTES_MAX))
+    read(request.into_body(), bytes_max, BODY_TIME).await
+}
+
+async fn read(body: axum::body::Body, bytes_max: usize, time: Duration) -> Result<Bytes, Error> {
+    let read = tokio::time::timeout(time, to_bytes(body, bytes_max)).await;
+    read.map_err(|_| Error::body_too_slow(time.as_secs()))?.map_err(|_| Error::body_too_large(bytes_max))
 }
 
 /// Whether a body is of a type, in upper or lower case and whatever its parameters are (RFC 9110, 8.3.1).
@@ -173,5 +176,31 @@ pub(in crate::server) fn name(what: &str, given: &str) -> Result<String, Error> 
         Ok(given.to_owned())
     } else {
         Err(Error::invalid_name(what, given, NAME_MAX))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use axum::body::Body;
+    use futures_util::stream::{self, StreamExt};
+
+    use super::*;
+    use crate::ErrorKind;
+
+    #[test]
+    fn bodies_end_within_their_time() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let read = |body, time| runtime.block_on(read(body, 10, Duration::from_millis(time)));
+        let pieces = |pieces: &'static [&str]| stream::iter(pieces.iter().map(|&piece| Ok::<_, std::io::Error>(piece)));
+        assert_eq!(read(Body::from_stream(pieces(&["12345", "67890"])), 10_000).unwrap(), "1234567890");
+        let too_large = read(Body::from_stream(pieces(&["12345", "67890", "1"])), 10_000).unwrap_err();
+        assert_eq!(too_large.kind(), ErrorKind::BodyTooLarge);
+        let late = Body::from_stream(pieces(&["12345"]).chain(stream::pending()));
+        assert_eq!(read(late, 100).unwrap_err().kind(), ErrorKind::BodyTooSlow);
+        // More of it, again and again, is no whole.
+        let step = || async { tokio::time::sleep(Duration::from_millis(30)).await };
+        let trickle = stream::unfold((), move |()| async move { Some((Ok::<_, std::io::Error>(""), step().await)) });
+        assert_eq!(read(Body::from_stream(trickle), 100).unwrap_err().kind(), ErrorKind::BodyTooSlow);
     }
 }

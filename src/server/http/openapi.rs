@@ -165,7 +165,7 @@ fn complete(path: &str, operation: &mut Operation) {
         fails.push(StatusCode::BAD_REQUEST);
     }
     if has_body {
-        fails.push(StatusCode::PAYLOAD_TOO_LARGE);
+        fails.extend([StatusCode::REQUEST_TIMEOUT, StatusCode::PAYLOAD_TOO_LARGE]);
     }
     if has_key {
         fails.push(StatusCode::UNPROCESSABLE_ENTITY);

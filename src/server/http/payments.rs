@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 
 use super::App;
-use super::body::{is_of_type, name};
+use super::body::{is_of_type, name, whole};
 use super::problem::Rejection;
 use crate::server::execute::{self, Action, Key};
 use crate::server::{now_ms, stripe};
@@ -42,8 +41,7 @@ pub(super) async fn stripe(
     if !is_of_type(&headers, "application/json") {
         return Err(Error::unsupported_body().into());
     }
-    let body = to_bytes(request.into_body(), BODY_BYTES_MAX).await;
-    let body = body.map_err(|_| Error::body_too_large(BODY_BYTES_MAX))?;
+    let body = whole(request, BODY_BYTES_MAX).await?;
     stripe::verify(text("stripe-signature"), &body, &app.stripe_secrets, now_ms().div_euclid(1000))?;
     let Told { id, kind, paid } = told(&body)?;
     let Some(paid) = paid else {

@@ -88,6 +88,7 @@ pub(super) fn status(kind: ErrorKind) -> StatusCode {
         | ErrorKind::PlanInUse
         | ErrorKind::QuoteSpent => StatusCode::CONFLICT,
         ErrorKind::NotInPlan => StatusCode::FORBIDDEN,
+        ErrorKind::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
         ErrorKind::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorKind::IdempotencyKeyReused
         | ErrorKind::NoRate
