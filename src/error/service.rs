@@ -146,4 +146,11 @@ impl Error {
     pub(crate) fn unreadable_ledger(database: &dyn Display, problem: &str) -> Error {
         Error::unavailable(&format!("`{}` is not a ledger of this version: {problem}", database))
     }
+
+    pub(crate) fn unreadable_place(database: &dyn Display, problem: &str) -> Error {
+        Error::unavailable(&format!(
+            "`{database}` cannot be read where it is: whoever reads a ledger writes files beside it; give that right, or \
+             copy it to a folder where you have it ({problem})"
+        ))
+    }
 }

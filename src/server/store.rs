@@ -88,6 +88,12 @@ impl Failed {
             || self.0.downcast_ref().is_some_and(postgres::cannot_write)
     }
 
+    /// What to tell one who only looks at a database, where its place is what is wrong.
+    pub(super) fn out_of_place(&self, database: &Database) -> Option<Error> {
+        let may_not = self.0.downcast_ref().is_some_and(sqlite::may_not);
+        may_not.then(|| Error::unreadable_place(database, &self.to_string()))
+    }
+
     /// Something is kept that this version does not know.
     fn unreadable(text: &str) -> Failed {
         Failed(format!("`{text}` is not known").into())
@@ -341,7 +347,7 @@ fn open_reader(database: &Database) -> Kept<Store> {
 /// Opens a database that is there, to read it.
 pub(super) fn open_to_read(database: &Database) -> Result<Store> {
     database.must_be_there()?;
-    Ok(open_reader(database)?)
+    open_reader(database).map_err(|failed| failed.out_of_place(database).unwrap_or_else(|| failed.into()))
 }
 
 /// Copies a database that may be in use into a new file, as it is at one moment.

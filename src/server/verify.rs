@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::TENANT;
-use super::store::{self, Database, Kept, Store};
+use super::store::{self, Database, Failed, Kept, Store};
 use crate::credits::Credits;
 use crate::ledger::usage::{DayUsage, RollUp, Usage};
 use crate::ledger::{Label, Tally};
@@ -20,7 +20,10 @@ const AT_ONCE: u32 = 1000;
 /// whether there is any of that.
 pub fn verify(database: &Database) -> Result<(impl Serialize + use<>, bool)> {
     let mut store = store::open_to_read(database)?;
-    let found = snapshot(&mut store).map_err(|failed| Error::unreadable_ledger(database, &failed.to_string()))?;
+    let unreadable = |failed: Failed| {
+        failed.out_of_place(database).unwrap_or_else(|| Error::unreadable_ledger(database, &failed.to_string()))
+    };
+    let found = snapshot(&mut store).map_err(unreadable)?;
     let differs = !found.findings.is_empty();
     Ok((found, differs))
 }

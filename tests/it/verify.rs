@@ -70,6 +70,17 @@ fn a_ledger_reconciles_while_it_runs_and_after() {
 }
 
 /// Each way in which rows can disagree, one at a time.
+/// Where SQLite may not make its files beside a ledger it reads none, and that is what is said.
+#[test]
+fn a_ledger_where_nothing_can_be_made_beside_it() {
+    let folder = ledger().stop();
+    std::fs::create_dir(folder.path().join("ledger.db-wal")).unwrap();
+    let (code, error) = verify(&database(&folder));
+    let error = error.to_string();
+    assert!(code == Some(2) && error.contains("cannot be read where it is"), "{error}");
+    assert!(!error.contains("version") && !error.contains("broke on our side"), "{error}");
+}
+
 #[test]
 fn what_does_not_add_up_is_found() {
     let folder = ledger().stop();

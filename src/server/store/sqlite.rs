@@ -121,6 +121,11 @@ pub(super) fn cannot_write(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::ReadOnly | ErrorCode::DiskFull))
 }
 
+/// Whether the file may not be opened, or nothing may be made beside it, which readers of a log have to as well.
+pub(super) fn may_not(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied))
+}
+
 fn step(statement: &mut Statement<'_>, each: &mut dyn FnMut(&dyn Row) -> Kept<()>) -> Kept<usize> {
     if statement.column_count() == 0 {
         return Ok(statement.raw_execute()?);
