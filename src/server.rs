@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
@@ -105,8 +105,8 @@ struct App {
     stopping: Arc<AtomicBool>,
     allow_private_webhooks: bool,
     stripe_secrets: StripeSecrets,
-    /// Held by the one who looks whether the ledger can answer.
-    probe: tokio::sync::Mutex<()>,
+    /// Held by the one who looks whether the ledger can answer: when something was last written for it.
+    probe: tokio::sync::Mutex<Option<Instant>>,
 }
 
 /// Those who come to the demo from this machine.
@@ -202,7 +202,7 @@ async fn run(
         stopping: Arc::new(AtomicBool::new(false)),
         allow_private_webhooks: config.outbox.allow_private_webhooks,
         stripe_secrets: config.stripe_secrets,
-        probe: tokio::sync::Mutex::new(()),
+        probe: tokio::sync::Mutex::new(None),
     });
     tokio::spawn(auth::forget_for_ever(app.gate.limits.clone()));
 

@@ -369,6 +369,20 @@ fn it_is_ready_when_it_can_read_and_write() {
     assert_eq!(ledger.get("/healthz"), "ok\n");
     connection.execute_batch("ROLLBACK").unwrap();
     assert_eq!(ledger.get("/readyz"), "ready\n");
+    // Something is written for it, but not each time.
+    let log = || std::fs::metadata(ledger.folder.path().join("ledger.db-wal")).unwrap().len();
+    let pause = || std::thread::sleep(Duration::from_millis(1100));
+    let before = log();
+    pause();
+    assert_eq!(ledger.get("/readyz"), "ready\n");
+    assert!(log() > before);
+    // It begins and ends, and takes nothing between, as a full disk does.
+    let full = "CREATE TRIGGER full BEFORE INSERT ON facts BEGIN SELECT RAISE(FAIL, 'the disk is full'); END";
+    connection.execute_batch(full).unwrap();
+    pause();
+    assert_eq!(ledger.send("GET", "/readyz", &[], None).0, 503);
+    connection.execute_batch("DROP TRIGGER full").unwrap();
+    assert_eq!(ledger.get("/readyz"), "ready\n");
     connection.execute_batch("ALTER TABLE api_keys RENAME TO elsewhere").unwrap();
     assert_eq!(ledger.send("GET", "/readyz", &[], None).0, 500);
     connection.execute_batch("ALTER TABLE elsewhere RENAME TO api_keys").unwrap();
