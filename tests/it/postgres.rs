@@ -52,6 +52,68 @@ fn a_database_that_is_down_is_said_at_the_start() {
     );
 }
 
+/// PostgreSQL has no text with U+0000: what is asked by one is not there, and nobody else waits for that.
+#[test]
+fn texts_that_the_database_does_not_take() {
+    let database = Database::new();
+    let ledger = Ledger::start_on(&database.url, TempDir::new().unwrap(), &BOOK);
+    for account in ["acme", "other"] {
+        ledger.done("POST", "/v1/accounts", account, json!({"id": account, "plan": "starter"}));
+    }
+    let nowhere = [
+        "/v1/accounts/a%00",
+        "/v1/accounts/a%00/balance",
+        "/v1/accounts/acme/campaigns/%00",
+        "/v1/books/%00",
+        "/v1/decks/%00",
+    ];
+    for path in nowhere {
+        assert_eq!(ledger.ask("GET", path, None, None).0, 404, "{path}");
+    }
+    for query in ["search=%00", "plan=a%00", "cursor=%00"] {
+        let (status, found) = ledger.ask("GET", &format!("/v1/accounts?{query}"), None, None);
+        assert_eq!(status, 200, "{query}: {found}");
+    }
+    for (n, body) in [json!({"to": "a\0", "credits": "1"}), json!({"to": "\0", "credits": "1"})].iter().enumerate() {
+        let (status, told) = ledger.post("/v1/accounts/acme/allotments", &format!("to-{n}"), body);
+        assert!((400..500).contains(&status), "{told}");
+    }
+    let quote = json!({"account": "\0", "service": "ai_reply"});
+    assert_eq!(
+        ledger
+            .send(
+                "POST",
+                "/v1/quotes",
+                &[("authorization", format!("Bearer {}", ledger.admin_key))],
+                Some(quote.to_string().as_bytes())
+            )
+            .0,
+        404
+    );
+    let (status, told) = ledger.post("/v1/login-codes", "login", &json!({"account": "a\0"}));
+    assert_eq!(status, 404, "{told}");
+
+    // In one batch with charges of others.
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for n in 0..100 {
+                let (status, told) = ledger.delete("/v1/accounts/acme/allotments/%00", &format!("back-{n}"));
+                assert_eq!(status, 400, "{told}");
+            }
+        });
+        for client in 0..4 {
+            let ledger = &ledger;
+            scope.spawn(move || {
+                for n in 0..50 {
+                    let (status, told) = try_to_charge(ledger, "other", &format!("charge-{client}-{n}"));
+                    assert_eq!(status, 201, "{told}");
+                }
+            });
+        }
+    });
+    verified(&database);
+}
+
 /// The way to the database is cut, again and again, while many charge: what was acknowledged is there once, nothing else
 /// is acknowledged, and the same keys are answered when it is back.
 #[test]

@@ -1,5 +1,6 @@
 //! A connection to PostgreSQL.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -325,6 +326,12 @@ fn size(column: &Column<'_>) -> usize {
     }
 }
 
+/// A text as the server takes it, which has none with U+0000. No name has that: what is looked up by it is not found, as in
+/// a file, and the statement does not fail for what others ask by it.
+fn text(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}").into() } else { text.into() }
+}
+
 impl ToSql for Bind<'_> {
     fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Failure> {
         match self {
@@ -332,9 +339,9 @@ impl ToSql for Bind<'_> {
             Bind::Int(value) if *kind == Type::BOOL => (*value != 0).to_sql(kind, out),
             Bind::Int(value) if *kind == Type::INT4 => i32::try_from(*value)?.to_sql(kind, out),
             Bind::Int(value) => value.to_sql(kind, out),
-            Bind::Text(value) => value.to_sql(kind, out),
+            Bind::Text(value) => text(value).to_sql(kind, out),
             Bind::Bytes(value) => value.to_sql(kind, out),
-            Bind::Texts(values) => values.to_sql(kind, out),
+            Bind::Texts(values) => values.iter().map(|value| text(value)).collect::<Vec<_>>().to_sql(kind, out),
             Bind::Ints(values) => values.to_sql(kind, out),
         }
     }
@@ -349,7 +356,7 @@ impl ToSql for Bind<'_> {
 impl ToSql for Column<'_> {
     fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Failure> {
         match self {
-            Column::Text(values) => values.to_sql(kind, out),
+            Column::Text(values) => values.iter().map(|value| value.map(text)).collect::<Vec<_>>().to_sql(kind, out),
             Column::Int(values) => values.to_sql(kind, out),
             Column::Bytes(values) => values.to_sql(kind, out),
         }
