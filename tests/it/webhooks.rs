@@ -188,6 +188,7 @@ fn an_answer_without_end() {
         deliveries(&ledger, "?state=pending").pop().filter(|one| one["error"].is_string())
     });
     assert_eq!(failed["status"], 500, "{failed}");
+    assert!(failed["error"].as_str().unwrap().starts_with("the endpoint answered: "), "{failed}");
 }
 
 /// One that hangs is left after ten seconds, and keeps nobody waiting meanwhile.
