@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use lettre::address::Envelope;
 use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{Address, Message, SmtpTransport, Transport};
@@ -46,16 +47,19 @@ impl Mailer {
     pub(super) fn send(&self, event: &str, to: &str, letter: Letter) -> Result<(), Unsent> {
         let address: Address =
             to.parse().map_err(|_| Unsent { for_ever: true, problem: "this is no e-mail address".into() })?;
+        let unsent = |error: lettre::error::Error| Unsent { for_ever: true, problem: error.to_string() };
+        // Read from the headers, an address with a quoted part would be none.
+        let envelope = Envelope::new(Some(self.from.email.clone()), vec![address.clone()]).map_err(unsent)?;
         let Letter { subject, text, html } = letter;
         let message = Message::builder()
+            .envelope(envelope)
             .from(self.from.clone())
             .to(Mailbox::new(None, address))
             .subject(subject)
             .message_id(Some(self.message_id(event, to)))
             .header(AutoSubmitted)
             .multipart(MultiPart::alternative_plain_html(text, html));
-        let message = message.map_err(|error| Unsent { for_ever: true, problem: error.to_string() })?;
-        self.server.send(&message).map(drop).map_err(|error| {
+        self.server.send(&message.map_err(unsent)?).map(drop).map_err(|error| {
             let code = error.status().map(|code| format!("{code}: ")).unwrap_or_default();
             Unsent { for_ever: false, problem: format!("{code}{}", told(&error)) }
         })
@@ -93,8 +97,49 @@ impl Header for AutoSubmitted {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::TcpListener;
+
     use super::*;
+
+    /// A server that takes every mail; gives what it is told.
+    fn server(listener: TcpListener) -> std::thread::JoinHandle<Vec<String>> {
+        std::thread::spawn(move || {
+            let (mut told, (mut connection, _)) = (Vec::new(), listener.accept().unwrap());
+            connection.write_all(b"220 mail.example\r\n").unwrap();
+            let lines = BufReader::new(connection.try_clone().unwrap()).lines();
+            let mut in_mail = false;
+            for line in lines.map_while(std::io::Result::ok) {
+                let answer = match line.as_str() {
+                    "DATA" => "354 \r\n",
+                    "." => "250 \r\n",
+                    _ if in_mail => "",
+                    _ => "250 mail.example\r\n",
+                };
+                in_mail = line == "DATA" || (in_mail && line != ".");
+                connection.write_all(answer.as_bytes()).unwrap();
+                told.push(line);
+            }
+            told
+        })
+    }
+
+    #[test]
+    fn addresses_of_every_form() {
+        for to in ["ann@example.com", "\"ann smith\"@example.com", "\"a,b@c\"@example.com", "o'hara+x@example.com"] {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let mailer =
+                Mailer::new(&format!("smtp://{}", listener.local_addr().unwrap()), "septet@example.com").unwrap();
+            let told = server(listener);
+            let letter = Letter { subject: "a".into(), text: "b".into(), html: "c".into() };
+            let sent = mailer.send("evt_1", to, letter).map_err(|unsent| unsent.problem);
+            assert_eq!(sent, Ok(()), "{to}");
+            let told = told.join().unwrap();
+            assert!(told.contains(&format!("RCPT TO:<{to}>")) && told.contains(&format!("To: {to}")), "{told:?}");
+        }
+    }
 
     #[test]
     fn servers_and_senders() {
