@@ -72,7 +72,11 @@ const PORTION: usize = 8;
 const EVENTS_AT_ONCE: u32 = 200;
 
 /// How long one that was claimed is left alone: longer than it takes to send it.
-const LEASE: Duration = Duration::from_secs(30);
+fn lease(channel: &str) -> Duration {
+    if channel == MAIL { mail::LONGEST + SPARE } else { webhook::TIME_LIMIT + SPARE }
+}
+
+const SPARE: Duration = Duration::from_secs(20);
 
 /// How long events and what became of them are kept.
 pub(super) const RETENTION_DAYS: i64 = 35;
@@ -249,9 +253,10 @@ async fn turn(
         targets.values().for_each(|target| *busy.entry(target).or_default() += 1);
         let busy = busy.into_iter().filter(|(_, count)| *count >= PORTION).map(|(target, _)| target.to_owned());
         let (busy, room) = (busy.collect::<Vec<_>>(), PORTION.min(AT_ONCE - sending.len()));
-        let claimed = app
-            .writer
-            .write(move |store| store.claim(TENANT, now, now_ms() + millis(LEASE), &busy, u32::try_from(room)?, mail));
+        let claimed = app.writer.write(move |store| {
+            let until_ms = |channel: &str| now_ms() + millis(lease(channel));
+            store.claim(TENANT, now, until_ms, &busy, u32::try_from(room)?, mail)
+        });
         let claimed = claimed.await?;
         waiting.deliveries = claimed.len() == room;
         for claimed in claimed {

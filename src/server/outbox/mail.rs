@@ -16,6 +16,12 @@ use crate::{Error, Result};
 /// How long is waited for each answer of the server.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 
+/// The most answers that one mail takes, from the connection by TLS and a login to the farewell.
+const ANSWERS: u32 = 14;
+
+/// How long a server may take over a mail.
+pub(super) const LONGEST: Duration = Duration::from_secs(TIME_LIMIT.as_secs() * ANSWERS as u64);
+
 /// Sends mails from one address.
 pub(super) struct Mailer {
     server: SmtpTransport,

@@ -17,7 +17,7 @@ use crate::server::store::Endpoint;
 use crate::{Error, Result};
 
 /// From looking up the name to the end of the answer.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
+pub(super) const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// How much of an answer is read: it is only shown where it says no.
 const ANSWER_BYTES_MAX: u64 = 64 << 10;

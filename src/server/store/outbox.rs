@@ -206,7 +206,7 @@ impl Store {
         &mut self,
         tenant: &str,
         now_ms: i64,
-        until_ms: i64,
+        until_ms: impl Fn(&str) -> i64,
         busy: &[String],
         limit: u32,
         mail: bool,
@@ -218,18 +218,20 @@ impl Store {
         );
         let binds = [Bind::from(tenant), now_ms.into(), limit.into(), mail.into(), Bind::Texts(&busy)];
         let due = self.rows(&sql, &binds, delivery)?;
-        let sql = "UPDATE deliveries SET attempts = attempts + 1, next_ms = ?2 @from(3: account text, id text)
+        let sql = "UPDATE deliveries SET attempts = attempts + 1, next_ms = r.until @from(2: account text, id text, until int)
                    WHERE tenant_id = ?1 AND account_id = r.account AND delivery_id = r.id";
         let rows = Rows::new()
             .text(due.iter().map(|delivery| delivery.account.as_str()))
-            .text(due.iter().map(|delivery| delivery.id.as_str()));
-        self.bulk(sql, binds![tenant, until_ms], &rows)?;
+            .text(due.iter().map(|delivery| delivery.id.as_str()))
+            .int(due.iter().map(|delivery| until_ms(delivery.channel)));
+        self.bulk(sql, binds![tenant], &rows)?;
         due.into_iter()
             .map(|delivery| {
                 let sql = format!("{EVENT} WHERE tenant_id = ?1 AND account_id = ?2 AND event_id = ?3");
                 let event = self.row(&sql, binds![tenant, &delivery.account, &delivery.event], event)?;
                 let endpoint = if delivery.channel == MAIL { None } else { self.endpoint(tenant, &delivery.target)? };
-                let delivery = Delivery { attempts: delivery.attempts + 1, next_ms: until_ms, ..delivery };
+                let next_ms = until_ms(delivery.channel);
+                let delivery = Delivery { attempts: delivery.attempts + 1, next_ms, ..delivery };
                 Ok(Claimed { delivery, event, endpoint })
             })
             .collect()

@@ -33,7 +33,7 @@ fn deliveries(store: &mut Store, count: u32) {
 }
 
 fn claim(store: &mut Store, now: i64, until: i64, limit: u32) -> Vec<Delivery> {
-    let claimed = store.claim(TENANT, now, until, &[], limit, true).unwrap();
+    let claimed = store.claim(TENANT, now, |_| until, &[], limit, true).unwrap();
     claimed.into_iter().map(|claimed| claimed.delivery).collect()
 }
 
@@ -183,7 +183,7 @@ fn what_waits() {
         let taken = |store: &mut Store, busy: &[&str], mail| {
             let busy: Vec<String> = busy.iter().map(|target| (*target).to_owned()).collect();
             store.begin().unwrap();
-            let claimed = store.claim(TENANT, 10, 40, &busy, 9, mail).unwrap();
+            let claimed = store.claim(TENANT, 10, |_| 40, &busy, 9, mail).unwrap();
             store.roll_back();
             claimed.iter().map(|claimed| (claimed.delivery.id.clone(), claimed.event.is_some())).collect::<Vec<_>>()
         };
@@ -191,6 +191,13 @@ fn what_waits() {
         assert_eq!(taken(&mut store, &[], true), [mail.clone(), hook.clone()]);
         assert_eq!(taken(&mut store, &[], false), [hook]);
         assert_eq!(taken(&mut store, &["we_1"], true), [mail]);
+
+        // A mail may be left alone for longer than a webhook.
+        let until = |channel: &str| if channel == MAIL { 90 } else { 40 };
+        write(&mut store, |store| drop(store.claim(TENANT, 10, until, &[], 9, true).unwrap()));
+        assert_eq!(taken(&mut store, &[], true), []);
+        assert_eq!((claim(&mut store, 39, 99, 9).len(), claim(&mut store, 40, 99, 9).len()), (0, 1));
+        assert_eq!((claim(&mut store, 89, 99, 9).len(), claim(&mut store, 90, 99, 9).len()), (0, 1));
     });
 }
 
