@@ -104,10 +104,10 @@ impl Failed {
 impl From<Failed> for Error {
     fn from(failed: Failed) -> Error {
         if failed.0.downcast_ref::<tokio_postgres::Error>().is_some_and(postgres::is_away) {
-            tracing::warn!(error = %failed.0, "the database is away");
+            tracing::warn!(error = %failed, "the database is away");
             return Error::unavailable("the database cannot be reached: try again");
         }
-        tracing::error!(error = %failed.0, "the database failed");
+        tracing::error!(error = %failed, "the database failed");
         if failed.cannot_write() {
             return Error::unavailable("the database cannot be written to");
         }
