@@ -27,7 +27,7 @@ pub(super) use keys::{
     Keys, add as add_key, describe as describe_key, first as first_key, number as key_number, revoke,
 };
 pub(super) use limits::{Limits, forget_for_ever};
-pub(super) use origins::{Origins, is_own_page};
+pub(super) use origins::{Origins, is_from_here};
 pub(super) use scope::{Scope, Scopes};
 pub(super) use sessions::{Login, add_code, begin as begin_session, clear_cookie, csrf_token, expires_in, set_cookie};
 

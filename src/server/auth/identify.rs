@@ -7,7 +7,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, Method};
 use subtle::ConstantTimeEq;
 
-use super::origins::is_own_page;
+use super::origins::is_from_here;
 use super::{Principal, keys, limits, sessions};
 use crate::server::http::Rejection;
 use crate::server::store::Session;
@@ -68,7 +68,7 @@ pub(in crate::server) async fn identify(app: &App, peer: IpAddr, method: &Method
     }
     let caller = Caller::Peer(limits::network(peer));
     match app.visitors {
-        Some(Visitors { are_operators }) if peer.to_canonical().is_loopback() && is_own_page(headers) => {
+        Some(Visitors { are_operators }) if is_from_here(peer, headers) => {
             Identified { caller, principal: Ok(Principal::Demo { operator: are_operators }) }
         }
         _ => Identified { caller, principal: Err(Error::unauthorized().into()) },

@@ -1,8 +1,9 @@
 //! Which pages may ask: the ledger's own, and those that it was told of.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue, ORIGIN, RETRY_AFTER};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, FORWARDED, HOST, HeaderName, HeaderValue, ORIGIN, RETRY_AFTER};
 use axum::http::{HeaderMap, Method};
 use tower_http::cors::{AllowCredentials, AllowOrigin, CorsLayer};
 use url::Url;
@@ -91,9 +92,16 @@ fn origin(given: &str) -> Option<HeaderValue> {
     HeaderValue::from_str(given).ok().filter(|_| is_origin)
 }
 
-/// A visitor of the demo needs no secret, so another site's page in the same browser must not pass for one: the name
-/// it was reached under is this machine's, and a page that asks is our own.
-pub(in crate::server) fn is_own_page(headers: &HeaderMap) -> bool {
+/// Whether a program of this machine asks for itself, or a page of ours on it: not for somebody else, as a proxy does, and
+/// not for a page of another site.
+pub(in crate::server) fn is_from_here(peer: IpAddr, headers: &HeaderMap) -> bool {
+    let forwarded = headers.keys().any(|name| *name == FORWARDED || name.as_str().starts_with("x-forwarded-"));
+    peer.to_canonical().is_loopback() && !forwarded && is_own_page(headers)
+}
+
+/// Who is from here needs no secret, so another site's page in the same browser must not pass for them: the name it was
+/// reached under is this machine's, and a page that asks is our own.
+fn is_own_page(headers: &HeaderMap) -> bool {
     let Some(host) = headers.get(HOST).and_then(|host| host.to_str().ok()) else { return false };
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, FORWARDED};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -85,16 +85,10 @@ pub(super) async fn metrics(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
 ) -> Result<Response, Rejection> {
-    if headers.contains_key(AUTHORIZATION) || !is_from_here(peer, &headers) {
+    if headers.contains_key(AUTHORIZATION) || !auth::is_from_here(peer.ip(), &headers) {
         let caller = auth::identify(&app, peer.ip(), &Method::GET, &headers).await;
         caller.principal?.may_administer()?;
     }
     let text = metrics::text().map_err(|_| Error::internal())?;
     Ok((StatusCode::OK, [(CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response())
-}
-
-/// Whether a program of this machine asks for itself, and not for somebody else or for a page of another site.
-fn is_from_here(peer: SocketAddr, headers: &HeaderMap) -> bool {
-    let forwarded = headers.keys().any(|name| *name == FORWARDED || name.as_str().starts_with("x-forwarded-"));
-    peer.ip().to_canonical().is_loopback() && !forwarded && auth::is_own_page(headers)
 }

@@ -257,6 +257,17 @@ fn the_demo_has_its_own_account_and_nothing_else() {
     refused(send(&ledger, "GET", "/v1/accounts/demo", &person.cookie, None), 403, "forbidden");
 }
 
+/// What a proxy on this machine hands on is somebody else's.
+#[test]
+fn the_demo_is_not_for_those_behind_a_proxy() {
+    let ledger = Ledger::start(&["--demo", "--demo-days", "0"]);
+    for from in [("x-forwarded-for", "203.0.113.9"), ("forwarded", "for=203.0.113.9"), ("x-forwarded-proto", "https")] {
+        let headers = vec![(from.0, from.1.to_owned())];
+        refused(send(&ledger, "GET", "/v1/accounts/demo", &headers, None), 401, "unauthorized");
+    }
+    assert_eq!(send(&ledger, "GET", "/v1/accounts/demo", &vec![], None).0, 200);
+}
+
 /// Reached from another address than the machine's own, the demo is nobody.
 #[test]
 fn the_demo_is_for_this_machine() {
