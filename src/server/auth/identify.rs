@@ -48,7 +48,7 @@ pub(in crate::server) async fn identify(app: &App, peer: IpAddr, method: &Method
             Err(error) => stranger(error),
         };
     }
-    let secret = sessions::cookie(headers);
+    let secret = sessions::cookie(headers, app.gate.origins.is_secure());
     if let Some(secret) = &secret {
         match session(app, secret).await {
             Ok(Some(session)) => {

@@ -10,7 +10,11 @@ use crate::server::{now_ms, random_hex, rfc3339};
 use crate::wire::access as wire;
 use crate::{Error, Result};
 
-const COOKIE_NAME: &str = "septet_session";
+/// Over TLS, browsers take a cookie of this name only from the host itself: a page of a neighbouring host, which is of the
+/// same site, cannot put a session of its own in the place of a visitor's.
+fn cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-septet_session" } else { "septet_session" }
+}
 
 /// How long a login code is good, unless asked otherwise; and at most.
 const CODE_S: u64 = 10 * 60;
@@ -70,10 +74,10 @@ pub(in crate::server) fn csrf_token(secret: &str) -> String {
 }
 
 /// The session's secret, where a request brings one.
-pub(super) fn cookie(headers: &HeaderMap) -> Option<String> {
+pub(super) fn cookie(headers: &HeaderMap, secure: bool) -> Option<String> {
     let values = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     let mut cookies = values.flat_map(Cookie::split_parse).filter_map(Result::ok);
-    cookies.find(|cookie| cookie.name() == COOKIE_NAME).map(|cookie| cookie.value().to_owned())
+    cookies.find(|cookie| cookie.name() == cookie_name(secure)).map(|cookie| cookie.value().to_owned())
 }
 
 /// What has a browser keep the session.
@@ -87,6 +91,6 @@ pub(in crate::server) fn clear_cookie(secure: bool) -> String {
 }
 
 fn cookie_with(value: String, max_age: time::Duration, secure: bool) -> String {
-    let cookie = Cookie::build((COOKIE_NAME, value)).http_only(true).same_site(SameSite::Strict).path("/");
+    let cookie = Cookie::build((cookie_name(secure), value)).http_only(true).same_site(SameSite::Strict).path("/");
     cookie.max_age(max_age).secure(secure).build().to_string()
 }

@@ -116,6 +116,10 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [&mut item.get, &mut item.post, &mut item.patch, &mut item.put, &mut item.delete].into_iter().flatten()
 }
 
+/// What is said of a session's cookie.
+const SESSION: &str = "A person's session: for one account, or an operator's for all. Where the ledger's `--public-url` is \
+                       https, the cookie is `__Host-septet_session`.";
+
 fn security(components: &mut Components) {
     let described = |of: fn(ApiKeyValue) -> ApiKey, name: &str, description: &str| {
         SecurityScheme::ApiKey(of(ApiKeyValue::with_description(name, description)))
@@ -123,8 +127,7 @@ fn security(components: &mut Components) {
     let mut key = Http::new(HttpAuthScheme::Bearer);
     key.description =
         Some("An API key. Its scopes are `admin`, which covers the others, `charge` and `read`.".to_owned());
-    let session =
-        described(ApiKey::Cookie, "septet_session", "A person's session: for one account, or an operator's for all.");
+    let session = described(ApiKey::Cookie, "septet_session", SESSION);
     let csrf =
         described(ApiKey::Header, "X-CSRF-Token", "The session's `csrfToken`: every change of a session sends it.");
     components.add_security_scheme("key", SecurityScheme::Http(key));

@@ -150,7 +150,16 @@ fn changes_need_the_sessions_token_and_a_known_origin() {
 fn the_public_address_decides() {
     let ledger = ledger(&["--public-url", "https://ledger.example/"]);
     let (_, headers, session) = exchange(&ledger, &code(&ledger, "acme"));
-    assert!(headers["set-cookie"].to_str().unwrap().split("; ").any(|word| word == "Secure"));
+    let set: Vec<_> = headers["set-cookie"].to_str().unwrap().split("; ").collect();
+    // A cookie of that name is one only with these, and without a domain.
+    assert!(
+        set[0].starts_with("__Host-septet_session=") && set.contains(&"Secure") && set.contains(&"Path=/"),
+        "{set:?}"
+    );
+    assert!(!set.iter().any(|word| word.starts_with("Domain")), "{set:?}");
+    // One that a neighbouring host has set counts for nothing.
+    let other = set[0].strip_prefix("__Host-").unwrap().to_owned();
+    refused(send(&ledger, "GET", "/v1/sessions/current", &vec![("cookie", other)], None), 401, "unauthorized");
     let headers = with(&cookie(&headers), "x-csrf-token", session["csrfToken"].as_str().unwrap());
     let charge = |origin: &str| {
         send(&ledger, "POST", "/v1/accounts/acme/charges", &with(&headers, "origin", origin), Some(&message()))
