@@ -126,47 +126,50 @@ document! {
 
 /// Reads what a preflight counted.
 pub fn breakdown(value: Value) -> Result<Breakdown> {
-    Breakdown::try_from(read::<BreakdownDocument>(value)?)
+    read::<BreakdownDocument>(value)?.into_breakdown("")
 }
 
-impl TryFrom<BreakdownDocument> for Breakdown {
-    type Error = Error;
-
-    fn try_from(given: BreakdownDocument) -> Result<Breakdown> {
-        let category = given.category.as_deref().map(|name| one_of("category", name, &Category::ALL, Category::name));
+impl BreakdownDocument {
+    /// Errors name its fields by their place, which begins so: with nothing, or `breakdown.` in a request.
+    pub(super) fn into_breakdown(self, at: &str) -> Result<Breakdown> {
+        let category = |name: &str| one_of(&format!("{at}category"), name, &Category::ALL, Category::name);
+        let day = |given: &str| Date::parse(given).map_err(|error| error.of_field(&format!("{at}at")));
         let terms = Terms {
-            plan: given.plan,
-            service: given.service,
-            category: category.transpose()?,
-            at: given.at.as_deref().map(Date::parse).transpose()?,
-            brings: given.brings,
-            calls: calls(given.call, given.outcome_probabilities, given.dial_until)?,
+            plan: self.plan,
+            service: self.service,
+            category: self.category.as_deref().map(category).transpose()?,
+            at: self.at.as_deref().map(day).transpose()?,
+            brings: self.brings,
+            calls: calls(at, self.call, self.outcome_probabilities, self.dial_until)?,
         };
         let line = |(index, line): (usize, LineDocument)| {
-            let path = |field: &str| format!("lines[{index}].{field}");
+            let path = |field: &str| format!("{at}lines[{index}].{field}");
+            let region = |given: &str| Region::parse(given).map_err(|error| error.of_field(&path("region")));
+            let number = |given: &str| Number::parse(given).map_err(|error| error.of_field(&path("to")));
             let place = match (line.region, line.to) {
-                (Some(region), None) => Place::Region(Region::parse(&region)?),
-                (None, Some(number)) => Place::Number(Number::parse(&number)?),
+                (Some(given), None) => Place::Region(region(&given)?),
+                (None, Some(given)) => Place::Number(number(&given)?),
                 (None, None) => return Err(Error::missing(&path("region"), "say where these recipients are")),
                 (Some(_), Some(_)) => return Err(Error::conflicting(&path("region"), &path("to"))),
             };
             let LineDocument { segments, segments_max, recipients, .. } = line;
             Ok(Line { place, segments, segments_max, position: line.position.unwrap_or(1), recipients })
         };
-        let lines = given.lines.into_iter().enumerate().map(line).collect::<Result<_>>()?;
+        let lines = self.lines.into_iter().enumerate().map(line).collect::<Result<_>>()?;
         Ok(Breakdown { terms, lines })
     }
 }
 
-/// How calls go, as a preflight and a breakdown say it.
+/// How calls go, as a preflight and a breakdown say it; errors name fields by their place, which begins with `at`.
 pub(super) fn calls(
+    at: &str,
     call: Option<CallsDocument>,
     probabilities: Map<String, String>,
     dial_until: Option<DialUntilDocument>,
 ) -> Result<Calls> {
     let mut calls = Calls::default();
     for (outcome, given) in probabilities {
-        let probability = decimal(&format!("outcomeProbabilities.{outcome}"), &given)?;
+        let probability = decimal(&format!("{at}outcomeProbabilities.{outcome}"), &given)?;
         calls.probabilities.insert(outcome, probability);
     }
     calls.dial_until = match dial_until {
@@ -177,12 +180,12 @@ pub(super) fn calls(
         Some(DialUntilDocument::Word(word)) => {
             let given = crate::error::quoted(&word);
             let problem = format!("{given} is none of `answered`, `connected`, nor a list of outcomes");
-            return Err(Error::invalid_field("dialUntil", &problem));
+            return Err(Error::invalid_field(&format!("{at}dialUntil"), &problem));
         }
     };
     let Some(call) = call else { return Ok(calls) };
-    let direction = |name: &str| one_of("call.direction", name, &Direction::ALL, Direction::name);
-    let handler = |name: &str| one_of("call.handledBy", name, &Handler::ALL, Handler::name);
+    let direction = |name: &str| one_of(&format!("{at}call.direction"), name, &Direction::ALL, Direction::name);
+    let handler = |name: &str| one_of(&format!("{at}call.handledBy"), name, &Handler::ALL, Handler::name);
     calls.max_s = call.max_seconds;
     calls.expected_s = call.expected_seconds;
     calls.direction = call.direction.as_deref().map_or(Ok(Some(Direction::Outbound)), |d| direction(d).map(Some))?;

@@ -120,7 +120,7 @@ pub fn preflight_options(engine: &Engine, request: Value, today: Option<Date>) -
     };
     let category = given.category.as_deref().map(|name| one_of("category", name, &Category::ALL, Category::name));
     let at = given.at.as_deref().map(Date::parse).transpose()?;
-    let mut calls = calls(given.call, given.outcome_probabilities, given.dial_until)?;
+    let mut calls = calls("", given.call, given.outcome_probabilities, given.dial_until)?;
     calls.direction = calls.direction.or(calls.max_s.map(|_| Direction::Outbound));
     let terms = Terms {
         category: category.transpose()?,

@@ -268,6 +268,14 @@ fn a_breakdown_is_read_as_it_was_written() {
     assert_eq!(refused(neither), "field `lines[0].region` is missing: say where these recipients are");
     let both = r#"{"plan":"team","service":"sms","lines":[{"recipients":1,"region":"IN","to":"+919876543210"}]}"#;
     assert_eq!(refused(both), "give `lines[0].region` or `lines[0].to`, not both");
+    let region = r#"{"plan":"team","service":"sms","lines":[{"recipients":1,"region":"in"}]}"#;
+    let expected =
+        "`lines[0].region`: `in` is not a region: give an ISO 3166-1 code of two capital letters, such as `IN`";
+    assert_eq!(refused(region), expected);
+    let number = r#"{"plan":"team","service":"sms","lines":[{"recipients":1,"to":"12"}]}"#;
+    assert!(refused(number).starts_with("`lines[0].to`: `12` is not an E.164 number"), "{}", refused(number));
+    let day = r#"{"plan":"team","service":"sms","at":"soon","lines":[]}"#;
+    assert_eq!(refused(day), "`at`: `soon` is not a date such as `2026-11-20`");
     let other = r#"{"plan":"team","service":"sms","lines":[],"dialUntil":"noon"}"#;
     let expected = "`dialUntil`: `noon` is none of `answered`, `connected`, nor a list of outcomes";
     assert_eq!(refused(other), expected);

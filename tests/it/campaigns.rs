@@ -739,6 +739,18 @@ fn what_cannot_be_a_campaign_is_refused() {
     ] {
         assert_eq!(ledger.ask("POST", preflights, None, Some(&body)).1["code"], code, "{body}");
     }
+    // A breakdown's field is named by its place in the request.
+    let mut dialled = sms(lines.clone());
+    dialled["dialUntil"] = "noon".into();
+    for (breakdown, place) in [
+        (sms(json!([{"region": "IN", "recipients": 1}, {"region": "in", "recipients": 1}])), "lines[1].region"),
+        (sms(json!([{"to": "12", "recipients": 1}])), "lines[0].to"),
+        (sms(json!([{"recipients": 1}])), "lines[0].region"),
+        (dialled, "dialUntil"),
+    ] {
+        let problem = ledger.ask("POST", preflights, None, Some(&json!({"breakdown": breakdown}))).1;
+        assert!(problem["detail"].as_str().unwrap().contains(&format!("`breakdown.{place}`")), "{problem}");
+    }
     // What the ledger knows counts, whatever a breakdown says of it.
     let mut other = sms(lines.clone());
     (other["plan"], other["brings"], other["at"]) = ("enterprise".into(), json!(["carrier"]), "2020-01-01".into());

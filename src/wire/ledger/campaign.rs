@@ -33,7 +33,7 @@ pub(crate) struct PreflightRequest {
 /// A preflight's breakdown, and for how many seconds its price is to be good.
 pub(crate) fn preflight(body: Value) -> Result<(Breakdown, i64)> {
     let PreflightRequest { breakdown, expires_in } = read(body)?;
-    Ok((breakdown.try_into()?, lifetime(expires_in)?))
+    Ok((breakdown.into_breakdown("breakdown.")?, lifetime(expires_in)?))
 }
 
 /// What a campaign costs: the least, the expected and the most.
@@ -115,7 +115,7 @@ pub(crate) enum Plan {
 pub(crate) fn start(body: Value) -> Result<Start> {
     let CampaignRequest { id, mode, breakdown, token, expires_in } = read(body)?;
     let plan = match (breakdown, token) {
-        (Some(breakdown), None) => Plan::Breakdown(breakdown.try_into()?),
+        (Some(breakdown), None) => Plan::Breakdown(breakdown.into_breakdown("breakdown.")?),
         (None, Some(token)) => Plan::Token(token),
         (Some(_), Some(_)) => return Err(Error::conflicting("breakdown", "token")),
         (None, None) => return Err(Error::missing("breakdown", "or `token`, a preflight's, says what it costs")),
