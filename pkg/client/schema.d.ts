@@ -1531,7 +1531,7 @@ export interface components {
             allowance?: components["schemas"]["Amount"] | null;
             /** @description Whether plan, seats and allowance wait for the next period: as they bring more or fewer unless it is said. */
             atPeriodEnd?: boolean | null;
-            /** @description Services that the account brings itself. */
+            /** @description Parts of a price that the account brings itself, by their names in the book. */
             brings?: string[] | null;
             funding?: components["schemas"]["Funding"] | null;
             /** @description The plan, by its name in the book. */
@@ -2194,7 +2194,7 @@ export interface components {
             anchor?: string | null;
             /** @description The book that is meant, to be sure of it. */
             book?: string | null;
-            /** @description Services that the account brings itself. */
+            /** @description Parts of a price that the account brings itself, by their names in the book. */
             brings?: string[] | null;
             funding?: components["schemas"]["Funding"] | null;
             /** @description What it is called from now on. */

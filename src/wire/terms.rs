@@ -32,7 +32,7 @@ pub(crate) struct OpeningRequest {
     /// Who pays for usage.
     #[schema(value_type = Option<schema::Funding>)]
     funding: Option<String>,
-    /// Services that the account brings itself.
+    /// Parts of a price that the account brings itself, by their names in the book.
     #[schema(value_type = Option<Vec<String>>)]
     brings: Option<Set<String>>,
     /// The credits a period, where the plan leaves them to the operator.
@@ -74,7 +74,7 @@ pub(crate) struct ChangeRequest {
     /// Who pays for usage.
     #[schema(value_type = Option<schema::Funding>)]
     funding: Option<String>,
-    /// Services that the account brings itself.
+    /// Parts of a price that the account brings itself, by their names in the book.
     #[schema(value_type = Option<Vec<String>>)]
     brings: Option<Set<String>>,
     /// The credits a period, where the plan leaves them to the operator.
