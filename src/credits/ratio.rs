@@ -4,7 +4,6 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use super::{Credits, MICROS_PER_CREDIT};
 use crate::{Error, Result};
 
 /// An exact fraction in lowest terms. Operations that leave 128 bits are errors, never approximations.
@@ -75,13 +74,6 @@ impl Ratio {
 
     pub fn is_negative(&self) -> bool {
         self.numerator < 0
-    }
-
-    /// The credits that are exactly this; what is finer than a millionth is out of range.
-    pub fn to_credits(&self) -> Result<Credits> {
-        let micros = self.times(&Ratio::from(MICROS_PER_CREDIT.unsigned_abs()))?;
-        let whole = i64::try_from(micros.numerator).ok().filter(|_| micros.denominator == 1);
-        whole.map(Credits::from_micros).ok_or_else(too_large)
     }
 
     pub(super) fn numerator(&self) -> i128 {

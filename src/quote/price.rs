@@ -232,12 +232,12 @@ fn finish(service: &Service, exact: Ratio, rounded: Credits, charged: bool) -> R
     Ok(Parts { exact, rounded, fee, minimum })
 }
 
-/// What so many units come to, of which one costs `unit`.
+/// What so many units come to, of which one costs `unit`. Without a rounding it is credits already, but for the overage
+/// price of an outcome, which is a share of a unit's.
 pub(super) fn rounded(rounding: Option<Rounding>, unit: &Ratio, units: u64) -> Result<Credits> {
-    match rounding {
-        Some(rounding @ Rounding { per: Per::Segment, .. }) => rounding.round(unit)?.times(units),
-        Some(rounding) => rounding.round_times(unit, units),
-        None => unit.times(&units.into())?.to_credits(),
+    match rounding.unwrap_or(Rounding::FINEST) {
+        rounding @ Rounding { per: Per::Segment, .. } => rounding.round(unit)?.times(units),
+        rounding => rounding.round_times(unit, units),
     }
 }
 
