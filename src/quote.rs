@@ -25,8 +25,8 @@ use crate::{Error, Result};
 use price::Charge;
 
 pub use compare::{
-    Agreed, Cost, Difference, Granted, Owed, Period, Purchase, Side, Usage, Used, WhatIf, compare_books, plan_costs,
-    what_if,
+    Agreed, Cost, Difference, Granted, Owed, Period, Purchase, Reason, Side, Usage, Used, WhatIf, compare_books,
+    plan_costs, what_if,
 };
 pub use lint::{Finding, Severity};
 pub use measure::{CallTime, Measured, Subject};

@@ -204,22 +204,16 @@ fn describe_diff(diff: &Value) -> String {
     for account in diff["accounts"].as_array().into_iter().flatten() {
         let credits = ["before", "after", "difference"].map(|side| text(&account["credits"][side]));
         let money = table::money(&account["money"]["difference"]);
-        let notes = match (&account["unpricedBefore"], &account["unpricedAfter"]) {
-            (before, after) if before == 0 && after == 0 => String::new(),
-            (before, after) => {
-                let why = text(&account["error"]["message"]);
-                format!("lines without a price: {before} before, {after} after, as {why}")
-            }
-        };
+        let unpriced = account["reasons"].as_array().into_iter().flatten().map(|reason| {
+            let [before, after, why] = ["before", "after", "message"].map(|field| text(&reason[field]));
+            format!("lines without a price: {before} before, {after} after, as {why}")
+        });
         let recorded = &account["recorded"];
-        let recorded = match recorded.is_object() {
-            true => {
-                let [before, after] = ["before", "after"].map(|side| text(&recorded[side]));
-                format!("recorded and not deducted: {before} before, {after} after")
-            }
-            false => String::new(),
-        };
-        let notes = [notes, recorded].into_iter().filter(|note| !note.is_empty()).collect::<Vec<_>>().join("; ");
+        let recorded = recorded.is_object().then(|| {
+            let [before, after] = ["before", "after"].map(|side| text(&recorded[side]));
+            format!("recorded and not deducted: {before} before, {after} after")
+        });
+        let notes = unpriced.chain(recorded).collect::<Vec<_>>().join("; ");
         let mut row = vec![usage::who(account["who"].as_str().unwrap_or_default()).to_owned()];
         row.extend(credits);
         row.extend([money, notes]);

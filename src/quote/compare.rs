@@ -8,7 +8,7 @@ use super::{Engine, Quote, Request};
 use crate::Result;
 use crate::rates::Date;
 
-pub use books::{Difference, Side, compare_books};
+pub use books::{Difference, Reason, Side, compare_books};
 pub use cost::{Agreed, Cost, Granted, Owed, Period, Purchase};
 pub use plans::{Used, WhatIf, plan_costs, what_if};
 

@@ -224,9 +224,20 @@ pub struct AccountDifference {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recorded: Option<Sides<String>>,
     pub money: Option<Sides<Money>>,
+    /// Lines that have no price in one of the books; the error is the first of them.
     pub unpriced_before: u64,
     pub unpriced_after: u64,
     pub error: Option<Problem>,
+    /// Why they have none, and how many lines each reason is of.
+    pub reasons: Vec<Reason>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Reason {
+    pub code: &'static str,
+    pub message: String,
+    pub before: u64,
+    pub after: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -330,7 +341,15 @@ impl From<quote::Difference> for AccountDifference {
             unpriced_before: difference.unpriced_before,
             unpriced_after: difference.unpriced_after,
             error: difference.error.map(Problem::from),
+            reasons: difference.reasons.into_values().map(Reason::from).collect(),
         }
+    }
+}
+
+impl From<quote::Reason> for Reason {
+    fn from(quote::Reason { error, before, after }: quote::Reason) -> Reason {
+        let Problem { code, message } = error.into();
+        Reason { code, message, before, after }
     }
 }
 

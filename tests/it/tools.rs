@@ -422,6 +422,18 @@ fn books_are_compared() {
     assert_eq!(who, [("a", &json!("175")), ("b", &json!("50")), ("c", &json!("0"))]);
     assert_eq!((&accounts[2]["unpricedBefore"], &accounts[2]["unpricedAfter"]), (&json!(0), &json!(1)));
     assert_eq!((&accounts[2]["error"]["code"], &accounts[0]["money"]), (&json!("unknown-plan"), &Value::Null));
+    assert_eq!((&accounts[0]["reasons"], &accounts[2]["reasons"][0]["after"]), (&json!([]), &json!(1)));
+
+    // Each reason is told, with the lines that it is of.
+    let lines = ["fax", "reply", "fax"].map(|service| json!({"who": "c", "plan": "closed", "service": service}));
+    let usage = file(folder.path(), "several.jsonl", &lines.map(|line| line.to_string()).join("\n"));
+    let diff = answer(1, &["book", "diff", &before, &after, "--usage", &usage]);
+    let reasons = diff["accounts"][0]["reasons"].as_array().unwrap();
+    let told = |field: &str| reasons.iter().map(|reason| reason[field].clone()).collect::<Vec<_>>();
+    assert_eq!((told("before"), told("after")), (vec![json!(0), json!(2)], vec![json!(3), json!(0)]), "{diff}");
+    assert_eq!(told("code"), ["unknown-plan", "unknown-service"]);
+    let shown = text(&run(&["book", "diff", &before, &after, "--usage", &usage], b"").stdout).to_owned();
+    assert!(shown.contains("0 before, 3 after, as ") && shown.contains("2 before, 0 after, as "), "{shown}");
 
     let same = run(&["book", "diff", "calcom", "calcom"], b"");
     ended(0, &same);

@@ -22,6 +22,17 @@ pub struct Difference {
     pub unpriced_before: u64,
     pub unpriced_after: u64,
     pub error: Option<Error>,
+    /// Why each of them has none, by what it says.
+    pub reasons: Map<String, Reason>,
+}
+
+/// Why lines have no price.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    pub error: Error,
+    /// How many of them in the book before, and in the book after.
+    pub before: u64,
+    pub after: u64,
 }
 
 /// An amount in both books, and how much more it is after.
@@ -96,6 +107,7 @@ impl Difference {
             unpriced_before: 0,
             unpriced_after: 0,
             error: None,
+            reasons: Map::new(),
         }
     }
 
@@ -112,6 +124,13 @@ impl Difference {
         self.unpriced_after += u64::from(after.is_some());
         if let (None, Some(error)) = (&self.error, before.or(after)) {
             self.error = Some(error.clone());
+        }
+        for (error, [in_before, in_after]) in [(before, [1, 0]), (after, [0, 1])] {
+            let Some(error) = error else { continue };
+            let none = || Reason { error: error.clone(), before: 0, after: 0 };
+            let reason = self.reasons.entry(error.to_string()).or_insert_with(none);
+            reason.before += in_before;
+            reason.after += in_after;
         }
     }
 }
