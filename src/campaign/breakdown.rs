@@ -109,6 +109,7 @@ impl Engine {
     /// - least: the cheapest course of a turn; for calls by the minute 0, since nobody may answer.
     ///
     /// ```
+    /// # #[cfg(feature = "serde")] {
     /// use septet::campaign::{Breakdown, Line, Place, Terms};
     /// use septet::phone::Region;
     /// let engine = septet::wire::engine("calcom", &[("sms", b"iso,price_usd\nIN,0.05\n")])?;
@@ -117,6 +118,7 @@ impl Engine {
     /// let line = Line { place, segments: Some(2), segments_max: Some(3), position: 1, recipients: 1_000 };
     /// let estimate = engine.price_breakdown(&Breakdown { terms, lines: vec![line] })?;
     /// assert_eq!((estimate.expected.to_string(), estimate.max.to_string()), ("18000".into(), "27000".into()));
+    /// # }
     /// # Ok::<(), septet::Error>(())
     /// ```
     ///

@@ -82,6 +82,7 @@ impl Engine {
     /// has no price for what is beyond.
     ///
     /// ```
+    /// # #[cfg(feature = "serde")] {
     /// use septet::campaign::{Breakdown, Line, Place, Terms};
     /// use septet::phone::Region;
     /// let book = r#"{"id": "acme", "version": "1", "currency": "USD",
@@ -95,6 +96,7 @@ impl Engine {
     /// let line = Line { place, segments: Some(1), segments_max: Some(1), position: 1, recipients: 10 };
     /// let overage = engine.breakdown_overage(&Breakdown { terms, lines: vec![line] }, "12".parse()?)?.unwrap();
     /// assert_eq!((overage.owed.to_string(), overage.max.to_string()), ("12".into(), "24".into()));
+    /// # }
     /// # Ok::<(), septet::Error>(())
     /// ```
     pub fn breakdown_overage(&self, breakdown: &Breakdown, available: Credits) -> Result<Option<Overage>> {

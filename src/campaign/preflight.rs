@@ -19,6 +19,7 @@ use crate::{Error, Result};
 /// What a campaign costs, while its recipients are read.
 ///
 /// ```
+/// # #[cfg(feature = "serde")] {
 /// use septet::campaign::{Message, Options, Preflight, Terms};
 /// use septet::template::Template;
 ///
@@ -33,6 +34,7 @@ use crate::{Error, Result};
 /// preflight.push(b"00123456,Zoe\n")?;
 /// let answer = preflight.finish()?;
 /// assert_eq!((answer.recipients.priced, answer.credits.max.to_string()), (2, "20".into()));
+/// # }
 /// # Ok::<(), septet::Error>(())
 /// ```
 #[derive(Debug)]

@@ -77,6 +77,7 @@ impl Engine {
     /// Prices that depend on a parameter without a value are not looked at: the parameter is a note of its own.
     ///
     /// ```
+    /// # #[cfg(feature = "serde")] {
     /// use septet::wire;
     /// let mut book = wire::document("calcom".into())?;
     /// book["services"]["sms"]["rounding"]["per"] = "message".into();
@@ -85,6 +86,7 @@ impl Engine {
     /// let finding = &engine.lint(&[])[0];
     /// assert_eq!(finding.code, "splitting-is-cheaper");
     /// assert!(finding.text.starts_with("a message of 3 segments costs 4 credits, two of 1 and 2 segments cost 3"));
+    /// # }
     /// # Ok::<(), septet::Error>(())
     /// ```
     pub fn lint(&self, usage: &[Request]) -> Vec<Finding> {

@@ -11,10 +11,12 @@ use crate::{Error, Result};
 /// Prices messages of one service on one plan by region and segments: a quote's credits, and nothing else.
 ///
 /// ```
+/// # #[cfg(feature = "serde")] {
 /// use septet::phone::Region;
 /// let engine = septet::wire::engine("calcom", &[("sms", b"iso,price_usd\nIN,0.05\n")])?;
 /// let pricer = engine.pricer("organization", "sms", None, None)?;
 /// assert_eq!(pricer.credits(Region::parse("IN")?, 3)?.to_string(), "27");
+/// # }
 /// # Ok::<(), septet::Error>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -86,10 +88,12 @@ impl Pricer {
     /// What messages cost together, each a region and its segments.
     ///
     /// ```
+    /// # #[cfg(feature = "serde")] {
     /// use septet::phone::Region;
     /// let engine = septet::wire::engine("calcom", &[("sms", b"iso,price_usd\nIN,0.05\n")])?;
     /// let pricer = engine.pricer("organization", "sms", None, None)?;
     /// assert_eq!(pricer.total([(Region::parse("IN")?, 3), (Region::parse("IN")?, 1)])?.to_string(), "36");
+    /// # }
     /// # Ok::<(), septet::Error>(())
     /// ```
     pub fn total(&self, messages: impl IntoIterator<Item = (Region, u64)>) -> Result<Credits> {

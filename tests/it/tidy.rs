@@ -78,6 +78,18 @@ fn no_json_in_the_core_and_only_wire_serializes() {
     }
 }
 
+/// Without a feature there is no `wire`: an example that reads by it says so.
+#[test]
+fn examples_of_the_core_need_no_feature() {
+    for (path, text) in pure() {
+        let comments: Vec<&str> = text.lines().filter(|line| line.trim_start().starts_with("//")).collect();
+        for example in comments.join("\n").split("```").skip(1).step_by(2) {
+            let reads = example.contains("septet::wire");
+            assert!(!reads || example.contains(r#"#[cfg(feature = "serde")]"#), "{}: {example}", path.display());
+        }
+    }
+}
+
 /// The rooms of the crate that a file imports from or names, also as one of several in braces.
 fn imports(text: &str) -> BTreeSet<String> {
     let name = |text: &str| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap().to_owned();

@@ -48,6 +48,7 @@ pub struct Side<T> {
 /// Lines without a date are priced as of `today` where prices change on dates.
 ///
 /// ```
+/// # #[cfg(feature = "serde")] {
 /// use septet::quote::{Request, Usage, compare_books};
 /// let before = septet::wire::engine("calcom", &[("sms", b"iso,price_usd\nIN,0.05\nUS,0.008\n")])?;
 /// let after = septet::wire::engine("calcom", &[("sms", b"iso,price_usd\nIN,0.06\nUS,0.008\n")])?;
@@ -59,6 +60,7 @@ pub struct Side<T> {
 /// assert_eq!(differences[0].credits.before.to_string(), "9");
 /// assert_eq!(differences[0].credits.difference.to_string(), "2"); // 10.8, rounded up
 /// assert_eq!(differences[0].money.unwrap().difference.to_string(), "USD 0.02");
+/// # }
 /// # Ok::<(), septet::Error>(())
 /// ```
 pub fn compare_books(before: &Engine, after: &Engine, usage: &[Usage], today: Option<Date>) -> Vec<Difference> {

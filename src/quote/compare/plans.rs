@@ -46,6 +46,7 @@ pub struct Used {
 /// never pay is recorded beside, and counts nowhere.
 ///
 /// ```
+/// # #[cfg(feature = "serde")] {
 /// use septet::quote::{Request, Usage, what_if};
 /// let engine = septet::wire::engine("calcom", &[])?;
 /// let request = Request {
@@ -59,6 +60,7 @@ pub struct Used {
 /// assert_eq!((bought.packages, bought.money.to_string().as_str()), (350, "USD 3.5"));
 /// assert!(plan("team").unknown.contains("teamPrice"));
 /// assert_eq!(answer.cheapest.as_deref(), Some("free")); // the only one whose price is known
+/// # }
 /// # Ok::<(), septet::Error>(())
 /// ```
 pub fn what_if(engine: &Engine, usage: &[Usage], seats: u64, today: Option<Date>) -> WhatIf {
@@ -72,12 +74,14 @@ pub fn what_if(engine: &Engine, usage: &[Usage], seats: u64, today: Option<Date>
 /// What the credits of some billing periods come to on plans: the same as [`what_if`], of usage that is priced already.
 ///
 /// ```
+/// # #[cfg(feature = "serde")] {
 /// use septet::quote::{Agreed, Used, plan_costs};
 /// let engine = septet::wire::engine("calcom", &[])?;
 /// let periods = vec!["250".parse()?, "0".parse()?];
 /// let used = Used { plan: "free".into(), periods, overage: None, priced: 9, unpriced: 0 };
 /// let answer = plan_costs(engine.book(), vec![used], &Agreed { seats: 1, allowance: None })?;
 /// assert_eq!(answer.plans[0].total.unwrap().to_string(), "USD 2.5");
+/// # }
 /// # Ok::<(), septet::Error>(())
 /// ```
 pub fn plan_costs(book: &Book, used: Vec<Used>, agreed: &Agreed) -> Result<WhatIf> {
