@@ -16,6 +16,21 @@
 //! # Ok::<(), septet::Error>(())
 //! ```
 //!
+//! # Features
+//!
+//! None is on by default: that is the core, which prices by books [built in Rust](book::Book).
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `serde` | `wire`: books, requests and answers as JSON, as in the example above |
+//! | `ledger` | `ledger`: accounts and what may be done with them, without a database |
+//! | `server` | `server`: the ledger as a service, with `serde` and `ledger` |
+//! | `cli` | the `septet` command; with `server` it can `septet serve` |
+//! | `wasm` | the exports of the npm package, on `wasm32` only |
+//!
+//! Errors are one type, [`Error`], with a code to branch on; no input makes a function panic. The `name()` of a value is
+//! how JSON, HTTP and the command line write it, and `ALL` are all of its kind.
+//!
 //! # Rooms
 //!
 //! | module | holds |
