@@ -1,7 +1,7 @@
 //! A price book: what a product asks for its services, on which plan, as data.
 //!
 //! The engine knows no provider: everything that differs between two products is a field here. A book's form as JSON
-//! is published as `src/docs/book.schema.json`; the presets are examples.
+//! is published as `src/docs/book.schema.json`; the presets are examples. [`Book`] shows one that is built in Rust.
 
 mod amount;
 mod check;
@@ -26,8 +26,46 @@ pub use service::{
 };
 
 /// A price book.
+///
+/// With the feature `serde` it is read from JSON. Without it, it is built:
+///
+/// ```
+/// use septet::book::{Allowance, Book, CarrierRate, Minutes, Plan, Price, Service, Tier, Unit};
+/// use septet::call::Call;
+/// use septet::credits::{Currency, Per, Rounding, RoundingMode, decimal};
+/// use septet::quote::{CallRequest, Request};
+/// use septet::{Engine, rates::Deck};
+///
+/// let up = |per| Some(Rounding { per, mode: RoundingMode::Ceil, scale: 0 });
+/// let rate = CarrierRate { rates: "sms".into(), multiplier: decimal("multiplier", "1.8")?.into(), fee: None };
+/// let minutes = Minutes { tiers: vec![Tier { from_s: 0, minute: Unit::Credits(29.into()) }], ..Minutes::default() };
+/// let services = [
+///     ("sms", Price::PerSegment(Unit::CarrierRate(rate)), up(Per::Segment)),
+///     ("call", Price::PerMinute(minutes.into()), up(Per::Call)),
+///     ("ai_reply", Price::PerInteraction(Unit::Credits(2.into())), None),
+/// ];
+/// let named = |(name, price, rounding): (&str, _, _)| (name.to_owned(), Service { rounding, ..Service::new(price) });
+/// let team = Plan { allowance: Allowance::PerSeat(750.into()), ..Plan::default() };
+/// let book = Book {
+///     credit_value: Some(decimal("creditValue", "0.01")?),
+///     services: services.into_iter().map(named).collect(),
+///     plans: [("team".to_owned(), team)].into(),
+///     ..Book::new("acme", Currency::parse("USD")?)
+/// };
+/// let deck = Deck::from_csv("sms", b"iso,price_usd\nIN,0.05\n")?;
+/// let engine = Engine::new(book, [("sms".to_owned(), deck)].into())?;
+///
+/// let of = |service: &str| Request { plan: "team".into(), service: service.into(), ..Request::default() };
+/// let message = Request { to: Some("+919876543210".into()), text: Some("hello".into()), ..of("sms") };
+/// assert_eq!(engine.quote(&message)?.credits.to_string(), "9"); // USD 0.05 × 1.8, a credit is USD 0.01
+/// let call = CallRequest { time: Some(Call::lasting(90)), ..CallRequest::default() };
+/// assert_eq!(engine.quote(&Request { call: Some(call), ..of("call") })?.credits.to_string(), "44"); // 43.5, up
+/// assert_eq!(engine.quote(&Request { quantity: 3, ..of("ai_reply") })?.credits.to_string(), "6");
+/// # Ok::<(), septet::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Book {
+    /// What errors and quotes call it.
     pub id: String,
     /// Which edition of the book this is.
     pub version: String,
@@ -42,12 +80,32 @@ pub struct Book {
     pub plans: Map<String, Plan>,
     pub top_ups: Map<String, TopUp>,
     pub policies: Policies,
-    /// The document in canonical form (RFC 8785) with its parameters' values, and its SHA-256 in hexadecimal.
+    /// The document in canonical form (RFC 8785) with its parameters' values, and its SHA-256 in hexadecimal. Both are
+    /// empty in a book that was built: quotes then name what its builder puts here.
     pub canonical: String,
     pub hash: String,
 }
 
 impl Book {
+    /// A book that has nothing yet: [`Engine::new`](crate::Engine::new) asks for a service and a plan at least.
+    pub fn new(id: &str, currency: Currency) -> Book {
+        Book {
+            id: id.to_owned(),
+            version: String::new(),
+            note: String::new(),
+            effective: (None, None),
+            currency,
+            credit_value: None,
+            parameters: Map::new(),
+            services: Map::new(),
+            plans: Map::new(),
+            top_ups: Map::new(),
+            policies: Policies::default(),
+            canonical: String::new(),
+            hash: String::new(),
+        }
+    }
+
     /// The plan of that name.
     pub fn plan(&self, name: &str) -> Result<&Plan> {
         let known = || self.plans.keys().map(String::as_str);

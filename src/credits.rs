@@ -11,6 +11,7 @@ pub(crate) use money::DECIMAL_MAX;
 pub use money::{Currency, Money, decimal};
 pub use ratio::Ratio;
 pub use rounding::{Per, Rounding, RoundingMode};
+pub use rust_decimal::Decimal;
 
 use crate::{Error, Result};
 
@@ -43,11 +44,13 @@ impl Credits {
         self.0
     }
 
-    /// The same as a fraction.
+    /// The same in credits, as a fraction.
     pub fn ratio(self) -> Ratio {
         Ratio::from(rust_decimal::Decimal::new(self.0, 6))
     }
 
+    /// The sum; beyond what can be counted it is the error `out-of-range`, as in [`minus`](Credits::minus) and
+    /// [`times`](Credits::times).
     pub fn plus(self, other: Credits) -> Result<Credits> {
         self.0.checked_add(other.0).map(Credits).ok_or_else(|| Error::out_of_range("the sum"))
     }

@@ -96,6 +96,7 @@ impl Amount {
         self.value
     }
 
+    /// The name of the parameter, where it is one.
     pub fn parameter_name(&self) -> Option<&str> {
         self.parameter.as_deref()
     }
@@ -105,10 +106,12 @@ impl Amount {
         self.parameter.as_deref().filter(|_| self.value.is_none())
     }
 
+    /// The number as [`get`](Amount::get) gives it, as a fraction.
     pub fn ratio(&self) -> Result<Ratio> {
         Ok(self.get()?.into())
     }
 
+    /// The number as [`get`](Amount::get) gives it, as credits; finer than a millionth it is `invalid-amount`.
     pub fn credits(&self) -> Result<Credits> {
         self.get()?.to_string().parse()
     }

@@ -4,7 +4,7 @@ use super::Amount;
 use crate::map::Set;
 
 /// A plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     pub note: String,
     /// What it costs a month; `None` where nobody says, or it is negotiated.
@@ -29,8 +29,9 @@ pub struct PlanPrice {
 }
 
 /// The credits that a plan grants each billing period.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Allowance {
+    #[default]
     None,
     Flat(Amount),
     PerSeat(Amount),

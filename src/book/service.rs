@@ -67,7 +67,7 @@ pub enum CarrierUnit {
 }
 
 /// A price by the minute.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Minutes {
     /// By position in the call, the first one from 0.
     pub tiers: Vec<Tier>,
@@ -148,7 +148,27 @@ impl Exhaustion {
     }
 }
 
+impl From<Exhausted> for Exhaustion {
+    fn from(otherwise: Exhausted) -> Exhaustion {
+        Exhaustion { otherwise, directions: Map::new() }
+    }
+}
+
 impl Service {
+    /// A service with this price and nothing else: what the balance does not cover is declined.
+    pub fn new(price: Price) -> Service {
+        Service {
+            note: String::new(),
+            price,
+            rounding: None,
+            free: Vec::new(),
+            fee: None,
+            minimum: None,
+            overage: None,
+            exhausted: Exhausted::Declined.into(),
+        }
+    }
+
     /// Whether it costs nothing in this region on this plan.
     pub fn is_free(&self, plan: &str, region: Option<Region>) -> bool {
         let here = |free: &&Free| region.is_some_and(|region| free.regions.contains(&region));

@@ -54,6 +54,7 @@ pub struct Fix {
     pub saves_max: Credits,
 }
 
+/// What is changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FixKind {
     /// Every character that makes messages UCS-2, wherever it is.

@@ -43,6 +43,7 @@ impl fmt::Debug for Currency {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Money {
+    /// In the currency's main unit: dollars, not cents.
     pub amount: Decimal,
     pub currency: Currency,
 }

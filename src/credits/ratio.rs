@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::{Error, Result};
 
-/// An exact fraction in lowest terms. Operations that leave 128 bits are errors, never approximations.
+/// An exact fraction in lowest terms. Operations that leave 128 bits are errors (`out-of-range`), never approximations.
 ///
 /// ```
 /// use septet::credits::Ratio;

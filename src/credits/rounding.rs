@@ -25,6 +25,7 @@ impl Per {
     }
 }
 
+/// Which way an amount goes that falls between two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RoundingMode {
     /// Up, away from what the person has.
@@ -71,6 +72,7 @@ impl Rounding {
     pub(crate) const FINEST: Rounding =
         Rounding { per: Per::Message, mode: RoundingMode::Ceil, scale: Rounding::SCALE_MAX };
 
+    /// The credits; beyond what can be counted they are the error `out-of-range`.
     pub fn round(&self, exact: &Ratio) -> Result<Credits> {
         self.round_times(exact, 1)
     }

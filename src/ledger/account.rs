@@ -156,6 +156,7 @@ impl Account {
 pub struct Accounts(BTreeMap<String, Account>);
 
 impl Accounts {
+    /// Puts an account in, in place of one with the same id.
     pub fn insert(&mut self, account: Account) {
         self.0.insert(account.id.clone(), account);
     }
@@ -164,6 +165,7 @@ impl Accounts {
         self.0.get(id)
     }
 
+    /// The account with this id; without one it is the error `unknown-account`.
     pub fn get(&self, id: &str) -> Result<&Account> {
         self.0.get(id).ok_or_else(|| Error::unknown_account(id))
     }

@@ -124,8 +124,8 @@ fn credits(micros: i128) -> Result<Credits> {
     Ok(Credits::from_micros(micros))
 }
 
-/// What a day counts with: credits where they are deducted, else what was recorded.
 impl Usage {
+    /// What it counts with: credits where they are deducted, else, for an `exempt` account, what was recorded.
     pub fn counted(&self, exempt: bool) -> Result<Credits> {
         if exempt { Ok(self.recorded) } else { self.net() }
     }

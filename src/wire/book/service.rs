@@ -388,9 +388,7 @@ impl ExhaustedDocument {
     fn into_exhaustion(self, at: &At) -> Result<Exhaustion> {
         let exhausted = |at: &At, name: &str| choice(at, name, &Exhausted::ALL, Exhausted::name);
         match self {
-            ExhaustedDocument::Always(name) => {
-                Ok(Exhaustion { otherwise: exhausted(at, &name)?, directions: Map::new() })
-            }
+            ExhaustedDocument::Always(name) => Ok(exhausted(at, &name)?.into()),
             ExhaustedDocument::Directions(document) => {
                 let given = [
                     (Direction::Inbound, document.inbound),
