@@ -2,7 +2,7 @@
 import { segments } from "septet";
 
 // More would be slow to draw, and nobody would look at them.
-export const MARKS_MAX = 500;
+const MARKS_MAX = 500;
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 

@@ -35,7 +35,7 @@ export function engineOf(Engine, { book, isDocument, ...options }) {
 }
 
 /** All answers, a line each, in the order of the groups. */
-export function linesOf(septet) {
+function linesOf(septet) {
   return groups(septet.Engine).flatMap(({ kind, engine, requests }) => {
     const answer = ANSWER[kind](septet, engine && engineOf(septet.Engine, engine));
     return requests.map((request) => lineOf(() => answer(request)));

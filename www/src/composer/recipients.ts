@@ -4,7 +4,7 @@ import { region, type Region } from "septet";
 import { attempt, type Refusal } from "./attempt.ts";
 
 /** Each is priced on every key stroke. */
-export const RECIPIENTS_MAX = 50;
+const RECIPIENTS_MAX = 50;
 
 /** A number with fewer digits may still be in the making. */
 const DIGITS_MIN = 6;

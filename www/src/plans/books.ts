@@ -17,7 +17,7 @@ export interface BookChoice {
 }
 
 /** What the address calls the ledger's own book. */
-export const OWN = "own";
+const OWN = "own";
 
 const SHIPPED: readonly { id: BookName; title: string; load(): Promise<{ default: object }> }[] = [
   { id: "calcom", title: "Cal.com", load: () => import("../../../src/book/presets/calcom.json") },

@@ -44,7 +44,7 @@ export interface PricedUsage {
 const SLICE_MS = 8;
 
 /** What a service counts. */
-export function kindOf({ perMinute, perAttempt, perInteraction, carrierCost }: Price): Kind {
+function kindOf({ perMinute, perAttempt, perInteraction, carrierCost }: Price): Kind {
   if (perMinute || carrierCost?.per === "minute") {
     return "call";
   }
