@@ -2,6 +2,7 @@
 //! has changed, or the document allows it. Nothing breaks.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::time::Duration;
 
 use rusqlite::types::Value as Cell;
@@ -18,6 +19,9 @@ const ARGUMENTS: [&str; 4] = ["--set", "aiAgentCredits=5", "--stripe-webhook-sec
 
 type Headers = Vec<(&'static str, String)>;
 
+/// Tables by name, each with its rows.
+type Kept = Vec<(String, Vec<Vec<Cell>>)>;
+
 /// A ledger with everything that a path can lead to, and what was found wrong with it.
 struct Tried {
     ledger: Option<Ledger>,
@@ -31,7 +35,7 @@ struct Tried {
     wrong: Vec<String>,
     count: u32,
     /// What was kept when somebody last looked, and the version that it was.
-    seen: Option<(i64, String)>,
+    seen: Option<(i64, Rc<Kept>)>,
 }
 
 /// An answer as it came.
@@ -168,20 +172,20 @@ impl Tried {
     }
 
     /// Everything that is kept, but for what is kept of requests.
-    fn kept(&mut self) -> String {
+    fn kept(&mut self) -> Rc<Kept> {
         // The database tells whether another connection has written since.
         let version = self.tables.query_row("PRAGMA data_version", [], |row| row.get(0)).unwrap();
         match &self.seen {
             Some((seen, kept)) if *seen == version => kept.clone(),
             _ => {
-                let kept = self.all();
+                let kept = Rc::new(self.all());
                 self.seen = Some((version, kept.clone()));
                 kept
             }
         }
     }
 
-    fn all(&self) -> String {
+    fn all(&self) -> Kept {
         let rows = |sql: &str| {
             let mut statement = self.tables.prepare_cached(sql).unwrap();
             let columns = statement.column_count();
@@ -191,7 +195,7 @@ impl Tried {
         };
         let names =
             rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name");
-        let mut kept = String::new();
+        let mut kept = Kept::new();
         for name in names.into_iter().flatten() {
             let Cell::Text(name) = name else { continue };
             let sql = match name.as_str() {
@@ -203,7 +207,7 @@ impl Tried {
                 "api_keys" => "SELECT key_id, name, scopes, expires_ms, revoked_ms FROM api_keys".to_owned(),
                 _ => format!("SELECT * FROM {name}"),
             };
-            kept += &format!("{name} {:?}\n", rows(&sql));
+            kept.push((name, rows(&sql)));
         }
         kept
     }
@@ -253,8 +257,8 @@ impl Tried {
             self.wrong.push(format!("{place}\n  is no answer"));
         }
         let after = self.kept();
-        if after != before {
-            let changed = after.lines().zip(before.lines()).find(|(after, before)| after != before);
+        if !Rc::ptr_eq(&after, &before) && after != before {
+            let changed = after.iter().zip(&*before).find(|(after, before)| after != before);
             self.wrong.push(format!("{place}\n  has changed {changed:?}"));
         }
         answer
