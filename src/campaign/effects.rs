@@ -10,7 +10,7 @@ use crate::sms::Encoding;
 const CHARACTERS_MAX: usize = 4096;
 
 /// Units that a text may be too long by to be told how much shorter it should be.
-pub(crate) const EXCESS_MAX: usize = 40;
+const EXCESS_MAX: usize = 40;
 
 /// What a field does to messages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use crate::sms::{Gauge, Tally};
 pub(super) const MERGED_BYTES: usize = 511;
 
 /// The most characters of a message that the alphabet does not have.
-pub(super) const OUTSIDE_MAX: usize = 64;
+const OUTSIDE_MAX: usize = 64;
 
 /// Characters that UTF-8 has two bytes for, and those below them.
 const OF_TWO: usize = 0x800;

@@ -17,7 +17,7 @@ use crate::server::execute::{self, Action, Asked, Key};
 use crate::wire::{self, Value};
 use crate::{Engine, Result};
 
-pub(super) const MINUTE_MS: i64 = 60 * 1000;
+const MINUTE_MS: i64 = 60 * 1000;
 pub(super) const HOUR_MS: i64 = 60 * MINUTE_MS;
 
 /// How much of a week's usage is on each day, from Monday on.

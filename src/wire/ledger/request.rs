@@ -242,7 +242,7 @@ pub(crate) struct BatchItem {
 }
 
 /// The most charges of a batch.
-pub(crate) const BATCH_MAX: usize = 10_000;
+const BATCH_MAX: usize = 10_000;
 
 /// Charges that are made together.
 #[derive(Debug, Deserialize, ToSchema)]

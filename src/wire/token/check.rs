@@ -19,7 +19,7 @@ pub(crate) const CLOCK_MS: i64 = 60_000;
 /// The longest token that is looked at.
 const TOKEN_BYTES_MAX: usize = 64 << 10;
 
-pub(super) const ISSUER: &str = "septet";
+const ISSUER: &str = "septet";
 pub(super) const ALGORITHM: &str = "EdDSA";
 
 /// What a token is of: its type, so that none can pass for another of the same keys (RFC 8725, 3.11).
