@@ -65,9 +65,8 @@ pub struct Used {
 /// ```
 pub fn what_if(engine: &Engine, usage: &[Usage], seats: u64, today: Option<Date>) -> WhatIf {
     let months: Set<Option<String>> = usage.iter().map(month).collect();
-    let agreed = Agreed { seats, allowance: None };
-    let plans = engine.book().plans.iter();
-    let plans = plans.map(|(name, plan)| cost(engine, name, plan, usage, &months, &agreed, today)).collect();
+    let lines = Lines { engine, usage, months, agreed: Agreed { seats, allowance: None }, today };
+    let plans = engine.book().plans.iter().map(|(name, plan)| lines.cost_on(name, plan)).collect();
     WhatIf::of(plans, |cost| cost.priced > 0)
 }
 
@@ -140,47 +139,52 @@ fn month(usage: &Usage) -> Option<String> {
     usage.request.at.map(|at| at.to_string().chars().take("2026-11".len()).collect())
 }
 
-fn cost(
-    engine: &Engine,
-    name: &str,
-    plan: &Plan,
-    usage: &[Usage],
-    months: &Set<Option<String>>,
-    agreed: &Agreed,
+/// What is put on each plan.
+struct Lines<'a> {
+    engine: &'a Engine,
+    usage: &'a [Usage],
+    /// All that the usage is of.
+    months: Set<Option<String>>,
+    agreed: Agreed,
     today: Option<Date>,
-) -> Cost {
-    let book = engine.book();
-    let mut cost = Cost::new(name.to_owned());
-    let (granted, mut owed) = (cost.granted(plan, agreed), Credits::ZERO);
-    let mut used: Map<Option<String>, Spent> =
-        months.iter().map(|month| (month.clone(), Spent::new(granted))).collect();
-    for line in usage {
-        let spent = used.entry(month(line)).or_insert_with(|| Spent::new(granted));
-        let mut request = line.request.clone();
-        let payer = request.payer.unwrap_or_default();
-        request.payer = Some(Payer { allowance: spent.left, bought: Credits::ZERO, held: Credits::ZERO, ..payer });
-        let counted = price(engine, &request, name, today).and_then(|quote| {
-            let after = spent.with(&quote)?;
-            let of = |credits: Credits, counts: bool| if counts { credits } else { Credits::ZERO };
-            let is_recorded = quote.decision == Decision::Recorded;
-            let all = cost.credits.plus(of(quote.credits, !is_recorded))?;
-            let recorded = cost.recorded.plus(of(quote.credits, is_recorded))?;
-            let owed = owed.plus(quote.overage.map(|overage| overage.owed).unwrap_or_default())?;
-            *spent = after;
-            Ok((all, recorded, owed))
-        });
-        match counted {
-            Ok(counted) => {
-                (cost.credits, cost.recorded, owed) = counted;
-                cost.priced += 1;
+}
+
+impl Lines<'_> {
+    fn cost_on(&self, name: &str, plan: &Plan) -> Cost {
+        let Lines { engine, usage, months, agreed, today } = self;
+        let book = engine.book();
+        let mut cost = Cost::new(name.to_owned());
+        let (granted, mut owed) = (cost.granted(plan, agreed), Credits::ZERO);
+        let mut used: Map<Option<String>, Spent> =
+            months.iter().map(|month| (month.clone(), Spent::new(granted))).collect();
+        for line in *usage {
+            let spent = used.entry(month(line)).or_insert_with(|| Spent::new(granted));
+            let mut request = line.request.clone();
+            let payer = request.payer.unwrap_or_default();
+            request.payer = Some(Payer { allowance: spent.left, bought: Credits::ZERO, held: Credits::ZERO, ..payer });
+            let counted = price(engine, &request, name, *today).and_then(|quote| {
+                let after = spent.with(&quote)?;
+                let of = |credits: Credits, counts: bool| if counts { credits } else { Credits::ZERO };
+                let is_recorded = quote.decision == Decision::Recorded;
+                let all = cost.credits.plus(of(quote.credits, !is_recorded))?;
+                let recorded = cost.recorded.plus(of(quote.credits, is_recorded))?;
+                let owed = owed.plus(quote.overage.map(|overage| overage.owed).unwrap_or_default())?;
+                *spent = after;
+                Ok((all, recorded, owed))
+            });
+            match counted {
+                Ok(counted) => {
+                    (cost.credits, cost.recorded, owed) = counted;
+                    cost.priced += 1;
+                }
+                Err(error) => cost.without_price(book, plan, line, error),
             }
-            Err(error) => cost.without_price(book, plan, line, error),
         }
+        cost.periods = used.into_iter().map(|(month, spent)| spent.period(month, granted)).collect();
+        // What is beyond an allowance that nobody knows is not known either.
+        cost.cover(book, plan, if granted == Granted::Unknown { Credits::ZERO } else { owed }, agreed);
+        cost
     }
-    cost.periods = used.into_iter().map(|(month, spent)| spent.period(month, granted)).collect();
-    // What is beyond an allowance that nobody knows is not known either.
-    cost.cover(book, plan, if granted == Granted::Unknown { Credits::ZERO } else { owed }, agreed);
-    cost
 }
 
 /// What a period comes to, line by line.
