@@ -14,6 +14,9 @@ use crate::support::{Chance, Ledger, agent, run, wait};
 
 const BOOK: [&str; 2] = ["--book=ai-employee", "--set=starterAllowance=1000000"];
 
+/// How many charge at once, and ask again.
+const CLIENTS: usize = 16;
+
 fn reply() -> Value {
     json!({"service": "ai_reply"})
 }
@@ -133,7 +136,7 @@ fn a_database_that_goes_away_acknowledges_nothing() {
         let until = Instant::now() + Duration::from_millis(1500);
         let wait = Duration::from_millis(300 + chance.below(400) as u64);
         std::thread::scope(|scope| {
-            for client in 0..16 {
+            for client in 0..CLIENTS {
                 let (ledger, answers) = (&ledger, &answers);
                 scope.spawn(move || {
                     for n in 0.. {
@@ -157,13 +160,23 @@ fn a_database_that_goes_away_acknowledges_nothing() {
             assert_eq!((status, &problem["code"]), (503, &json!("unavailable")), "{problem}");
             proxy.mend();
         });
-        for (account, key, status, answer) in answers.into_inner().unwrap() {
+        let answers = answers.into_inner().unwrap();
+        let repeated: Vec<Value> = std::thread::scope(|scope| {
+            let ledger = &ledger;
+            let repeat = move |(account, key, ..): &(String, String, u16, Value)| {
+                ledger.done("POST", &format!("/v1/accounts/{account}/charges"), key, reply())
+            };
+            let parts = answers.chunks(answers.len().div_ceil(CLIENTS));
+            let clients: Vec<_> =
+                parts.map(|part| scope.spawn(move || part.iter().map(repeat).collect::<Vec<_>>())).collect();
+            clients.into_iter().flat_map(|client| client.join().unwrap()).collect()
+        });
+        for ((account, _, status, answer), again) in answers.into_iter().zip(repeated) {
             match status {
                 201 => acknowledged += 1,
                 503 => refused += 1,
                 other => panic!("{other}: {answer}"),
             }
-            let again = ledger.done("POST", &format!("/v1/accounts/{account}/charges"), &key, reply());
             assert!(status != 201 || again == answer, "{again} and {answer}");
             let id = again["id"].as_str().unwrap().to_owned();
             assert!(charges.entry(account).or_default().insert(id), "two keys are two charges");
