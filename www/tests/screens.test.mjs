@@ -61,6 +61,23 @@ test("the page and the package's elements share one copy of Lit", async (t) => {
   assert.equal(await page.evaluate(() => globalThis.litElementVersions.length), 1);
 });
 
+test("with forced colours one sees which screen and which choice it is, and what is what in a chart", async (t) => {
+  const { address, ready } = SCREENS.usage;
+  const { page } = await openPage(t, browser, `${ledger.url}/${address}`, { forcedColors: "active", ready });
+  await page.locator(".chart-ink.bars").first().waitFor();
+  const looks = (selector, properties) =>
+    page.locator(selector).evaluateAll((all, names) => all.map((each) => names.map((name) => getComputedStyle(each)[name]).join()), properties);
+  const differs = async (chosen, others, properties) => {
+    const [look] = await looks(chosen, properties);
+    for (const other of await looks(others, properties)) assert.notEqual(look, other, chosen);
+  };
+  await differs(".nav [aria-current=page]", ".nav a:not([aria-current])", ["borderBlockEndWidth"]);
+  await differs(".choices [aria-pressed=true]", ".choices [aria-pressed=false]", ["backgroundColor"]);
+  const inks = await looks(".chart-ink.bars", ["backgroundColor"]);
+  assert.ok(inks.length > 1);
+  assert.equal(new Set(inks).size, inks.length);
+});
+
 /** Waits until nothing on the screen is still to come. */
 async function settled(page) {
   await page.waitForFunction(() => document.querySelectorAll(".skeleton, [aria-busy=true]").values().every((each) => each.closest("[hidden]")));
