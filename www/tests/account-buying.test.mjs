@@ -84,6 +84,17 @@ test("single credits are bought in hundreds; what cannot be bought is said besid
   assert.ok(await dialog(page).getByRole("button", { name: "Buy" }).isDisabled());
 });
 
+test("as much is proposed as an address says is missing, in whole packages", async (t) => {
+  const quantityOf = async (book, missing, label) => {
+    const ledger = await startLedger(t, { book, deck: null });
+    const { page } = await openAccount(t, browser, ledger, { address: `#/account?buy=1&missing=${missing}`, locale: "de-DE" });
+    return dialog(page).getByLabel(label).inputValue();
+  };
+  assert.equal(await quantityOf("calcom", "1234.5", "Credits"), "1235");
+  assert.equal(await quantityOf("agentalk", "300.000001", "Packages"), "4");
+  assert.equal(await quantityOf("agentalk", "many", "Packages"), "1");
+});
+
 test("a double click buys once, and a lost answer is asked for again", async (t) => {
   const ledger = await startLedger(t);
   const { page } = await openAccount(t, browser, ledger, { address: "#/account?buy=1&quantity=200" });

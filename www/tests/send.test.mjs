@@ -133,7 +133,7 @@ test("what the balance does not cover is red, cannot be held, and the button say
   assert.ok(await startButton.isDisabled());
   await shows("The balance is 150 credits short of the maximum.");
   await shows("Without a hold, it stops there until there are more credits; whoever is left can get an e-mail instead");
-  assert.match(await page.getByRole("link", { name: "Buy credits" }).last().getAttribute("href"), /^#\/account\?buy=1/);
+  assert.match(await page.getByRole("link", { name: "Buy credits" }).last().getAttribute("href"), /^#\/account\?buy=1&missing=150$/);
   const colours = await page.locator(".send-amount strong").evaluateAll((all) => all.map((each) => getComputedStyle(each).color));
   assert.notEqual(colours[2], colours[0]);
 

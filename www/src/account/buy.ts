@@ -9,7 +9,7 @@ import { once } from "../app/once.ts";
 import { bookOf } from "../app/prices.ts";
 import { currentRoute, href, remember } from "../app/route.ts";
 import { visit } from "../app/visit.ts";
-import { isMore, minus, plus, times } from "../ui/decimal.ts";
+import { isMore, minus, plus, times, timesIn } from "../ui/decimal.ts";
 import { credits, decimal, money, sentence } from "../ui/format.ts";
 import { movement } from "../ui/movement.ts";
 import { problemText } from "../ui/problem.ts";
@@ -19,6 +19,9 @@ import { stepper } from "./stepper.ts";
 
 /** How many are proposed of a package that is a single credit, and of one that is more. */
 const PROPOSED = { credits: [100, 500, 1000, 5000], packages: [1, 2, 5, 10] };
+
+/** Credits as the ledger writes them. */
+const AMOUNT = /^\d{1,12}(\.\d{1,6})?$/;
 
 interface Receipt {
   credits: string;
@@ -81,7 +84,9 @@ class AccountBuying extends Section {
     this.#receipt = this.#problem = undefined;
     this.#package = this.query.get("package") ?? (this.#package || (this.#offers[0]?.id ?? ""));
     this.#quantity =
-      this.query.get("quantity") ?? (this.#quantity || String(proposed(this.#chosen)[isSingle(this.#chosen) ? 1 : 0]));
+      this.query.get("quantity") ??
+      enoughFor(this.query.get("missing"), this.#chosen) ??
+      (this.#quantity || String(proposed(this.#chosen)[isSingle(this.#chosen) ? 1 : 0]));
     void bookOf(this.account).then((book) => {
       this.#book = book;
       this.requestUpdate();
@@ -347,6 +352,13 @@ function receipt({ credits: bought, before, after, payment }: Receipt) {
 
 function isSingle(offer: Schemas["TopUp"] | undefined): boolean {
   return offer?.credits === "1";
+}
+
+/** How many packages bring what an address says is missing, where both are known. */
+function enoughFor(missing: string | null, offer: Schemas["TopUp"] | undefined): string | undefined {
+  const each = offer?.credits;
+  const isKnown = missing !== null && AMOUNT.test(missing) && typeof each === "string" && isMore(each, "0");
+  return isKnown && isMore(missing, "0") ? String(timesIn(missing, each)) : undefined;
 }
 
 function proposed(offer: Schemas["TopUp"] | undefined): number[] {

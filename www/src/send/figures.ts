@@ -49,7 +49,7 @@ export function coverage(answer: PreflightAnswer, topUpsOffered: boolean, accoun
     ${after === "" ? nothing : html`<p class="hint">${after}</p>`}
     ${
       isShort && topUpsOffered
-        ? html`<p><a href=${href("account", { buy: "1", account: accountQuery })}>Buy credits</a></p>`
+        ? html`<p><a href=${href("account", { buy: "1", missing: answer.shortfall!, account: accountQuery })}>Buy credits</a></p>`
         : nothing
     }
   `;

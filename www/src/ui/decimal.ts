@@ -46,6 +46,12 @@ export function times(amount: string, count: bigint): string {
   return text(scaled(amount) * count);
 }
 
+/** How many of one amount it takes to reach another. */
+export function timesIn(amount: string, one: string): bigint {
+  const size = scaled(one);
+  return (scaled(amount) + size - 1n) / size;
+}
+
 /** A share of so many, cut off at a millionth as the ledger does. */
 export function per(amount: string, count: number): string {
   const beyond = 10n ** BigInt(PLACES - CREDIT_PLACES);
