@@ -227,7 +227,7 @@ test("what cannot be read says why, and nothing that was typed is lost", async (
     "guests.xlsx": [Buffer.from([0x50, 0x4b, 3, 4, 0, 0]), /the file is a workbook or an archive, not text: save the sheet as `CSV UTF-8`/],
     "empty.csv": [Buffer.from(""), /Line 1, column 1: the file is empty/],
     "header.csv": [Buffer.from("phone,name\n"), /The file has a header and no rows/],
-    "names.csv": [Buffer.from("name\nAsha\n"), /No column is called phone, number, to or mobile\. Choose below/],
+    "names.csv": [Buffer.from("name\nAsha\n"), /No column is called phone, number, to or mobile\. Choose below which one holds the number\. If the first line is a title, delete it/],
     "quotes.csv": [Buffer.from('phone,"name\n+919876543210,Asha\n'), /line 1, column 2: the quote that opens the cell is never closed/],
   };
   for (const [name, [buffer, sentence]] of Object.entries(wrong)) {
@@ -258,6 +258,19 @@ test("rows in another encoding are not blamed on their numbers, nor are rows wit
   await shows("1 row is skipped because the file is in another encoding than UTF-8. Save it as “CSV UTF-8”, and choose it again");
   await shows("1 row cannot be read: skipped");
   await shows("1 row has no valid number: skipped");
+});
+
+test("numbers without a country code lead to where their country is chosen", async (t) => {
+  const { page, file, message, shows } = await open(t);
+  await message.fill("Hi {{name}}");
+  await file.setInputFiles(csv("phone,name\n07400 123456,Asha\n07400 123457,Bo\n,Ann\n+447400123458,Cy\n"));
+  await shows("2 numbers have no country code: skipped. If all are of one country, choose it under “More about the recipients”. 1 row has no valid number: skipped");
+  await page.getByText("Where in the file").click();
+  await shows("The number has no country code: write it with +, or choose it under “More about the recipients”");
+  await page.getByText("More about the recipients", { exact: true }).click();
+  await page.getByLabel("Country of numbers without a country code").selectOption("GB");
+  await page.getByText("have no country code").waitFor({ state: "detached" });
+  await shows("33 credits");
 });
 
 test("a balance below the first recipient's price is said to be that", async (t) => {

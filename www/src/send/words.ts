@@ -64,12 +64,17 @@ export const NO_NUMBERS = "missing-column";
 /** Why a file cannot be read; `columns` are those it has. */
 export function fileProblemText({ code, message }: { code: string; message: string }, columns: readonly string[]): string {
   return code === NO_NUMBERS && columns.length > 0
-    ? "No column is called phone, number, to or mobile. Choose below which one holds the number."
+    ? "No column is called phone, number, to or mobile. Choose below which one holds the number. If the first line is a title, delete it in the file."
     : `${sentence(message)}.`;
 }
 
 /** What is wrong with rows of a file before their numbers are looked at. */
 const UNREADABLE = new Set(["binary", "cell-too-long", "row-too-long", "too-few-cells", "too-many-cells", "open-quote"]);
+
+/** Numbers that are right in a country which the file does not name. */
+const NO_COUNTRY = "no-country";
+
+const CHOOSE_COUNTRY = "choose it under “More about the recipients”";
 
 /** Why rows are skipped: for what the file is, or for the numbers in it. */
 function invalidText(count: number, findings: readonly PreflightFinding[]): string {
@@ -77,10 +82,12 @@ function invalidText(count: number, findings: readonly PreflightFinding[]): stri
     findings.filter(({ kind, code }) => kind === "invalid" && isOne(code)).reduce((sum, finding) => sum + finding.count, 0);
   const encoded = found((code) => code === "not-utf-8");
   const unread = found((code) => UNREADABLE.has(code));
-  const rest = count - encoded - unread;
+  const local = found((code) => code === NO_COUNTRY);
+  const rest = count - encoded - unread - local;
   const said = [
     encoded > 0 && `${counted(encoded, "row")} ${is(encoded)} skipped because the file is in another encoding than UTF-8. Save it as “CSV UTF-8”, and choose it again`,
     unread > 0 && `${counted(unread, "row")} cannot be read: skipped`,
+    local > 0 && `${counted(local, "number")} ${has(local)} no country code: skipped. If all are of one country, ${CHOOSE_COUNTRY}`,
     rest > 0 && NOTICED["invalid-recipients"]!(rest),
   ];
   return said.filter((text) => text !== false).join(". ");
@@ -140,7 +147,8 @@ export function findingText({ kind, code, message, count, first }: PreflightFind
     lines.push(`${counts(rest)} more`);
   }
   const where = `${count === 1 ? "Line" : "Lines"} ${listed(lines)}${isOneColumn && column !== undefined ? `, column ${column}` : ""}`;
-  return { what: sentence(message ?? FOUND[kind] ?? code), where };
+  const known = code === NO_COUNTRY ? `The number has no country code: write it with +, or ${CHOOSE_COUNTRY}` : message;
+  return { what: sentence(known ?? FOUND[kind] ?? code), where };
 }
 
 export function fixText({ kind, field, units, recipients }: PreflightFix): string {
