@@ -164,6 +164,11 @@ test("what was shown is held; all of it is captured or released", async (t) => {
   const outcomes = (await page.getByRole("table", { name: "By outcome" }).getByRole("row").allInnerTexts()).map(clean);
   assert.deepEqual(outcomes.slice(0, 2), ["Outcome Attempts", `Sent ${campaign.charges}`]);
 
+  await page.getByRole("link", { name: "Its usage" }).click();
+  await untilText(page, ".usage-total", `${captured} credits ${campaign.charges} charges`);
+  assert.equal(await page.getByLabel("Campaign", { exact: true }).inputValue(), `=${campaign.id}`);
+  await page.goBack();
+
   await page.getByRole("link", { name: "New campaign" }).click();
   await page.getByRole("link", { name: campaign.id }).click();
   await untilText(page, "app-send-campaign [role=status]", /^Ended/);

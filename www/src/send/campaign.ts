@@ -149,7 +149,7 @@ class SendCampaign extends LightElement {
         </section>
         <section class="card" aria-labelledby="send-captured-title">
           <h2 id="send-captured-title">Credits</h2>
-          ${spent(campaign)} ${receipt(campaign)}
+          ${spent(campaign)} ${receipt(campaign)} ${usageLink(campaign)}
         </section>
         ${this.#outcomes()}
       </div>
@@ -309,6 +309,11 @@ class SendCampaign extends LightElement {
       </dialog>
     `;
   }
+}
+
+/** To each of its charges, and their file. */
+function usageLink({ id, charges }: Campaign) {
+  return charges === 0 ? nothing : html`<p class="send-usage"><a href=${href("usage", { range: "all", campaign: id })}>Its usage</a></p>`;
 }
 
 function simulated(campaign: Campaign) {
