@@ -108,13 +108,13 @@ test("what is needed of a table is there without scrolling, and an edge says whe
 });
 
 test("many columns stand below each other, each behind its title, and are a table still", async (t) => {
-  const places = ["#/send", "#/operator?account=ember-bakery", ...["prices", "keys", "deliveries", "activity"].map((tab) => `#/operator?tab=${tab}`)];
+  const places = ["#/send", SCREENS.usage, "#/operator?account=ember-bakery", ...["prices", "keys", "deliveries", "activity"].map((tab) => `#/operator?tab=${tab}`)];
   for (const address of places) {
     const page = await open(t, address);
     await page.evaluate(() => document.querySelectorAll("details").forEach((each) => (each.open = true)));
     for (const width of [360, 640, 768, 1440]) {
       await page.setViewportSize({ width, height: 800 });
-      const wide = await page.locator(".scroll:has(.stacked)").evaluateAll((all) =>
+      const wide = await page.locator(".chart .scroll, .scroll:has(.stacked)").evaluateAll((all) =>
         all.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.getAttribute("aria-label")),
       );
       assert.deepEqual(wide, [], `${address} at ${width} px`);

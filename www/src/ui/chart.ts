@@ -4,9 +4,10 @@ import "./chart.css";
 import { html, nothing, type PropertyValues } from "lit";
 
 import type { Drawing } from "./chart-draw.ts";
-import { type Plot, type Series, tableOf } from "./chart-plot.ts";
+import { type Place, type Plot, type Series, tableOf } from "./chart-plot.ts";
 import { decimal } from "./format.ts";
 import { LightElement } from "./light-element.ts";
+import { type Column, table } from "./table.ts";
 
 export class AppChart extends LightElement {
   static override properties = {
@@ -62,7 +63,7 @@ export class AppChart extends LightElement {
         </div>
         <details>
           <summary>Show as table</summary>
-          <div class="scroll" tabindex="0" role="group" aria-label=${`Table: ${caption}`}>${table(plot, caption)}</div>
+          ${numbers(plot, caption)}
         </details>
       </figure>
     `;
@@ -101,28 +102,17 @@ function keyOf({ name, ink, kind, ...rest }: Series) {
 }
 
 /** The same numbers. */
-function table(plot: Plot, caption: string) {
+function numbers(plot: Plot, caption: string) {
   const { axis, places } = plot;
-  const columns = tableOf(plot);
-  return html`
-    <table class="rows">
-      <caption class="unseen">${caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col">${axis}</th>
-          ${columns.map(({ name }) => html`<th scope="col" class="figure">${name}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${places.map(({ full }, at) => html`
-          <tr>
-            <th scope="row">${full}</th>
-            ${columns.map(({ amounts }) => html`<td class="figure">${stated(amounts[at])}</td>`)}
-          </tr>
-        `)}
-      </tbody>
-    </table>
-  `;
+  const columns: Column<Place>[] = [
+    { title: axis, isHead: true, of: ({ full }) => full },
+    ...tableOf(plot).map(({ name, amounts }) => ({
+      title: name,
+      isFigure: true,
+      of: (_: Place, at: number) => stated(amounts[at]),
+    })),
+  ];
+  return table(caption, columns, places);
 }
 
 function stated(amount: string | undefined): string {
