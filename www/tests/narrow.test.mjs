@@ -135,6 +135,21 @@ test("many columns stand below each other, each behind its title, and are a tabl
   assert.equal(new Set(tops).size, tops.length);
 });
 
+test("a transaction's name has the width of the page, and its moment stands below it", async (t) => {
+  const page = await open(t, SCREENS.usage);
+  const list = page.getByRole("table", { name: "Recent transactions, newest first" });
+  for (const width of [320, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    const row = list.getByRole("row").nth(1);
+    const [when, what, amount, why] = await row.getByRole("cell").evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().toJSON()));
+    assert.ok(what.width > width / 2, `${what.width} px of ${width}`);
+    assert.ok(when.top >= what.bottom && what.right <= amount.left && amount.right <= why.left, `${width} px`);
+    const beyond = await page.locator("app-usage-transactions .scroll").evaluate((place) => place.scrollWidth - place.clientWidth);
+    assert.equal(beyond, 0, `${width} px`);
+  }
+  assert.deepEqual(await list.getByRole("columnheader").allTextContents().then((all) => all.map((text) => text.trim().split(" ")[0])), ["When", "What", "Credits", "Explanation"]);
+});
+
 test("where the text is twice as large, nothing of a screen is over its edge or over something else", async (t) => {
   const large = await startBrowser(t, ["--blink-settings=defaultFontSize=32"]);
   for (const [name, address] of Object.entries(SCREENS)) {

@@ -91,6 +91,7 @@ export class UsageTransactions extends LightElement {
     `;
   }
 
+  /** The roles are said again: where the page is narrow, the rows are not drawn as those of a table. */
   #list(pages: readonly Page[]) {
     const rows = pages.flatMap(({ transactions }) => transactions);
     if (rows.length === 0) {
@@ -99,14 +100,14 @@ export class UsageTransactions extends LightElement {
     const next = pages.at(-1)?.next ?? null;
     return html`
       <div class="scroll" tabindex="0" role="group" aria-labelledby="usage-transactions-title">
-        <table class="rows usage-transactions">
+        <table class="rows usage-transactions" role="table">
           <caption class="unseen">Recent transactions, newest first</caption>
-          <thead>
-            <tr>
-              <th scope="col" title=${this.timeZone}>When <span class="quiet extra">${this.timeZone}</span></th>
-              <th scope="col">What</th>
-              <th scope="col" class="figure">Credits</th>
-              <th scope="col"><span class="unseen">Explanation</span></th>
+          <thead role="rowgroup">
+            <tr role="row">
+              <th scope="col" role="columnheader" title=${this.timeZone}>When <span class="quiet extra">${this.timeZone}</span></th>
+              <th scope="col" role="columnheader">What</th>
+              <th scope="col" role="columnheader" class="figure">Credits</th>
+              <th scope="col" role="columnheader"><span class="unseen">Explanation</span></th>
             </tr>
           </thead>
           ${rows.map((row) => this.#row(row))}
@@ -135,16 +136,16 @@ export class UsageTransactions extends LightElement {
     const isOpen = this.opened.has(id);
     const whose = [agent, campaign, account === this.account ? "" : account].filter((name) => name !== "").join(" · ");
     return html`
-      <tbody>
-        <tr>
-          <td class="usage-when"><span>${day},</span> <span>${time}</span> <span class="quiet">${zone}</span></td>
-          <td>
+      <tbody role="rowgroup">
+        <tr role="row">
+          <td role="cell" class="usage-when"><span>${day},</span> <span>${time}</span> <span class="quiet">${zone}</span></td>
+          <td role="cell">
             ${KINDS[kind] === undefined ? nothing : html`<span class="usage-kind">${KINDS[kind]}</span>`}
             ${nameOfService(service)}
             ${whose === "" ? nothing : html`<span class="quiet usage-whose">${whose}</span>`}
           </td>
-          <td class="figure">${amount(row)}</td>
-          <td class="figure">
+          <td role="cell" class="figure">${amount(row)}</td>
+          <td role="cell" class="figure">
             <button
               class="chip"
               type="button"
@@ -155,7 +156,7 @@ export class UsageTransactions extends LightElement {
           </td>
         </tr>
         ${isOpen
-          ? html`<tr><td colspan="4">${explanation(row)}</td></tr>`
+          ? html`<tr role="row"><td role="cell" aria-colspan="4" colspan="4">${explanation(row)}</td></tr>`
           : nothing}
       </tbody>
     `;
