@@ -193,7 +193,8 @@ test("ATL-9: an owner gives credits to members, set aside or up to a cap, and en
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.type("north");
   await page.keyboard.press("Enter");
-  await untilPart(page, "Members", /north Set aside, each period 100 0 .*100 credits set aside for north\./);
+  await untilPart(page, "Members", /100 credits set aside for north\./);
+  await members.getByRole("row", { name: /^north Set aside, each period 100 0 100 / }).waitFor();
   await untilPart(page, "Balance", /650 credits available/);
 
   await to.fill("south");
@@ -201,10 +202,10 @@ test("ATL-9: an owner gives credits to members, set aside or up to a cap, and en
   await members.getByRole("radio", { name: /Set aside/ }).focus();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await untilPart(page, "Members", /south Cap, each period 900 0 900/);
+  await members.getByRole("row", { name: /^south Cap, each period 900 0 900 / }).waitFor();
   await tell(ledger, "POST", "accounts/south/charges", { service: "call", call: { seconds: 60 } });
   await page.reload();
-  await untilPart(page, "Members", /south Cap, each period 900 29 871/);
+  await members.getByRole("row", { name: /^south Cap, each period 900 29 871 / }).waitFor();
 
   await members.getByRole("button", { name: "End the allotment of north" }).focus();
   await page.keyboard.press("Enter");

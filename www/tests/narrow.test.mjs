@@ -108,7 +108,7 @@ test("what is needed of a table is there without scrolling, and an edge says whe
 });
 
 test("many columns stand below each other, each behind its title, and are a table still", async (t) => {
-  const places = ["#/send", SCREENS.usage, "#/operator?account=ember-bakery", ...["prices", "keys", "deliveries", "activity"].map((tab) => `#/operator?tab=${tab}`)];
+  const places = ["#/send", SCREENS.usage, SCREENS.account, "#/operator?account=ember-bakery", ...["prices", "keys", "deliveries", "activity"].map((tab) => `#/operator?tab=${tab}`)];
   for (const address of places) {
     const page = await open(t, address);
     await page.evaluate(() => document.querySelectorAll("details").forEach((each) => (each.open = true)));

@@ -1,7 +1,6 @@
 // What an account gives to those below it: set aside, or drawn from its own balance up to a cap.
 import { Task } from "@lit/task";
 import { html, nothing } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 
 import { ledger, LedgerError, type Schemas } from "../app/ledger.ts";
 import { once } from "../app/once.ts";
@@ -11,6 +10,7 @@ import { confirm } from "../ui/confirm.ts";
 import { counted, credits, decimal } from "../ui/format.ts";
 import { fetched, skeleton } from "../ui/loading.ts";
 import { problemText } from "../ui/problem.ts";
+import { type Column, table } from "../ui/table.ts";
 import { readDecimal } from "../ui/typed.ts";
 import { fetchMembers, type Member } from "./allotments.ts";
 import { focusMistake, problemHint, textField } from "./field.ts";
@@ -82,52 +82,35 @@ class AccountMembers extends Section {
   }
 
   #table(members: Member[]) {
+    const columns: Column<Member>[] = [
+      {
+        title: "Member",
+        isHead: true,
+        of: ({ to, mode, renew }) => html`
+          ${visit.isOperator ? html`<a href=${href("account", { account: to })}>${to}</a>` : to}
+          <span class="quiet account-under">${MODES[mode].name}${renew ? ", each period" : ", once"}</span>
+        `,
+      },
+      { title: "Given", isFigure: true, of: (member) => decimal(member.credits) },
+      { title: "Used", isFigure: true, of: ({ used }) => decimal(used) },
+      { title: "Left", isFigure: true, of: ({ left }) => decimal(left) },
+      {
+        title: "",
+        isFigure: true,
+        of: (member) => html`
+          <button
+            class="link"
+            type="button"
+            aria-label="End the allotment of ${member.to}"
+            @click=${() => void this.#end(member)}
+          >
+            End
+          </button>
+        `,
+      },
+    ];
     return html`
-      <div class="scroll" tabindex="0" role="group" aria-labelledby="account-members-title">
-        <table class="rows">
-          <caption class="unseen">
-            Members and their allotments
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Member</th>
-              <th scope="col" class="figure">Given</th>
-              <th scope="col" class="figure">Used</th>
-              <th scope="col" class="figure">Left</th>
-              <th scope="col"><span class="unseen">End</span></th>
-            </tr>
-          </thead>
-          <tbody>
-            ${repeat(
-              members,
-              ({ to }) => to,
-              (member) => html`
-                <tr>
-                  <th scope="row">
-                    ${visit.isOperator ? html`<a href=${href("account", { account: member.to })}>${member.to}</a>` : member.to}
-                    <span class="quiet account-under"
-                      >${MODES[member.mode].name}${member.renew ? ", each period" : ", once"}</span
-                    >
-                  </th>
-                  <td class="figure">${decimal(member.credits)}</td>
-                  <td class="figure">${decimal(member.used)}</td>
-                  <td class="figure">${decimal(member.left)}</td>
-                  <td class="figure">
-                    <button
-                      class="link"
-                      type="button"
-                      aria-label="End the allotment of ${member.to}"
-                      @click=${() => void this.#end(member)}
-                    >
-                      End
-                    </button>
-                  </td>
-                </tr>
-              `,
-            )}
-          </tbody>
-        </table>
-      </div>
+      ${table("Members and their allotments", columns, members, { key: ({ to }) => to })}
       <p class="quiet">“Used” counts from the start of this billing period.</p>
     `;
   }
