@@ -165,7 +165,7 @@ test("what a capped member uses counts against what is shared with it, and nothi
   assert.doesNotMatch(await read(page, "Members"), /seat/, "without a plan of its own it pays for none");
   assert.match(
     await untilPart(page, "Recent entries", /all the entries/),
-    /Hold released .*\+13.*Charged from a hold .*Held .*−20.*Charge SMS, India, 1 segment .*−9/,
+    /Hold released .*\+13.*Charged from a hold 7 credits .*Held .*−20.*Charge SMS, India, 1 segment .*−9/,
   );
   assert.doesNotMatch(await page.locator("app-account").innerText(), /allowance/i);
 

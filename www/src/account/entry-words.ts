@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 
 import type { Entry, Schemas } from "../app/ledger.ts";
+import { plus } from "../ui/decimal.ts";
 import { count, counted, country, credits, decimal, serviceName, shortHash } from "../ui/format.ts";
 import { type Act, isOfMember } from "./acts.ts";
 
@@ -38,8 +39,14 @@ export function summary(act: Act): string {
     segments === null ? undefined : counted(segments, "segment"),
     reasonOf(record),
     isOfMember(act) ? "by a member" : undefined,
+    act.first.kind === "capture" && !isOfMember(act) ? credits(takenFromHold(act)) : undefined,
   ];
   return parts.filter((part) => part !== undefined).join(", ");
+}
+
+/** What a charge took of what was held: it changes nothing of what can be spent. */
+function takenFromHold({ entries }: Act): string {
+  return entries.filter(({ from }) => from === "held").map((entry) => entry.credits).reduce(plus, "0");
 }
 
 /** Everything that is known of it. */
@@ -59,7 +66,7 @@ export function explanation({ id, first, entries }: Act) {
             ? nothing
             : html`; price book <code title=${record.bookHash}>${shortHash(record.bookHash)}</code>${Object.entries(
                   record.deckHashes ?? {},
-                ).map(([service, hash]) => html`, ${service} rates <code title=${hash}>${shortHash(hash)}</code>`)}`
+                ).map(([service, hash]) => html`, ${serviceName(service)} rates <code title=${hash}>${shortHash(hash)}</code>`)}`
         }
       </p>
     </div>
