@@ -53,7 +53,7 @@ test("what members were given is named, and beyond the allowance nothing contrad
 
   await page.goto(`${ledger.url}/#/usage`);
   await untilPart(page, /^This billing period/, /783 used; the allowance is 750 credits 104\.4 % of the budget/);
-  await untilPart(page, /^This billing period/, /Remaining ?94 credits 252 of the allowance and 94 bought, less 252 held/);
+  await untilPart(page, /^This billing period/, /Remaining ?94 credits 252 of the allowance and 94 bought or granted, less 252 held/);
   assert.deepEqual(complaints, []);
 });
 
@@ -147,7 +147,7 @@ test("a member sees where its credits come from", async (t) => {
   await tell(ledger, "POST", "accounts", { id: "sales", parent: "demo" });
   await tell(ledger, "POST", "accounts/demo/allotments", { to: "sales", credits: "50", mode: "cap" });
   const { page } = await signIn(t, browser, ledger, "sales");
-  await untilPart(page, "Balance", /50 credits available Allotment 50 left for this period, shared by demo Bought 0 used first/);
+  await untilPart(page, "Balance", /50 credits available Allotment 50 left for this period, shared by demo Bought 0 or granted; used first/);
   assert.match(await header(page), /Credits come from demo/);
   await untilPart(page, "Alerts", /counts towards the alerts of the account above/);
 });

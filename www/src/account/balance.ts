@@ -71,7 +71,7 @@ class AccountBalance extends Section {
     const note = giver === undefined ? "" : `, ${typeof shared === "string" ? "shared by" : "from"} ${giver}`;
     const figures: [string, string, string][] = [
       [sentence(name), plus(allowance, shared ?? "0"), `left for this period${note}`],
-      ["Bought", bought, typeof shared === "string" ? "used first" : `used after the ${name}`],
+      ["Bought", bought, `or granted; ${typeof shared === "string" ? "used first" : `used after the ${name}`}`],
       ["Held", held, "reserved from both"],
     ];
     // Whether what is given from above is given again, the account above knows.

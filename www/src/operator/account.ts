@@ -60,7 +60,7 @@ class OperatorAccount extends Part {
                     <dd>${decimal(plus(allowance, shared ?? "0"))}</dd>
                   </div>
                   <div>
-                    <dt>Bought</dt>
+                    <dt>Bought or granted</dt>
                     <dd>${decimal(bought)}</dd>
                   </div>
                   <div>

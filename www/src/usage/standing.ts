@@ -85,7 +85,7 @@ function remaining(balance: Schemas["Balance"], allowance: Allowance | null) {
 
 /** What the available credits are made of. */
 function partsOf({ allowance, bought, held, shared }: Schemas["Balance"]): string {
-  const parts = [`${decimal(plus(allowance, shared ?? "0"))} of the ${budgetName()}`, `${decimal(bought)} bought`];
+  const parts = [`${decimal(plus(allowance, shared ?? "0"))} of the ${budgetName()}`, `${decimal(bought)} bought or granted`];
   return `${listed(parts)}${held === "0" ? "" : `, less ${decimal(held)} held`}`;
 }
 
