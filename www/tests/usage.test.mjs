@@ -214,6 +214,19 @@ test("transactions come page by page, each with its explanation", async (t) => {
   assert.deepEqual(complaints, []);
 });
 
+test("the clocks of an account are called the same on both screens", async (t) => {
+  await change(ledger, "accounts", { id: "zurich", plan: "team", timeZone: "Europe/Zurich" });
+  await change(ledger, "accounts", { id: "utc", plan: "team", timeZone: "UTC" });
+  for (const account of ["zurich", "utc"]) {
+    await change(ledger, `accounts/${account}/charges`, { service: "ai_agent" });
+    const { page } = await openPage(t, browser, `${ledger.url}/#/usage?account=${account}`, { ready: READY, locale: "de-DE" });
+    const zone = await page.locator(".usage-when .quiet").first().textContent();
+    await page.evaluate((account) => (location.hash = `#/account?account=${account}`), account);
+    const moment = await page.locator("account-entries time").first().textContent();
+    assert.ok(moment.endsWith(zone) && zone !== "", `${moment} and ${zone}`);
+  }
+});
+
 test("how a member's charge came about is the member's to see, and the operator's", async (t) => {
   const { code } = await change(ledger, "login-codes", { account: "demo" });
   const signIn = async (page) => {

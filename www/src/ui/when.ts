@@ -16,6 +16,11 @@ function format(timeZone: string): Intl.DateTimeFormat {
   return known;
 }
 
+/** `GMT+1`: how the clocks of a zone are called at an instant. */
+export function zoneName(instant: Date, timeZone: string): string {
+  return format(timeZone).formatToParts(instant).find(({ type }) => type === "timeZoneName")?.value ?? "";
+}
+
 /** `Dec 1, 2026, 2:05 PM GMT+1`, with the zone's name for who points at it. */
 export function when(instant: string, timeZone: string) {
   const text = isolated(format(timeZone).format(new Date(instant)));

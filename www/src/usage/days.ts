@@ -2,6 +2,7 @@
 // never seen through the visitor's time zone, which could make another day of them.
 
 import { isolated } from "../ui/isolate.ts";
+import { zoneName } from "../ui/when.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -62,11 +63,24 @@ export interface WallClock {
   zone: string;
 }
 
-/** What a clock showed, from `2026-11-21T14:05:09.120+01:00`: the offset is said, and never taken off. */
-export function wallClock(localAt: string): WallClock {
-  const [, local = "", sign = "", hours = "0", past = "0"] = /^(.{19}).*?(?:Z|([+-])(\d\d):(\d\d).*)$/.exec(localAt) ?? [];
+/**
+ * What a clock showed, from `2026-11-21T14:05:09.120+01:00`: the offset is said, and never taken off. Where the clocks of
+ * `timeZone` show the same, it is called as theirs.
+ */
+export function wallClock(localAt: string, timeZone: string): WallClock {
+  const [, local = "", offset = "Z"] = /^(.{19}).*?(Z|[+-]\d\d:\d\d).*$/.exec(localAt) ?? [];
   const shown = new Date(`${local}Z`);
-  const offset = `${sign === "-" ? "−" : "+"}${Number(hours)}${past === "00" ? "" : `:${past}`}`;
-  const isUtc = sign === "" || (Number(hours) === 0 && Number(past) === 0);
-  return { day: isolated(clock.format(shown)), time: isolated(minutes.format(shown)), zone: isUtc ? "GMT" : `GMT${offset}` };
+  const instant = new Date(`${local}${offset}`);
+  const isThere = timeZone !== "" && instant.toLocaleString("sv-SE", { timeZone }) === local.replace("T", " ");
+  const zone = isThere ? zoneName(instant, timeZone) : offsetName(offset);
+  return { day: isolated(clock.format(shown)), time: isolated(minutes.format(shown)), zone: isolated(zone) };
+}
+
+/** `GMT+1`, for `+01:00` */
+function offsetName(offset: string): string {
+  const [, sign = "", hours, past] = /^([+-])(\d\d):(\d\d)$/.exec(offset) ?? [];
+  if (Number(hours ?? 0) === 0 && Number(past ?? 0) === 0) {
+    return "UTC";
+  }
+  return `GMT${sign === "-" ? "−" : "+"}${Number(hours)}${past === "00" ? "" : `:${past}`}`;
 }

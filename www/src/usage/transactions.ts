@@ -132,7 +132,7 @@ export class UsageTransactions extends LightElement {
 
   #row(row: Transaction) {
     const { id, account, agent, campaign, localAt, kind, service } = row;
-    const { day, time, zone } = wallClock(localAt);
+    const { day, time, zone } = wallClock(localAt, this.timeZone);
     const isOpen = this.opened.has(id);
     const whose = [agent, campaign, account === this.account ? "" : account].filter((name) => name !== "").join(" · ");
     return html`
