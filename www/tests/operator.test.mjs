@@ -422,6 +422,7 @@ test("a rate deck is imported, and each rate is compared", async (t) => {
   const changes = page.getByRole("table", { name: "Changes to the SMS rates" });
   assert.deepEqual((await cells(changes.getByRole("row").filter({ hasText: "IN" }).first())).slice(1, 2), ["0.05"]);
   await page.getByRole("button", { name: "Activate", exact: true }).click();
+  assert.match(await words(page.getByRole("dialog")), /SMS rates with \d+ changes: 225 rates are gone, and without a rate nothing has a price/);
   await agree(page, "Activate");
   await page.getByRole("status").filter({ hasText: "The ledger charges by calcom" }).waitFor();
   const { credits } = await ask(other, "accounts/demo/charges", { service: "sms", to: "+919876543210", text: "hello" });

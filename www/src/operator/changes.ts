@@ -2,7 +2,7 @@
 import { html } from "lit";
 
 import type { Schemas } from "../app/ledger.ts";
-import { count, listed, sentence, signed } from "../ui/format.ts";
+import { count, counted, listed, sentence, signed } from "../ui/format.ts";
 import { type Column, table } from "../ui/table.ts";
 
 type BookChange = Schemas["BookChange"];
@@ -48,6 +48,13 @@ export function deckChanges(service: string, { changes }: DeckDiff) {
     ${table(`Changes to the ${service} rates`, RATE_COLUMNS, changes.slice(0, SHOWN_MAX))}
     ${more(changes.length)}
   `;
+}
+
+/** `3 changes`, and what they leave without a price. */
+export function deckChangesInShort({ changes }: DeckDiff): string {
+  const gone = changes.filter(({ after }) => after == null).length;
+  const left = gone === 0 ? "" : `: ${counted(gone, "rate")} ${gone === 1 ? "is" : "are"} gone, and without a rate nothing has a price`;
+  return `${counted(changes.length, "change")}${left}`;
 }
 
 /** `2 are new, 1 is different, and 210 are gone.` */

@@ -10,7 +10,7 @@ import { count, counted, serviceName, shortHash } from "../ui/format.ts";
 import { fetched } from "../ui/loading.ts";
 import { type Column, table } from "../ui/table.ts";
 import { Act } from "./act.ts";
-import { bookChanges } from "./changes.ts";
+import { bookChanges, deckChangesInShort } from "./changes.ts";
 import { compareDeck, deckComparison, type DeckSummary, summaryOf } from "./decks.ts";
 import "./import.ts";
 import { Paged } from "./paged.ts";
@@ -203,7 +203,7 @@ class OperatorPrices extends Part {
           ${book === undefined ? nothing : html`<li>The book ${book.id}, edition ${book.version}, with ${counted(changes.book?.length ?? 0, "change")}</li>`}
           ${changes.decks.map(
             ({ service, diff, now }) =>
-              html`<li>${serviceName(service)} rates ${diff === undefined ? `in ${now.currency}` : `with ${counted(diff.changes.length, "change")}`}</li>`,
+              html`<li>${serviceName(service)} rates ${diff === undefined ? `in ${now.currency}` : `with ${deckChangesInShort(diff)}`}</li>`,
           )}
         </ul>
         <p>
