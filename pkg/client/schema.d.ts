@@ -4799,6 +4799,11 @@ export interface operations {
             query?: {
                 /** @description The agent; empty is usage of none. */
                 agent?: string;
+                /**
+                 * @description Whether the file begins with a byte order mark, without which spreadsheets may not take it for UTF-8; not unless it is
+                 *     `true`.
+                 */
+                bom?: boolean;
                 /** @description The campaign; empty is usage of none. */
                 campaign?: string;
                 /** @description The first day; then `to` is the last one. */

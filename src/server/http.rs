@@ -34,7 +34,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{OriginalUri, Request};
-use axum::http::header::CACHE_CONTROL;
+use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -128,6 +128,9 @@ fn beside() -> OpenApiRouter<Arc<App>> {
 /// What a ledger answers is one caller's, and of that moment, but for what says otherwise.
 const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store");
 
+/// No browser is to guess that an answer is of another type than it says.
+const AS_SAID: HeaderValue = HeaderValue::from_static("nosniff");
+
 /// Every route.
 pub(super) fn router(app: Arc<App>, web: Option<&Path>) -> Router {
     let v1 = Router::from(v1())
@@ -146,7 +149,8 @@ pub(super) fn router(app: Arc<App>, web: Option<&Path>) -> Router {
         Some(cors) => router.layer(cors),
         None => router,
     };
-    router.layer(axum::middleware::from_fn(observe::observe))
+    let as_said = SetResponseHeaderLayer::overriding(X_CONTENT_TYPE_OPTIONS, AS_SAID);
+    router.layer(as_said).layer(axum::middleware::from_fn(observe::observe))
 }
 
 /// Nobody waits for ever; what the ledger has accepted by then it finishes all the same.

@@ -465,6 +465,16 @@ fn the_tables_reconcile() {
 /// A release takes away files of the one before: the page is asked for each time, and what it names is kept. What the
 /// ledger answers nobody keeps, but for what is named by its hash.
 #[test]
+fn no_browser_guesses_what_an_answer_is() {
+    let ledger = Ledger::start(&[]);
+    let headers = [("authorization", format!("Bearer {}", ledger.admin_key))];
+    for path in ["/v1/accounts", "/v1/accounts/nobody", "/v1/nothing", "/nothing", "/healthz", "/openapi.json"] {
+        let (_, headers, _) = ledger.raw(&agent(), "GET", path, &headers, None).unwrap();
+        assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+    }
+}
+
+#[test]
 fn what_may_be_kept_and_for_how_long() {
     let folder = TempDir::new().unwrap();
     std::fs::create_dir(folder.path().join("assets")).unwrap();

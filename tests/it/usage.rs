@@ -323,6 +323,8 @@ fn csv_against_list_and_report(ledger: Ledger) {
         }
     }
     assert_eq!(with_rows.len(), 2, "some have rows and some have none");
+    let text = |query: &str| ledger.csv("team", query).1;
+    assert_eq!(text("range=all&bom=true"), format!("\u{feff}{}", text("range=all&bom=false")));
 }
 
 const FIELDS: [(&str, &str); 12] = [

@@ -121,7 +121,7 @@ test("filters hold for sum, tables, list and file, and stand in the address", as
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download CSV" }).click()]);
   assert.match(download.suggestedFilename(), /^usage-demo-.*\.csv$/);
   const csv = await readFile(await download.path(), "utf8");
-  assert.equal(csv, await told(ledger, "demo/usage.csv?agent=Front%20desk&service=sms"));
+  assert.equal(csv, `\ufeff${await told(ledger, "demo/usage.csv?agent=Front%20desk&service=sms")}`);
   assert.equal(csv.trim().split("\r\n").length - 1, transactions.length);
 
   await page.getByRole("button", { name: "Clear filters" }).click();

@@ -11,7 +11,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 
-use self::query::{AheadParams, ByParams, FilterParams, ReportQuery, ScopeParams};
+use self::query::{AheadParams, ByParams, FileParams, FileQuery, FilterParams, ReportQuery, ScopeParams};
 use super::App;
 use super::accounts::look;
 use super::page::{Listed, Page};
@@ -70,7 +70,7 @@ pub(super) async fn transactions(
 /// Exactly what the list has for the same query, account by account, oldest first.
 #[utoipa::path(
     get, path = "/accounts/{id}/usage.csv", tag = "usage", operation_id = "getUsageCsv",
-    params(FilterParams),
+    params(FilterParams, FileParams),
     responses((status = 200, description = "The rows", body = String, content_type = "text/csv; charset=utf-8")),
     security(("key" = ["read"]), ("session" = [])),
 )]
@@ -78,10 +78,10 @@ pub(super) async fn csv(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     principal: Principal,
-    Query(filter): Query<FilterParams>,
+    asked: FileQuery,
 ) -> Result<Response, Rejection> {
     principal.may(Scope::Read, &id)?;
-    Ok(export::export(&app, id, filter.try_into()?).await?)
+    Ok(export::export(&app, id, asked).await?)
 }
 
 /// Show where usage goes by the end of the billing period or the month

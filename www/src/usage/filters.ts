@@ -70,9 +70,9 @@ export function toQuery({ span, only }: Asked) {
   return { ...span, ...only };
 }
 
-/** Where the ledger has the rows as a file. */
+/** Where the ledger has the rows as a file that a spreadsheet opens. */
 export function csvAddress(account: string, asked: Asked): string {
-  return `/v1/accounts/${encodeURIComponent(account)}/usage.csv?${new URLSearchParams(toQuery(asked))}`;
+  return `/v1/accounts/${encodeURIComponent(account)}/usage.csv?${new URLSearchParams({ ...toQuery(asked), bom: "true" })}`;
 }
 
 /** What is wrong with days of one's own; `undefined` where nothing is. */

@@ -9,7 +9,7 @@ use csv_core::{Terminator, WriteResult, Writer, WriterBuilder};
 
 use super::App;
 use super::look;
-use super::query::Filter;
+use super::query::{FileQuery, Filter};
 use crate::server::store::{Export, UsageQuery};
 use crate::server::{TENANT, now};
 use crate::wire::usage::Transaction;
@@ -30,10 +30,12 @@ const HEADER: [&str; 12] = [
     "recorded",
 ];
 
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// A file of exactly the transactions that a list has for the same query, account by account, oldest first.
-pub(super) async fn export(app: &Arc<App>, id: String, asked: Filter) -> Result<Response> {
+pub(super) async fn export(app: &Arc<App>, id: String, asked: FileQuery) -> Result<Response> {
     let now = now();
-    let Filter { days, below, usage } = asked;
+    let FileQuery { filter: Filter { days, below, usage }, with_mark } = asked;
     let account = id.clone();
     let begun = look(app, now, move |working| {
         let accounts = working.view(&account)?;
@@ -42,8 +44,9 @@ pub(super) async fn export(app: &Arc<App>, id: String, asked: Filter) -> Result<
         Ok((working.store().begin_export(TENANT, &query)?, range))
     });
     let (export, range) = begun.await?;
-    let header =
-        futures_util::stream::once(async { Ok::<_, std::io::Error>(Bytes::from(line(&HEADER).map_err(broken)?)) });
+    let mut first = if with_mark { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
+    first.extend(line(&HEADER)?);
+    let header = futures_util::stream::once(async { Ok::<_, std::io::Error>(Bytes::from(first)) });
     let rows = futures_util::stream::try_unfold((app.clone(), export), next);
     let name = format!("usage-{}-{}-{}.csv", id.replace(':', "-"), range.first, range.last);
     let headers = [

@@ -142,6 +142,15 @@ pub(super) struct ByParams {
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct FileParams {
+    /// Whether the file begins with a byte order mark, without which spreadsheets may not take it for UTF-8; not unless it is
+    /// `true`.
+    #[param(value_type = Option<bool>)]
+    bom: Option<String>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(in crate::server::http) struct AheadParams {
@@ -191,6 +200,24 @@ impl<S: Send + Sync> FromRequestParts<S> for ReportQuery {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<ReportQuery, Rejection> {
         let (filter, by) = both::<FilterParams, ByParams>(parts)?;
         Ok(ReportQuery { filter: filter.try_into()?, by: groups(by)? })
+    }
+}
+
+/// The query of a file.
+#[derive(Debug)]
+pub(in crate::server::http) struct FileQuery {
+    pub(super) filter: Filter,
+    pub(super) with_mark: bool,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for FileQuery {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<FileQuery, Rejection> {
+        let (filter, file) = both::<FilterParams, FileParams>(parts)?;
+        let bom = file.bom.as_deref().unwrap_or("false");
+        let with_mark = one_of("bom", bom, &[true, false], |mark| if mark { "true" } else { "false" })?;
+        Ok(FileQuery { filter: filter.try_into()?, with_mark })
     }
 }
 
