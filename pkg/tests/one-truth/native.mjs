@@ -32,7 +32,10 @@ function run(arguments_, input) {
       if (error && typeof error.code !== "number") reject(error);
       else resolve({ status: error?.code ?? 0, stdout, stderr });
     };
-    execFile(program(), arguments_, { maxBuffer: 1 << 30 }, done).stdin.end(input);
+    const { stdin } = execFile(program(), arguments_, { maxBuffer: 1 << 30 }, done);
+    // What it refuses by its arguments alone, it refuses without reading.
+    stdin.on("error", (error) => error.code === "EPIPE" || reject(error));
+    stdin.end(input);
   });
 }
 
