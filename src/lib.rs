@@ -51,6 +51,9 @@
 //!
 //! Up to `ledger` nothing does I/O, reads a clock, starts a thread, knows JSON or uses a floating point number.
 
+// What only the npm package needs nobody calls elsewhere.
+#![cfg_attr(all(feature = "wasm", not(target_arch = "wasm32")), allow(dead_code, unused_imports))]
+
 pub mod book;
 pub mod call;
 pub mod campaign;

@@ -170,12 +170,6 @@ impl Error {
         Error::new(ErrorKind::AlreadyEnded, detail)
     }
 
-    pub(crate) fn no_attempt(charge: u64) -> Error {
-        let detail =
-            format!("charge `ch_{charge}` was captured as plain credits: it is no attempt, and has no outcome");
-        Error::new(ErrorKind::AlreadyEnded, detail)
-    }
-
     pub(crate) fn nothing_to_refund(charge: u64, refunded: bool) -> Error {
         let detail = match refunded {
             true => format!("charge `ch_{charge}` has been refunded"),
@@ -221,29 +215,6 @@ impl Error {
         Error::new(ErrorKind::AlreadyEnded, detail)
     }
 
-    pub(crate) fn unknown_campaign(id: &str) -> Error {
-        Error::new(ErrorKind::UnknownCampaign, format!("the account has no campaign {}", quoted(id)))
-    }
-
-    pub(crate) fn campaign_exists(id: &str) -> Error {
-        let detail = format!("there is a campaign {} already, or usage under that name: give another id", quoted(id));
-        Error::new(ErrorKind::CampaignExists, detail)
-    }
-
-    pub(crate) fn campaign_ended(id: &str, how: &str) -> Error {
-        Error::new(ErrorKind::AlreadyEnded, format!("campaign {} has {how}", quoted(id)))
-    }
-
-    pub(crate) fn other_campaign(given: &str, id: &str) -> Error {
-        let detail = format!("`campaign` is {}: these charges are of campaign {}", quoted(given), quoted(id));
-        Error::new(ErrorKind::InvalidRequest, detail)
-    }
-
-    pub(crate) fn other_service(given: &str, id: &str, own: &str) -> Error {
-        let (given, id, own) = (quoted(given), quoted(id), quoted(own));
-        Error::new(ErrorKind::InvalidRequest, format!("`service` is {given}: campaign {id} is of {own}"))
-    }
-
     pub(crate) fn not_below(to: &str, id: &str) -> Error {
         let detail = format!("account {} is not one whose parent is {}", quoted(to), quoted(id));
         Error::new(ErrorKind::InvalidAllotment, detail)
@@ -270,6 +241,35 @@ impl Error {
 /// The texts of what only the service knows.
 #[cfg(feature = "server")]
 impl Error {
+    pub(crate) fn no_attempt(charge: u64) -> Error {
+        let detail =
+            format!("charge `ch_{charge}` was captured as plain credits: it is no attempt, and has no outcome");
+        Error::new(ErrorKind::AlreadyEnded, detail)
+    }
+
+    pub(crate) fn unknown_campaign(id: &str) -> Error {
+        Error::new(ErrorKind::UnknownCampaign, format!("the account has no campaign {}", quoted(id)))
+    }
+
+    pub(crate) fn campaign_exists(id: &str) -> Error {
+        let detail = format!("there is a campaign {} already, or usage under that name: give another id", quoted(id));
+        Error::new(ErrorKind::CampaignExists, detail)
+    }
+
+    pub(crate) fn campaign_ended(id: &str, how: &str) -> Error {
+        Error::new(ErrorKind::AlreadyEnded, format!("campaign {} has {how}", quoted(id)))
+    }
+
+    pub(crate) fn other_campaign(given: &str, id: &str) -> Error {
+        let detail = format!("`campaign` is {}: these charges are of campaign {}", quoted(given), quoted(id));
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn other_service(given: &str, id: &str, own: &str) -> Error {
+        let (given, id, own) = (quoted(given), quoted(id), quoted(own));
+        Error::new(ErrorKind::InvalidRequest, format!("`service` is {given}: campaign {id} is of {own}"))
+    }
+
     pub(crate) fn duplicate_purchase(id: &str, act: u64) -> Error {
         let detail = format!("payment {} was credited before, as `pu_{act}`: nothing was added", quoted(id));
         Error::new(ErrorKind::DuplicatePurchase, detail)

@@ -138,6 +138,17 @@ impl Error {
         Error::unavailable(&format!("it does not add up, and nothing was copied: {finding}; see `septet verify`"))
     }
 
+    pub(crate) fn unknown_database(given: &str) -> Error {
+        let detail =
+            format!("{} is not a database: give `sqlite:` and a path, or `postgres://` and a server", quoted(given));
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
+    pub(crate) fn writers_of_a_file(given: usize) -> Error {
+        let detail = format!("`--writers {given}` is not for a file, which one connection writes: leave it out");
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
     pub(crate) fn invalid_database(problem: &str) -> Error {
         let detail = format!("the database is not understood: {problem}; give postgres://USER:PASSWORD@HOST:PORT/NAME");
         Error::new(ErrorKind::InvalidRequest, detail)

@@ -40,17 +40,6 @@ impl Error {
         Error::new(ErrorKind::InvalidRequest, format!("cannot read {}: {problem}", quoted(path)))
     }
 
-    pub fn unknown_database(given: &str) -> Error {
-        let detail =
-            format!("{} is not a database: give `sqlite:` and a path, or `postgres://` and a server", quoted(given));
-        Error::new(ErrorKind::InvalidRequest, detail)
-    }
-
-    pub fn writers_of_a_file(given: usize) -> Error {
-        let detail = format!("`--writers {given}` is not for a file, which one connection writes: leave it out");
-        Error::new(ErrorKind::InvalidRequest, detail)
-    }
-
     pub fn no_call(given: &str) -> Error {
         let detail = format!("`--call` {} is not a JSON object such as `{{\"seconds\": 90}}`", quoted(given));
         Error::new(ErrorKind::InvalidRequest, detail)

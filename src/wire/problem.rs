@@ -33,6 +33,7 @@ impl Problem {
     }
 
     /// The same where some fields that are known have no place, and the document itself has more.
+    #[cfg(any(feature = "server", feature = "wasm"))]
     pub(super) fn with_fields(mut self, without: &[&str], more: &[&str]) -> Problem {
         if let Kind::UnknownField(known) = &mut self.kind {
             known.retain(|name| !without.contains(&name.as_str()));

@@ -31,7 +31,7 @@ const STEPS: [Step; 6] = [
     Step { name: "fmt", what: "formatting", needs: &[Need::RustTools], before: nothing, run: fmt },
     Step {
         name: "lint",
-        what: "lints, natively, for WebAssembly and of the bare core",
+        what: "lints, natively, for WebAssembly and of each feature alone",
         needs: &[Need::RustTools, Need::RustWasm],
         before: nothing,
         run: lint,
@@ -165,7 +165,10 @@ fn lint(project: &Project, tally: &mut Tally) -> Result<()> {
     tally.check(cmd!(sh, "cargo clippy --workspace --all-targets --features cli,server -- -D warnings"))?;
     tally
         .check(cmd!(sh, "cargo clippy --target {WASM_TARGET} --package septet --lib --features wasm -- -D warnings"))?;
-    tally.check(cmd!(sh, "cargo check --package septet --lib --no-default-features"))
+    // Each of the features that others turn on, alone.
+    ["", "serde", "ledger", "server", "cli"].iter().try_for_each(|feature| {
+        tally.check(cmd!(sh, "cargo clippy --package septet --lib --bins --features={feature} -- -D warnings"))
+    })
 }
 
 fn build(project: &Project, tally: &mut Tally) -> Result<()> {

@@ -16,7 +16,7 @@ use super::bar::Bar;
 use crate::cli::Failure;
 
 /// Bytes of a block: so many that what is done once for each of them is nothing.
-const BLOCK_BYTES: usize = 1 << 21;
+const BLOCK_BYTES: usize = 1 << 22;
 
 /// Bytes of those with which the header comes.
 const FIRST_BYTES: usize = 1 << 16;
