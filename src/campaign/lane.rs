@@ -17,6 +17,7 @@ use super::message::Adding;
 use super::number::Plain;
 use super::options::Setup;
 use super::problems::Spot;
+use super::seen::{AHEAD, Seen};
 use crate::phone::E164;
 use bars::Bars;
 use fits::Fits;
@@ -148,6 +149,7 @@ impl Lane {
                 }
             };
             marks.mark(text, length.min(rest.len()), shape.delimiter);
+            self.bring(counter, text, marks.places(), shape.delimiter);
             let before = taken.bytes;
             let is_other = self.stretch(counter, text, marks.places(), shape, &mut taken);
             let is_stuck = taken.bytes == before && length == STRETCH_BYTES;
@@ -159,6 +161,30 @@ impl Lane {
         self.marks = marks;
         counter.counts.rows.all += taken.rows;
         taken
+    }
+
+    /// Has the numbers of a stretch's plain rows looked for, before one after another is.
+    #[inline(always)]
+    fn bring(&self, counter: &Counter, text: &Stretch, marks: &[u16], delimiter: u8) {
+        let Verdicts::Seen(seen) = &counter.verdicts else { return };
+        let (mut hashes, mut count) = ([0; AHEAD], 0_usize);
+        let (mut from, mut column) = (0_usize, 0_usize);
+        for &mark in marks.get(1..).unwrap_or_default() {
+            let at = byte(text, mark);
+            if at != delimiter && at != b'\n' {
+                continue;
+            }
+            if column == self.number
+                && let Some(number) = text.get(from..usize::from(mark)).and_then(Plain::read).and_then(Plain::number)
+                && let Some(hash) = hashes.get_mut(count)
+            {
+                *hash = Seen::hash(number);
+                count = count.wrapping_add(1);
+            }
+            column = if at == b'\n' { 0 } else { column.wrapping_add(1) };
+            from = usize::from(mark).wrapping_add(1);
+        }
+        seen.bring(hashes.get(..count).unwrap_or_default());
     }
 
     /// Counts the rows of a stretch that end in it. Says whether it came to one that is not ordinary.

@@ -5,9 +5,8 @@ use super::counter::{Counter, Noted, Verdicts};
 use super::options::{Duplicates, Options, Setup};
 use super::preflight::Preflight;
 use super::problems::Spot;
-use super::seen::Seen;
+use super::seen::{AHEAD, Seen};
 use crate::Result;
-use crate::phone::E164;
 use crate::quote::Engine;
 
 /// Recipients of joined parts, of which it is not known yet whether they are duplicates.
@@ -51,21 +50,25 @@ impl Shard {
 
     /// The duplicates in this share, in order.
     pub fn find(&mut self, pending: &Pending) -> Vec<Duplicate> {
-        let mut found = Vec::new();
+        let (mut found, mut hashes) = (Vec::new(), Vec::with_capacity(AHEAD));
         for (at, part) in pending.0.iter().enumerate() {
-            for (index, noted) in part.noted.iter().enumerate() {
-                if self.is_own(noted.number) && !self.seen.insert(noted.number) {
-                    found.push(Duplicate(at, index));
+            for (first, some) in (0..).step_by(AHEAD).zip(part.noted.chunks(AHEAD)) {
+                hashes.clear();
+                hashes.extend(some.iter().map(|noted| Seen::hash(noted.number)).filter(|hash| self.is_own(*hash)));
+                self.seen.bring(&hashes);
+                for (index, Noted { number, .. }) in (first..).zip(some) {
+                    if self.is_own(Seen::hash(*number)) && !self.seen.insert(*number) {
+                        found.push(Duplicate(at, index));
+                    }
                 }
             }
         }
         found
     }
 
-    fn is_own(&self, number: E164) -> bool {
+    fn is_own(&self, hash: u64) -> bool {
         // Bits that `Seen` does not need.
-        let bits = Seen::hash(number) >> 24 & 0xffff;
-        bits % self.count == self.index
+        (hash >> 24 & 0xffff) % self.count == self.index
     }
 }
 

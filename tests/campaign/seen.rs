@@ -48,6 +48,19 @@ fn never_takes_more_than_24_bytes_a_number() {
     assert!(worst <= BYTES_MAX * 100, "{} hundredths of a byte", worst);
 }
 
+/// Each time a module's memory grows, a browser collects its garbage.
+#[test]
+fn asks_for_memory_in_steps_that_grow_with_it() {
+    let (mut seen, mut steps, mut before) = (Seen::new(), 0, 0);
+    for digits in 447_400_000_000..447_400_500_000 {
+        seen.insert(number(digits));
+        if seen.bytes() != before {
+            (before, steps) = (seen.bytes(), steps + 1);
+        }
+    }
+    assert!(steps <= 100, "{steps} steps to {before} bytes");
+}
+
 #[test]
 fn numbers_with_hashes_that_begin_alike_take_little_more() {
     let (mut seen, mut digits) = (Seen::new(), 100_000_000_000_u64);
