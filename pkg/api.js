@@ -33,11 +33,7 @@ export class Engine {
   #engine;
 
   constructor(book, options) {
-    const { decks, parameters, ...unknown } = named(options);
-    const [name] = Object.keys(unknown);
-    if (name !== undefined) {
-      throw failure("unknown-field", `there is no field \`${name}\`: \`decks\` or \`parameters\``);
-    }
+    const { decks, parameters } = named(options, "options", ["decks", "parameters"]);
     this.#engine = new core.Engine(json(book), plain(decks, { takesBytes: true }), json(parameters));
   }
 

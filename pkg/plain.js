@@ -3,12 +3,16 @@
 /** An error as the core throws them. */
 export const failure = (code, message, options) => Object.assign(new Error(message, options), { code });
 
-/** Named arguments that may be left out. */
-export function named(given, name = "options") {
+/** Named arguments that may be left out. One that is none of `fields` would do nothing, and nobody would know. */
+export function named(given, name = "options", fields) {
   if (given === undefined || given === null) return {};
   if (typeof given !== "object" || Array.isArray(given)) throw failure("invalid-request", `\`${name}\`: expected an object`);
+  const unknown = fields && Object.keys(given).find((field) => !fields.includes(field));
+  if (unknown !== undefined) throw failure("unknown-field", `there is no field \`${unknown}\`: ${oneOf(fields)}`);
   return given;
 }
+
+const oneOf = (names) => names.map((name) => `\`${name}\``).join(", ").replace(/, ([^,]+)$/, " or $1");
 
 // Deeper than any document of the interface.
 const DEPTH_MAX = 64;

@@ -53,6 +53,14 @@ export function problemOf(body) {
 const unexpected = ({ status }, cause) =>
   failure(UNEXPECTED, `no ledger answers with status ${status} and such a body: is \`url\` its address?`, { cause });
 
+/** Whether the answer is somewhere else; a page is not told where. */
+export const isRedirect = ({ type, status }) => type === "opaqueredirect" || (status >= 300 && status < 400);
+
+export function redirected({ headers }) {
+  const place = headers.get("Location");
+  return failure(UNEXPECTED, `no ledger redirects, ${place ? `to \`${place}\`` : "wherever to"}: is \`url\` its address?`);
+}
+
 /** The items of a list's page. */
 export function itemsOf(page, name) {
   if (!Array.isArray(page?.[name])) throw failure(UNEXPECTED, `no ledger answers with a page without \`${name}\``);

@@ -1,6 +1,6 @@
 // What a client is given: refused here, in words that help, where `fetch` would only fail.
 import { askingOf, checkWhole, wrong } from "../asking.js";
-import { failure } from "../plain.js";
+import { failure, named } from "../plain.js";
 
 /** Longer than any charge takes; after it, the same key can be sent again. */
 const TIMEOUT_MS = 15_000;
@@ -10,17 +10,25 @@ const RETRIES = 3;
 
 const CREDENTIALS = ["omit", "same-origin", "include"];
 
+const SETTINGS = ["url", "key", "credentials", "timeoutMs", "retries", "fetch"];
+const CALL = ["signal", "headers"];
+
 /** The options of a client, with what is left out. */
-export function settingsOf({ url = "", key, credentials, ...others }) {
-  const { retries = RETRIES } = others;
+export function settingsOf(given) {
+  const { url = "", key, credentials, retries = RETRIES, ...others } = named(given, "options", SETTINGS);
   if (typeof url !== "string" && typeof url?.href !== "string") throw wrong("url", "the address of a ledger");
   if (credentials !== undefined && !CREDENTIALS.includes(credentials)) {
     throw wrong("credentials", "`omit`, `same-origin` or `include`");
   }
+  // An empty one is a variable that nobody has set.
+  if (key !== undefined && (typeof key !== "string" || key === "")) throw wrong("key", "an API key");
   const { fetch, timeoutMs } = askingOf(others, TIMEOUT_MS);
   checkWhole("retries", retries, 0, Number.MAX_SAFE_INTEGER);
   return { base: String(url).replace(/\/$/, ""), key, credentials, fetch, timeoutMs, retries };
 }
+
+/** The options of a call. Only a change that is keyed takes a key: a batch has one for each charge. */
+export const optionsOf = (given, isKeyed) => named(given, "options", isKeyed ? [...CALL, "idempotencyKey"] : CALL);
 
 /** What ends a call, if anything does. */
 export function signalOf({ signal }) {
@@ -29,11 +37,14 @@ export function signalOf({ signal }) {
   return signal;
 }
 
-/** Refuses what no header can carry. The value may be a secret, which the platform's own error would repeat. */
-export function checkHeaders(headers) {
-  for (const [name, value] of Object.entries(headers)) {
+/**
+ * Puts headers in the place of those of the same name. What no header can carry is refused: the value may be a secret,
+ * which the platform's own error would repeat.
+ */
+export function setHeaders(headers, given) {
+  for (const [name, value] of given?.[Symbol.iterator] ? given : Object.entries(given ?? {})) {
     try {
-      new Headers([[name, value]]);
+      headers.set(name, value);
     } catch {
       throw failure("invalid-request", `the header \`${name}\` cannot be sent: it has letters that no header can have`);
     }

@@ -28,7 +28,7 @@ export type Answer<Name extends keyof operations> = Json<
 export interface ClientOptions {
   /** The ledger's address; by default the page's own. */
   url?: string | URL;
-  /** An API key. Pages have a session instead: its cookie, and the token against forgery, which is taken from its answer. */
+  /** An API key; not an empty one. Pages have a session instead: its cookie, and the token against forgery, which is taken from its answer. */
   key?: string;
   /** `"include"` for the session of a ledger under another name. */
   credentials?: RequestCredentials;
@@ -44,8 +44,8 @@ export interface ClientOptions {
 export interface CallOptions {
   /** Ends the call with an `AbortError`; what the ledger has done by then stays done. */
   signal?: AbortSignal;
-  /** Sent beside the client's own. */
-  headers?: Record<string, string>;
+  /** Sent beside the client's own, which count where both have a name; an `Idempotency-Key` is taken from here, too. */
+  headers?: Record<string, string> | Headers | [name: string, value: string][];
 }
 
 /** What a call takes that changes something. */
@@ -68,8 +68,9 @@ export function newKey(): string;
 
 /**
  * What the ledger refused. No answer at all is an error with the code `unavailable`, an ended call one with the code
- * `cancelled`; a page or broken JSON where an answer should be has the code `unexpected-answer`, and what cannot be sent
- * `invalid-request`. Those two are not tried again.
+ * `cancelled`; a page, a redirect or broken JSON where an answer should be has the code `unexpected-answer`, what cannot be
+ * sent `invalid-request`, and an option that there is not `unknown-field`. Those three are not tried again. All of these
+ * have the type `SeptetError`, as what `septet` throws.
  */
 export class LedgerError extends Error {
   /** Of the ledger's problem: `"insufficient-credits"`, …; `"unexpected-answer"` where it came from something else. */
@@ -89,7 +90,8 @@ export interface Client extends Operations {
 }
 
 /**
- * A client of a ledger. Options that cannot be meant so are an error with the code `invalid-request`.
+ * A client of a ledger. Options that cannot be meant so are an error with the code `invalid-request`, those that there are
+ * not one with the code `unknown-field`.
  *
  * @example
  * const ledger = createClient({ url: "https://ledger.example", key: process.env.SEPTET_KEY });

@@ -1,8 +1,8 @@
 // A client of the ledger on `fetch`: a method for each operation, of which `operations.js` is the list.
 import { wrong } from "../asking.js";
 import { failure, named } from "../plain.js";
-import { answerOf, bodyOf, itemsOf, LedgerError, problemOf } from "./answer.js";
-import { checkHeaders, isAddress, newKey, settingsOf, signalOf } from "./given.js";
+import { answerOf, bodyOf, isRedirect, itemsOf, LedgerError, problemOf, redirected } from "./answer.js";
+import { isAddress, newKey, optionsOf, setHeaders, settingsOf, signalOf } from "./given.js";
 import { operations } from "./operations.js";
 import { repeat } from "./repeat.js";
 
@@ -11,7 +11,7 @@ export { LedgerError, newKey };
 const PAGE_MAX = 500;
 
 export function createClient(given) {
-  const { base, key, credentials, fetch, timeoutMs, retries } = settingsOf(named(given));
+  const { base, key, credentials, fetch, timeoutMs, retries } = settingsOf(given);
   // The present session's, for everything that changes something.
   let csrfToken;
 
@@ -22,7 +22,9 @@ export function createClient(given) {
     let response;
     let came;
     try {
-      response = await fetch(base + path, { method, headers, body, signal: all, ...(credentials && { credentials }) });
+      // Whoever follows a redirect may ask for something else: of a change it can make a read.
+      const how = { redirect: "manual", ...(credentials && { credentials }) };
+      response = await fetch(base + path, { method, headers, body, signal: all, ...how });
       came = await bodyOf(response, kind);
     } catch (cause) {
       if (signal?.aborted) throw cancelled(signal);
@@ -30,6 +32,7 @@ export function createClient(given) {
       const problem = late.aborted ? `it did not answer within ${timeoutMs} ms` : "no answer came";
       return { refused: failure("unavailable", `the ledger cannot be reached: ${problem}`, { cause }) };
     }
+    if (isRedirect(response)) throw redirected(response);
     if (!response.ok) return { refused: new LedgerError(response, problemOf(came)), response };
     return { answer: answerOf(response, kind, came) };
   }
@@ -37,12 +40,10 @@ export function createClient(given) {
   async function call(name, given) {
     const operation = operations[name];
     const { path, body, query, options } = taken(name, operation, given);
-    const headers = { ...options.headers };
-    if (key !== undefined) headers.Authorization = `Bearer ${key}`;
-    if (operation.keyed) headers["Idempotency-Key"] = options.idempotencyKey ?? newKey();
-    if (csrfToken !== undefined && operation.method !== "GET") headers["X-CSRF-Token"] = csrfToken;
-    if (body !== undefined) headers["Content-Type"] = operation.csv ? "text/csv" : "application/json";
-    checkHeaders(headers);
+    const headers = new Headers();
+    if (operation.keyed) setHeaders(headers, { "Idempotency-Key": newKey() });
+    setHeaders(headers, options.headers);
+    setHeaders(headers, ownHeaders(operation, body, options));
     const signal = signalOf(options);
     if (signal?.aborted) throw cancelled(signal);
     const request = { headers, body: body === undefined || operation.csv ? body : json(body), signal };
@@ -50,6 +51,16 @@ export function createClient(given) {
     const answer = await repeat(once, { retries: operation.repeatable ? retries : 0, signal, cancelled });
     if (answer?.csrfToken !== undefined) csrfToken = answer.csrfToken ?? undefined;
     return answer;
+  }
+
+  /** Those that are the client's to say. */
+  function ownHeaders({ method, csv }, body, { idempotencyKey }) {
+    return {
+      ...(key !== undefined && { Authorization: `Bearer ${key}` }),
+      ...(idempotencyKey !== undefined && idempotencyKey !== null && { "Idempotency-Key": idempotencyKey }),
+      ...(csrfToken !== undefined && method !== "GET" && { "X-CSRF-Token": csrfToken }),
+      ...(body !== undefined && { "Content-Type": csv ? "text/csv" : "application/json" }),
+    };
   }
 
   async function* every(name, given) {
@@ -88,13 +99,13 @@ function taken(name, operation, given) {
   const body = operation.body ? withKeys(name, rest.shift()) : undefined;
   const asked = operation.query ? Object.entries(named(rest.shift(), "query")) : [];
   const query = new URLSearchParams(asked.filter(([, value]) => value !== undefined && value !== null));
-  return { path, body, query: query.size > 0 ? `?${query}` : "", options: named(rest.shift()) };
+  return { path, body, query: query.size > 0 ? `?${query}` : "", options: optionsOf(rest.shift(), operation.keyed) };
 }
 
 /** In a batch each charge has a key of its own. */
 function withKeys(name, body) {
   if (name !== "chargeBatch" || !Array.isArray(body?.charges)) return body;
-  return { ...body, charges: body.charges.map((charge) => ({ key: newKey(), ...charge })) };
+  return { ...body, charges: body.charges.map((charge) => ({ ...charge, key: charge?.key ?? newKey() })) };
 }
 
 /** What is left out is not sent, as `JSON.stringify` has it. */

@@ -21,7 +21,7 @@ const KEYS_PATH = "/.well-known/jwks.json";
 
 /** A ledger's keys, books and decks. `url` is the ledger's, or its key set's. */
 export function ledgerSource(url, options) {
-  const { fetch, timeoutMs } = askingOf(named(options), TIMEOUT_MS);
+  const { fetch, timeoutMs } = askingOf(named(options, "options", ["fetch", "timeoutMs"]), TIMEOUT_MS);
   const base = String(url).replace(/\/(\.well-known\/jwks\.json)?$/, "");
   const documents = new Recent(DOCUMENTS_MAX);
   let keySet = { keys: [] };

@@ -12,17 +12,19 @@ const engines = new WeakMap();
 const KEYS_MAX = 64;
 const imported = new Recent(KEYS_MAX);
 
+const OPTIONS = ["explain", "seen"];
+
 /** The quote of a token, where it is good for this request. `own` is the core's engine that is at hand. */
 export async function verifyQuote(core, own, token, request, jwks, options) {
   if (typeof token !== "string") throw failure("invalid-request", "`token`: expected a string");
-  const [source, asked] = [sourceOf(jwks), named(options)];
+  const [source, asked] = [sourceOf(jwks), named(options, "options", OPTIONS)];
   return verify(core, own, new core.Token(token, json(request)), source, asked);
 }
 
 /** The quote of the token in a charge's body, which is read by the core alone. */
 export async function verifyCharge(core, own, body, account, jwks, options) {
   if (typeof account !== "string") throw failure("invalid-request", "`account`: expected a string");
-  const [source, asked] = [sourceOf(jwks), named(options)];
+  const [source, asked] = [sourceOf(jwks), named(options, "options", OPTIONS)];
   return verify(core, own, core.Token.ofCharge(bytesOf(body), account), source, asked);
 }
 

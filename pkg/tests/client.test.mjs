@@ -7,7 +7,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
+import { Engine } from "septet";
 import { createClient, LedgerError } from "septet/client";
+import { ledgerSource } from "septet/quotes";
 import { serve } from "../../tests/support/ledger.mjs";
 import { setup } from "../../tests/support/setup.mjs";
 import { openAt, startBrowser } from "./browser.mjs";
@@ -232,12 +234,57 @@ test("what something else than a ledger answers is said so, and not asked for ag
   assert.deepEqual(await createClient({ url: cut.url }).getAccount("acme"), { fine: true });
 });
 
+test("a redirect is not followed: it would make a read of a change", async (t) => {
+  const statuses = [301, 302, 303, 307, 308];
+  const calls = [(client) => client.openAccount({ id: "acme", plan: "team" }), (client) => client.getAccount("acme")];
+  for (const [status, call] of statuses.flatMap((status) => calls.map((call) => [status, call]))) {
+    const { url, asked } = await server(t, fails(status, { Location: "/elsewhere" }), typed(200, "application/json", '{"accounts":[]}'));
+    const message = "no ledger redirects, to `/elsewhere`: is `url` its address?";
+    await assert.rejects(call(createClient({ url, key: "k" })), { code: "unexpected-answer", message }, String(status));
+    assert.equal(asked.length, 1, String(status));
+  }
+});
+
+test("what would do nothing is refused: a key by another name would not hold anything to once", async (t) => {
+  const { url, asked } = await server(t);
+  const client = createClient({ url });
+  const engine = new Engine("calcom");
+  const known = { client: "`url`, `key`, `credentials`, `timeoutMs`, `retries` or `fetch`", call: "`signal` or `headers`" };
+  const refusals = {
+    apiKey: [() => createClient({ url, apiKey: "k" }), known.client],
+    idempotency_key: [() => client.charge("acme", message, { idempotency_key: "one" }), "`signal`, `headers` or `idempotencyKey`"],
+    idempotencyKey: [() => client.chargeBatch({ charges: [] }, { idempotencyKey: "one" }), known.call],
+    timeoutMs: [() => client.every.listEntries("acme", {}, { timeoutMs: 5 }).next(), known.call],
+    timeout: [() => ledgerSource(url, { timeout: 5 }), "`fetch` or `timeoutMs`"],
+    isSeen: [() => engine.verifyQuote("token", message, url, { isSeen: () => true }), "`explain` or `seen`"],
+  };
+  for (const [name, [call, fields]] of Object.entries(refusals)) {
+    const expected = { code: "unknown-field", message: `there is no field \`${name}\`: ${fields}` };
+    await assert.rejects(async () => call(), expected);
+  }
+  assert.equal(asked.length, 0);
+});
+
+test("headers of one's own, in each form, and a key among them", async (t) => {
+  const own = { "x-request-id": "mine", "idempotency-key": "order-17", authorization: "Bearer stranger" };
+  for (const headers of [own, new Headers(own), Object.entries(own)]) {
+    const { url, asked } = await server(t, ok, ok, ok);
+    const client = createClient({ url, key: "k" });
+    await client.charge("acme", message, { headers });
+    await client.charge("acme", message, { headers, idempotencyKey: "one" });
+    await client.getAccount("acme", { headers: undefined });
+    const sent = asked.map(({ headers }) => [headers["x-request-id"], headers["idempotency-key"], headers.authorization]);
+    assert.deepEqual(sent, [["mine", "order-17", "Bearer k"], ["mine", "one", "Bearer k"], [undefined, undefined, "Bearer k"]]);
+  }
+});
+
 test("what cannot be sent is refused before it is sent", async (t) => {
   const { url, asked } = await server(t);
   const options = {
     retries: [NaN, -1, 1.5, "3", null, Infinity],
     timeoutMs: [NaN, -1, 0, 0.5, "15", null, 2 ** 31],
     url: [null, 5, {}],
+    key: [null, "", 5],
     fetch: [null, "fetch"],
     credentials: ["always", true],
   };
@@ -276,7 +323,7 @@ test("keys are made on pages that came by plain HTTP, too", async (t) => {
   t.after(() => (crypto.randomUUID = randomUUID));
   const client = createClient({ url });
   await client.charge("acme", message);
-  await client.chargeBatch({ charges: [{ account: "acme", charge: message }, { account: "acme", charge: message }] });
+  await client.chargeBatch({ charges: [{ account: "acme", charge: message }, { account: "acme", key: undefined, charge: message }] });
   const keys = [asked[0].headers["idempotency-key"], ...JSON.parse(asked[1].body).charges.map(({ key }) => key)];
   assert.ok(keys.every((key) => /^[0-9a-f]{32}$/.test(key)) && new Set(keys).size === 3, keys.join());
 });
