@@ -1,5 +1,5 @@
 // A ledger as an edge sees it: behind a proxy that counts what reaches it, adds a key of the test's to its key set, and
-// can keep that set to itself.
+// can keep that set to itself, or say that charges are elsewhere.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { createClient } from "septet/client";
@@ -12,14 +12,18 @@ const KEYS = "/.well-known/jwks.json";
 export async function behindProxy(t) {
   const ledger = await serve(t);
   const own = await signer();
-  const seen = { keysAreDown: false, charges: 0 };
+  const seen = { keysAreDown: false, redirect: undefined, charges: 0 };
   const server = createServer(async (incoming, outgoing) => {
     const { url, method, headers } = incoming;
     if (url === KEYS && seen.keysAreDown) {
       outgoing.writeHead(503).end();
       return;
     }
-    if (url.endsWith("/charges")) seen.charges++;
+    if (url.endsWith("/charges") && seen.redirect) {
+      outgoing.writeHead(seen.redirect, { Location: `${url}/${seen.redirect}` }).end();
+      return;
+    }
+    if (url.includes("/charges")) seen.charges++;
     const pieces = [];
     for await (const piece of incoming) pieces.push(piece);
     const { host, connection, "content-length": length, "transfer-encoding": transfer, ...kept } = headers;

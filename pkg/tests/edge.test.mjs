@@ -102,6 +102,14 @@ for (const [name, command] of Object.entries(RUNTIMES)) {
       }
     });
 
+    await t.test("a redirect is not followed", async () => {
+      for (const status of [301, 303, 307]) {
+        seen.redirect = status;
+        assert.match(await refuses(503, "unavailable", { ...message, quoteToken: await quoted(message) }), /^no ledger redirects/);
+      }
+      seen.redirect = undefined;
+    });
+
     await t.test("bad quotes", async () => {
       const token = await quoted(message);
       const [header, claims, signature] = token.split(".");

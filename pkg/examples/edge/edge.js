@@ -56,11 +56,14 @@ export function createEdge({ ledger, plans, fetch = globalThis.fetch }) {
       if (value !== null) headers[name] = value;
     }
     const signal = AbortSignal.timeout(LEDGER_TIMEOUT_MS);
-    try {
-      return await fetch(base + pathname, { method: "POST", headers, body, signal });
-    } catch (cause) {
+    // Whoever follows a redirect may send on something else than what was checked: a read.
+    const asked = { method: "POST", headers, body, signal, redirect: "manual" };
+    const answer = await fetch(base + pathname, asked).catch((cause) => {
       throw refused("unavailable", "the ledger did not answer: send it again with the same key", { cause });
-    }
+    });
+    if (answer.status < 300 || answer.status >= 400) return answer;
+    await answer.body?.cancel();
+    throw refused("unavailable", "no ledger redirects: the edge has another address for it");
   }
 
   return async (request) => {
