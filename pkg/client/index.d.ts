@@ -1,3 +1,4 @@
+import type { BookDocument } from "septet";
 import type { Lists, Operations } from "./operations.js";
 import type { components, operations } from "./schema.js";
 
@@ -14,38 +15,39 @@ type Json<Of> = Of extends { content: { "application/json": infer Body } } ? Bod
 export type Body<Name extends keyof operations> = Name extends "chargeBatch"
   ? { charges: (Omit<Schemas["BatchItem"], "key"> & { key?: string })[] }
   : Name extends "importDeck" ? string | Blob
+  : Name extends "importBook" ? object
   : Json<NonNullable<operations[Name]["requestBody"]>>;
 
 /** What a list or a report is asked for. */
 export type Query<Name extends keyof operations> = NonNullable<operations[Name]["parameters"]["query"]>;
 
 /** The answer where all went well. */
-export type Answer<Name extends keyof operations> = Json<
+export type Answer<Name extends keyof operations> = Name extends "getBook" ? BookDocument : Json<
   operations[Name]["responses"][keyof operations[Name]["responses"] & (200 | 201)]
 >;
 
 /** Which ledger is asked, and how. */
 export interface ClientOptions {
   /** The ledger's address; by default the page's own. */
-  url?: string | URL;
+  url?: string | URL | undefined;
   /** An API key; not an empty one. Pages have a session instead: its cookie, and the token against forgery, which is taken from its answer. */
-  key?: string;
+  key?: string | undefined;
   /** `"include"` for the session of a ledger under another name. */
-  credentials?: RequestCredentials;
+  credentials?: "omit" | "same-origin" | "include" | undefined;
   /** How long each try may take, in milliseconds from 1 to 2,147,483,647; 15 seconds by default. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** How often something is sent again that failed for a reason that passes; 3 times by default. */
-  retries?: number;
+  retries?: number | undefined;
   /** In place of the global one. */
-  fetch?: typeof globalThis.fetch;
+  fetch?: typeof globalThis.fetch | undefined;
 }
 
 /** What any call takes. */
 export interface CallOptions {
   /** Ends the call with an `AbortError`; what the ledger has done by then stays done. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Sent beside the client's own, which count where both have a name; an `Idempotency-Key` is taken from here, too. */
-  headers?: Record<string, string> | Headers | [name: string, value: string][];
+  headers?: Record<string, string> | Headers | [name: string, value: string][] | undefined;
 }
 
 /** What a call takes that changes something. */
@@ -54,7 +56,7 @@ export interface ChangeOptions extends CallOptions {
    * By which the ledger does it once, however often it is sent: the order's number, say. Without one each call has its
    * own, so that its retries are safe, but not those of the program around it.
    */
-  idempotencyKey?: string;
+  idempotencyKey?: string | undefined;
 }
 
 /**
@@ -73,8 +75,11 @@ export function newKey(): string;
  * have the type `SeptetError`, as what `septet` throws.
  */
 export class LedgerError extends Error {
-  /** Of the ledger's problem: `"insufficient-credits"`, …; `"unexpected-answer"` where it came from something else. */
-  readonly code: string;
+  /**
+   * Of the ledger's problem: `"insufficient-credits"`, …; `"unexpected-answer"` where it came from something else. A newer
+   * ledger may have others than this package knows.
+   */
+  readonly code: Schemas["ErrorCode"] | "unexpected-answer" | (string & {});
   /** The HTTP status. */
   readonly status: number;
   /** The problem as the ledger says it (RFC 9457), with what a refusal says beside: `decision`, `missing`, `fix`, … */

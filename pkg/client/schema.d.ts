@@ -1112,7 +1112,7 @@ export interface components {
             /** @description Hashes of decks, by service. Of services that are not named it is the one in force, or else the one that ships. */
             decks?: {
                 [key: string]: components["schemas"]["Hash"];
-            } | null;
+            } | null | undefined;
         };
         /** @description A page of activations, newest first. */
         Activations: {
@@ -1152,9 +1152,9 @@ export interface components {
         /** @description The body that sets alerts. What is left out is as if it had never been set. */
         AlertsRequest: {
             /** @description At most 100 e-mail addresses of those who are told; those of the account above where there are none. */
-            admins?: components["schemas"]["Address"][] | null;
+            admins?: components["schemas"]["Address"][] | null | undefined;
             /** @description At most 10 percentages of the credits granted, 0 or more and less than 100; the book's unless they are given. */
-            thresholds?: components["schemas"]["Threshold"][] | null;
+            thresholds?: components["schemas"]["Threshold"][] | null | undefined;
         };
         Allotment: {
             credits: components["schemas"]["Credits"];
@@ -1176,9 +1176,9 @@ export interface components {
         AllotmentRequest: {
             /** @description How many, more than 0: beside what it was given before, or, as a cap, in place of its present one. */
             credits: components["schemas"]["Amount"];
-            mode?: components["schemas"]["AllotmentMode"] | null;
+            mode?: components["schemas"]["AllotmentMode"] | null | undefined;
             /** @description Whether it is made again each period; as the book has it unless it is said. */
-            renew?: boolean | null;
+            renew?: boolean | null | undefined;
             /** @description The account below. */
             to: components["schemas"]["Name"];
         };
@@ -1253,15 +1253,15 @@ export interface components {
         AutoReloadRequest: {
             /** @description `true` also begins again what is suspended. */
             enabled: boolean;
-            monthlyCap?: components["schemas"]["Amount"] | null;
+            monthlyCap?: components["schemas"]["Amount"] | null | undefined;
             /**
              * Format: int64
              * @description How many packages at once.
              */
-            packages?: number | null;
-            threshold?: components["schemas"]["Amount"] | null;
+            packages?: number | null | undefined;
+            threshold?: components["schemas"]["Amount"] | null | undefined;
             /** @description The package, by its name in the book. */
-            topUp?: string | null;
+            topUp?: string | null | undefined;
         };
         Balance: {
             /**
@@ -1345,53 +1345,53 @@ export interface components {
              * Format: date
              * @description The day whose rates count, where they change on dates.
              */
-            at?: string | null;
+            at?: string | null | undefined;
             /** @description Parts of a price that the account brings itself. */
-            brings?: string[] | null;
-            call?: components["schemas"]["CallsDocument"] | null;
-            category?: components["schemas"]["Category"] | null;
-            dialUntil?: components["schemas"]["DialUntilDocument"] | null;
+            brings?: string[] | null | undefined;
+            call?: components["schemas"]["CallsDocument"] | null | undefined;
+            category?: components["schemas"]["Category"] | null | undefined;
+            dialUntil?: components["schemas"]["DialUntilDocument"] | null | undefined;
             lines: components["schemas"]["LineDocument"][];
             /** @description How probable it is that an attempt ends so, by outcome: decimals from 0 to 1. */
             outcomeProbabilities?: {
                 [key: string]: string;
-            } | null;
+            } | null | undefined;
             plan: string;
             /** @description What is used, by its name in the book. */
             service: string;
         };
         CallDocument: {
-            answeredAt?: components["schemas"]["CallTime"] | null;
-            direction?: components["schemas"]["Direction"] | null;
-            endedAt?: components["schemas"]["CallTime"] | null;
-            handledBy?: components["schemas"]["Handler"] | null;
+            answeredAt?: components["schemas"]["CallTime"] | null | undefined;
+            direction?: components["schemas"]["Direction"] | null | undefined;
+            endedAt?: components["schemas"]["CallTime"] | null | undefined;
+            handledBy?: components["schemas"]["Handler"] | null | undefined;
             /** @description When it was on hold. */
-            holds?: components["schemas"]["CallInterval"][] | null;
+            holds?: components["schemas"]["CallInterval"][] | null | undefined;
             /** @description When a person spoke in place of the machine. */
-            human?: components["schemas"]["CallInterval"][] | null;
+            human?: components["schemas"]["CallInterval"][] | null | undefined;
             /** @description How an attempt ended, where its price depends on that. */
-            outcome?: string | null;
+            outcome?: string | null | undefined;
             /** @description When nobody spoke because something was worked out. */
-            processing?: components["schemas"]["CallInterval"][] | null;
-            seconds?: components["schemas"]["CallTime"] | null;
-            startedAt?: components["schemas"]["CallTime"] | null;
+            processing?: components["schemas"]["CallInterval"][] | null | undefined;
+            seconds?: components["schemas"]["CallTime"] | null | undefined;
+            startedAt?: components["schemas"]["CallTime"] | null | undefined;
         };
         /** @description From one time of the call to another. */
         CallInterval: components["schemas"]["CallTime"][];
         /** @description How long calls by the minute may last. */
         CallsDocument: {
-            direction?: components["schemas"]["Direction"] | null;
+            direction?: components["schemas"]["Direction"] | null | undefined;
             /**
              * Format: int64
              * @description How long an answered call is expected to last; as long as it may, where nothing is said.
              */
-            expectedSeconds?: number | null;
-            handledBy?: components["schemas"]["Handler"] | null;
+            expectedSeconds?: number | null | undefined;
+            handledBy?: components["schemas"]["Handler"] | null | undefined;
             /**
              * Format: int64
              * @description The longest that a call may last, in seconds.
              */
-            maxSeconds?: number | null;
+            maxSeconds?: number | null | undefined;
         };
         /** @description Seconds, as a number or its text, with up to six decimal places; or a point in time such as `2026-11-20T10:15:30Z`. All times of a call are in one form. */
         CallTime: number | string;
@@ -1457,17 +1457,17 @@ export interface components {
         };
         /** @description The body that starts a campaign. */
         CampaignRequest: {
-            breakdown?: components["schemas"]["BreakdownDocument"] | null;
+            breakdown?: components["schemas"]["BreakdownDocument"] | null | undefined;
             /**
              * Format: int64
              * @description How many seconds it lasts, at most 30 days.
              */
             expiresIn: number;
-            id?: components["schemas"]["Name"] | null;
+            id?: components["schemas"]["Name"] | null | undefined;
             /** @description What is reserved: the most, what is expected, or nothing. */
             mode: components["schemas"]["CampaignMode"];
             /** @description The token of a preflight of this account: what it says is reserved, also when prices have changed since. */
-            token?: string | null;
+            token?: string | null | undefined;
         };
         /** @description A page of campaigns, newest first. */
         CampaignsPage: {
@@ -1507,19 +1507,19 @@ export interface components {
             id: string;
             /** @description What the hold still reserves. */
             left: components["schemas"]["Credits"];
-            quote?: components["schemas"]["Quote"] | null;
+            quote?: components["schemas"]["Quote"] | null | undefined;
             state: components["schemas"]["HoldState"];
         };
         /** @description The body of a capture. */
         CaptureRequest: {
-            agent?: components["schemas"]["Tag"] | null;
-            campaign?: components["schemas"]["Tag"] | null;
-            charge?: components["schemas"]["ChargeRequest"] | null;
-            credits?: components["schemas"]["Amount"] | null;
+            agent?: components["schemas"]["Tag"] | null | undefined;
+            campaign?: components["schemas"]["Tag"] | null | undefined;
+            charge?: components["schemas"]["ChargeRequest"] | null | undefined;
+            credits?: components["schemas"]["Amount"] | null | undefined;
             /** @description Whether this is everything so far, and not what has come since the last capture. */
-            cumulative?: boolean | null;
+            cumulative?: boolean | null | undefined;
             /** @description Whether nothing follows: what is left comes back. */
-            last?: boolean | null;
+            last?: boolean | null | undefined;
         };
         /**
          * @description What a message is for, where its price depends on that.
@@ -1528,21 +1528,21 @@ export interface components {
         Category: "marketing" | "utility" | "authentication" | "service";
         /** @description The body of a change: what is to be otherwise. */
         ChangeRequest: {
-            allowance?: components["schemas"]["Amount"] | null;
+            allowance?: components["schemas"]["Amount"] | null | undefined;
             /** @description Whether plan, seats and allowance wait for the next period: as they bring more or fewer unless it is said. */
-            atPeriodEnd?: boolean | null;
+            atPeriodEnd?: boolean | null | undefined;
             /** @description Parts of a price that the account brings itself, by their names in the book. */
-            brings?: string[] | null;
-            funding?: components["schemas"]["Funding"] | null;
+            brings?: string[] | null | undefined;
+            funding?: components["schemas"]["Funding"] | null | undefined;
             /** @description The plan, by its name in the book. */
-            plan?: string | null;
+            plan?: string | null | undefined;
             /**
              * Format: int32
              * @description How many seats the plan is for.
              */
-            seats?: number | null;
+            seats?: number | null | undefined;
             /** @description IANA name, such as `Europe/Berlin`. */
-            timeZone?: string | null;
+            timeZone?: string | null | undefined;
         };
         Charge: {
             balance: components["schemas"]["Balance"];
@@ -1558,38 +1558,38 @@ export interface components {
              * @description Who used it, for reports; the price does not depend on it.
              * @example Front desk
              */
-            agent?: string | null;
+            agent?: string | null | undefined;
             /** @description The book that is meant, to be sure of it. */
-            book?: string | null;
-            call?: components["schemas"]["CallDocument"] | null;
+            book?: string | null | undefined;
+            call?: components["schemas"]["CallDocument"] | null | undefined;
             /**
              * @description What it was used for, for reports; the price does not depend on it.
              * @example Front desk
              */
-            campaign?: string | null;
-            category?: components["schemas"]["Category"] | null;
-            encoding?: components["schemas"]["Encoding"] | null;
-            interaction?: components["schemas"]["InteractionDocument"] | null;
-            national?: components["schemas"]["NationalChoice"] | null;
+            campaign?: string | null | undefined;
+            category?: components["schemas"]["Category"] | null | undefined;
+            encoding?: components["schemas"]["Encoding"] | null | undefined;
+            interaction?: components["schemas"]["InteractionDocument"] | null | undefined;
+            national?: components["schemas"]["NationalChoice"] | null | undefined;
             /** @description The network that the number is on, where its rate depends on that. */
-            operator?: string | null;
-            profile?: components["schemas"]["ProfileChoice"] | null;
+            operator?: string | null | undefined;
+            profile?: components["schemas"]["ProfileChoice"] | null | undefined;
             /**
              * Format: int64
              * @description How many times; 1 unless it is said.
              */
-            quantity?: number | null;
+            quantity?: number | null | undefined;
             /** @description The `quoteToken` of a quote for the same request: what was quoted is what is charged. */
-            quoteToken?: string | null;
+            quoteToken?: string | null | undefined;
             /** @description ISO 3166-1; in place of `to`. */
-            region?: string | null;
+            region?: string | null | undefined;
             /** @description What is used, by its name in the book. */
             service: string;
-            smart?: components["schemas"]["Smart"] | null;
+            smart?: components["schemas"]["Smart"] | null | undefined;
             /** @description A message's text, which says its segments. */
-            text?: string | null;
+            text?: string | null | undefined;
             /** @description A phone number in E.164, which says the region. */
-            to?: string | null;
+            to?: string | null | undefined;
         };
         /** @description What a charge has come to by now. */
         ChargeState: {
@@ -1749,15 +1749,15 @@ export interface components {
              * @description For how many seconds what is sent is signed by the one before as well: a day unless it is said, a week at most, and
              *     0 where somebody else knows it.
              */
-            keepOldFor?: number | null;
+            keepOldFor?: number | null | undefined;
             /** @description Makes another secret. */
             rotateSecret: components["schemas"]["True"];
         };
         /** @description The body of a new endpoint. */
         EndpointRequest: {
-            account?: components["schemas"]["Name"] | null;
+            account?: components["schemas"]["Name"] | null | undefined;
             /** @description What it is told of: everything unless it is said. */
-            types?: components["schemas"]["EventType"][] | null;
+            types?: components["schemas"]["EventType"][] | null | undefined;
             /**
              * Format: uri
              * @description An https address that is reached over the internet.
@@ -1807,15 +1807,12 @@ export interface components {
          */
         ErrorCode: "account-exists" | "already-adjusted" | "already-done" | "already-ended" | "already-refunded" | "body-too-large" | "body-too-slow" | "book-mismatch" | "book-not-effective" | "campaign-exists" | "currency-mismatch" | "does-not-fit" | "duplicate-purchase" | "forbidden" | "idempotency-key-missing" | "idempotency-key-reused" | "insufficient-credits" | "internal" | "invalid-allotment" | "invalid-amount" | "invalid-anchor" | "invalid-book" | "invalid-call" | "invalid-deck" | "invalid-hold" | "invalid-login-code" | "invalid-name" | "invalid-number" | "invalid-profile" | "invalid-quantity" | "invalid-quote" | "invalid-recipients" | "invalid-region" | "invalid-request" | "invalid-signature" | "invalid-template" | "key-expired" | "key-revoked" | "last-admin-key" | "malformed-json" | "missing-column" | "method-not-allowed" | "no-rate" | "no-region" | "not-found" | "not-in-plan" | "out-of-range" | "parameter-missing" | "plan-in-use" | "quote-expired" | "quote-mismatch" | "quote-spent" | "text-too-long" | "too-many-characters" | "too-many-parts" | "too-many-requests" | "unauthorized" | "unavailable" | "unknown-account" | "unknown-allotment" | "unknown-book" | "unknown-campaign" | "unknown-charge" | "unknown-deck" | "unknown-delivery" | "unknown-endpoint" | "unknown-field" | "unknown-hold" | "unknown-key" | "unknown-language" | "unknown-merge-field" | "unknown-outcome" | "unknown-parameter" | "unknown-plan" | "unknown-profile" | "unknown-purchase" | "unknown-reload" | "unknown-service" | "unknown-top-up" | "unknown-zone";
         /** @description An event, as it is listed and as a webhook brings it. */
-        Event: {
+        Event: components["schemas"]["Happened"] & {
             account: string;
             /** Format: date-time */
             createdAt: string;
-            /** @description What there is to say, by type. */
-            data: Record<string, never>;
             /** @description The same in the list, in every webhook of it, and when one is sent again. */
             id: string;
-            type: components["schemas"]["EventType"];
         };
         /** @description A page of events, newest first. */
         Events: {
@@ -1876,7 +1873,7 @@ export interface components {
             action: "allot";
             credits: components["schemas"]["Credits"];
             mode: components["schemas"]["AllotmentMode"];
-            renew?: boolean | null;
+            renew?: boolean | null | undefined;
             to: string;
         } | {
             /** @enum {string} */
@@ -1911,16 +1908,133 @@ export interface components {
              * Format: date-time
              * @description Until when they can be used; for ever unless it is said.
              */
-            expiresAt?: string | null;
-            kind?: components["schemas"]["GrantKind"] | null;
+            expiresAt?: string | null | undefined;
+            kind?: components["schemas"]["GrantKind"] | null | undefined;
             /** @description At most 500 bytes, which are kept. */
-            reason?: string | null;
+            reason?: string | null | undefined;
         };
         /**
          * @description Who speaks.
          * @enum {string}
          */
         Handler: "ai" | "person";
+        /** @description What has happened, and what there is to say of it. There may be more types, and more to say. */
+        Happened: {
+            /** @description The balance does not suffice for what is given to an account below. */
+            data: {
+                missing: components["schemas"]["Credits"];
+                to: string;
+            };
+            /** @enum {string} */
+            type: "allotment.short";
+        } | {
+            /** @description The balance has fallen to a threshold, in percent of `base`. */
+            data: {
+                admins: string[];
+                balance: components["schemas"]["Credits"];
+                base: components["schemas"]["Credits"];
+                threshold: components["schemas"]["Percentage"];
+            };
+            /** @enum {string} */
+            type: "balance.low";
+        } | {
+            /** @description A charge or a hold was not covered. */
+            data: {
+                decision: components["schemas"]["Decision"];
+            };
+            /** @enum {string} */
+            type: "charge.refused";
+        } | {
+            /** @description Usage exceeded the available credits. */
+            data: {
+                credits: components["schemas"]["Credits"];
+            };
+            /** @enum {string} */
+            type: "debt.owed";
+        } | {
+            /** @description A hold has expired: what was left of it, and what of that did not come back. */
+            data: {
+                credits: components["schemas"]["Credits"];
+                forfeited: components["schemas"]["Credits"];
+                hold: string;
+            };
+            /** @enum {string} */
+            type: "hold.expired";
+        } | {
+            /** @description Credits have expired. */
+            data: {
+                credits: components["schemas"]["Credits"];
+                /** Format: int64 */
+                lot: number;
+            };
+            /** @enum {string} */
+            type: "lot.expired";
+        } | {
+            /** @description A billing period has begun. */
+            data: {
+                /** Format: int64 */
+                period: number;
+                /** Format: date-time */
+                start: string;
+            };
+            /** @enum {string} */
+            type: "period.began";
+        } | {
+            /** @description An automatic reload would exceed the period's cap: of it, `pending` has no outcome yet. */
+            data: {
+                admins: string[];
+                bought: components["schemas"]["Credits"];
+                cap: components["schemas"]["Credits"];
+                pending: components["schemas"]["Credits"];
+            };
+            /** @enum {string} */
+            type: "reload.capped";
+        } | {
+            /** @description The payment of an automatic reload was declined, and is tried again. */
+            data: {
+                admins: string[];
+                /** Format: int32 */
+                declines: number;
+                /** Format: int64 */
+                reload: number;
+                /** Format: date-time */
+                retryAt: string;
+            };
+            /** @enum {string} */
+            type: "reload.declined";
+        } | {
+            /** @description An automatic reload was paid. */
+            data: {
+                credits: components["schemas"]["Credits"];
+                /** Format: int64 */
+                reload: number;
+            };
+            /** @enum {string} */
+            type: "reload.paid";
+        } | {
+            /** @description A payment was declined too often: there are no more automatic reloads. */
+            data: {
+                admins: string[];
+                /** Format: int32 */
+                declines: number;
+                /** Format: int64 */
+                reload: number;
+            };
+            /** @enum {string} */
+            type: "reload.suspended";
+        } | {
+            /** @description An automatic reload is due: its payment is to be collected. */
+            data: {
+                credits: components["schemas"]["Credits"];
+                /** Format: int64 */
+                packages: number;
+                /** Format: int64 */
+                reload: number;
+                topUp: string;
+            };
+            /** @enum {string} */
+            type: "reload.wanted";
+        };
         /** @description SHA-256 of a document, as hexadecimal digits. */
         Hash: string;
         Held: {
@@ -1929,7 +2043,7 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             id: string;
-            quote?: components["schemas"]["Quote"] | null;
+            quote?: components["schemas"]["Quote"] | null | undefined;
         };
         /** @description A hold's state: `credits` are what was captured, what is left, what came back and what was forfeited. */
         Hold: {
@@ -1951,10 +2065,10 @@ export interface components {
         };
         /** @description The body of a hold. */
         HoldRequest: {
-            agent?: components["schemas"]["Tag"] | null;
-            campaign?: components["schemas"]["Tag"] | null;
-            charge?: components["schemas"]["ChargeRequest"] | null;
-            credits?: components["schemas"]["Amount"] | null;
+            agent?: components["schemas"]["Tag"] | null | undefined;
+            campaign?: components["schemas"]["Tag"] | null | undefined;
+            charge?: components["schemas"]["ChargeRequest"] | null | undefined;
+            credits?: components["schemas"]["Amount"] | null | undefined;
             /**
              * Format: int64
              * @description How many seconds it lasts, at most 30 days.
@@ -1984,9 +2098,9 @@ export interface components {
         };
         InteractionDocument: {
             /** @description Whether it came to an end; one that was broken off is free. */
-            completed?: boolean | null;
+            completed?: boolean | null | undefined;
             /** @description Steps with the same id are one interaction. */
-            id?: string | null;
+            id?: string | null | undefined;
         };
         /** @description A key as it is shown: never the key itself. */
         Key: {
@@ -2013,7 +2127,7 @@ export interface components {
              * Format: date-time
              * @description Until when it is good; for ever unless it is said.
              */
-            expiresAt?: string | null;
+            expiresAt?: string | null | undefined;
             /** @description What it is for. */
             name: components["schemas"]["Name"];
             /** @description What it may do. */
@@ -2045,26 +2159,26 @@ export interface components {
              * Format: int32
              * @description Which of a recipient's numbers this is, from 1; 1 where nothing is said.
              */
-            position?: number | null;
+            position?: number | null | undefined;
             /** Format: int64 */
             recipients: number;
             /** @description ISO 3166-1. */
-            region?: string | null;
+            region?: string | null | undefined;
             /**
              * Format: int32
              * @description A message's parts; of anything else nothing, or 0.
              */
-            segments?: number | null;
+            segments?: number | null | undefined;
             /**
              * Format: int32
              * @description Its parts where the carrier cuts it at the stricter border; `segments` where nothing is said.
              */
-            segmentsMax?: number | null;
+            segmentsMax?: number | null | undefined;
             /**
              * @description In place of the region, a number that stands for all of this price: where the region says too little, or there
              *     is none.
              */
-            to?: string | null;
+            to?: string | null | undefined;
         };
         /** @description The answer to a new login code. */
         LoginCode: {
@@ -2079,14 +2193,14 @@ export interface components {
         };
         /** @description The body of a new login code. */
         LoginCodeRequest: {
-            account?: components["schemas"]["Name"] | null;
+            account?: components["schemas"]["Name"] | null | undefined;
             /**
              * Format: int64
              * @description How long it is good, in seconds: 600 where nothing is asked for.
              */
-            expiresIn?: number | null;
+            expiresIn?: number | null | undefined;
             /** @description In place of an account: the person is the operator, who may do what a key with scope `admin` may. */
-            operator?: boolean | null;
+            operator?: boolean | null | undefined;
         };
         /** @description Credits that came in together. */
         Lot: {
@@ -2116,34 +2230,34 @@ export interface components {
         };
         /** @description What the price was made from. Fields that say nothing of a service are left out of its answers. */
         Measured: {
-            encoding?: components["schemas"]["Encoding"];
-            profile?: string;
-            profileDate?: string;
+            encoding?: components["schemas"]["Encoding"] | undefined;
+            profile?: string | undefined;
+            profileDate?: string | undefined;
             /** Format: int32 */
-            segments?: number;
+            segments?: number | undefined;
             /** Format: int32 */
-            segmentsMax?: number;
+            segmentsMax?: number | undefined;
             /** Format: int32 */
-            units?: number;
+            units?: number | undefined;
         } & {
-            billableSeconds?: string;
+            billableSeconds?: string | undefined;
             /** @description After increments, minimum and free time. */
-            billedSeconds?: string;
-            direction?: components["schemas"]["Direction"] | null;
+            billedSeconds?: string | undefined;
+            direction?: components["schemas"]["Direction"] | null | undefined;
             /** @description Of these, what the book does not charge, by kind. */
             excludedSeconds?: {
                 [key: string]: string;
-            };
-            handledBy?: components["schemas"]["Handler"];
-            seconds?: string;
+            } | undefined;
+            handledBy?: components["schemas"]["Handler"] | undefined;
+            seconds?: string | undefined;
         } & {
-            at?: string | null;
-            category?: components["schemas"]["Category"] | null;
-            class?: components["schemas"]["NumberClass"] | null;
-            completed?: boolean | null;
-            interaction?: string | null;
-            operator?: string | null;
-            outcome?: string | null;
+            at?: string | null | undefined;
+            category?: components["schemas"]["Category"] | null | undefined;
+            class?: components["schemas"]["NumberClass"] | null | undefined;
+            completed?: boolean | null | undefined;
+            interaction?: string | null | undefined;
+            operator?: string | null | undefined;
+            outcome?: string | null | undefined;
             /** Format: int64 */
             quantity: number;
             region: string | null;
@@ -2189,26 +2303,26 @@ export interface components {
         NumberClass: "freephone" | "shared-cost" | "satellite" | "personal-number" | "international-network" | "disaster-relief" | "premium-rate";
         /** @description The body of a new account. */
         OpeningRequest: {
-            allowance?: components["schemas"]["Amount"] | null;
+            allowance?: components["schemas"]["Amount"] | null | undefined;
             /** @description Where billing periods begin: a local date, or date and time. */
-            anchor?: string | null;
+            anchor?: string | null | undefined;
             /** @description The book that is meant, to be sure of it. */
-            book?: string | null;
+            book?: string | null | undefined;
             /** @description Parts of a price that the account brings itself, by their names in the book. */
-            brings?: string[] | null;
-            funding?: components["schemas"]["Funding"] | null;
+            brings?: string[] | null | undefined;
+            funding?: components["schemas"]["Funding"] | null | undefined;
             /** @description What it is called from now on. */
             id: components["schemas"]["Name"];
-            parent?: components["schemas"]["Name"] | null;
+            parent?: components["schemas"]["Name"] | null | undefined;
             /** @description The plan, by its name in the book. */
-            plan?: string | null;
+            plan?: string | null | undefined;
             /**
              * Format: int32
              * @description How many seats the plan is for.
              */
-            seats?: number | null;
+            seats?: number | null | undefined;
             /** @description IANA name, such as `Europe/Berlin`. */
-            timeZone?: string | null;
+            timeZone?: string | null | undefined;
         };
         /** @description The body that says how an attempt ended. */
         OutcomeRequest: {
@@ -2266,16 +2380,16 @@ export interface components {
             /** @description Whether accounts below one on this plan are unlimited as well. */
             coversDescendants: boolean;
             /** @description Credits a period; of each seat where it is by seat. */
-            credits?: string | null;
+            credits?: string | null | undefined;
             id: string;
             note: string;
             /** @description Money a month, in the book's currency; of each seat where that is so. */
-            price?: string | null;
+            price?: string | null | undefined;
             pricePerSeat: boolean;
             /** @description Packages that accounts on it may buy. */
             topUps: string[];
             /** Format: int32 */
-            trialDays?: number | null;
+            trialDays?: number | null | undefined;
         };
         Plans: {
             book: components["schemas"]["BookName"];
@@ -2293,7 +2407,7 @@ export interface components {
             expiresAt: string;
             /** @description What is missing of the most. */
             missing: components["schemas"]["Credits"];
-            overage?: components["schemas"]["CampaignOverage"] | null;
+            overage?: components["schemas"]["CampaignOverage"] | null | undefined;
             token: string;
         };
         /** @description What a preflight counted, to be priced for an account. */
@@ -2304,20 +2418,20 @@ export interface components {
              * Format: int32
              * @description How long the price is good, in seconds: 300 where nothing is asked for.
              */
-            expiresIn?: number | null;
+            expiresIn?: number | null | undefined;
         };
         /** @description Problem details (RFC 9457) with the error's code. */
         Problem: {
-            available?: components["schemas"]["Credits"];
-            decision?: components["schemas"]["Decision"];
-            fix?: components["schemas"]["Fix"];
-            limit?: components["schemas"]["LimitAnswer"];
-            missing?: components["schemas"]["Credits"];
-            required?: components["schemas"]["Credits"];
+            available?: components["schemas"]["Credits"] | undefined;
+            decision?: components["schemas"]["Decision"] | undefined;
+            fix?: components["schemas"]["Fix"] | undefined;
+            limit?: components["schemas"]["LimitAnswer"] | undefined;
+            missing?: components["schemas"]["Credits"] | undefined;
+            required?: components["schemas"]["Credits"] | undefined;
         } & {
             code: components["schemas"]["ErrorCode"];
             detail: string;
-            findings?: components["schemas"]["Findings"] | null;
+            findings?: components["schemas"]["Findings"] | null | undefined;
             /** Format: int32 */
             status: number;
             title: string;
@@ -2325,18 +2439,18 @@ export interface components {
         };
         ProfileChoice: string | components["schemas"]["ProfileDocument"];
         ProfileDocument: {
-            alphabet?: components["schemas"]["AlphabetDocument"] | null;
-            border?: components["schemas"]["Border"] | null;
+            alphabet?: components["schemas"]["AlphabetDocument"] | null | undefined;
+            border?: components["schemas"]["Border"] | null | undefined;
             /** Format: int32 */
-            charactersMax?: number | null;
-            gsm7?: components["schemas"]["CapacityDocument"] | null;
+            charactersMax?: number | null | undefined;
+            gsm7?: components["schemas"]["CapacityDocument"] | null | undefined;
             name: string;
             /** Format: int32 */
-            partsMax?: number | null;
-            smart?: components["schemas"]["Smart"] | null;
-            source?: string | null;
-            sourceDate?: string | null;
-            ucs2?: components["schemas"]["CapacityDocument"] | null;
+            partsMax?: number | null | undefined;
+            smart?: components["schemas"]["Smart"] | null | undefined;
+            source?: string | null | undefined;
+            sourceDate?: string | null | undefined;
+            ucs2?: components["schemas"]["CapacityDocument"] | null | undefined;
         };
         /**
          * @description Until when is looked ahead.
@@ -2359,7 +2473,7 @@ export interface components {
              * Format: int64
              * @description How many of it; 1 unless it is said.
              */
-            quantity?: number | null;
+            quantity?: number | null | undefined;
             /** @description The package, by its name in the book. */
             topUp: string;
         };
@@ -2385,13 +2499,13 @@ export interface components {
              * @description The longest call that the account's balance covers: only for calls, and where an account was given; `null`
              *     where nothing limits it.
              */
-            maxSeconds?: number | null;
+            maxSeconds?: number | null | undefined;
             /** @description What the price was made from. */
             measured: components["schemas"]["Measured"];
             money: components["schemas"]["Money"] | null;
-            overage?: components["schemas"]["Overage"] | null;
+            overage?: components["schemas"]["Overage"] | null | undefined;
             /** @description Only where they were asked for. */
-            repairs?: components["schemas"]["Saving"][] | null;
+            repairs?: components["schemas"]["Saving"][] | null | undefined;
         };
         /** @description The body of a charge, and for whom and how long it is quoted. */
         QuoteRequest: {
@@ -2401,38 +2515,38 @@ export interface components {
              * @description Who used it, for reports; the price does not depend on it.
              * @example Front desk
              */
-            agent?: string | null;
+            agent?: string | null | undefined;
             /** @description The book that is meant, to be sure of it. */
-            book?: string | null;
-            call?: components["schemas"]["CallDocument"] | null;
+            book?: string | null | undefined;
+            call?: components["schemas"]["CallDocument"] | null | undefined;
             /**
              * @description What it was used for, for reports; the price does not depend on it.
              * @example Front desk
              */
-            campaign?: string | null;
-            category?: components["schemas"]["Category"] | null;
-            encoding?: components["schemas"]["Encoding"] | null;
+            campaign?: string | null | undefined;
+            category?: components["schemas"]["Category"] | null | undefined;
+            encoding?: components["schemas"]["Encoding"] | null | undefined;
             /** @description How long the quote is good, in seconds: 300 where nothing is asked for. */
-            expiresIn?: number | null;
-            interaction?: components["schemas"]["InteractionDocument"] | null;
-            national?: components["schemas"]["NationalChoice"] | null;
+            expiresIn?: number | null | undefined;
+            interaction?: components["schemas"]["InteractionDocument"] | null | undefined;
+            national?: components["schemas"]["NationalChoice"] | null | undefined;
             /** @description The network that the number is on, where its rate depends on that. */
-            operator?: string | null;
-            profile?: components["schemas"]["ProfileChoice"] | null;
+            operator?: string | null | undefined;
+            profile?: components["schemas"]["ProfileChoice"] | null | undefined;
             /**
              * Format: int64
              * @description How many times; 1 unless it is said.
              */
-            quantity?: number | null;
+            quantity?: number | null | undefined;
             /** @description ISO 3166-1; in place of `to`. */
-            region?: string | null;
+            region?: string | null | undefined;
             /** @description What is used, by its name in the book. */
             service: string;
-            smart?: components["schemas"]["Smart"] | null;
+            smart?: components["schemas"]["Smart"] | null | undefined;
             /** @description A message's text, which says its segments. */
-            text?: string | null;
+            text?: string | null | undefined;
             /** @description A phone number in E.164, which says the region. */
-            to?: string | null;
+            to?: string | null | undefined;
         };
         /** @description What an entry keeps of a charge: neither text nor number, and enough to compute the price again. */
         Record: {
@@ -2444,11 +2558,11 @@ export interface components {
             /** @description The most that this price could have come to. */
             max: components["schemas"]["Credits"];
             measured: components["schemas"]["Measured"];
-            owedMax?: components["schemas"]["Credits"] | null;
+            owedMax?: components["schemas"]["Credits"] | null | undefined;
             plan: string;
             /** @description The price, whoever bears it, without overage; of a `cumulative` capture, that of everything so far. */
             price: components["schemas"]["Credits"];
-            quote?: string | null;
+            quote?: string | null | undefined;
         };
         RecurringDocument: {
             credits: components["schemas"]["Credits"];
@@ -2466,9 +2580,9 @@ export interface components {
         };
         /** @description The body of a refund. */
         RefundRequest: {
-            credits?: components["schemas"]["Amount"] | null;
+            credits?: components["schemas"]["Amount"] | null | undefined;
             /** @description At most 500 bytes, which are kept. */
-            reason?: string | null;
+            reason?: string | null | undefined;
         };
         /** @description Why something does not go ahead, and the least that would change it. */
         Refusal: {
@@ -2510,14 +2624,14 @@ export interface components {
         /** @description The body that says what became of a reload's payment. */
         ReloadOutcomeRequest: {
             outcome: components["schemas"]["ReloadOutcome"];
-            payment?: components["schemas"]["Name"] | null;
+            payment?: components["schemas"]["Name"] | null | undefined;
             /** @description Why it is declined: at most 500 bytes, which are kept until the next outcome. */
-            reason?: string | null;
+            reason?: string | null | undefined;
         };
         /** @description A part of a threshold. */
         ReloadReason: {
             /** Format: int64 */
-            chargesPerDay?: number | null;
+            chargesPerDay?: number | null | undefined;
             code: components["schemas"]["ReloadReasonCode"];
             /** @description What it adds. */
             credits: components["schemas"]["Credits"];
@@ -2525,7 +2639,7 @@ export interface components {
              * Format: int64
              * @description Of all usage, that at night.
              */
-            nightPercent?: number | null;
+            nightPercent?: number | null | undefined;
         };
         /**
          * @description What a reload threshold is made of.
@@ -2606,13 +2720,13 @@ export interface components {
             /** @description The account that the person acts for; `null` for an operator, who has none of their own. */
             account: string | null;
             /** @description Where the person pays for credits, with `account`, `package` and `quantity` behind it. */
-            checkoutUrl?: string | null;
+            checkoutUrl?: string | null | undefined;
             /** @description What every change sends back as `X-CSRF-Token`. The demo needs none. */
-            csrfToken?: string | null;
+            csrfToken?: string | null | undefined;
             /** @description Whether this account may grant itself credits. */
             demo: boolean;
             /** Format: date-time */
-            expiresAt?: string | null;
+            expiresAt?: string | null | undefined;
             /** @description Whether the person may do what a key with scope `admin` may, for every account. */
             operator: boolean;
         };
@@ -2628,7 +2742,7 @@ export interface components {
             credits: components["schemas"]["Credits"];
             /** @description What of it came back too late: its lot has expired. */
             forfeited: components["schemas"]["Credits"];
-            quote?: components["schemas"]["Quote"] | null;
+            quote?: components["schemas"]["Quote"] | null | undefined;
         };
         /**
          * @description Where credits are.
@@ -2697,13 +2811,13 @@ export interface components {
         Threshold: string;
         /** @description A package of credits. */
         TopUp: {
-            credits?: string | null;
+            credits?: string | null | undefined;
             /** @description `never`, or `period_end`. */
             expires: string;
             id: string;
             note: string;
             /** @description Money, in the book's currency. */
-            price?: string | null;
+            price?: string | null | undefined;
             /** @description Granted again each period. */
             recurring: boolean;
         };
@@ -2735,20 +2849,20 @@ export interface components {
         };
         /** @description The usage of a group. It has the fields that were asked for by `by`; what nobody named is empty. */
         UsageGroup: components["schemas"]["UsageSum"] & {
-            agent?: string | null;
-            campaign?: string | null;
+            agent?: string | null | undefined;
+            campaign?: string | null | undefined;
             /** Format: date */
-            day?: string | null;
+            day?: string | null | undefined;
             /** @description The account that used it. */
-            member?: string | null;
+            member?: string | null | undefined;
             /** @description `2026-11` */
-            month?: string | null;
+            month?: string | null | undefined;
             /**
              * Format: date
              * @description The first day of a billing period.
              */
-            period?: string | null;
-            service?: string | null;
+            period?: string | null | undefined;
+            service?: string | null | undefined;
         };
         /** @description Where usage goes by the end of the billing period or of the month. */
         UsageProjection: {
@@ -3019,8 +3133,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -3046,8 +3160,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -3073,8 +3187,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -3102,8 +3216,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -3117,7 +3231,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             500: components["responses"]["InternalServerError"];
@@ -3129,8 +3243,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -3155,18 +3269,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The `next` of the page before. */
-                cursor?: string;
+                cursor?: string | undefined;
                 /** @description How many items a page has at most: 50 where nothing is asked for. */
-                limit?: number;
+                limit?: number | undefined;
                 /** @description The plan that the account is on itself. */
-                plan?: string;
+                plan?: string | undefined;
                 /** @description A part of the account's id, in upper or lower case. */
-                search?: string;
-            };
+                search?: string | undefined;
+            } | undefined;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -3198,7 +3312,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path?: never;
             cookie?: never;
@@ -3246,8 +3360,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description The account; of keys, the key */
                 id: string;
@@ -3282,7 +3396,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3332,8 +3446,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description The account; of keys, the key */
                 id: string;
@@ -3368,7 +3482,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3425,8 +3539,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description The account; of keys, the key */
                 id: string;
@@ -3461,7 +3575,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3515,7 +3629,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3555,8 +3669,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description The account; of keys, the key */
                 id: string;
@@ -3591,7 +3705,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3646,7 +3760,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3693,8 +3807,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description The account; of keys, the key */
                 id: string;
@@ -3726,14 +3840,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The `next` of the page before. */
-                cursor?: string;
+                cursor?: string | undefined;
                 /** @description How many items a page has at most: 50 where nothing is asked for. */
-                limit?: number;
-            };
+                limit?: number | undefined;
+            } | undefined;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description The account; of keys, the key */
                 id: string;
@@ -3769,7 +3883,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3815,8 +3929,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description The campaign */
                 campaign: string;
@@ -3853,7 +3967,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The campaign */
@@ -3910,7 +4024,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The campaign */
@@ -3953,7 +4067,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -3999,8 +4113,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description The charge, which may be a capture */
                 charge: string;
@@ -4037,7 +4151,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The charge, which may be a capture */
@@ -4092,7 +4206,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The charge, which may be a capture */
@@ -4147,7 +4261,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The charge, which may be a capture */
@@ -4199,14 +4313,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The `next` of the page before. */
-                cursor?: string;
+                cursor?: string | undefined;
                 /** @description How many items a page has at most: 50 where nothing is asked for. */
-                limit?: number;
-            };
+                limit?: number | undefined;
+            } | undefined;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description The account; of keys, the key */
                 id: string;
@@ -4242,7 +4356,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -4295,7 +4409,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -4341,8 +4455,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description The hold */
                 hold: string;
@@ -4379,7 +4493,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The hold */
@@ -4422,7 +4536,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The hold */
@@ -4476,8 +4590,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description The account; of keys, the key */
                 id: string;
@@ -4510,8 +4624,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description The account; of keys, the key */
                 id: string;
@@ -4567,14 +4681,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Whose usage: with that of the accounts below unless it is `own`. */
-                scope?: components["schemas"]["UsageScope"];
+                scope?: components["schemas"]["UsageScope"] | undefined;
                 /** @description Until when: to the end of the billing `period` unless it is `month`. */
-                until?: components["schemas"]["ProjectionUntil"];
-            };
+                until?: components["schemas"]["ProjectionUntil"] | undefined;
+            } | undefined;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description The account; of keys, the key */
                 id: string;
@@ -4610,7 +4724,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -4664,7 +4778,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The account; of keys, the key */
@@ -4703,12 +4817,12 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Whose usage: with that of the accounts below unless it is `own`. */
-                scope?: components["schemas"]["UsageScope"];
-            };
+                scope?: components["schemas"]["UsageScope"] | undefined;
+            } | undefined;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description The account; of keys, the key */
                 id: string;
@@ -4741,31 +4855,31 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The agent; empty is usage of none. */
-                agent?: string;
+                agent?: string | undefined;
                 /**
                  * @description What groups are of: at most two of `day`, `month`, `period`, `service`, `agent`, `campaign` and `member`, with a
                  *     comma between them or each for itself; `day` where nothing is asked for.
                  */
-                by?: string;
+                by?: string | undefined;
                 /** @description The campaign; empty is usage of none. */
-                campaign?: string;
+                campaign?: string | undefined;
                 /** @description The first day; then `to` is the last one. */
-                from?: string;
+                from?: string | undefined;
                 /** @description The account below that used it, or the account itself. */
-                member?: components["schemas"]["Name"];
+                member?: components["schemas"]["Name"] | undefined;
                 /** @description A range that ends today; `last-30-days` where nothing is asked for. */
-                range?: components["schemas"]["UsageRange"];
+                range?: components["schemas"]["UsageRange"] | undefined;
                 /** @description Whose usage: with that of the accounts below unless it is `own`. */
-                scope?: components["schemas"]["UsageScope"];
+                scope?: components["schemas"]["UsageScope"] | undefined;
                 /** @description The service; empty is usage of none. */
-                service?: string;
+                service?: string | undefined;
                 /** @description The last day, which is included. */
-                to?: string;
-            };
+                to?: string | undefined;
+            } | undefined;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description The account; of keys, the key */
                 id: string;
@@ -4798,31 +4912,31 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The agent; empty is usage of none. */
-                agent?: string;
+                agent?: string | undefined;
                 /**
                  * @description Whether the file begins with a byte order mark, without which spreadsheets may not take it for UTF-8; not unless it is
                  *     `true`.
                  */
-                bom?: boolean;
+                bom?: boolean | undefined;
                 /** @description The campaign; empty is usage of none. */
-                campaign?: string;
+                campaign?: string | undefined;
                 /** @description The first day; then `to` is the last one. */
-                from?: string;
+                from?: string | undefined;
                 /** @description The account below that used it, or the account itself. */
-                member?: components["schemas"]["Name"];
+                member?: components["schemas"]["Name"] | undefined;
                 /** @description A range that ends today; `last-30-days` where nothing is asked for. */
-                range?: components["schemas"]["UsageRange"];
+                range?: components["schemas"]["UsageRange"] | undefined;
                 /** @description Whose usage: with that of the accounts below unless it is `own`. */
-                scope?: components["schemas"]["UsageScope"];
+                scope?: components["schemas"]["UsageScope"] | undefined;
                 /** @description The service; empty is usage of none. */
-                service?: string;
+                service?: string | undefined;
                 /** @description The last day, which is included. */
-                to?: string;
-            };
+                to?: string | undefined;
+            } | undefined;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description The account; of keys, the key */
                 id: string;
@@ -4855,30 +4969,30 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The agent; empty is usage of none. */
-                agent?: string;
+                agent?: string | undefined;
                 /** @description The campaign; empty is usage of none. */
-                campaign?: string;
+                campaign?: string | undefined;
                 /** @description The `next` of the page before. */
-                cursor?: string;
+                cursor?: string | undefined;
                 /** @description The first day; then `to` is the last one. */
-                from?: string;
+                from?: string | undefined;
                 /** @description How many items a page has at most: 50 where nothing is asked for. */
-                limit?: number;
+                limit?: number | undefined;
                 /** @description The account below that used it, or the account itself. */
-                member?: components["schemas"]["Name"];
+                member?: components["schemas"]["Name"] | undefined;
                 /** @description A range that ends today; `last-30-days` where nothing is asked for. */
-                range?: components["schemas"]["UsageRange"];
+                range?: components["schemas"]["UsageRange"] | undefined;
                 /** @description Whose usage: with that of the accounts below unless it is `own`. */
-                scope?: components["schemas"]["UsageScope"];
+                scope?: components["schemas"]["UsageScope"] | undefined;
                 /** @description The service; empty is usage of none. */
-                service?: string;
+                service?: string | undefined;
                 /** @description The last day, which is included. */
-                to?: string;
-            };
+                to?: string | undefined;
+            } | undefined;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description The account; of keys, the key */
                 id: string;
@@ -4911,14 +5025,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The `next` of the page before. */
-                cursor?: string;
+                cursor?: string | undefined;
                 /** @description How many items a page has at most: 50 where nothing is asked for. */
-                limit?: number;
-            };
+                limit?: number | undefined;
+            } | undefined;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -4950,7 +5064,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path?: never;
             cookie?: never;
@@ -4998,14 +5112,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The `next` of the page before. */
-                cursor?: string;
+                cursor?: string | undefined;
                 /** @description How many items a page has at most: 50 where nothing is asked for. */
-                limit?: number;
-            };
+                limit?: number | undefined;
+            } | undefined;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -5035,8 +5149,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -5067,7 +5181,7 @@ export interface operations {
                  *       "version": "1"
                  *     }
                  */
-                "application/json": Record<string, never>;
+                "application/json": Record<string, unknown>;
             };
         };
         responses: {
@@ -5097,8 +5211,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description SHA-256 of the document, as accounts, quotes and entries name it */
                 hash: string;
@@ -5115,7 +5229,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             404: components["responses"]["NotFound"];
@@ -5132,8 +5246,8 @@ export interface operations {
             };
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description SHA-256 of the document, as accounts, quotes and entries name it */
                 hash: string;
@@ -5167,8 +5281,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -5218,14 +5332,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The `next` of the page before. */
-                cursor?: string;
+                cursor?: string | undefined;
                 /** @description How many items a page has at most: 50 where nothing is asked for. */
-                limit?: number;
-            };
+                limit?: number | undefined;
+            } | undefined;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -5258,8 +5372,8 @@ export interface operations {
             };
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -5296,8 +5410,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description SHA-256 of the document, as accounts, quotes and entries name it */
                 hash: string;
@@ -5331,8 +5445,8 @@ export interface operations {
             };
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description SHA-256 of the document, as accounts, quotes and entries name it */
                 hash: string;
@@ -5365,18 +5479,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Of whose events. */
-                account?: components["schemas"]["Name"];
+                account?: components["schemas"]["Name"] | undefined;
                 /** @description The `next` of the page before. */
-                cursor?: string;
+                cursor?: string | undefined;
                 /** @description How many items a page has at most: 50 where nothing is asked for. */
-                limit?: number;
+                limit?: number | undefined;
                 /** @description In which state. */
-                state?: components["schemas"]["DeliveryState"];
-            };
+                state?: components["schemas"]["DeliveryState"] | undefined;
+            } | undefined;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -5408,7 +5522,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The delivery */
@@ -5445,18 +5559,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Whose events. */
-                account?: components["schemas"]["Name"];
+                account?: components["schemas"]["Name"] | undefined;
                 /** @description The `next` of the page before. */
-                cursor?: string;
+                cursor?: string | undefined;
                 /** @description How many items a page has at most: 50 where nothing is asked for. */
-                limit?: number;
+                limit?: number | undefined;
                 /** @description Of which type. */
-                type?: components["schemas"]["EventType"];
-            };
+                type?: components["schemas"]["EventType"] | undefined;
+            } | undefined;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -5485,14 +5599,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The `next` of the page before. */
-                cursor?: string;
+                cursor?: string | undefined;
                 /** @description How many items a page has at most: 50 where nothing is asked for. */
-                limit?: number;
-            };
+                limit?: number | undefined;
+            } | undefined;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -5524,7 +5638,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path?: never;
             cookie?: never;
@@ -5573,8 +5687,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description The account; of keys, the key */
                 id: string;
@@ -5610,7 +5724,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path?: never;
             cookie?: never;
@@ -5651,8 +5765,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -5679,8 +5793,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -5727,8 +5841,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -5771,8 +5885,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -5802,8 +5916,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -5831,8 +5945,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -5863,7 +5977,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path?: never;
             cookie?: never;
@@ -5912,8 +6026,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
-            };
+                "X-Request-Id"?: string | undefined;
+            } | undefined;
             path: {
                 /** @description The webhook endpoint */
                 endpoint: string;
@@ -5948,7 +6062,7 @@ export interface operations {
                 /** @description A retry of the same request with the same key gets the same answer, and is not done twice. */
                 "Idempotency-Key": components["schemas"]["Name"];
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path: {
                 /** @description The webhook endpoint */
@@ -5999,7 +6113,7 @@ export interface operations {
                 /** @description `t=…,v1=…`, by HMAC-SHA256 of time and body */
                 "Stripe-Signature": string;
                 /** @description An id of the caller's own, which the answer and the log repeat where it has the form of a name. Anything else counts as none. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: string | undefined;
             };
             path?: never;
             cookie?: never;
@@ -6023,7 +6137,7 @@ export interface operations {
                  *       "type": "checkout.session.completed"
                  *     }
                  */
-                "application/json": Record<string, never>;
+                "application/json": Record<string, unknown>;
             };
         };
         responses: {

@@ -102,14 +102,14 @@ pub(super) fn is_id(prefix: &str, given: &str) -> bool {
 /// Events as they are written.
 pub(super) fn rows(events: &[(Moment, ledger::Event)]) -> Result<Vec<EventRow>> {
     let row = |(at, event): &(Moment, ledger::Event)| {
-        let (account, kind, data) = events::told(event);
-        let data = wire::canonical(&data);
+        let (account, happened) = events::told(event);
+        let events::Kept { kind, data } = happened.kept()?;
         Ok(EventRow {
             id: new_id("evt")?,
             account: account.to_owned(),
-            kind: kind.to_owned(),
+            kind,
             created_ms: at.millis(),
-            data,
+            data: wire::canonical(&data),
         })
     };
     events.iter().map(row).collect()
@@ -119,10 +119,9 @@ pub(super) fn rows(events: &[(Moment, ledger::Event)]) -> Result<Vec<EventRow>> 
 pub(super) fn describe(row: &EventRow) -> Result<events::Event> {
     Ok(events::Event {
         id: row.id.clone(),
-        kind: row.kind.clone(),
         created_at: rfc3339(row.created_ms),
         account: row.account.clone(),
-        data: wire::parse(&row.data)?,
+        happened: events::Kept { kind: row.kind.clone(), data: wire::parse(&row.data)? },
     })
 }
 

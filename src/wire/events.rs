@@ -1,11 +1,11 @@
 //! What has happened, as others are told of it: in lists, in webhooks, and from there in e-mails.
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{Value, id, schema};
-use crate::ledger;
+use crate::credits::Credits;
+use crate::{Error, Result, ledger};
 
 /// Every type of event.
 pub(crate) const TYPES: [&str; 12] = [
@@ -32,15 +32,125 @@ const MAILED: [&str; 4] = ["balance.low", "reload.capped", "reload.declined", "r
 pub(crate) struct Event {
     /// The same in the list, in every webhook of it, and when one is sent again.
     pub(crate) id: String,
-    #[serde(rename = "type")]
-    #[schema(value_type = schema::EventType)]
-    pub(crate) kind: String,
     #[schema(format = DateTime)]
     pub(crate) created_at: String,
     pub(crate) account: String,
-    /// What there is to say, by type.
-    #[schema(value_type = Object)]
+    #[serde(flatten)]
+    #[schema(value_type = Happened)]
+    pub(crate) happened: Kept,
+}
+
+/// What has happened, as it is kept: by the program that wrote it, which may be an older one.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Kept {
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
     pub(crate) data: Value,
+}
+
+/// What has happened, and what there is to say of it. There may be more types, and more to say.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(tag = "type", content = "data")]
+pub(crate) enum Happened {
+    /// The balance does not suffice for what is given to an account below.
+    #[serde(rename = "allotment.short")]
+    AllotmentShort {
+        to: String,
+        #[schema(value_type = Credits)]
+        missing: String,
+    },
+    /// The balance has fallen to a threshold, in percent of `base`.
+    #[serde(rename = "balance.low")]
+    BalanceLow {
+        #[schema(value_type = schema::Percentage)]
+        threshold: String,
+        #[schema(value_type = Credits)]
+        balance: String,
+        #[schema(value_type = Credits)]
+        base: String,
+        admins: Vec<String>,
+    },
+    /// A charge or a hold was not covered.
+    #[serde(rename = "charge.refused")]
+    ChargeRefused {
+        #[schema(value_type = schema::Decision)]
+        decision: &'static str,
+    },
+    /// Usage exceeded the available credits.
+    #[serde(rename = "debt.owed")]
+    DebtOwed {
+        #[schema(value_type = Credits)]
+        credits: String,
+    },
+    /// A hold has expired: what was left of it, and what of that did not come back.
+    #[serde(rename = "hold.expired")]
+    HoldExpired {
+        hold: String,
+        #[schema(value_type = Credits)]
+        credits: String,
+        #[schema(value_type = Credits)]
+        forfeited: String,
+    },
+    /// Credits have expired.
+    #[serde(rename = "lot.expired")]
+    LotExpired {
+        lot: u64,
+        #[schema(value_type = Credits)]
+        credits: String,
+    },
+    /// A billing period has begun.
+    #[serde(rename = "period.began")]
+    PeriodBegan {
+        period: i64,
+        #[schema(format = DateTime)]
+        start: String,
+    },
+    /// An automatic reload would exceed the period's cap: of it, `pending` has no outcome yet.
+    #[serde(rename = "reload.capped")]
+    ReloadCapped {
+        #[schema(value_type = Credits)]
+        cap: String,
+        #[schema(value_type = Credits)]
+        bought: String,
+        #[schema(value_type = Credits)]
+        pending: String,
+        admins: Vec<String>,
+    },
+    /// The payment of an automatic reload was declined, and is tried again.
+    #[serde(rename = "reload.declined", rename_all = "camelCase")]
+    ReloadDeclined {
+        reload: u64,
+        declines: u32,
+        #[schema(format = DateTime)]
+        retry_at: String,
+        admins: Vec<String>,
+    },
+    /// An automatic reload was paid.
+    #[serde(rename = "reload.paid")]
+    ReloadPaid {
+        reload: u64,
+        #[schema(value_type = Credits)]
+        credits: String,
+    },
+    /// A payment was declined too often: there are no more automatic reloads.
+    #[serde(rename = "reload.suspended")]
+    ReloadSuspended { reload: u64, declines: u32, admins: Vec<String> },
+    /// An automatic reload is due: its payment is to be collected.
+    #[serde(rename = "reload.wanted", rename_all = "camelCase")]
+    ReloadWanted {
+        reload: u64,
+        top_up: String,
+        packages: u64,
+        #[schema(value_type = Credits)]
+        credits: String,
+    },
+}
+
+impl Happened {
+    /// As it is kept.
+    pub(crate) fn kept(&self) -> Result<Kept> {
+        serde_json::to_value(self).and_then(serde_json::from_value).map_err(|_| Error::internal())
+    }
 }
 
 /// A page of events, newest first.
@@ -72,76 +182,83 @@ pub(crate) fn alert(kind: &str, data: &str) -> Option<Alert> {
     if MAILED.contains(&kind) { serde_json::from_str(data).ok() } else { None }
 }
 
-/// The account, the type and the data of what the ledger says has happened.
-pub(crate) fn told(event: &ledger::Event) -> (&str, &'static str, Value) {
+/// The account, and what the ledger says has happened to it.
+pub(crate) fn told(event: &ledger::Event) -> (&str, Happened) {
     use ledger::Event as E;
     match event {
         E::PeriodBegan { account, index, start } => {
-            (account, "period.began", json!({ "period": index, "start": start.to_string() }))
+            (account, Happened::PeriodBegan { period: *index, start: start.to_string() })
         }
         E::LotExpired { account, lot, credits } => {
-            (account, "lot.expired", json!({ "lot": lot, "credits": credits.to_string() }))
+            (account, Happened::LotExpired { lot: *lot, credits: credits.to_string() })
         }
         E::HoldExpired { account, hold, credits, forfeited } => (
             account,
-            "hold.expired",
-            json!({
-                "hold": id::HOLD.of(*hold),
-                "credits": credits.to_string(),
-                "forfeited": forfeited.to_string(),
-            }),
+            Happened::HoldExpired {
+                hold: id::HOLD.of(*hold),
+                credits: credits.to_string(),
+                forfeited: forfeited.to_string(),
+            },
         ),
         E::AllotmentShort { account, to, missing } => {
-            (account, "allotment.short", json!({ "to": to, "missing": missing.to_string() }))
+            (account, Happened::AllotmentShort { to: to.clone(), missing: missing.to_string() })
         }
-        E::Refused { account, decision } => (account, "charge.refused", json!({ "decision": decision })),
-        E::Owed { account, credits } => (account, "debt.owed", json!({ "credits": credits.to_string() })),
+        E::Refused { account, decision } => (account, Happened::ChargeRefused { decision }),
+        E::Owed { account, credits } => (account, Happened::DebtOwed { credits: credits.to_string() }),
         E::BalanceLow { account, threshold, balance, base, admins } => (
             account,
-            "balance.low",
-            json!({
-                "threshold": threshold.normalize().to_string(),
-                "balance": balance.to_string(),
-                "base": base.to_string(),
-                "admins": admins,
-            }),
+            Happened::BalanceLow {
+                threshold: threshold.normalize().to_string(),
+                balance: balance.to_string(),
+                base: base.to_string(),
+                admins: admins.clone(),
+            },
         ),
         E::ReloadWanted { account, reload, top_up, packages, credits } => (
             account,
-            "reload.wanted",
-            json!({ "reload": reload, "topUp": top_up, "packages": packages, "credits": credits.to_string() }),
+            Happened::ReloadWanted {
+                reload: *reload,
+                top_up: top_up.clone(),
+                packages: *packages,
+                credits: credits.to_string(),
+            },
         ),
         E::ReloadPaid { account, reload, credits } => {
-            (account, "reload.paid", json!({ "reload": reload, "credits": credits.to_string() }))
+            (account, Happened::ReloadPaid { reload: *reload, credits: credits.to_string() })
         }
         E::ReloadDeclined { account, reload, declines, retry: Some(retry), admins } => (
             account,
-            "reload.declined",
-            json!({ "reload": reload, "declines": declines, "retryAt": retry.to_string(), "admins": admins }),
+            Happened::ReloadDeclined {
+                reload: *reload,
+                declines: *declines,
+                retry_at: retry.to_string(),
+                admins: admins.clone(),
+            },
         ),
         E::ReloadDeclined { account, reload, declines, retry: None, admins } => {
-            (account, "reload.suspended", json!({ "reload": reload, "declines": declines, "admins": admins }))
+            (account, Happened::ReloadSuspended { reload: *reload, declines: *declines, admins: admins.clone() })
         }
         E::ReloadCapped { account, cap, bought, pending, admins } => (
             account,
-            "reload.capped",
-            json!({
-                "cap": cap.to_string(),
-                "bought": bought.to_string(),
-                "pending": pending.to_string(),
-                "admins": admins,
-            }),
+            Happened::ReloadCapped {
+                cap: cap.to_string(),
+                bought: bought.to_string(),
+                pending: pending.to_string(),
+                admins: admins.clone(),
+            },
         ),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
-    use crate::credits::Credits;
     use crate::ledger::Moment;
 
-    /// Each event has a type of the list, and no two that differ for others have the same.
+    /// Each event has a type of the list, and no two that differ for others have the same; the document says of each what it
+    /// has.
     #[test]
     fn every_event_has_its_type() {
         use crate::ledger::Event as E;
@@ -170,13 +287,17 @@ mod tests {
             declined(None),
             E::ReloadWanted { account: account(), reload: 1, top_up: "credit".into(), packages: 2, credits },
         ];
-        let told: Vec<_> = events.iter().map(told).collect();
-        assert_eq!(told.iter().map(|(_, kind, _)| *kind).collect::<Vec<_>>(), TYPES);
-        for (account, kind, data) in told {
-            assert_eq!(account, "acme");
+        let told: Vec<_> = events.iter().map(told).map(|(account, told)| (account, told.kept().unwrap())).collect();
+        assert_eq!(told.iter().map(|(_, told)| told.kind.as_str()).collect::<Vec<_>>(), TYPES);
+        let document = serde_json::to_value(<Happened as utoipa::PartialSchema>::schema()).unwrap();
+        let fields = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        for ((account, Kept { kind, data }), said) in told.iter().zip(document["oneOf"].as_array().unwrap()) {
+            assert_eq!(*account, "acme");
+            let said = &said["properties"];
+            assert_eq!((&said["type"]["enum"][0], fields(&said["data"]["properties"])), (&json!(kind), fields(data)));
             assert_eq!(alert(kind, &data.to_string()).is_some(), data["admins"].is_array(), "{kind}: {data}");
         }
-        let low = super::told(&events[1]).2;
-        assert_eq!(low, json!({ "threshold": "20", "balance": "1.5", "base": "1.5", "admins": ["a@b.example"] }));
+        let low = &told[1].1.data;
+        assert_eq!(*low, json!({ "threshold": "20", "balance": "1.5", "base": "1.5", "admins": ["a@b.example"] }));
     }
 }
