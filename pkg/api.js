@@ -29,12 +29,19 @@ export const countSegmentsAll = (texts, profile) => {
 
 export const region = (number) => JSON.parse(core.region(json({ number: plain(number) })));
 
+/** Decks by name. One that is nothing is left out. */
+function decksOf(given) {
+  const decks = plain(given, { takesBytes: true });
+  for (const name in decks) if (decks[name] === null) delete decks[name];
+  return decks;
+}
+
 export class Engine {
   #engine;
 
   constructor(book, options) {
     const { decks, parameters } = named(options, "options", ["decks", "parameters"]);
-    this.#engine = new core.Engine(json(book), plain(decks, { takesBytes: true }), json(parameters));
+    this.#engine = new core.Engine(json(book), decksOf(decks), json(parameters));
   }
 
   get book() {

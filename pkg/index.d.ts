@@ -22,23 +22,23 @@ export interface Profile {
   /** What answers call it. */
   name: string;
   /** The 7 bit alphabet: whole, without some characters, or ASCII. */
-  alphabet?: "gsm7" | "ascii" | { gsm7Without: string };
+  alphabet?: "gsm7" | "ascii" | { gsm7Without: string } | undefined;
   /** Septets of a single message, and of each part of a longer one. */
-  gsm7?: { single: number; multi: number };
+  gsm7?: { single: number; multi: number } | undefined;
   /** UTF-16 units of a single message, and of each part of a longer one. */
-  ucs2?: { single: number; multi: number };
+  ucs2?: { single: number; multi: number } | undefined;
   /** Whether parts are cut between any two units, or grapheme clusters stay whole. */
-  border?: "unit" | "grapheme";
+  border?: "unit" | "grapheme" | undefined;
   /** The most parts; more are the finding `too-many-parts`. */
-  partsMax?: number;
+  partsMax?: number | undefined;
   /** The most Unicode scalar values; more are the finding `too-many-characters`. */
-  charactersMax?: number;
+  charactersMax?: number | undefined;
   /** What is done with characters outside the alphabet, where a request says nothing. */
-  smart?: SmartPolicy;
+  smart?: SmartPolicy | undefined;
   /** Where its numbers are from. */
-  source?: string;
+  source?: string | undefined;
   /** Which edition of the source; `profileDate` in a quote. */
-  sourceDate?: string;
+  sourceDate?: string | undefined;
 }
 
 /** `"ASCII"` is the 7 bit encoding of profiles with that alphabet. */
@@ -58,19 +58,19 @@ export type Language =
 /** How a text is looked at. */
 export interface MessageOptions {
   /** `"3gpp"` by default. */
-  profile?: ProfileName | Profile;
+  profile?: ProfileName | Profile | undefined;
   /** Forces an encoding. One that cannot hold the text is the error `does-not-fit`. */
-  encoding?: Encoding;
+  encoding?: Encoding | undefined;
   /** `"off"` by default. */
-  smart?: SmartPolicy;
+  smart?: SmartPolicy | undefined;
   /** National tables that may be used where they make the message cheaper; `"off"` by default. */
-  national?: "off" | "all" | Language[];
+  national?: "off" | "all" | Language[] | undefined;
 }
 
 /** How a text is looked at, and what else is asked of it. */
 export interface SegmentsOptions extends MessageOptions {
   /** Asks for `repairs`. */
-  repair?: boolean;
+  repair?: boolean | undefined;
 }
 
 /** A piece of a text and what stands in its place. */
@@ -216,11 +216,11 @@ export type BookName = "calcom" | "ai-employee" | "agentalk" | "voice-credits" |
  */
 export interface Decks {
   /** What the carrier asks for a segment. */
-  sms?: string | Uint8Array;
+  sms?: string | Uint8Array | undefined;
   /** What a message costs, by category. */
-  whatsapp?: string | Uint8Array;
+  whatsapp?: string | Uint8Array | undefined;
   /** What a minute costs. */
-  voice?: string | Uint8Array;
+  voice?: string | Uint8Array | undefined;
   /** Decks that a book of one's own names. */
   [deck: string]: string | Uint8Array | undefined;
 }
@@ -231,9 +231,9 @@ export type Parameters = Record<string, string>;
 /** What an engine is made of, beside its book. */
 export interface EngineOptions {
   /** Those that are not given ship with the package. */
-  decks?: Decks;
+  decks?: Decks | undefined;
   /** One that the book does not declare is the error `unknown-parameter`. */
-  parameters?: Parameters;
+  parameters?: Parameters | undefined;
 }
 
 /** What kind of message it is, for decks that tell them apart. */
@@ -253,89 +253,89 @@ export type Time = number | string;
 /** A call, or an attempt at one. A call is priced by its time, an attempt by its outcome. */
 export interface Call {
   /** When it began to ring. */
-  startedAt?: Time;
+  startedAt?: Time | undefined;
   /** Together with `endedAt`; in place of both, `seconds`. Without it, nobody answered. */
-  answeredAt?: Time;
+  answeredAt?: Time | undefined;
   /** For a call that runs, now. */
-  endedAt?: Time;
+  endedAt?: Time | undefined;
   /** How long it lasted from the answer on. The intervals are then counted from `startedAt`, or from 0. */
-  seconds?: number | string;
+  seconds?: number | string | undefined;
   /** For books that tell directions apart. */
-  direction?: Direction;
+  direction?: Direction | undefined;
   /** How an attempt ended. */
-  outcome?: Outcome;
+  outcome?: Outcome | undefined;
   /** `"ai"` by default. */
-  handledBy?: "ai" | "person";
+  handledBy?: "ai" | "person" | undefined;
   /** When it was on hold. Intervals may overlap, and reach beyond the call. */
-  holds?: [from: Time, to: Time][];
+  holds?: [from: Time, to: Time][] | undefined;
   /** When the system was at work, and nobody spoke. */
-  processing?: [from: Time, to: Time][];
+  processing?: [from: Time, to: Time][] | undefined;
   /** When a person had taken it over. */
-  human?: [from: Time, to: Time][];
+  human?: [from: Time, to: Time][] | undefined;
   /** Credits that it was charged so far, while it runs: the price is what has to be added. */
-  charged?: string;
+  charged?: string | undefined;
 }
 
 /** Something that an AI did. */
 export interface Interaction {
   /** The same for all steps of one interaction: of a reply, its draft and its sending. 1 to 200 bytes. */
-  id?: string;
+  id?: string | undefined;
   /** `true` by default. One that was broken off costs nothing. */
-  completed?: boolean;
+  completed?: boolean | undefined;
   /** Whether an interaction with this id was charged before: it then costs nothing. */
-  counted?: boolean;
+  counted?: boolean | undefined;
 }
 
 /** Who would pay. */
 export interface Payer {
   /** `"credits"` by default; `"external"`: someone else pays, and usage is recorded. */
-  funding?: "credits" | "external";
+  funding?: "credits" | "external" | undefined;
   /** Never runs out, whatever the plan says. */
-  unlimited?: boolean;
+  unlimited?: boolean | undefined;
   /** The plans of the accounts above this one: a plan of theirs may cover it. */
-  parentPlans?: string[];
+  parentPlans?: string[] | undefined;
   /** Parts of a price that the account brings itself, where its plan lets it: `"model"`. */
-  brings?: string[];
+  brings?: string[] | undefined;
   /** What is left of the period's allowance. `"0"` by default, as the others are. */
-  allowance?: string;
+  allowance?: string | undefined;
   /** What is left of bought credits. */
-  bought?: string;
+  bought?: string | undefined;
   /** What is reserved. */
-  held?: string;
+  held?: string | undefined;
 }
 
 /** What is asked for a price. */
 export interface QuoteRequest extends MessageOptions {
   /** May be left out; another book than the engine's is the error `book-mismatch`. */
-  book?: string;
+  book?: string | undefined;
   /** A plan of the book. */
   plan: string;
   /** A service of the book: `"sms"`, `"call"`, … */
   service: string;
   /** E.164. Either this or `region`. */
-  to?: string;
+  to?: string | undefined;
   /** ISO 3166-1 alpha-2. */
-  region?: string;
+  region?: string | undefined;
   /** The recipient's operator, for decks that tell them apart. */
-  operator?: string;
+  operator?: string | undefined;
   /** For decks that tell them apart, as WhatsApp's does. */
-  category?: Category;
+  category?: Category | undefined;
   /** The message, for services by the segment. */
-  text?: string;
+  text?: string | undefined;
   /** For services by the minute or by the attempt. */
-  call?: Call;
+  call?: Call | undefined;
   /** For services by the interaction; a completed one where it is left out. */
-  interaction?: Interaction;
+  interaction?: Interaction | undefined;
   /** Messages, calls or interactions, 1 by default. */
-  quantity?: number;
+  quantity?: number | undefined;
   /** The day whose rates count (`"2026-11-20"`), for decks and books that change on dates; today (UTC) by default. */
-  at?: string;
+  at?: string | undefined;
   /** Asks for `repairs`. */
-  repair?: boolean;
+  repair?: boolean | undefined;
   /** Values of the book's parameters for this request alone, over the engine's. */
-  parameters?: Parameters;
+  parameters?: Parameters | undefined;
   /** Asks for the ledger's `decision`, and for a call's `maxSeconds`. */
-  account?: Payer;
+  account?: Payer | undefined;
 }
 
 /** An amount of a currency. */
@@ -567,9 +567,9 @@ export interface PlansUsed {
   /** One of each plan. */
   plans: PlanUsed[];
   /** Seats of a plan that is priced, or grants credits, by them. 1 if left out. */
-  seats?: number | null;
+  seats?: number | null | undefined;
   /** Credits a period, on plans that leave them to what is agreed with the account. */
-  allowance?: string | null;
+  allowance?: string | null | undefined;
 }
 
 /** What was used, as it is priced on a plan. */
@@ -582,11 +582,11 @@ export interface PlanUsed {
    * What the credits of each period would come to at the overage price, where they have one: a quote of an account without
    * credits says it. What is beyond the allowance is then owed in proportion, and nothing is bought.
    */
-  overage?: string[] | null;
+  overage?: string[] | null | undefined;
   /** How many uses have a price there. */
-  priced?: number | null;
+  priced?: number | null | undefined;
   /** How many have none, and are no part of the credits. Plans with the fewest of them are compared. */
-  unpriced?: number | null;
+  unpriced?: number | null | undefined;
 }
 
 /** What plans cost. */
@@ -661,11 +661,11 @@ export interface QuotedRequest extends Omit<QuoteRequest, "plan" | "account" | "
   /** The ledger's name of the account that it was quoted to. */
   account: string;
   /** For how long it was to be good, in seconds. */
-  expiresIn?: number | null;
+  expiresIn?: number | null | undefined;
   /** Whom usage is for; no part of what is signed, as the price does not depend on it. */
-  agent?: string | null;
+  agent?: string | null | undefined;
   /** The campaign that usage is for; no part of what is signed, either. */
-  campaign?: string | null;
+  campaign?: string | null | undefined;
 }
 
 /** A key set (RFC 7517), as the ledger's `/.well-known/jwks.json` has it. */
@@ -690,12 +690,12 @@ export interface QuoteSource {
 /** What else is asked of a token. */
 export interface VerifyQuoteOptions {
   /** Asks for the `quote` with its explanation, which is larger than all the rest. */
-  explain?: boolean;
+  explain?: boolean | undefined;
   /**
    * Asked about a token that is good in everything else: whether it was seen before. If so, it is refused with
    * `quote-spent`.
    */
-  seen?(id: string, expiresAt: string): boolean | Promise<boolean>;
+  seen?: ((id: string, expiresAt: string) => boolean | Promise<boolean>) | undefined;
 }
 
 /** A quote that its ledger stands by. */
@@ -721,53 +721,53 @@ export interface VerifiedQuote {
 /** What is asked of a campaign. */
 export interface PreflightOptions extends MessageOptions {
   /** May be left out; another book than the engine's is the error `book-mismatch`. */
-  book?: string;
+  book?: string | undefined;
   /** A plan of the book. */
   plan: string;
   /** A service of the book. */
   service: string;
   /** Where the price depends on it. */
-  category?: Category;
+  category?: Category | undefined;
   /** The day whose rates count, for decks and books that change on dates; today (UTC) by default. */
-  at?: string;
+  at?: string | undefined;
   /**
    * The text that is sent, needed for services by the segment. `{{name}}` is the column `name`, `{{name | upper}}` and
    * `{{name | default: "friend"}}` go through filters (`default`, `upper`, `lower`, `capitalize`, `trim`, `truncate`),
    * `\{` is a brace.
    */
-  template?: string;
+  template?: string | undefined;
   /** Stands at the end of every message exactly as it is. */
-  optOut?: string;
+  optOut?: string | undefined;
   /** Where links are shortened, how many characters each becomes: 1 to 160. */
-  linkLength?: number;
+  linkLength?: number | undefined;
   /** Where numbers without a country code are: ISO 3166-1 alpha-2. Without it they are invalid. */
-  defaultRegion?: string;
+  defaultRegion?: string | undefined;
   /**
    * What is done with numbers that an earlier row has. `"keep"`, the default: they are priced, and counted. `"skip"`: the
    * first row is priced alone. `"ignore"`: they are not looked for, and the memory is the same for any number of rows.
    */
-  duplicates?: "keep" | "skip" | "ignore";
+  duplicates?: "keep" | "skip" | "ignore" | undefined;
   /** Numbers of people who opted out: passed over, and counted. */
-  optedOut?: (string | number)[];
+  optedOut?: (string | number)[] | undefined;
   /** Numbers of a do-not-call list: passed over, and counted. */
-  doNotCall?: (string | number)[];
+  doNotCall?: (string | number)[] | undefined;
   /** Between cells, where the header does not tell: a character such as `";"`. */
-  delimiter?: string;
+  delimiter?: string | undefined;
   /** The column of the numbers; else the one called `phone`, `number`, `to` or `mobile`, in any case. */
-  column?: string;
+  column?: string | undefined;
   /** Who would pay, or the credits that there are. Without it nothing is said of coverage. */
-  balance?: Payer | string;
+  balance?: Payer | string | undefined;
   /** For services by the minute. */
-  call?: PreflightCall;
+  call?: PreflightCall | undefined;
   /**
    * How probable it is that an attempt to call ends so, by outcome: decimals from `"0"` to `"1"`, which add up to 1. For
    * calls by the minute the one outcome `answered`. Without any, the expected credits are the most.
    */
-  outcomeProbabilities?: Record<string, string>;
+  outcomeProbabilities?: Record<string, string> | undefined;
   /** When no further number of a recipient is dialled: a word, or outcomes of the book; as the book says by default. */
-  dialUntil?: "answered" | "connected" | string[];
+  dialUntil?: "answered" | "connected" | string[] | undefined;
   /** Values of the book's parameters for this preflight alone, over the engine's. */
-  parameters?: Parameters;
+  parameters?: Parameters | undefined;
 }
 
 /** How long calls by the minute may last. */
@@ -775,11 +775,11 @@ export interface PreflightCall {
   /** The longest that a call may last. */
   maxSeconds: number;
   /** How long an answered call is expected to last; `maxSeconds` by default. */
-  expectedSeconds?: number;
+  expectedSeconds?: number | undefined;
   /** `"outbound"` by default. */
-  direction?: Direction;
+  direction?: Direction | undefined;
   /** `"ai"` by default. */
-  handledBy?: "ai" | "person";
+  handledBy?: "ai" | "person" | undefined;
 }
 
 /**
@@ -1068,9 +1068,9 @@ export interface PricerOptions {
   /** One that is priced by the segment or by the message. */
   service: string;
   /** Where the price depends on it. */
-  category?: "marketing" | "utility" | "authentication" | "service";
+  category?: "marketing" | "utility" | "authentication" | "service" | undefined;
   /** The day, where the price depends on it: `"2026-11-20"`. */
-  at?: string;
+  at?: string | undefined;
 }
 
 /** Prices messages of one service on one plan: the credits of a quote, without the rest of it. */

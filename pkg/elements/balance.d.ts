@@ -14,16 +14,16 @@ export interface BalanceAccount {
     /** What can be spent now. */
     available: string;
     /** What was used beyond the credits there were; shown where there is some. */
-    debt?: string;
+    debt?: string | undefined;
     /** What the account above would still give; shown where there is some. */
-    shared?: string | null;
+    shared?: string | null | undefined;
     /** Nothing is deducted. */
     unlimited: boolean;
   };
   /** Says when the allowance is renewed: `end` is RFC 3339, `daysLeft` counts today. */
-  period?: { end: string; daysLeft: number };
+  period?: { end: string; daysLeft: number } | undefined;
   /** The zone by whose calendar the period ends. */
-  timeZone?: string;
+  timeZone?: string | undefined;
 }
 
 /** Of the ledger's `GET /v1/accounts/{id}/alerts`, what is shown. Percentages are decimal strings. */
@@ -35,9 +35,9 @@ export interface BalanceAlerts {
   /** What is left of them; `null` where there are none. */
   percentage: string | null;
   /** Percentages at which the balance is low. */
-  thresholds?: string[];
+  thresholds?: string[] | undefined;
   /** Those that were crossed. */
-  fired?: string[];
+  fired?: string[] | undefined;
 }
 
 /** The names of its texts; `elements/texts/balance.js` has the English ones, with their places. */

@@ -3,9 +3,9 @@ import type { QuoteSource } from "septet";
 /** How a ledger is asked. */
 export interface LedgerSourceOptions {
   /** In place of the global one. */
-  fetch?: typeof globalThis.fetch;
+  fetch?: typeof globalThis.fetch | undefined;
   /** How long an answer may take; 5 seconds by default. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 }
 
 /**

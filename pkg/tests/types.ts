@@ -8,6 +8,10 @@ import type {
   BookName, Call, Category, Decision, KeySet, Money, Preflight, PreflightAnswer, PreflightOptions, PreflightProgress, Quote, QuoteRequest,
   SeptetError, VerifiedQuote,
 } from "septet";
+import wasm from "septet/core.wasm";
+import edgeWasm from "septet/core.wasm?module";
+import { init } from "septet/slim";
+import type { ModuleSource } from "septet/slim";
 import { preflightFile } from "septet/worker";
 import type { PreflightFileProgress, PreflightSource } from "septet/worker";
 
@@ -161,6 +165,10 @@ engine.verifyQuote("token", charge, "https://ledger.example");
 // @ts-expect-error: the plan is the token's to say
 engine.verifyQuote("token", { account: "acme", plan: "team", ...charge }, "https://ledger.example");
 
+// The module, by both of its names.
+const modules: ModuleSource[] = [wasm, edgeWasm];
+for (const module of modules) init(module);
+
 // The ledger.
 const ledger = createClient({ url: "https://ledger.example", key: "septet_…" });
 const charged: Promise<Schemas["Charge"]> = ledger.charge("acme", charge, { idempotencyKey: "message-1" });
@@ -173,6 +181,29 @@ const keySet: Promise<KeySet> = ledger.getQuoteKeys();
 (async () => {
   for await (const { seq, credits } of ledger.every.listEntries("acme", { limit: 10 })) console.log(seq + 1, credits.length);
 })().catch((error: unknown) => error instanceof LedgerError && [error.status + 1, error.problem.missing?.length, csv, deck, keySet]);
+// An event says what it has by its type, from a list or from a webhook.
+const events: AsyncIterable<Schemas["Event"]> = ledger.every.listEvents();
+(async () => {
+  for await (const event of events) {
+    if (event.type === "reload.wanted") console.log(event.account, event.data.topUp.length, event.data.packages + 1);
+    if (event.type === "balance.low") console.log(event.data.admins.map((address) => address.length), event.data.threshold.length);
+    // @ts-expect-error: not every event has a decision
+    console.log(event.data.decision);
+  }
+})().catch((error: unknown) => error instanceof LedgerError && error.code === "insufficient-credits");
+// Books, whole.
+ledger.importBook(set.book).then(({ hash }) => ledger.getBook(hash)).then((book) => new Engine(book).book.id + book.id);
+
+// What may be left out may be `undefined`.
+const maybe: { text: string | undefined; signal: AbortSignal | undefined } = { text: process.env["TEXT"], signal: undefined };
+const optional = createClient({ url: "https://ledger.example", key: process.env["SEPTET_KEY"], timeoutMs: undefined, fetch: undefined });
+optional.charge("acme", { service: "sms", to: maybe.text, text: maybe.text, quantity: undefined }, { idempotencyKey: maybe.text, signal: maybe.signal });
+optional.listEntries("acme", { cursor: maybe.text, limit: undefined }, { headers: new Headers(), signal: maybe.signal });
+engine.quote({ plan: "team", service: "sms", to: maybe.text, region: maybe.text, call: undefined, account: { bought: maybe.text } });
+engine.preflight({ plan: "team", service: "sms", template: maybe.text, balance: maybe.text });
+engine.verifyQuote("token", { account: "acme", ...charge, text: maybe.text }, ledgerSource("https://ledger.example", { timeoutMs: undefined }), { explain: undefined });
+preflightFile(new Uint8Array(), { ...inWorker, template: maybe.text, decks: { sms: maybe.text } }, { onProgress: undefined, signal: maybe.signal });
+
 // @ts-expect-error: a charge is of a service
 ledger.charge("acme", { text: "hi" });
 // @ts-expect-error: no such range

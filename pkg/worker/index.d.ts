@@ -22,9 +22,9 @@ export interface PreflightFileProgress extends PreflightProgress {
 /** Who listens. */
 export interface PreflightRun {
   /** Called at the first bytes, some ten times a second, and at the end. */
-  onProgress?(progress: PreflightFileProgress): void;
+  onProgress?: ((progress: PreflightFileProgress) => void) | undefined;
   /** Ends it: the worker at once, and the promise with an `AbortError` whose code is `"cancelled"`. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /**
