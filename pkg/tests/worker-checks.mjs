@@ -165,6 +165,7 @@ export const checks = {
       await refused(preflightFile(fileOf(1), options), "invalid-request");
     }
     await refused(preflightFile(fileOf(1), { ...CALCOM, book: () => {} }), "malformed-json");
+    await refused(preflightFile(fileOf(1), CALCOM, { onprogress() {} }), "unknown-field", /`onProgress` or `signal`$/);
     await refused(preflightFile(each(["phone\n+919876543210\n"]), CALCOM), "invalid-request", /a string came out/);
   },
 

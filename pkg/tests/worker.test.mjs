@@ -48,5 +48,29 @@ test("chromium", async (t) => {
       assert.equal(problem, undefined);
     });
   }
+  await t.test("where no worker can be started", async () => {
+    const found = await page.evaluate(async () => {
+      const { preflightFile } = await import("/pkg/worker/web.js");
+      const { Worker } = globalThis;
+      const forbidden = class {
+        constructor() {
+          throw new DOMException("of another origin", "SecurityError");
+        }
+      };
+      const problems = [];
+      for (const given of [forbidden, undefined]) {
+        globalThis.Worker = given;
+        const run = preflightFile(new Uint8Array(), { book: "calcom", plan: "team", service: "sms", template: "Hi" });
+        problems.push(await run.catch(({ code, message, cause }) => [code, message, cause.name]));
+      }
+      globalThis.Worker = Worker;
+      return problems;
+    });
+    const began = "the worker cannot be started: ";
+    assert.deepEqual(found, [
+      ["internal", `${began}of another origin`, "SecurityError"],
+      ["internal", `${began}Worker is not a constructor`, "TypeError"],
+    ]);
+  });
   assert.deepEqual(complaints, []);
 });

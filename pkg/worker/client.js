@@ -1,5 +1,5 @@
 // The side that asks: starts a worker for one file, hands over what it needs, and ends it.
-import { failure, plain } from "../plain.js";
+import { failure, named, plain } from "../plain.js";
 import { isBlob, open, sizeOf } from "./source.js";
 
 /**
@@ -7,7 +7,7 @@ import { isBlob, open, sizeOf } from "./source.js";
  * given what hears of a message, and of a worker that breaks down. `readsBlobs` says whether workers can read a `Blob`.
  */
 export async function preflight({ start, readsBlobs }, source, options, run) {
-  const { onProgress, signal } = run ?? {};
+  const { onProgress, signal } = named(run, "run", ["onProgress", "signal"]);
   const asked = plain(options, { takesBytes: true });
   if (typeof asked !== "object" || asked === null || Array.isArray(asked)) {
     throw failure("invalid-request", "expected an object of options");
@@ -42,7 +42,8 @@ export async function preflight({ start, readsBlobs }, source, options, run) {
           reject(error); // of `onProgress`
         }
       };
-      const worker = start(hear, (problem) => reject(failure("internal", `the worker ended: ${problem}`)));
+      const fail = (problem, cause) => reject(failure("internal", `the worker ended: ${problem}`, { cause }));
+      const worker = started(start, hear, fail);
       const hand = async () => {
         const piece = await ahead;
         // A copy: what it came in may be in use elsewhere, and would be gone here. (`slice` of a `Buffer` is none.)
@@ -62,6 +63,15 @@ export async function preflight({ start, readsBlobs }, source, options, run) {
     throw error;
   } finally {
     stop?.();
+  }
+}
+
+/** A page's policy may forbid workers, browsers forbid those of another origin, and some runtimes have none. */
+function started(start, hear, fail) {
+  try {
+    return start(hear, fail);
+  } catch (cause) {
+    throw failure("internal", `the worker cannot be started: ${cause.message}`, { cause });
   }
 }
 
