@@ -247,7 +247,22 @@ test("chromium", async (t) => {
     await left("two");
     await page.locator("input").fill("three");
     await left("three");
-    await page.evaluate(() => document.querySelector("input").remove());
+    // In another form by now, which brings its first text back.
+    await page.evaluate(() => {
+      const input = document.querySelector("input");
+      input.defaultValue = "four";
+      document.querySelector("main").appendChild(document.createElement("form")).append(input);
+    });
+    await left("three");
+    // Nothing else is waited for that the meter would read it again for.
+    await meter.getByRole("status").getByText(/^1 part, GSM-7, 155 units left/).waitFor({ state: "attached" });
+    const text = await meter.evaluate(async (element) => {
+      document.querySelector("input").form.reset();
+      for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
+      return element.reading.text;
+    });
+    assert.equal(text, "four");
+    await page.evaluate(() => document.querySelector("input").form.remove());
     await left("");
     await meter.evaluate((element) => (element.for = "message"));
     await left("abc");

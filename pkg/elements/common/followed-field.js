@@ -9,7 +9,7 @@ export class FollowedField {
   #changed;
   #heard;
   #observer;
-  #form;
+  #root;
   #frame;
   #isOpen;
 
@@ -25,8 +25,10 @@ export class FollowedField {
   }
 
   hostConnected() {
+    this.#root = this.#host.getRootNode();
+    this.#root.addEventListener("reset", this.#hearReset, true);
     this.#observer = new MutationObserver(() => this.follow());
-    this.#observer.observe(this.#host.getRootNode(), {
+    this.#observer.observe(this.#root, {
       childList: true,
       subtree: true,
       attributes: true,
@@ -36,6 +38,7 @@ export class FollowedField {
   }
 
   hostDisconnected() {
+    this.#root.removeEventListener("reset", this.#hearReset, true);
     this.#observer.disconnect();
     cancelAnimationFrame(this.#frame);
     this.#leave();
@@ -76,8 +79,6 @@ export class FollowedField {
     this.field = field;
     field?.addEventListener("input", this.#hear);
     field?.addEventListener("change", this.#hear);
-    this.#form = field?.form;
-    this.#form?.addEventListener("reset", this.#schedule);
   }
 
   /**
@@ -103,13 +104,17 @@ export class FollowedField {
   #leave() {
     this.field?.removeEventListener("input", this.#hear);
     this.field?.removeEventListener("change", this.#hear);
-    this.#form?.removeEventListener("reset", this.#schedule);
     this.field = undefined;
   }
 
   #hear = () => {
     this.#schedule();
     this.#heard();
+  };
+
+  // Of the form that the field is in by now: it may be put into another one.
+  #hearReset = ({ target }) => {
+    if (target === this.field?.form) this.#schedule();
   };
 
   // However fast somebody types, there is something to do once per frame. A form that is reset has its texts by then.
