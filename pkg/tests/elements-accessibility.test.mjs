@@ -97,9 +97,32 @@ test("chromium", async (t) => {
     ]);
   });
 
-  for (const direction of ["ltr", "rtl"]) {
-    await t.test(`nothing is wider than a page of 320 pixels, ${direction}`, async () => {
+  await t.test("a sentence begins with its number on a right-to-left page, too", async () => {
+    await page.evaluate(() => (document.documentElement.dir = "rtl"));
+    const [misplaced, seen] = await page.evaluate(() => {
+      const texts = [...document.querySelectorAll("main > *")].flatMap((host) => [...(host.shadowRoot?.querySelectorAll("p, li, dd, .outcome") ?? [])]);
+      const leftOf = (node, at) => {
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        return range.getBoundingClientRect();
+      };
+      const sentences = texts.flatMap((element) => [...element.childNodes]).filter(({ nodeType, data }) => nodeType === Node.TEXT_NODE && /^\s*\d.* [a-z]+/.test(data));
+      const isMisplaced = (node) => {
+        const first = leftOf(node, node.data.search(/\d/));
+        const letter = leftOf(node, node.data.search(/[a-z]/));
+        return first.top === letter.top && first.left > letter.left;
+      };
+      return [sentences.filter(isMisplaced).map(({ data }) => data.trim()), sentences.length];
+    });
+    assert.deepEqual(misplaced, []);
+    assert.ok(seen >= 5, `${seen} sentences`);
+  });
+
+  for (const [direction, size] of [["ltr", 100], ["rtl", 100], ["ltr", 200]]) {
+    await t.test(`nothing is wider than a page of 320 pixels, ${direction}, with letters of ${size} %`, async () => {
       await page.setViewportSize({ width: 320, height: 640 });
+      await page.evaluate((size) => (document.documentElement.style.fontSize = `${size}%`), size);
       const wide = await page.evaluate((direction) => {
         document.documentElement.dir = direction;
         const all = [...document.querySelectorAll("main > *")].flatMap((host) => [

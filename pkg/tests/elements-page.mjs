@@ -28,7 +28,7 @@ const page = (body) => `<!doctype html>
 
 // What the browser paints by itself, said aloud: axe takes a page without a background for a white one.
 const CSS =
-  "html { background: Canvas; } body { margin: 1rem; font-family: system-ui, sans-serif; } textarea { width: 100%; box-sizing: border-box; }";
+  "html { background: Canvas; } body { margin: 1rem; font-family: system-ui, sans-serif; } h1 { overflow-wrap: anywhere; } textarea { width: 100%; box-sizing: border-box; }";
 
 /** The script that `source` and all that it imports become. */
 export async function bundle(source) {

@@ -24,7 +24,11 @@ export const theme = css`
     font-size: 0.9375rem;
     line-height: 1.5;
     font-variant-numeric: tabular-nums;
-    text-align: start;
+    text-align: left;
+  }
+
+  :host(:dir(rtl)) {
+    text-align: right;
   }
 
   :host([hidden]),
@@ -52,6 +56,11 @@ export const theme = css`
     list-style: none;
   }
 
+  /* A sentence runs as its language does, which need not be the page's: else its numbers would be elsewhere. */
+  :is(p, li, dt, dd, caption, button, .drop, .outcome):not([dir], .headline) {
+    unicode-bidi: plaintext;
+  }
+
   .stack {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
@@ -67,7 +76,7 @@ export const theme = css`
   /* Numbers side by side: as many in a row as there is room for. */
   .readings {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(5rem, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 5rem), 1fr));
     gap: 0.5rem 1rem;
     max-inline-size: 44rem;
   }
@@ -139,7 +148,7 @@ export const theme = css`
     color: var(--_ink);
     font: inherit;
     font-weight: 550;
-    text-align: start;
+    text-align: inherit;
     cursor: pointer;
   }
 

@@ -81,7 +81,7 @@ export const style = css`
 
   .amounts {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(5rem, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 5rem), 1fr));
     gap: 0.5rem 1rem;
     max-inline-size: 44rem;
   }
@@ -126,7 +126,7 @@ export const style = css`
   caption {
     padding-block-end: 0.25rem;
     font-weight: 600;
-    text-align: start;
+    text-align: inherit;
   }
 
   th,
@@ -134,8 +134,16 @@ export const style = css`
     padding: 0.25rem 0;
     border-block-start: 1px solid var(--_line);
     font-weight: 400;
-    text-align: start;
+    text-align: inherit;
     vertical-align: baseline;
+  }
+
+  /* Where letters are large, or the column is narrow: three columns of whole words are wider than that. */
+  @container (inline-size < 14rem) {
+    th,
+    td {
+      overflow-wrap: anywhere;
+    }
   }
 
   thead th {
