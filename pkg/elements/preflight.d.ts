@@ -19,7 +19,7 @@ export type PreflightText =
   | "reading" | "progress" | "progressDone" | "cancel" | "cancelled" | "again" | "min" | "expected" | "max"
   | "credits" | "unit" | "covered" | "coveredExactly" | "coveredUnlimited" | "shortfall" | "notCovered" | "runsOut"
   | "look" | "cheaper" | "saves" | "byCountry" | "bySegments" | "country" | "noCountry" | "partsHeading"
-  | "recipientsHeading" | "creditsHeading" | "line" | "more" | "rows" | "finding" | "required" | "unfinished"
+  | "recipientsHeading" | "creditsHeading" | "line" | "more" | "rows" | "finding" | "required" | "unfinished" | "unwritten"
   | "noBalance" | "failed" | "warning:calls-may-exceed-balance" | "warning:not-covered" | "warning:overage"
   | "warning:expected-not-covered"
   | "warning:unpriced-recipients" | "warning:invalid-recipients" | "warning:duplicate-recipients"

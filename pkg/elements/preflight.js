@@ -114,9 +114,13 @@ export class SeptetPreflight extends FormElement {
     controller?.abort();
   }
 
+  get #isWritten() {
+    return Boolean(this.noTemplate || this.template.trim());
+  }
+
   /** Whether everything is there that the recipients are counted with. */
   get #isReady() {
-    return Boolean(this.file && this.options && (this.noTemplate || this.template.trim()));
+    return Boolean(this.file && this.options && this.#isWritten);
   }
 
   /** What the page has left out. */
@@ -191,7 +195,7 @@ export class SeptetPreflight extends FormElement {
     if (!file) return this.required ? this.say("required") : "";
     if (!this.requireCovered) return "";
     if (status === "failed") return this.say("failed");
-    if (!this.#isAnswered) return this.say("unfinished");
+    if (!this.#isAnswered) return this.say(this.#isWritten ? "unfinished" : "unwritten");
     if (answer.covered === null) return this.say("noBalance");
     return answer.covered ? "" : verdict(answer, this) || this.say("notCovered");
   }
@@ -209,7 +213,7 @@ export class SeptetPreflight extends FormElement {
     const shared = { isDisabled: Boolean(this.disabled || this.isFormDisabled) };
     const own = { ...shared, template, problem: isOfTemplate ? problem : "" };
     const chosen = { ...shared, file, isDragged, problem: (isOfTemplate ? "" : problem) || this.reported };
-    const running = { status, progress, file, isReady: this.#isReady };
+    const running = { status, progress, file, isReady: this.#isReady, isWritten: this.#isWritten };
     const choosing = { chosen: (files) => this.#choose(files), dragged: (isDragged) => (this.isDragged = isDragged) };
     return html`
       <div class="stack" part="preflight" role="group" aria-label=${this.say("preflight")}>

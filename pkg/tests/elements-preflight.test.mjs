@@ -130,7 +130,13 @@ test("chromium", async (t) => {
     // What is typed now is not covered because something else was.
     await set({ template: `${LONG} ` });
     assert.deepEqual(await state(), ["The recipients have not been read yet", entries.slice(0, 1)]);
+    // A file alone is not read, and it is said what is waited for.
+    await set({ template: " " });
+    const unwritten = "Write the message first: it decides what each recipient costs";
+    await element.locator("[part=progress]").getByText(unwritten, { exact: true }).waitFor();
+    assert.deepEqual(await state(), [unwritten, entries.slice(0, 1)]);
     await set({ template: LONG });
+    await shows("The balance covers it, but may be used up");
     await set({ options: { ...OPTIONS, balance: undefined } });
     await element.locator("[part=coverage]").waitFor({ state: "detached" });
     assert.equal((await state())[0], "No balance was given");

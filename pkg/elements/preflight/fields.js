@@ -74,11 +74,12 @@ const note = (id, problem, hint) =>
   </p>`;
 
 /** How far it is, and one button that stays where it is: it cancels, and it begins anew. */
-export function renderProgress({ status, progress, file, isReady }, { cancel, again }, voice) {
+export function renderProgress({ status, progress, file, isReady, isWritten }, { cancel, again }, voice) {
   const { bytes = 0, size = file.size, rows = 0, max = "0" } = progress ?? {};
   const isReading = status === "reading";
   const share = size > 0 ? bytes / size : 0;
-  const name = { reading: "progress", cancelled: "cancelled", failed: "failed" }[status] ?? "progressDone";
+  const waiting = isWritten ? "progressDone" : "unwritten";
+  const name = { reading: "progress", cancelled: "cancelled", failed: "failed" }[status] ?? waiting;
   return html`
     <div class="running" part="running">
       <div>

@@ -44,6 +44,7 @@ export const texts = {
   finding: "{message}: {lines}",
   required: "Choose a file of recipients",
   unfinished: "The recipients have not been read yet",
+  unwritten: "Write the message first: it decides what each recipient costs",
   noBalance: "No balance was given",
   failed: "Nothing was counted",
 
