@@ -69,7 +69,8 @@ async function publicKey(opened, source) {
     imported.set(x, key);
     return key;
   } catch (cause) {
-    const isMissing = cause.name === "NotSupportedError";
+    // A page that came by plain HTTP has none of WebCrypto's functions.
+    const isMissing = crypto.subtle === undefined || cause.name === "NotSupportedError";
     const problem = isMissing ? "WebCrypto has no Ed25519 here" : `key \`${kid}\` of the key set is none of Ed25519`;
     throw failure("unavailable", `the quote token cannot be verified: ${problem}`, { cause });
   }
