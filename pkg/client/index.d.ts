@@ -54,7 +54,8 @@ export interface CallOptions {
 export interface ChangeOptions extends CallOptions {
   /**
    * By which the ledger does it once, however often it is sent: the order's number, say. Without one each call has its
-   * own, so that its retries are safe, but not those of the program around it.
+   * own, so that its retries are safe, but not those of the program around it. The first answer is repeated, even a
+   * refusal: what was refused for want of credits is asked for again under another key.
    */
   idempotencyKey?: string | undefined;
 }

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { createClient } from "septet/client";
+import { serve } from "../../tests/support/ledger.mjs";
 import { setup } from "../../tests/support/setup.mjs";
 import { openAt, serveFiles, startBrowser } from "./browser.mjs";
 import { hasOneModule, project, workshop } from "./fresh.mjs";
@@ -125,6 +127,18 @@ test("Deno Deploy", async (t) => {
   await answers(await made.serve(t, "deno", "run", "--allow-net", "main.js"));
 });
 
+test("The ledger, from a server", async (t) => {
+  const ledger = await serve(t);
+  const client = createClient({ url: ledger.url, key: ledger.adminKey });
+  await client.openAccount({ id: "acme", plan: "free" });
+  const made = await start("The ledger, from a server");
+  const [command] = recipe("The ledger, from a server").commands;
+  const run = (key) => made.run("env", `LEDGER_URL=${ledger.url}`, `SEPTET_KEY=${key}`, ...command.split(" "));
+  await client.grant("acme", { credits: "20" });
+  for (let times = 0; times < 2; times++) assert.equal(await run(ledger.adminKey), `${PRICE} credits, 5 left`);
+  assert.match(await run("septet_none"), /^unauthorized: /);
+});
+
 const FRAMEWORKS = {
   React: {
     plugin: "@vitejs/plugin-react",
@@ -160,5 +174,10 @@ for (const [name, { plugin, imported = "framework", main }] of Object.entries(FR
     await page.fill("textarea", "a".repeat(161));
     await page.getByText("30 credits").waitFor();
     assert.match(await page.textContent("#price"), /2 × GSM-7/);
+    // What has no price is no end of the page.
+    await page.fill("textarea", "a".repeat(40_000));
+    await page.getByText("the text needs 262 parts").waitFor();
+    await page.fill("textarea", TEXT);
+    await page.getByText(`${PRICE} credits`).waitFor();
   });
 }
