@@ -56,6 +56,9 @@ test("chromium", async (t) => {
       ["’ U+2019 × 2", "👨‍👩‍👧 U+1F468 8 units each", "U+200B"],
     );
     assert.deepEqual(await meter.locator("[part=text] mark").allTextContents(), ["’", "👨‍👩‍👧", "’", "U+200B"]);
+    // What is one character there is one in what would be left out, too.
+    await message.fill(`Sam’s table 👨‍👩‍👧🇮🇳🇮🇳 ${"x".repeat(60)}`);
+    await page.getByRole("button", { name: /^Replace ’ with ', leave out 👨‍👩‍👧, 🇮🇳 1 part, saves 15 credits/ }).waitFor();
     await message.fill("[x]");
     await shows(page, "These characters take more than one unit:");
     assert.deepEqual(await meter.locator("[part=text] mark").allTextContents(), ["[", "]"]);

@@ -38,6 +38,9 @@ function forcing(text, offending) {
   return marks;
 }
 
+/** Whether a text is one character to those who look at it. */
+export const isOne = (text) => graphemes.segment(text).containing(0).segment === text;
+
 function wide(text, { units: all, characters }, profile) {
   // Nearly always there are none, and nobody has to look at each character on every key stroke.
   if (all === characters) return [];

@@ -1,6 +1,6 @@
 // Ways to a cheaper message, as the core finds them. `voice` is the element: its texts and numbers.
 import { html, nothing } from "lit";
-import { visible } from "./marks.js";
+import { isOne, visible } from "./marks.js";
 
 // More pairs would be too long for a button.
 const PAIRS_MAX = 3;
@@ -61,7 +61,7 @@ function savings({ savesCredits = "0" }, voice) {
 
 /** `Replace ’ with ', leave out 🎉` */
 function replacing({ replacements }, voice) {
-  const pairs = [...new Map(replacements.map((pair) => [pair.from, pair])).values()];
+  const pairs = [...new Map(whole(replacements).map((pair) => [pair.from, pair])).values()];
   const few = (items) => {
     const more = items.length > PAIRS_MAX ? [voice.say("more", { count: items.length - PAIRS_MAX })] : [];
     return voice.formats.list([...items.slice(0, PAIRS_MAX), ...more]);
@@ -73,6 +73,19 @@ function replacing({ replacements }, voice) {
   const values = { pairs: few(replaced), characters: few(left) };
   if (left.length === 0) return voice.say("replace", values);
   return voice.say(replaced.length === 0 ? "leaveOut" : "replaceAndLeaveOut", values);
+}
+
+/** What is left out piece by piece, and is one character: an emoji of several code points. */
+function whole(replacements) {
+  const pairs = [];
+  for (const pair of replacements) {
+    const last = pairs.at(-1);
+    const from = `${last?.from}${pair.from}`;
+    const isPart = last?.end === pair.start && last.to === "" && pair.to === "" && isOne(from);
+    if (isPart) pairs.splice(-1, 1, { ...last, end: pair.end, from });
+    else pairs.push(pair);
+  }
+  return pairs;
 }
 
 function shortening(cut, voice) {
