@@ -1,6 +1,6 @@
 /**
- * The same functions for places where neither `await` at the top nor `new URL(…, import.meta.url)` works: classic
- * scripts, edge runtimes, bundlers that know no WebAssembly. Nothing is loaded before `init`.
+ * The same functions for places where `await` at the top or `new URL(…, import.meta.url)` does not work: classic scripts,
+ * service workers, edge runtimes, bundlers that know no WebAssembly. Nothing is loaded before `init`.
  */
 export * from "septet";
 
