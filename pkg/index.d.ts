@@ -5,11 +5,23 @@
  * Credits and money are canonical decimal strings (`"9"`, `"1.5"`), counts are integers, ranges are UTF-16 indices.
  */
 
+import type { RefusalCode } from "./client/codes.js";
+
 /** What every function of this package throws. */
 export interface SeptetError extends Error {
-  /** Kebab case: `"no-rate"`, `"invalid-number"`, … */
-  readonly code: string;
+  /** What errors are told apart by: `"no-rate"`, `"invalid-number"`, … */
+  readonly code: ErrorCode;
 }
+
+/** Refusals of the core and of the ledger, and what only this package can say. A newer ledger may have others. */
+export type ErrorCode =
+  | RefusalCode
+  | "cancelled"
+  | "module-unavailable"
+  | "not-started"
+  | "unexpected-answer"
+  | "unreadable-file"
+  | (string & {});
 
 /**
  * The profiles that are built in. `"3gpp"` cuts by unit as the standard asks, `"twilio"` keeps grapheme clusters whole,

@@ -1,4 +1,5 @@
 import type { BookDocument } from "septet";
+import type { RefusalCode } from "./codes.js";
 import type { Lists, Operations } from "./operations.js";
 import type { components, operations } from "./schema.js";
 
@@ -80,7 +81,7 @@ export class LedgerError extends Error {
    * Of the ledger's problem: `"insufficient-credits"`, …; `"unexpected-answer"` where it came from something else. A newer
    * ledger may have others than this package knows.
    */
-  readonly code: Schemas["ErrorCode"] | "unexpected-answer" | (string & {});
+  readonly code: RefusalCode | "unexpected-answer" | (string & {});
   /** The HTTP status. */
   readonly status: number;
   /** The problem as the ledger says it (RFC 9457), with what a refusal says beside: `decision`, `missing`, `fix`, … */

@@ -5,7 +5,7 @@ import { createClient, LedgerError } from "septet/client";
 import type { Schemas } from "septet/client";
 import { ledgerSource } from "septet/quotes";
 import type {
-  BookName, Call, Category, Decision, KeySet, Money, Preflight, PreflightAnswer, PreflightOptions, PreflightProgress, Quote, QuoteRequest,
+  BookName, Call, Category, Decision, ErrorCode, KeySet, Money, Preflight, PreflightAnswer, PreflightOptions, PreflightProgress, Quote, QuoteRequest,
   SeptetError, VerifiedQuote,
 } from "septet";
 import wasm from "septet/core.wasm";
@@ -25,8 +25,9 @@ const amount: string = (quote.money?.amount ?? "") + quote.explanation.steps[0]?
 try {
   engine.quote({ plan: "team", service: "sms", region: "IN", account: { bought: "10" } });
 } catch (error) {
-  const code: string = (error as SeptetError).code;
-  console.log(code, counted, ranges, place, decision, amount);
+  const code: ErrorCode = (error as SeptetError).code;
+  const text: string = code;
+  console.log(code === "no-rate", text, counted, ranges, place, decision, amount);
 }
 
 // @ts-expect-error: credits are decimal strings

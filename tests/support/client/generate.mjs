@@ -23,6 +23,7 @@ export async function generate() {
   const operations = operationsOf(document);
   return {
     "schema.d.ts": HEAD + astToString(lax(await openapiTypescript(document, { alphabetize: true, emptyObjectsUnknown: true }))),
+    "codes.d.ts": HEAD + codes(document.components.schemas.ErrorCode.enum),
     "operations.js": HEAD + table(operations),
     "operations.d.ts": HEAD + methods(operations),
   };
@@ -83,6 +84,12 @@ function answerOf(name, type) {
   if (type === undefined) return "none";
   if (name === "getDeck") return "bytes";
   return /[/+]json$/.test(type) ? "json" : "text";
+}
+
+/** Apart from all the other types, which are not read for a price. */
+function codes(all) {
+  const head = "/** What the core and the ledger refuse, by the codes that both have. */\n";
+  return `${head}export type RefusalCode =\n${all.map((code) => `  | "${code}"`).join("\n")};\n`;
 }
 
 function table(operations) {
