@@ -8,7 +8,10 @@ import { Recent } from "./recent.js";
 /** For how long a set of keys is good where the ledger does not say. */
 const KEYS_AGE_MS = 300_000;
 
-/** A key that is not in the set may be a new one; who makes names up must not make us ask each time. */
+/**
+ * A key that is not in the set may be a new one, and is asked for at once. Who makes names up, which is in vain, must not make
+ * us ask each time.
+ */
 const KEYS_PAUSE_MS = 1_000;
 
 /** Whoever waits for a price waits for this. */
@@ -25,7 +28,8 @@ export function ledgerSource(url, options) {
   const base = String(url).replace(/\/(\.well-known\/jwks\.json)?$/, "");
   const documents = new Recent(DOCUMENTS_MAX);
   let keySet = { keys: [] };
-  let [askedAt, goodUntil] = [-Infinity, -Infinity];
+  let [askedInVainAt, goodUntil] = [-Infinity, -Infinity];
+  const isKnown = (kid) => keySet.keys.some((key) => key?.kid === kid);
 
   /** What `read` makes of the answer; `undefined` where there is nothing at that address. */
   async function get(what, path, read) {
@@ -58,16 +62,16 @@ export function ledgerSource(url, options) {
   return {
     async keys(kid) {
       const now = Date.now();
-      const isKnown = keySet.keys.some((key) => key.kid === kid);
-      if (now < goodUntil && (isKnown || now < askedAt + KEYS_PAUSE_MS)) return keySet;
+      if (now < goodUntil && (isKnown(kid) || now < askedInVainAt + KEYS_PAUSE_MS)) return keySet;
       const found = await get("the ledger's keys", KEYS_PATH, async (response) => {
         const { keys } = await response.json();
         if (!Array.isArray(keys)) throw new TypeError("the answer is no key set");
         return { keys, ageMs: maxAgeMs(response) };
       });
       if (found === undefined) throw failure("unavailable", `there are no keys at \`${base}${KEYS_PATH}\`: is it a ledger's?`);
-      [askedAt, goodUntil] = [now, now + found.ageMs];
+      goodUntil = now + found.ageMs;
       keySet = { keys: found.keys };
+      if (!isKnown(kid)) askedInVainAt = now;
       return keySet;
     },
     book: (hash) => document("book", hash, (response) => response.json()),
