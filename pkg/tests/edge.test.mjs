@@ -17,7 +17,7 @@ const files = Object.fromEntries(readdirSync(EXAMPLE).map((name) => [name, readF
 const RUNTIMES = {
   workerd: (ledger) => ["wrangler", "dev", "--ip", "127.0.0.1", "--port", "0", "--var", `LEDGER_URL:${ledger}`, "--var", "PLANS:team,free"],
   deno: (ledger) => ["env", `LEDGER_URL=${ledger}`, "PLANS=team,free", "PORT=0", "deno", "run", "--allow-env", "--allow-net", "--allow-read", "deno.js"],
-  node: (ledger) => ["env", `LEDGER_URL=${ledger}`, "PLANS=team,free", "PORT=0", "node", "node.js"],
+  node: (ledger) => ["env", `LEDGER_URL=${ledger}`, "PLANS=free, team", "PORT=0", "node", "node.js"],
 };
 
 const engine = new Engine("calcom");
