@@ -1,5 +1,5 @@
 // What there is: allowance, bought and held credits side by side, when it is renewed, and what it means when it runs low.
-import { Task } from "@lit/task";
+import { Task, TaskStatus } from "@lit/task";
 import { html, nothing } from "lit";
 
 import { ledger, type Schemas } from "../app/ledger.ts";
@@ -76,7 +76,9 @@ class AccountBalance extends Section {
     ];
     // Whether what is given from above is given again, the account above knows.
     const isRenewed = (period: Schemas["PeriodUsage"]) => giver === undefined && hasAllowance(period);
-    const aside = setAside(this.#allotments.value?.allotments ?? []);
+    const { value: given, status } = this.#allotments;
+    const isExpected = given === undefined && status !== TaskStatus.ERROR;
+    const aside = setAside(given?.allotments ?? []);
     if (aside !== undefined) {
       figures.push(["Set aside", aside, "left of members’ allotments"]);
     }
@@ -86,7 +88,7 @@ class AccountBalance extends Section {
     return html`
       <p class="account-available"><strong>${decimal(available)}</strong> ${creditUnit(available)} available</p>
       ${this.#warning()}
-      <dl class="account-figures">
+      <dl class="account-figures ${isExpected ? "expected" : ""}">
         ${figures.map(
           ([name, amount, note]) =>
             html`<div>

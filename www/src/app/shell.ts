@@ -4,7 +4,7 @@ import { html, nothing, render } from "lit";
 import { byId } from "../ui/dom.ts";
 import { credits } from "../ui/format.ts";
 import { whyNotBuy } from "./buying.ts";
-import { href } from "./route.ts";
+import { currentRoute, href } from "./route.ts";
 import { SCREENS, type ScreenOf } from "./screens.ts";
 import { signIn } from "./sign-in.ts";
 import { visit } from "./visit.ts";
@@ -99,6 +99,11 @@ function stranger() {
 /** Whose account an operator looks at, where it is not their own. */
 function visiting() {
   const { accountId, missing, session } = visit;
+  const named = currentRoute().query.get("account");
+  if (visit.standing === "starting" && named !== null) {
+    // Its place: what is below does not move when it is known who looks.
+    return html`<p class="notice expected">You are looking at the account <strong>${named}</strong>. Back to the list</p>`;
+  }
   const back = html`<a href=${href("operator", { account: undefined })}>Back to the list</a>`;
   if (missing !== undefined) {
     return html`<p class="notice wrong" role="alert">There is no account <strong>${missing}</strong>. ${back}</p>`;

@@ -1,0 +1,70 @@
+// What is seen of a screen stays where it is while the rest of it comes.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { setup } from "../../tests/support/setup.mjs";
+import { openPage, startBrowser } from "./support/browser.mjs";
+import { ask, startLedger } from "./support/ledger.mjs";
+
+const SCREENS = {
+  compose: "#/",
+  send: "#/send",
+  usage: "#/usage",
+  account: "#/account",
+  plans: "#/plans",
+  accounts: "#/operator",
+  "one account": "#/operator?account=acme",
+  prices: "#/operator?tab=prices",
+  keys: "#/operator?tab=keys",
+  deliveries: "#/operator?tab=deliveries",
+  activity: "#/operator?tab=activity",
+  "the usage of another account": "#/usage?account=acme",
+  "another account": "#/account?account=acme",
+};
+
+const PAGES = [
+  { width: 360, height: 740 },
+  { width: 1440, height: 900 },
+];
+
+/** As much of what is seen may move, times how far, each as a part of the page: a hundredth is a line that gives way. */
+const SHIFT_MAX = 0.01;
+
+let browser;
+let ledger;
+
+setup(async (t) => {
+  [browser, ledger] = await Promise.all([startBrowser(t), startLedger(t, { days: 92, deck: null })]);
+  await ask(ledger, "accounts", { id: "acme", plan: "team" });
+});
+
+/** What is asked for first is answered last: no part can count on another being there. */
+async function answerLate(page) {
+  let asked = 0;
+  await page.route("**/v1/**", async (route) => {
+    asked += 1;
+    await new Promise((later) => setTimeout(later, Math.max(50, 500 - 40 * asked)));
+    await route.continue();
+  });
+  await page.addInitScript(() => {
+    window.shifts = [];
+    new PerformanceObserver((list) => {
+      for (const { value, sources } of list.getEntries()) {
+        window.shifts.push({ value, of: sources.map(({ node }) => `${node?.nodeName} ${node?.className ?? ""}`) });
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+}
+
+for (const [name, address] of Object.entries(SCREENS)) {
+  test(`${name}: nothing moves that was there`, async (t) => {
+    for (const viewport of PAGES) {
+      const { page } = await openPage(t, browser, `${ledger.url}/${address}`, { before: answerLate, ready: "main h1", viewport });
+      await page.waitForLoadState("networkidle");
+      await page.waitForFunction(() => document.querySelectorAll(".skeleton").values().every((each) => !each.checkVisibility()));
+      const shifts = await page.evaluate(() => window.shifts);
+      const sum = shifts.reduce((sum, { value }) => sum + value, 0);
+      assert.ok(sum <= SHIFT_MAX, `${viewport.width} px: ${sum}, of ${JSON.stringify(shifts)}`);
+    }
+  });
+}
