@@ -135,6 +135,52 @@ test("many columns stand below each other, each behind its title, and are a tabl
   assert.equal(new Set(tops).size, tops.length);
 });
 
+test("the tables of a campaign stay within their cards, with every figure", async (t) => {
+  const page = await open(t, SCREENS.send);
+  await page.getByRole("button", { name: "40 rows", exact: true }).click();
+  await page.getByRole("table", { name: "By country" }).waitFor();
+  for (const width of [320, 360, 768, 1024, 1100, 1280, 1440]) {
+    await page.setViewportSize({ width, height: 800 });
+    const beyond = await page.locator(".send-details table").evaluateAll((tables) =>
+      tables.filter((each) => each.getBoundingClientRect().right > each.closest(".card").getBoundingClientRect().right - 8).map(({ caption }) => caption.textContent),
+    );
+    assert.deepEqual(beyond, [], `${width} px`);
+  }
+});
+
+test("a choice of the price's card, and an account's name, can be read to the end", async (t) => {
+  const page = await open(t, SCREENS.compose);
+  for (const width of [360, 768, 1024, 1440]) {
+    await page.setViewportSize({ width, height: 800 });
+    const { room, needed } = await page.getByLabel("Price book").evaluate((select) => {
+      const style = getComputedStyle(select);
+      const pen = document.createElement("canvas").getContext("2d");
+      pen.font = style.font;
+      const room = select.clientWidth - parseFloat(style.paddingInlineStart) - parseFloat(style.paddingInlineEnd);
+      return { room, needed: pen.measureText(select.selectedOptions[0].text).width };
+    });
+    assert.ok(needed <= room, `${width} px: ${needed} px in ${room} px`);
+  }
+
+  const operator = await open(t, SCREENS.operator);
+  const broken = await operator.getByRole("table", { name: "Accounts" }).getByRole("rowheader").getByRole("link").evaluateAll((links) =>
+    links.flatMap((link) => {
+      const parts = [];
+      const texts = document.createTreeWalker(link, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) {
+        for (const { 0: { length }, index } of texts.currentNode.data.matchAll(/\w+/g)) {
+          const range = document.createRange();
+          range.setStart(texts.currentNode, index);
+          range.setEnd(texts.currentNode, index + length);
+          if (range.getClientRects().length > 1) parts.push(`${range} of ${link.textContent}`);
+        }
+      }
+      return parts;
+    }),
+  );
+  assert.deepEqual(broken, []);
+});
+
 test("a transaction's name has the width of the page, and its moment stands below it", async (t) => {
   const page = await open(t, SCREENS.usage);
   const list = page.getByRole("table", { name: "Recent transactions, newest first" });

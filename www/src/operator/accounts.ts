@@ -57,8 +57,8 @@ class OperatorAccounts extends Part {
         title: "Account",
         isHead: true,
         of: ({ id, parent }) => html`
-          <a href=${href("operator", { tab: "accounts", account: id })}>${id}</a>
-          ${parent === null ? nothing : html`<span class="operator-aside">below ${parent}</span>`}
+          <a href=${href("operator", { tab: "accounts", account: id })}>${broken(id)}</a>
+          ${parent === null ? nothing : html`<span class="operator-aside">below ${broken(parent)}</span>`}
         `,
       },
       { title: "Plan", of: ({ plan }) => plan ?? html`<span class="quiet">of the account above</span>` },
@@ -88,6 +88,11 @@ class OperatorAccounts extends Part {
     void this.#accounts.restart();
     go("operator", { tab: "accounts", account: detail });
   };
+}
+
+/** A name, which may be broken behind its dots. */
+function broken(name: string) {
+  return name.split(/(?<=\.)/).map((part, at) => (at === 0 ? part : html`<wbr>${part}`));
 }
 
 /** There is none on a plan that the book lacks. */
