@@ -102,6 +102,45 @@ test("charts have a sentence and a table with the ledger's numbers, and are draw
   }
 });
 
+test("a chart shows a line's first day, keeps little place for what came back, and is written as large as the page", async (t) => {
+  const { page } = await open(t);
+  const chart = page.locator("app-chart").first();
+  await chart.scrollIntoViewIfNeeded();
+  await page.evaluate(() => {
+    window.sizes = new Set();
+    const { fillText } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.fillText = function (...given) {
+      window.sizes.add(parseFloat(this.font));
+      return fillText.apply(this, given);
+    };
+  });
+  /** How many points of the chart are of its first colour, and how far down the last of them is. */
+  const look = () => chart.locator("canvas").evaluate((canvas) => {
+    const { data, width, height } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const rows = [];
+    for (let at = 0; at < data.length; at += 4) {
+      // #0a6e51
+      if (data[at] === 0x0a && data[at + 1] === 0x6e && data[at + 2] === 0x51) rows.push(Math.floor(at / 4 / width));
+    }
+    return { points: rows.length, lowest: rows.at(-1) / height };
+  });
+  const draw = async (kind, amounts) => {
+    await chart.evaluate((chart, [kind, amounts]) => {
+      window.sizes.clear();
+      chart.plot = { axis: "Day", places: amounts.map((_, at) => ({ short: `${at}`, full: `Day ${at}` })), series: [{ kind, name: "Used", ink: "accent", amounts }] };
+    }, [kind, amounts]);
+    await page.waitForFunction(() => window.sizes.size > 0);
+    return { ...(await look()), sizes: await page.evaluate(() => [...window.sizes]) };
+  };
+  const { points } = await draw("line", ["3", undefined, undefined]);
+  assert.ok(points > 9 && points < 99, `${points}: a day`);
+  const { lowest, sizes } = await draw("bars", ["900", "10", "-9", "900"]);
+  assert.ok(lowest > 0.85, `${lowest}: what came back`);
+  assert.deepEqual(sizes, [12]);
+  await page.evaluate(() => { document.documentElement.style.fontSize = "24px"; });
+  assert.deepEqual((await draw("line", ["1", "2"])).sizes, [18]);
+});
+
 test("filters hold for sum, tables, list and file, and stand in the address", async (t) => {
   const { page, complaints } = await open(t);
   await page.getByLabel("Agent", { exact: true }).selectOption({ label: "Front desk" });
@@ -178,7 +217,7 @@ test("days of one's own are in order, and an empty range says what to do", async
   await page.keyboard.press("Enter");
   await untilText(page, ".usage-days-shown", "Chosen Days: Feb 10, 2024 to Feb 29, 2024");
   await untilText(page, ".usage-spend .usage-empty", /^Nothing was used in these days\. Choose a longer range/);
-  await page.getByText("No transactions in this range.").waitFor();
+  await untilText(page, "app-usage-transactions .usage-empty", "No transactions in this range. Choose a longer one.");
   await page.getByRole("button", { name: "Last 30 Days" }).click();
   await page.locator(READY).waitFor();
 });

@@ -15,7 +15,7 @@ import {
   Tooltip,
 } from "chart.js";
 
-import { type Amounts, type Column, columnsOf, type Ink, type Plot, type Series } from "./chart-plot.ts";
+import { type Amounts, type Column, columnsOf, type Ink, type Line, type Plot, type Series } from "./chart-plot.ts";
 import { credits } from "./format.ts";
 
 Chart.register(
@@ -73,7 +73,8 @@ function config(canvas: HTMLCanvasElement, plot: Plot) {
       labels: plot.places.map(({ short }) => short),
       datasets: plot.series.flatMap((series) => datasets(series, ink)),
     },
-    options: options(plot, colour, style.fontFamily),
+    // As large as other small text, also where that is larger.
+    options: options(plot, colour, { family: style.fontFamily, size: 0.75 * parseFloat(style.fontSize) }),
   };
 }
 
@@ -83,7 +84,7 @@ function datasets(series: Series, ink: (name: Ink) => string): Dataset[] {
     case "bars":
       return [{ ...common(series.name, series.amounts), type: "bar", ...bar(colour) }];
     case "line":
-      return [{ ...common(series.name, series.amounts), type: "line", ...line(colour, series.dashed === true) }];
+      return [{ ...common(series.name, series.amounts), type: "line", ...line(colour, series) }];
     case "marks":
       return [{ ...lifted(series.name, series.amounts), type: "line", ...mark(colour) }];
     case "band":
@@ -110,13 +111,15 @@ function bar(colour: string) {
   return { backgroundColor: colour, hoverBackgroundColor: colour, maxBarThickness: 36, borderRadius: 2, order: 2 };
 }
 
-function line(colour: string, dashed: boolean) {
+function line(colour: string, { amounts, dashed }: Line) {
+  // On the first day there is no line yet.
+  const isPoint = amounts.filter((amount) => amount !== undefined).length === 1;
   return {
     borderColor: colour,
     backgroundColor: colour,
     borderWidth: 2,
-    borderDash: dashed ? DASH : [],
-    pointRadius: 0,
+    borderDash: dashed === true ? DASH : [],
+    pointRadius: isPoint ? 4 : 0,
     pointHitRadius: 8,
     spanGaps: true,
     order: 1,
@@ -139,11 +142,11 @@ function edge(colour: string) {
   };
 }
 
-function options(plot: Plot, colour: (name: string) => string, family: string): ChartOptions<"bar" | "line"> {
+function options(plot: Plot, colour: (name: string) => string, font: { family: string; size: number }): ChartOptions<"bar" | "line"> {
   const isStacked = plot.series.filter(({ kind }) => kind === "bars").length > 1;
   // By dataset, what its figures were stated as.
   const stated = plot.series.flatMap(columnsOf);
-  const text = { color: colour("ink-soft"), font: { family, size: 12 } };
+  const text = { color: colour("ink-soft"), font };
   return {
     animation: false,
     maintainAspectRatio: false,
@@ -160,6 +163,14 @@ function options(plot: Plot, colour: (name: string) => string, family: string): 
         beginAtZero: true,
         grid: { color: colour("line") },
         border: { display: false },
+        // What came back in a day takes no more of the place than it is.
+        afterBuildTicks: (axis) => {
+          const { min } = axis.getMinMax(true);
+          if (min < 0) {
+            axis.min = min;
+            axis.ticks = axis.ticks.filter(({ value }) => value >= min);
+          }
+        },
         ticks: { ...text, maxTicksLimit: TICKS_MAX, callback: (value) => short.format(Number(value)) },
       },
     },
@@ -169,9 +180,9 @@ function options(plot: Plot, colour: (name: string) => string, family: string): 
         titleColor: colour("card"),
         bodyColor: colour("card"),
         footerColor: colour("card"),
-        titleFont: { family },
-        bodyFont: { family },
-        footerFont: { family },
+        titleFont: font,
+        bodyFont: font,
+        footerFont: font,
         padding: 10,
         filter: ({ datasetIndex, dataIndex }) => isTold(stated[datasetIndex], dataIndex),
         callbacks: {

@@ -95,7 +95,8 @@ export class UsageTransactions extends LightElement {
   #list(pages: readonly Page[]) {
     const rows = pages.flatMap(({ transactions }) => transactions);
     if (rows.length === 0) {
-      return html`<p class="usage-empty">No transactions in this range. Choose a longer one, or clear a filter.</p>`;
+      const orClear = Object.keys(this.asked.only).length > 0 ? ", or clear a filter" : "";
+      return html`<p class="usage-empty">No transactions in this range. Choose a longer one${orClear}.</p>`;
     }
     const next = pages.at(-1)?.next ?? null;
     return html`
