@@ -329,6 +329,15 @@ test("what has happened is listed, and found by its account", async (t) => {
   await page.getByText("Nothing of that kind has happened.").waitFor();
 });
 
+test("a moment in the details of an event is written as all others are", async (t) => {
+  const event = { id: "evt_1", type: "period.began", account: "acme", createdAt: "2026-11-23T05:00:07Z", data: { period: 12, start: "2026-11-23T05:00:00.000Z" } };
+  const before = (page) => page.route("**/v1/events?*", (route) => route.fulfill({ json: { events: [event], next: null } }));
+  const { page } = await open(t, "?tab=activity", { before, timezoneId: "UTC" });
+  const [when, , details] = await cells(page.getByRole("table", { name: "Events" }).getByRole("row").nth(1));
+  assert.equal(when, "Nov 23, 2026, 5:00:07 AM UTC");
+  assert.equal(details, "period: 12 start: Nov 23, 2026, 5:00:00 AM UTC");
+});
+
 test("credits are granted by keyboard alone", async (t) => {
   const { page } = await open(t, "?tab=accounts&account=blue-lagoon");
   const focus = async (wanted) => {

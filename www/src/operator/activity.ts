@@ -54,6 +54,9 @@ class OperatorActivity extends Part {
   };
 }
 
+/** `2026-11-23T05:00:00.000Z` */
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
 const COLUMNS: readonly Column<Event_>[] = [
   { title: "When", of: ({ createdAt }) => moment(createdAt) },
   { title: "What", isHead: true, of: ({ type }) => EVENT_TYPES[type] ?? type },
@@ -65,7 +68,10 @@ const COLUMNS: readonly Column<Event_>[] = [
   },
 ];
 
-function textOf(value: unknown): string {
+function textOf(value: unknown) {
+  if (typeof value === "string" && INSTANT.test(value)) {
+    return moment(value);
+  }
   return Array.isArray(value) ? value.join(", ") : typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
