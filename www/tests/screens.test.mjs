@@ -52,8 +52,23 @@ for (const [name, { address, ready }] of Object.entries(SCREENS)) {
       const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(beyond <= 0, `at ${width} px the page is ${beyond} px wider than what is seen of it`);
     }
+    assert.deepEqual(await namedAlike(page), []);
     assert.deepEqual(complaints, []);
   });
+}
+
+/** The names that more than one button has, or links to different places: in a list of them nobody knows which is which. */
+async function namedAlike(page) {
+  const devtools = await page.context().newCDPSession(page);
+  const { nodes } = await devtools.send("Accessibility.getFullAXTree");
+  const places = new Map();
+  for (const { ignored, role, name, properties, nodeId } of nodes) {
+    if (ignored || !["button", "link"].includes(role.value)) continue;
+    const key = `${role.value} ${name.value}`;
+    const place = properties.find((property) => property.name === "url")?.value.value ?? nodeId;
+    places.set(key, (places.get(key) ?? new Set()).add(place));
+  }
+  return [...places].filter(([, { size }]) => size > 1).map(([key]) => key);
 }
 
 test("the page and the package's elements share one copy of Lit", async (t) => {

@@ -138,7 +138,7 @@ class AccountAlerts extends Section {
           add: () => this.#add("admins"),
           remove: (admin) => this.#edit({ admins: draft.admins.filter((each) => each !== admin) }),
         })}
-        ${savingBar(this.#settings, { isTold: field !== undefined })}
+        ${savingBar(this.#settings, "alerts", { isTold: field !== undefined })}
       </form>
     `;
   }

@@ -124,7 +124,7 @@ class AccountReload extends Section {
           Buy credits when the balance runs low
         </label>
         ${draft.enabled ? this.#fields(draft, suggestion, wrong) : nothing}
-        ${savingBar(this.#settings, { isTold: field !== undefined })}
+        ${savingBar(this.#settings, "auto-reload", { isTold: field !== undefined })}
       </form>
       ${pastReloads(events, answer, this.account.timeZone)}
     `;

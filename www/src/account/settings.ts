@@ -102,16 +102,23 @@ function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** The end of a form: what to do with its changes, and what became of them. `isTold` says that a field has the problem. */
-export function savingBar<Answer, Draft extends object>(settings: Settings<Answer, Draft>, { isTold = false } = {}) {
+/**
+ * The end of a form: what to do with its changes, and what became of them. `what` is set by it; `isTold` says that a field
+ * has the problem.
+ */
+export function savingBar<Answer, Draft extends object>(
+  settings: Settings<Answer, Draft>,
+  what: string,
+  { isTold = false } = {},
+) {
   const { isChanged, isSaving, isSaved, isOvertaken, problem } = settings;
   return html`
     ${isOvertaken ? overtaken(settings) : nothing}
     ${isTold ? nothing : problemHint(problem)}
     <div class="actions">
       <button class="primary" type="submit" aria-disabled=${!isChanged} aria-busy=${isSaving}
-        @click=${isChanged ? nothing : (event: Event) => event.preventDefault()}>Save</button>
-      ${isChanged ? html`<button class="secondary" type="button" @click=${() => settings.discard()}>Discard</button>` : nothing}
+        @click=${isChanged ? nothing : (event: Event) => event.preventDefault()}>Save<span class="unseen"> ${what}</span></button>
+      ${isChanged ? html`<button class="secondary" type="button" @click=${() => settings.discard()}>Discard<span class="unseen"> changes to ${what}</span></button>` : nothing}
       <p class="quiet account-saving" role="status">
         ${isChanged ? "Not saved yet." : isSaved ? "Saved." : "Nothing to save."}
       </p>

@@ -57,8 +57,8 @@ class OperatorAccounts extends Part {
         title: "Account",
         isHead: true,
         of: ({ id, parent }) => html`
-          <a href=${href("operator", { tab: "accounts", account: id })}>${broken(id)}</a>
-          ${parent === null ? nothing : html`<span class="operator-aside">below ${broken(parent)}</span>`}
+          <a href=${href("operator", { tab: "accounts", account: id })} aria-label=${id}>${broken(id)}</a>
+          ${parent === null ? nothing : html`<span class="operator-aside">below ${parent}</span>`}
         `,
       },
       { title: "Plan", of: ({ plan }) => plan ?? html`<span class="quiet">of the account above</span>` },
@@ -90,7 +90,7 @@ class OperatorAccounts extends Part {
   };
 }
 
-/** A name, which may be broken behind its dots. */
+/** A name that may be broken behind its dots. Read out it would be in pieces. */
 function broken(name: string) {
   return name.split(/(?<=\.)/).map((part, at) => (at === 0 ? part : html`<wbr>${part}`));
 }

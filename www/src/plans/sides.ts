@@ -7,7 +7,7 @@ import { LightElement } from "../ui/light-element.ts";
 import { type Option, options } from "../ui/options.ts";
 import { address } from "./address.ts";
 import { grouped } from "./amounts.ts";
-import type { BookChoice } from "./books.ts";
+import { type BookChoice, bookLabel } from "./books.ts";
 import type { Book, Plan } from "./document.ts";
 import { allowanceText, planPriceText, resetText, topUpText } from "./plan-words.ts";
 import { exhaustedText, freeText, shortPrice } from "./service-words.ts";
@@ -92,12 +92,12 @@ class PlansSides extends LightElement {
         <span class="plans-book">${title}</span>
         <span class="quiet">${isOwn ? "This ledger’s own" : "As published"}</span>
         <select
-          aria-label="Plan of ${title}${isOwn ? ", this ledger’s" : ""}"
+          aria-label="Plan of ${bookLabel(choice)}"
           @change=${(event: Event) => this.#choose(id, event)}
         >
           ${options(planOptions(document), plan)}
         </select>
-        <a class="plans-more" href=${address({ book: id, plan })}>Read the book<span class="unseen"> of ${title}</span></a>
+        <a class="plans-more" href=${address({ book: id, plan })}>Read the book<span class="unseen"> of ${bookLabel(choice)}</span></a>
       </th>
     `;
   }
