@@ -8,6 +8,9 @@ import { ask, startLedger } from "./support/ledger.mjs";
 
 const NARROW = { width: 360, height: 800 };
 
+/** What can be pressed is at least so many pixels wide and high. */
+const LEAST = 24;
+
 const SCREENS = {
   compose: "#/",
   send: "#/send",
@@ -43,7 +46,7 @@ const untilCurrentIsSeen = (page) =>
   });
 
 for (const [name, address] of Object.entries(SCREENS)) {
-  test(`${name}: the navigation shows where one is, and no figure is broken`, async (t) => {
+  test(`${name}: the navigation shows where one is, no figure is broken, and a finger meets what it points at`, async (t) => {
     const page = await open(t, address);
     await untilCurrentIsSeen(page);
     assert.equal(await page.evaluate(() => scrollY), 0);
@@ -63,6 +66,17 @@ for (const [name, address] of Object.entries(SCREENS)) {
       return figures;
     });
     assert.deepEqual(broken, []);
+    const small = await page.evaluate((least) => {
+      // What stands in a sentence is as high as its line.
+      const isAmongWords = (element) => element.closest("p, li, .hint, .skip") !== null;
+      return [...document.querySelectorAll("a[href], button, select, input, summary")]
+        .filter((each) => each.checkVisibility() && each.closest(".unseen") === null && !isAmongWords(each))
+        .map((each) => each.closest("label") ?? each)
+        .map((each) => ({ name: each.textContent.trim(), ...each.getBoundingClientRect().toJSON() }))
+        .filter(({ width, height }) => Math.min(width, height) < least)
+        .map(({ name, width, height }) => `${name}: ${width} × ${height}`);
+    }, LEAST);
+    assert.deepEqual(small, []);
   });
 }
 
