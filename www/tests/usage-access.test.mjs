@@ -55,8 +55,8 @@ test("by keyboard alone: a range, a filter, days, a table and an explanation", a
   await untilText(page, ".usage-total .quiet", /charge/);
   await tabTo("Download CSV");
   await page.locator(READY).waitFor();
-  await page.evaluate(() => document.querySelector("app-usage-transactions .chip").scrollIntoView());
-  const why = await page.locator("app-usage-transactions .chip").first().getAttribute("aria-label");
+  await page.evaluate(() => document.querySelector("app-usage-transactions button[aria-expanded]").scrollIntoView());
+  const why = await page.locator("app-usage-transactions button[aria-expanded]").first().getAttribute("aria-label");
   await tabTo(why);
   await page.keyboard.press("Enter");
   await page.locator(".usage-why").waitFor();

@@ -241,7 +241,7 @@ function hint({ plan, allowance, highPeriods }: Schemas["UpgradeHint"]) {
   const periods = highPeriods === 3 ? "each" : count(highPeriods);
   return html`
     <p class="notice">
-      In ${periods} of the last three billing periods you used 90 % of the included credits or more. The
+      In ${periods} of the last three billing periods you used ${percent("90")} of the included credits or more. The
       <a href=${href("plans", { plan })}>${plan} plan</a> would have been enough: ${grants}.
     </p>
   `;

@@ -68,11 +68,11 @@ export function recipients({ file, problem, isDragged, making }: Chosen, { choos
           : problem
       }
     </p>
-    <div class="choices send-samples" role="group" aria-label="Samples to try">
+    <div class="send-samples" role="group" aria-label="Samples to try">
       <span class="quiet">Or try a sample:</span>
       ${SAMPLES.map(
         (rows) => html`
-          <button type="button" aria-busy=${making === rows} @click=${() => sample(rows)}>${count(rows)} rows</button>
+          <button class="chip" type="button" aria-busy=${making === rows} @click=${() => sample(rows)}>${count(rows)} rows</button>
         `,
       )}
     </div>

@@ -107,7 +107,7 @@ function upgradeHint({ upgrade }: Schemas["UsageProjection"]) {
   const size = upgrade.allowance === null ? "without a limit" : `with ${credits(upgrade.allowance)} a period`;
   return html`
     <p class="notice mild">
-      In ${upgrade.highPeriods === 3 ? "each" : count(upgrade.highPeriods)} of the last three billing periods you used 90 % of the
+      In ${upgrade.highPeriods === 3 ? "each" : count(upgrade.highPeriods)} of the last three billing periods you used ${percent("90")} of the
       included credits or more. The plan <strong>${sentence(upgrade.plan)}</strong>, ${size}, would have been enough.
       <a href=${href("plans", { plan: upgrade.plan })}>Compare the plans</a>
     </p>

@@ -105,7 +105,7 @@ export class UsageTransactions extends LightElement {
           <caption class="unseen">Recent transactions, newest first</caption>
           <thead role="rowgroup">
             <tr role="row">
-              <th scope="col" role="columnheader" title=${this.timeZone}>When <span class="quiet extra">${this.timeZone}</span></th>
+              <th scope="col" role="columnheader" title=${this.timeZone}>When <span class="quiet extra">(${this.timeZone})</span></th>
               <th scope="col" role="columnheader">What</th>
               <th scope="col" role="columnheader" class="figure">Credits</th>
               <th scope="col" role="columnheader"><span class="unseen">Explanation</span></th>
@@ -148,7 +148,7 @@ export class UsageTransactions extends LightElement {
           <td role="cell" class="figure">${amount(row)}</td>
           <td role="cell" class="figure">
             <button
-              class="chip"
+              class="link"
               type="button"
               aria-expanded=${isOpen}
               aria-label=${`Why: ${nameOfService(service)}, ${day}, ${time}`}
