@@ -76,6 +76,21 @@ test("the page and the package's elements share one copy of Lit", async (t) => {
   assert.equal(await page.evaluate(() => globalThis.litElementVersions.length), 1);
 });
 
+test("on paper there is nothing to press, and a chart's key keeps its colours", async (t) => {
+  const { address, ready } = SCREENS.usage;
+  const { page } = await openPage(t, browser, `${ledger.url}/${address}`, { ready });
+  await page.locator(".chart-ink.bars").first().waitFor();
+  await page.getByRole("button", { name: "Load more" }).waitFor();
+  await page.emulateMedia({ media: "print" });
+  for (const selector of ["#nav", ".primary", ".secondary", "[aria-pressed=false]"]) {
+    const seen = await page.locator(selector).evaluateAll((all) => all.filter((each) => each.checkVisibility()).length);
+    assert.equal(seen, 0, selector);
+  }
+  for (const text of ["[aria-pressed=true]", ".usage-total", ".usage-transactions tbody", ".usage-tables th"]) assert.ok(await page.locator(text).first().isVisible(), text);
+  const colours = await page.locator(".chart-ink, .bar").evaluateAll((all) => all.map((each) => getComputedStyle(each).printColorAdjust));
+  assert.deepEqual([...new Set(colours)], ["exact"]);
+});
+
 test("with forced colours one sees which screen and which choice it is, and what is what in a chart", async (t) => {
   const { address, ready } = SCREENS.usage;
   const { page } = await openPage(t, browser, `${ledger.url}/${address}`, { forcedColors: "active", ready });
