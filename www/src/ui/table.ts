@@ -1,5 +1,7 @@
 // A table of what is alike, a row each. Where the page is narrow, many columns stand below each other in their row; few stay
 // beside each other, and can be scrolled by themselves.
+import "./table.css";
+
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 
