@@ -1,5 +1,7 @@
 // What is fetched, and what is shown while it is not there: a place of the same size, what was there before, or why it
 // could not be fetched.
+import "./loading.css";
+
 import { type Task, TaskStatus } from "@lit/task";
 import { html, nothing } from "lit";
 
