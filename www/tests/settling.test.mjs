@@ -68,3 +68,27 @@ for (const [name, address] of Object.entries(SCREENS)) {
     }
   });
 }
+
+test("the links of the navigation stay in their places while it is learnt who visits", async (t) => {
+  let answer;
+  const asked = new Promise((resolve) => (answer = resolve));
+  const before = (page) =>
+    page.route("**/v1/**", async (route) => {
+      await asked;
+      await route.continue();
+    });
+  const { page } = await openPage(t, browser, `${ledger.url}/#/usage`, { before, ready: "app-usage .skeleton" });
+  const places = () =>
+    page.locator("#nav a").evaluateAll((links) =>
+      links
+        .filter((link) => link.checkVisibility({ visibilityProperty: true }))
+        .map((link) => [link.textContent, link.getBoundingClientRect().left]),
+    );
+  const first = await places();
+  assert.deepEqual(first.map(([name]) => name), ["Compose", "Send", "Usage", "Plans"]);
+  answer();
+  await page.locator("#standing .balance").waitFor();
+  const then = new Map(await places());
+  assert.deepEqual([...then.keys()], ["Compose", "Send", "Usage", "Account", "Plans", "Operator"]);
+  for (const [name, left] of first) assert.equal(then.get(name), left, name);
+});

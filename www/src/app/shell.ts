@@ -22,9 +22,10 @@ new ResizeObserver(reveal).observe(nav);
 /** Draws it; `screen` is the one that is shown. */
 export function drawShell(screen: ScreenOf): void {
   brand.href = href("");
-  const offered = SCREENS.filter(isOffered);
-  render(offered.map((each) => link(each, each === screen)), nav);
-  const now = `${screen.name} of ${offered.length}`;
+  // Until it is known who visits, each link's place is kept: most have an account.
+  const drawn = SCREENS.filter((each) => visit.standing === "starting" || isOffered(each));
+  render(drawn.map((each) => link(each, each === screen)), nav);
+  const now = `${screen.name} of ${drawn.length}`;
   if (now !== place) {
     place = now;
     reveal();
@@ -45,8 +46,10 @@ function reveal(): void {
   nav.scrollLeft += Math.min(0, current.left - bounds.left) + Math.max(0, current.right - bounds.right);
 }
 
-function link({ name, title }: ScreenOf, isCurrent: boolean) {
-  return html`<a href=${href(name)} aria-current=${isCurrent ? "page" : nothing}>${title}</a>`;
+function link(screen: ScreenOf, isCurrent: boolean) {
+  const { name, title } = screen;
+  const look = isCurrent || isOffered(screen) ? nothing : "expected";
+  return html`<a class=${look} href=${href(name)} aria-current=${isCurrent ? "page" : nothing}>${title}</a>`;
 }
 
 function holder() {

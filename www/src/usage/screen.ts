@@ -118,7 +118,7 @@ class UsageScreen extends Screen {
   protected override render() {
     const account = visit.accountId;
     if (account === undefined) {
-      return heading("Usage", "");
+      return [heading("Usage", ""), visit.standing === "starting" ? skeleton(8) : nothing];
     }
     const mistake = mistakeIn(this.asked.span);
     const subject = `${account} ${JSON.stringify(this.asked)}`;
