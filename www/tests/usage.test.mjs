@@ -325,7 +325,12 @@ for (const [book, advice] of [["calcom", "Set auto-reload"], ["ai-employee", "Bu
   test(`what is advised is what the plan has: ${book}`, async (t) => {
     const used = await startLedger(t, { book, deck: null, days: 40 });
     const { page } = await openPage(t, browser, `${used.url}/#/usage`, { ready: READY });
-    await page.locator(".usage-suggestion").getByRole("link", { name: advice }).waitFor();
-    assert.equal(await page.locator(".usage-suggestion").getByRole("link").count(), 1);
+    const link = page.locator(".usage-suggestion").getByRole("link");
+    assert.equal((await link.textContent()).trim(), advice);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await link.click();
+    const place = { "Set auto-reload": page.getByRole("heading", { name: "Auto-reload" }), "Buy credits": page.getByRole("dialog") }[advice];
+    // Above it is the whole account.
+    await until(() => place.evaluate((each) => each.contains(document.activeElement) && each.getBoundingClientRect().top < innerHeight));
   });
 }

@@ -8,11 +8,13 @@ import { whyNotBuy } from "../app/buying.ts";
 import { ledger, type Schemas } from "../app/ledger.ts";
 import { once } from "../app/once.ts";
 import { bookOf } from "../app/prices.ts";
+import { currentRoute, remember } from "../app/route.ts";
 import { visit } from "../app/visit.ts";
 import { times } from "../ui/decimal.ts";
 import { credits, listed, sentence } from "../ui/format.ts";
 import { fetched, skeleton } from "../ui/loading.ts";
 import { problemText } from "../ui/problem.ts";
+import { settled } from "../ui/settled.ts";
 import { readDecimal, typeable } from "../ui/typed.ts";
 import { fieldOf, focusMistake, problemHint, readPackages, textField } from "./field.ts";
 import { fetchPast, pastReloads } from "./reload-past.ts";
@@ -35,6 +37,10 @@ interface Draft {
 const FIELD_WORDS = { monthlyCap: /cap/, threshold: /threshold/, packages: /packages|quantity/ };
 
 class AccountReload extends Section {
+  static override properties = { ...Section.properties, query: { attribute: false } };
+
+  declare query: URLSearchParams;
+
   /** Whether it was tried to save: from then on all that is wrong is shown. */
   #isChecked = false;
   #settling: unknown;
@@ -65,6 +71,31 @@ class AccountReload extends Section {
     },
     args: () => [this.account.id, this.standing] as const,
   });
+
+  constructor() {
+    super();
+    this.query = new URLSearchParams();
+  }
+
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has("query") && this.query.has("reload")) {
+      void this.#show();
+    }
+  }
+
+  /** Who is led here sees it, wherever on the page it is. */
+  async #show(): Promise<void> {
+    await settled(this.closest("app-account") ?? this);
+    // The page goes to its top where another screen is shown, and this is the last word.
+    await new Promise(requestAnimationFrame);
+    if (currentRoute().screen === "account") {
+      remember("account", {});
+      const heading = this.querySelector("h2")!;
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+      this.scrollIntoView();
+    }
+  }
 
   /** What can be bought again and again by itself. */
   get #offers(): Schemas["TopUp"][] {

@@ -48,7 +48,7 @@ class AccountScreen extends Screen {
               <account-entries .account=${account}></account-entries>
             </div>
             <div class="account-column">
-              <account-reload .account=${account}></account-reload>
+              <account-reload .account=${account} .query=${this.query}></account-reload>
               <account-alerts .account=${account}></account-alerts>
               <account-campaigns .account=${account}></account-campaigns>
             </div>
