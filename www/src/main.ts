@@ -20,6 +20,10 @@ let holder: string | undefined;
 let turns = 0;
 /** Whether the visitor has gone somewhere, and did not come with the address. */
 let hasGone = false;
+/** How far down the page was at each step of the history. */
+const depths = new Map<string, number>();
+/** How far down it was where the visitor goes back to. */
+let depth: number | undefined;
 /** What was known of the account then. */
 let account: Account | undefined;
 /** What had the focus. It may go with what is shown no longer. */
@@ -58,10 +62,10 @@ async function show(): Promise<void> {
   document.title = `${screen.title} · Septet`;
   await element.updateComplete;
   if (isAnother) {
-    scrollTo(0, 0);
+    scrollTo(0, depth ?? 0);
   }
   if (isAnother || (focused?.isConnected === false && document.activeElement === document.body)) {
-    focusHeading();
+    focusHeading({ preventScroll: isAnother });
   }
   focused = null;
   if (visit.standing !== "starting") {
@@ -110,9 +114,17 @@ function failure({ title }: ScreenOf, error: unknown) {
     : html`<p>${title} could not be loaded. Please reload the page, in an up-to-date browser.</p>`;
 }
 
-function focusHeading(): void {
-  main.querySelector<HTMLElement>(":scope > :not([hidden]) h1")?.focus();
+function focusHeading(options?: FocusOptions): void {
+  main.querySelector<HTMLElement>(":scope > :not([hidden]) h1")?.focus(options);
 }
+
+// Browsers that do not tell begin each screen at its top.
+window.navigation?.addEventListener("navigate", ({ navigationType, destination }) => {
+  if (navigationType !== "replace") {
+    depths.set(navigation.currentEntry!.key, scrollY);
+    depth = navigationType === "traverse" ? depths.get(destination.key) : undefined;
+  }
+});
 
 addEventListener("hashchange", () => {
   hasGone = true;

@@ -76,6 +76,20 @@ test("the page and the package's elements share one copy of Lit", async (t) => {
   assert.equal(await page.evaluate(() => globalThis.litElementVersions.length), 1);
 });
 
+test("who goes back finds a screen as far down as it was left, and another one at its top", async (t) => {
+  const { page } = await openPage(t, browser, `${ledger.url}/#/operator`, { ready: "operator-opening" });
+  const until = (title, depth) =>
+    page.waitForFunction(([title, depth]) => document.activeElement.textContent === title && scrollY === depth, [title, depth]);
+  await page.getByRole("button", { name: "Open the account" }).waitFor();
+  await page.evaluate(() => scrollTo(0, 700));
+  await page.getByRole("row", { name: /ember-bakery/ }).getByRole("link", { name: "View" }).evaluate((link) => link.click());
+  await until("ember-bakery", 0);
+  await page.goBack();
+  await until("Operator", 700);
+  await page.goForward();
+  await until("ember-bakery", 0);
+});
+
 test("on paper there is nothing to press, and a chart's key keeps its colours", async (t) => {
   const { address, ready } = SCREENS.usage;
   const { page } = await openPage(t, browser, `${ledger.url}/${address}`, { ready });
