@@ -69,6 +69,18 @@ for (const [name, address] of Object.entries(SCREENS)) {
   });
 }
 
+test("the place of a message's parts is as high as they are, once they come into view", async (t) => {
+  const { page } = await openPage(t, browser, ledger.url, { viewport: PAGES[0] });
+  const meter = page.locator("septet-meter");
+  const height = () => page.locator(".card.sent").evaluate(({ offsetHeight }) => offsetHeight);
+  await page.evaluate(() => scrollTo(0, 0));
+  const before = await height();
+  await meter.evaluate(({ shadowRoot }) => {
+    for (const each of shadowRoot.querySelectorAll("*")) each.style.contentVisibility = "visible";
+  });
+  assert.equal(await height(), before);
+});
+
 test("the links of the navigation stay in their places while it is learnt who visits", async (t) => {
   let answer;
   const asked = new Promise((resolve) => (answer = resolve));
