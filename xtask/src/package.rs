@@ -36,6 +36,16 @@ const WASM_FEATURES: [&str; 8] = [
     "--enable-simd",
 ];
 
+/// How `core.wasm` is made small, beside the options of the compiler in `.cargo/config.toml` and `Cargo.toml`.
+const OPTIMISATION: [&str; 4] = [
+    "-Oz",
+    "--strip-target-features",
+    // By default each function that is called from one place becomes part of its caller. What large functions have in
+    // their many variables repeats less than what small ones have, and gzip finds a twentieth less of it.
+    "--one-caller-inline-max-function-size",
+    "20",
+];
+
 /// Loads a module the way every runtime does.
 const LOAD: &str = r#"WebAssembly.compile(require("node:fs").readFileSync(process.argv[1]))"#;
 
@@ -107,7 +117,7 @@ fn optimise(project: &Project, staging: &Path) -> Result<()> {
     }
     let input = staging.join("core_bg.wasm");
     let output = staging.join("core.wasm");
-    captured(cmd!(sh, "{wasm_opt} -Oz {WASM_FEATURES...} --strip-target-features {input} --output {output}"))?;
+    captured(cmd!(sh, "{wasm_opt} {OPTIMISATION...} {WASM_FEATURES...} {input} --output {output}"))?;
     fs::remove_file(input)?;
     Ok(())
 }
