@@ -37,13 +37,16 @@ const WASM_FEATURES: [&str; 8] = [
 ];
 
 /// How `core.wasm` is made small, beside the options of the compiler in `.cargo/config.toml` and `Cargo.toml`.
-const OPTIMISATION: [&str; 4] = [
+const OPTIMISATION: [&str; 5] = [
     "-Oz",
     "--strip-target-features",
     // By default each function that is called from one place becomes part of its caller. What large functions have in
     // their many variables repeats less than what small ones have, and gzip finds a twentieth less of it.
     "--one-caller-inline-max-function-size",
     "20",
+    // An address and what is added to it become one instruction where they do not wrap around to below 1024. The stack's
+    // end is there, since rustc puts the stack first.
+    "--low-memory-unused",
 ];
 
 /// Loads a module the way every runtime does.
