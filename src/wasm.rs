@@ -99,8 +99,9 @@ fn settings(parameters: &str) -> Result<Settings, JsValue> {
 
 /// The day in UTC.
 fn today() -> Result<Date, JsValue> {
-    let now = String::from(js_sys::Date::new_0().to_iso_string());
-    Date::parse(now.get(..10).unwrap_or_default()).map_err(thrown)
+    const DAY_MS: i64 = 86_400_000;
+    let days = (js_sys::Date::now() as i64).div_euclid(DAY_MS);
+    Date::from_days(days).ok_or_else(|| thrown(Error::invalid_date(&days.to_string())))
 }
 
 #[wasm_bindgen]
