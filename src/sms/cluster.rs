@@ -17,6 +17,16 @@ pub(super) fn count(text: &str) -> u32 {
 /// stretches of several characters have to be taken apart.
 pub(super) fn stretches(mut text: &str) -> impl Iterator<Item = &str> {
     iter::from_fn(move || {
+        // Of ASCII, which is most of many texts, nothing has to be decoded.
+        if let [first, second, ..] = *text.as_bytes()
+            && first.is_ascii()
+            && second.is_ascii()
+            && (first, second) != (b'\r', b'\n')
+        {
+            let (stretch, rest) = text.split_at(1);
+            text = rest;
+            return Some(stretch);
+        }
         let mut alone_before = None;
         let ends = |(_, c): &(usize, char)| {
             let is_alone = stands_alone(*c);

@@ -223,6 +223,7 @@ impl Row {
     }
 
     /// Adds units of which any may be the last one of its part.
+    #[inline(always)]
     fn add_each(&mut self, units: u32) {
         self.units += units;
         self.laid += units;
@@ -406,6 +407,7 @@ impl Ordinary {
 }
 
 /// How many ordinary characters a piece begins with, and what follows them.
+#[inline(always)]
 fn skip_ordinary<'a, U: Copy + Into<u32>>(mut piece: &'a [U], ordinary: &[u8; 0x100]) -> (u32, &'a [U]) {
     let mut characters = 0;
     // Eight at a time, without a branch for each.

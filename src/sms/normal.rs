@@ -5,6 +5,7 @@
 
 mod tables;
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::packed::Numbers;
@@ -168,9 +169,9 @@ pub(super) fn is_surely(text: &str) -> bool {
 }
 
 /// A piece in normal form C.
-pub(super) fn nfc(piece: &str) -> String {
+pub(super) fn nfc(piece: &str) -> Cow<'_, str> {
     if piece.is_ascii() {
-        return piece.to_owned();
+        return Cow::Borrowed(piece);
     }
     let mut decomposed = Vec::new();
     for c in piece.chars() {
@@ -180,7 +181,7 @@ pub(super) fn nfc(piece: &str) -> String {
     for marks in decomposed.split_mut(|&(class, _)| class == 0) {
         sort::by_key(marks, |&(class, _)| class);
     }
-    recompose(&decomposed)
+    Cow::Owned(recompose(&decomposed))
 }
 
 /// Puts starters and marks together where nothing between them blocks it (UAX #15 D117).
