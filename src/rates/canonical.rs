@@ -67,7 +67,7 @@ fn cell(out: &mut String, at: usize, entry: &Entry, operators: &[(String, String
 
 /// A text as a CSV's field.
 fn push_quoted(out: &mut String, text: &str) {
-    if text.contains([',', '"', '\n', '\r']) {
+    if text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
         out.push('"');
         out.push_str(&text.replace('"', "\"\""));
         out.push('"');
