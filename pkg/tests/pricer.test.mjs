@@ -32,6 +32,17 @@ for (const [name, book] of Object.entries({ calcom, perMessage, extras })) {
   });
 }
 
+test("a price is that of the day in UTC", (t) => {
+  const sms = "iso,price_usd,valid_from,valid_to\nIN,0.05,,2027-01-01\nIN,0.10,2027-01-01,\n";
+  const engine = new Engine("calcom", { decks: { sms } });
+  for (const [now, credits] of [["2026-12-31T23:59:59.999Z", "9"], ["2027-01-01T00:00:00.000Z", "18"]]) {
+    t.mock.timers.enable({ apis: ["Date"], now: Date.parse(now) });
+    assert.equal(engine.quote({ plan: "team", service: "sms", region: "IN", text: "a" }).credits, credits);
+    assert.equal(engine.pricer({ plan: "team", service: "sms" }).credits("IN", 1), credits);
+    t.mock.timers.reset();
+  }
+});
+
 test("a total is the sum", () => {
   const pricer = new Engine("calcom", { decks: { sms: "iso,price_usd\nIN,0.05\nFR,0.08\n" } }).pricer({ plan: "team", service: "sms" });
   assert.deepEqual([pricer.credits("IN", 2), pricer.credits("FR", 1)], ["18", "15"]);
