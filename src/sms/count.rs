@@ -134,6 +134,7 @@ impl<'a> Counter<'a> {
     }
 
     /// Hears whether a surrogate pair lies across the border that was asked for.
+    #[inline(always)]
     pub fn border(&mut self, is_pair: bool) -> Need {
         self.start += self.septets.profile.ucs2.multi - u32::from(is_pair);
         self.parts += 1;
