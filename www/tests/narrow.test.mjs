@@ -215,6 +215,7 @@ test("where the text is twice as large, nothing of a screen is over its edge or 
   for (const [name, address] of Object.entries(SCREENS)) {
     const { page } = await openPage(t, large, `${ledger.url}/${address}`, { ready: "main h1", viewport: NARROW });
     await untilLoaded(page);
+    await page.waitForSelector("#standing strong");
     const { beyond, overlapping } = await page.evaluate(() => {
       const isApart = (element) => element.closest("[hidden], .scroll, .nav, .unseen, .skip, svg") !== null;
       const named = (element) => `${element.localName}.${element.className}: ${element.textContent.trim().slice(0, 20)}`;
