@@ -40,7 +40,7 @@ impl Class {
     pub(crate) fn slot(&self) -> Option<usize> {
         let first = self.segments.wrapping_sub(1) as usize;
         let is_plain = first < SEGMENTS && self.segments == self.segments_max && self.position == 1;
-        is_plain.then_some(self.encoding * SEGMENTS + first)
+        is_plain.then(|| self.encoding * SEGMENTS + first)
     }
 }
 
