@@ -17,7 +17,7 @@ use super::engines::Engines;
 use super::execute::{Action, Reply, Request, execute};
 use super::metrics;
 use super::now;
-use super::store::{Kept, Store, TRIES, answered};
+use super::store::{Failed, Kept, Store, TRIES, answered};
 use crate::{Error, Result};
 
 /// The most commands that one commit makes durable, unless told otherwise.
@@ -200,6 +200,10 @@ fn write(store: Store, engines: &Engines, crowd: &Crowd, jobs: &Receiver<Job>, b
         if let Ok(commands @ 1..) = replies.as_ref().map(|replies| replies.iter().map(Vec::len).sum()) {
             metrics::batch_committed(commands, began.elapsed());
         }
+        if replies.as_ref().is_err_and(Failed::is_beyond_counting) {
+            thread.apart(batch);
+            continue;
+        }
         let replies = replies.inspect_err(|error| tracing::error!(?error, jobs = batch.len(), "not written"));
         let mut replies = replies.map(Vec::into_iter);
         for job in batch {
@@ -248,6 +252,40 @@ impl Thread<'_> {
             self.store.roll_back();
             Err(Error::internal().into())
         })
+    }
+
+    /// Does each request of a batch in a transaction of its own, and answers it: where one comes to more than can be
+    /// counted, it is refused alone.
+    fn apart(&mut self, batch: Vec<Job>) {
+        let left = std::mem::take(&mut self.left);
+        for job in batch {
+            match job {
+                Job::Change { requests, answer, .. } => {
+                    drop(answer.send(requests.into_iter().map(|request| self.alone(request)).collect()));
+                }
+                Job::Write(write) => {
+                    let mut job = vec![Job::Write(write)];
+                    let done = self.commit_or_undo(&mut job).is_ok();
+                    if let Some(Job::Write(write)) = job.pop() {
+                        write.answer(done);
+                    }
+                }
+            }
+        }
+        self.left = left;
+    }
+
+    fn alone(&mut self, request: Request) -> Result<Reply> {
+        let (answer, _) = oneshot::channel();
+        let replies = self.commit_or_undo(&mut vec![Job::Change { requests: vec![request], answer, left: 0 }]);
+        match replies {
+            Ok(replies) => replies.into_iter().flatten().next().unwrap_or_else(|| Err(not_written())),
+            Err(failed) if failed.is_beyond_counting() => Err(failed.into()),
+            Err(error) => {
+                tracing::error!(?error, "not written");
+                Err(not_written())
+            }
+        }
     }
 
     /// Runs a batch in one transaction and gives the answers to its changes. An error of the database undoes all of it; a

@@ -29,7 +29,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 
 use crate::ledger::{Account, Entry, Terms};
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 use postgres::Postgres;
 use sql::{Bind, Dialect, Row, Rows, Sql};
 use sqlite::Sqlite;
@@ -82,6 +82,13 @@ impl Failed {
         self.0.downcast_ref::<tokio_postgres::Error>().is_some_and(postgres::may_pass)
     }
 
+    /// Whether it is a sum that no column holds: no fault of the database, but what somebody has used.
+    pub(super) fn is_beyond_counting(&self) -> bool {
+        self.0.downcast_ref().is_some_and(|error: &Error| error.kind() == ErrorKind::OutOfRange)
+            || self.0.downcast_ref().is_some_and(sqlite::is_beyond_counting)
+            || self.0.downcast_ref().is_some_and(postgres::is_beyond_counting)
+    }
+
     /// Whether nothing can be written where the database is.
     fn cannot_write(&self) -> bool {
         self.0.downcast_ref().is_some_and(sqlite::cannot_write)
@@ -106,6 +113,9 @@ impl From<Failed> for Error {
         if failed.0.downcast_ref::<tokio_postgres::Error>().is_some_and(postgres::is_away) {
             tracing::warn!(error = %failed, "the database is away");
             return Error::unavailable("the database cannot be reached: try again");
+        }
+        if failed.is_beyond_counting() {
+            return Error::out_of_range("the sum of what was used");
         }
         tracing::error!(error = %failed, "the database failed");
         if failed.cannot_write() {

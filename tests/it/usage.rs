@@ -173,6 +173,41 @@ fn usage_of_an_unlimited_account_is_recorded() {
 }
 
 /// A quote does not depend on whom it is for, nor does what its token promises.
+/// More than can be counted is refused, where it is used and where it is summed up, and nobody else is refused with it.
+#[test]
+fn what_is_beyond_counting_is_refused_alone() {
+    on_each().iter().for_each(beyond_counting);
+}
+
+fn beyond_counting(ledger: &Ledger) {
+    ledger.open(json!({"id": "big", "plan": "enterprise"}));
+    ledger.open(json!({"id": "acme", "plan": "team"}));
+    // 2,955,000,000,000 credits, of which the fourth on a day are beyond 9,223,372,036,854.775807.
+    let text = "x".repeat(153 * 197);
+    let much = |agent: &str| json!({"service": "sms", "region": "IN", "text": text, "quantity": 1_000_000_000, "agent": agent});
+    let item = |account: &str, key: &str, charge: Value| json!({"account": account, "key": key, "charge": charge});
+    for key in ["a", "b", "c"] {
+        assert_eq!(ledger.charge("big", key, &much("Ann")).0, 201);
+    }
+    let expected = "the sum of what was used is beyond what can be counted: at most 9223372036854.775807 credits";
+    let refused = |(status, problem): (u16, Value)| {
+        assert_eq!((status, &problem["code"], &problem["detail"]), (422, &json!("out-of-range"), &json!(expected)));
+    };
+    refused(ledger.charge("big", "d", &much("Ann")));
+
+    let charges = [item("acme", "a", charge(3, "", "")), item("big", "d", much("Ann")), item("big", "e", much("Bob"))];
+    let (_, answer) = ledger.ask("POST", "/v1/charges", None, Some(&json!({"charges": charges})));
+    let statuses: Vec<_> = answer["answers"].as_array().unwrap().iter().map(|answer| &answer["status"]).collect();
+    assert_eq!(statuses, [201, 422, 201], "{answer}");
+    assert_eq!(ledger.balance("acme", "available"), "747");
+
+    for what in ["usage", "projection", "reload-suggestion"] {
+        refused(ledger.ask("GET", &format!("/v1/accounts/big/{what}"), None, None));
+    }
+    let verified = run(&["verify", "--database", &database(ledger)], b"");
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
+}
+
 #[test]
 fn whom_a_charge_is_for_is_no_part_of_its_price() {
     let ledger = ledger();

@@ -178,7 +178,7 @@ pub(super) async fn end(
 /// Show a campaign: where it stands, and what it has come to
 #[utoipa::path(
     get, path = "/accounts/{id}/campaigns/{campaign}", tag = "campaigns", operation_id = "getCampaign",
-    responses((status = 200, description = "The campaign", body = wire::Campaign)),
+    responses((status = 200, description = "The campaign", body = wire::Campaign), (status = 422)),
     security(("key" = ["read"]), ("session" = [])),
 )]
 pub(super) async fn campaign(
@@ -195,7 +195,7 @@ pub(super) async fn campaign(
 #[utoipa::path(
     get, path = "/accounts/{id}/campaigns", tag = "campaigns", operation_id = "listCampaigns",
     params(Page),
-    responses((status = 200, description = "A page of campaigns", body = CampaignsPage)),
+    responses((status = 200, description = "A page of campaigns", body = CampaignsPage), (status = 422)),
     security(("key" = ["read"]), ("session" = [])),
 )]
 pub(super) async fn list(

@@ -31,7 +31,7 @@ fn scope(below: bool) -> &'static str {
 #[utoipa::path(
     get, path = "/accounts/{id}/usage", tag = "usage", operation_id = "getUsage",
     params(FilterParams, ByParams),
-    responses((status = 200, description = "The report", body = UsageReport)),
+    responses((status = 200, description = "The report", body = UsageReport), (status = 422)),
     security(("key" = ["read"]), ("session" = [])),
 )]
 pub(super) async fn report(
@@ -88,7 +88,7 @@ pub(super) async fn csv(
 #[utoipa::path(
     get, path = "/accounts/{id}/projection", tag = "usage", operation_id = "getProjection",
     params(AheadParams),
-    responses((status = 200, description = "The projection", body = UsageProjection)),
+    responses((status = 200, description = "The projection", body = UsageProjection), (status = 422)),
     security(("key" = ["read"]), ("session" = [])),
 )]
 pub(super) async fn projection(
@@ -106,7 +106,7 @@ pub(super) async fn projection(
 #[utoipa::path(
     get, path = "/accounts/{id}/reload-suggestion", tag = "usage", operation_id = "getReloadSuggestion",
     params(ScopeParams),
-    responses((status = 200, description = "The threshold and its reasons", body = ReloadSuggestion)),
+    responses((status = 200, description = "The threshold and its reasons", body = ReloadSuggestion), (status = 422)),
     security(("key" = ["read"]), ("session" = [])),
 )]
 pub(super) async fn reload_suggestion(

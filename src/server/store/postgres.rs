@@ -422,6 +422,11 @@ pub(super) fn cannot_write(error: &tokio_postgres::Error) -> bool {
     error.code().is_some_and(|code| reasons.contains(code))
 }
 
+/// Whether a sum is more than an integer holds.
+pub(super) fn is_beyond_counting(error: &tokio_postgres::Error) -> bool {
+    error.code() == Some(&SqlState::NUMERIC_VALUE_OUT_OF_RANGE)
+}
+
 /// Whether trying again may help: others were in the way, and nothing was written.
 pub(super) fn may_pass(error: &tokio_postgres::Error) -> bool {
     let others = [

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
+use rusqlite::ffi::SQLITE_CONSTRAINT_DATATYPE;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, ToSql};
 
@@ -119,6 +120,12 @@ impl Sql for Sqlite {
 /// Whether the file may only be read, or its disk is full.
 pub(super) fn cannot_write(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::ReadOnly | ErrorCode::DiskFull))
+}
+
+/// Whether a sum is more than an integer holds: where it is to be kept, it has become a number that is none.
+pub(super) fn is_beyond_counting(error: &rusqlite::Error) -> bool {
+    let rusqlite::Error::SqliteFailure(code, text) = error else { return false };
+    code.extended_code == SQLITE_CONSTRAINT_DATATYPE || text.as_deref() == Some("integer overflow")
 }
 
 /// Whether the file may not be opened, or nothing may be made beside it, which readers of a log have to as well.
