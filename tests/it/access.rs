@@ -354,6 +354,12 @@ fn bad_bodies_are_typed_problems_and_change_nothing() {
             400,
             "invalid-request",
         ),
+        (
+            "/v1/keys",
+            json!({"name": "n", "scopes": ["read"], "expiresAt": "2099-01-01T00:00Z"}),
+            400,
+            "invalid-request",
+        ),
         ("/v1/keys", json!({"name": "n", "scopes": ["read"], "expiresAt": "9".repeat(1000)}), 400, "invalid-request"),
         ("/v1/keys", json!({"name": "n", "scopes": ["read"], "key": "mine"}), 400, "unknown-field"),
         ("/v1/keys", json!([]), 400, "invalid-request"),

@@ -2,13 +2,17 @@
 
 use jiff::{SpanRelativeTo, Timestamp};
 
+use crate::ledger::Moment;
 use crate::server::now_ms;
 use crate::{Error, Result};
 
 /// A time in the future, `2030-01-01T00:00:00Z`.
 pub(in crate::server) fn time(path: &str, given: &str) -> Result<i64> {
-    let at: Timestamp = given.parse().map_err(|_| Error::invalid_expiry(path, given))?;
-    let ms = at.as_millisecond();
+    let at = Moment::parse(given).map_err(|error| error.of_field(path))?;
+    in_future(path, given, at.millis())
+}
+
+fn in_future(path: &str, given: &str, ms: i64) -> Result<i64> {
     if ms > now_ms() { Ok(ms) } else { Err(Error::past_expiry(path, given)) }
 }
 
@@ -29,10 +33,9 @@ pub(super) fn length(path: &str, given: &str, max_s: u64, max: &str) -> Result<i
 
 /// A time in the future, or how long from now on.
 pub(super) fn time_or_span(path: &str, given: &str) -> Result<i64> {
-    if given.parse::<Timestamp>().is_ok() {
-        return time(path, given);
+    if let Ok(at) = given.parse::<Timestamp>() {
+        return in_future(path, given, at.as_millisecond());
     }
     let at = now_ms().checked_add(span(path, given)?).filter(|&at| Timestamp::from_millisecond(at).is_ok());
-    let at = at.ok_or_else(|| Error::invalid_expiry(path, given))?;
-    if at > now_ms() { Ok(at) } else { Err(Error::past_expiry(path, given)) }
+    in_future(path, given, at.ok_or_else(|| Error::invalid_expiry(path, given))?)
 }
