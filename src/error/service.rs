@@ -92,6 +92,11 @@ impl Error {
         Error::new(ErrorKind::InvalidRequest, detail)
     }
 
+    pub(crate) fn encoded_body(coding: &str) -> Error {
+        let detail = format!("send the body as it is, without `Content-Encoding`: {} is not undone", quoted(coding));
+        Error::new(ErrorKind::InvalidRequest, detail)
+    }
+
     pub(crate) fn invalid_query(problem: &str) -> Error {
         Error::new(ErrorKind::InvalidRequest, problem)
     }

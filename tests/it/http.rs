@@ -287,6 +287,11 @@ fn bad_input_changes_nothing() {
         assert_eq!(send(&[admin(), ("idempotency-key", wrong.into())], good), answer(400, "invalid-name"));
     }
     assert_eq!(send(&[admin(), ("idempotency-key", "k".repeat(65))], good), answer(400, "invalid-name"));
+    let twice = [admin(), key(), ("idempotency-key", "other".into())];
+    assert_eq!(send(&twice, good), answer(400, "invalid-request"));
+    let gzip = [admin(), key(), ("content-encoding", "gzip".into())];
+    let (_, problem) = ledger.send("POST", charges, &gzip, Some(b"\x1f\x8b"));
+    assert_eq!(problem["detail"], "send the body as it is, without `Content-Encoding`: `gzip` is not undone");
     assert_eq!(send(&[key()], good), answer(401, "unauthorized"));
     assert_eq!(send(&[key(), ("authorization", "Bearer wrong".into())], good), answer(401, "unauthorized"));
     assert_eq!(send(&[key(), ("authorization", "Basic wrong".into())], good), answer(401, "unauthorized"));
@@ -295,7 +300,8 @@ fn bad_input_changes_nothing() {
     assert_eq!((available(&ledger).as_str(), entries(&ledger).len()), ("100", 1));
     // A request that was not taken leaves its key free; a type is one in upper and lower case.
     let kind = ("content-type", "Application/JSON ; charset=utf-8".into());
-    assert_eq!(ledger.send("POST", charges, &[admin(), key(), kind], Some(good)).0, 201);
+    let coding = ("content-encoding", "Identity".into());
+    assert_eq!(ledger.send("POST", charges, &[admin(), key(), kind, coding], Some(good)).0, 201);
 }
 
 /// Announces a body that is too large; the ledger answers without waiting for it.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Request};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use sha2::{Digest, Sha256};
@@ -138,8 +138,12 @@ impl FromRequest<Arc<App>> for Csv {
     }
 }
 
-/// A body of a type.
+/// A body of a type, as it is.
 async fn bytes(request: Request, wanted: &str, unsupported: impl FnOnce() -> Error) -> Result<Bytes, Error> {
+    let coding = request.headers().get(CONTENT_ENCODING).map(|coding| String::from_utf8_lossy(coding.as_bytes()));
+    if let Some(coding) = coding.filter(|coding| !coding.trim().eq_ignore_ascii_case("identity")) {
+        return Err(Error::encoded_body(&coding));
+    }
     if is_of_type(request.headers(), wanted) { whole(request, BODY_BYTES_MAX).await } else { Err(unsupported()) }
 }
 
@@ -164,8 +168,13 @@ pub(super) fn is_of_type(headers: &HeaderMap, wanted: &str) -> bool {
 }
 
 fn key_name(headers: &HeaderMap) -> Result<String, Error> {
-    let Some(given) = headers.get("idempotency-key") else { return Err(Error::key_missing()) };
-    name("idempotency key", given.to_str().unwrap_or_default())
+    let mut given = headers.get_all("idempotency-key").iter();
+    match (given.next(), given.next()) {
+        (None, _) => Err(Error::key_missing()),
+        (Some(key), None) => name("idempotency key", key.to_str().unwrap_or_default()),
+        // Nobody can say which of them its retry comes with.
+        (Some(_), Some(_)) => Err(Error::invalid_query("`Idempotency-Key` is given twice")),
+    }
 }
 
 /// A name of the form that all names have.
