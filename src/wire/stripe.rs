@@ -17,7 +17,7 @@ struct Event<'a> {
     kind: String,
     /// Read only where the type says what it is.
     #[serde(borrow)]
-    data: Option<Data<'a>>,
+    data: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -62,16 +62,19 @@ pub(crate) fn told(body: &[u8]) -> Result<Told> {
     let is_checkout =
         ["checkout.session.completed", "checkout.session.async_payment_succeeded"].contains(&kind.as_str());
     let paid = match data.filter(|_| is_checkout) {
-        Some(data) => paid(data.object)?,
+        Some(data) => paid(read::<Data<'_>>(data)?.object)?,
         None if is_checkout => return Err(Error::not_of_stripe("`data.object` is missing")),
         None => None,
     };
     Ok(Told { id, kind, paid })
 }
 
+fn read<'a, T: Deserialize<'a>>(value: &'a RawValue) -> Result<T> {
+    serde_json::from_str(value.get()).map_err(|error| Error::not_of_stripe(&error.to_string()))
+}
+
 fn paid(object: &RawValue) -> Result<Option<Paid>> {
-    let session: Session =
-        serde_json::from_str(object.get()).map_err(|error| Error::not_of_stripe(&error.to_string()))?;
+    let session: Session = read(object)?;
     let mut metadata = session.metadata.unwrap_or_default();
     // A checkout of something else, or one whose payment is still to come.
     let Some(top_up) = metadata.remove("septet_top_up").filter(|_| session.payment_status == "paid") else {
@@ -120,6 +123,12 @@ mod tests {
         assert!(event("checkout.session.async_payment_succeeded", session.clone()).unwrap().is_some());
         // Others are none of ours, whatever they hold.
         assert_eq!(event("checkout.session.expired", json!(5)).unwrap(), None);
+        let thin = br#"{"id":"evt_1","type":"v2.core.event_destination.ping","data":{"reason":"test"}}"#;
+        assert_eq!(told(thin).unwrap().paid, None);
+        for data in ["null", "5", "{}"] {
+            let bare = format!(r#"{{"id":"evt_1","type":"checkout.session.completed","data":{data}}}"#);
+            assert!(told(bare.as_bytes()).is_err(), "{data}");
+        }
         let with = |change: fn(&mut serde_json::Value)| {
             let mut changed = session.clone();
             change(&mut changed);
