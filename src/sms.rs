@@ -344,16 +344,34 @@ fn cheapest(text: &str, plain: Option<Coding>, options: &Options) -> Option<Codi
     if !national::may_hold(text, &profile.alphabet, national) {
         return None;
     }
-    let coded = national::candidates(national).filter_map(|tables| {
+    let characters = text.chars().map(|_| 1).sum();
+    let mut best: Option<((u32, u32, u32), Coding)> = None;
+    for tables in national::candidates(national) {
         let cost = Cost { encoding: Encoding::Gsm7, tables, alphabet: &profile.alphabet };
-        let capacity = tables.capacity(profile)?;
-        let units = text.chars().try_fold(0, |sum, c| Some(sum + cost.known(c)?))?;
+        let Some(capacity) = tables.capacity(profile) else { continue };
+        // No character takes less than a septet, and no part holds more than it can: what cannot be cheaper than the best
+        // so far is not looked at any further, for a text may be long and the choices are many.
+        let least = |units: u32| {
+            let segments = if units <= capacity.single { 1 } else { units.div_ceil(capacity.multi) };
+            (segments, tables.header_octets(), units)
+        };
+        let is_beaten = |units| best.as_ref().is_some_and(|(price, _)| *price <= least(units));
+        if is_beaten(characters) {
+            continue;
+        }
+        let Some(units) = text.chars().try_fold(0, |sum, c| Some(sum + cost.known(c)?)) else { continue };
+        if is_beaten(units) {
+            continue;
+        }
         let coding = Coding { encoding: Encoding::Gsm7, tables, capacity, units };
         let parts = || split::parts(text, cost, capacity.multi, profile.border, &mut |_| {});
         let segments = if fits_one(&coding) { 1 } else { parts() };
-        Some(((segments, tables.header_octets(), units), coding))
-    });
-    coded.min_by_key(|(price, _)| *price).map(|(_, coding)| coding)
+        let price = (segments, tables.header_octets(), units);
+        if best.as_ref().is_none_or(|(least, _)| price < *least) {
+            best = Some((price, coding));
+        }
+    }
+    best.map(|(_, coding)| coding)
 }
 
 /// What a character fills in a coding.
