@@ -1,7 +1,5 @@
 //! Random texts under every option, against a reference that was written from the standard and the data files alone.
 
-use std::time::Instant;
-
 use serde_json::{Map, Value, json};
 
 use septet::sms::{Language, Options, Profile, size};
@@ -122,20 +120,6 @@ fn national_tables_are_never_dearer() {
         let (plain, with) = (size(&text, &Options::default()).unwrap(), size(&text, &with).unwrap());
         assert!(with.segments <= plain.segments, "{text:?} {languages:?}");
     }
-}
-
-/// There are 182 choices of tables: a long text is not cut by each of them.
-#[test]
-fn tables_that_cannot_be_cheaper_are_not_tried() {
-    let text = "a".repeat(100_000);
-    let took = |options: &Options| {
-        let began = Instant::now();
-        size(&text, options).unwrap();
-        began.elapsed()
-    };
-    let all = Options { national: Language::ALL.to_vec(), ..Options::default() };
-    let (with, without) = (took(&all), took(&Options::default()));
-    assert!(with < 40 * without, "{with:?}, and {without:?} without tables");
 }
 
 fn check(chance: &mut Chance, text: String, mut request: Value) {
