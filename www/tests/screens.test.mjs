@@ -94,7 +94,7 @@ test("on paper there is nothing to press, and a chart's key keeps its colours", 
   const { address, ready } = SCREENS.usage;
   const { page } = await openPage(t, browser, `${ledger.url}/${address}`, { ready });
   await page.locator(".chart-ink.bars").first().waitFor();
-  await page.getByRole("button", { name: "Load more" }).waitFor();
+  await page.getByRole("button", { name: "Show more" }).waitFor();
   await page.emulateMedia({ media: "print" });
   for (const selector of ["#nav", ".primary", ".secondary", "[aria-pressed=false]"]) {
     const seen = await page.locator(selector).evaluateAll((all) => all.filter((each) => each.checkVisibility()).length);

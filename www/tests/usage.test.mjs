@@ -227,7 +227,7 @@ test("transactions come page by page, each with its explanation", async (t) => {
   const { transactions } = await told(ledger, "demo/usage/transactions?limit=500");
   const rows = page.locator(".usage-transactions tbody");
   assert.equal(await rows.count(), Math.min(20, transactions.length));
-  const more = page.getByRole("button", { name: "Load more" });
+  const more = page.getByRole("button", { name: "Show more" });
   while (await more.isVisible()) {
     const count = await rows.count();
     await more.click();

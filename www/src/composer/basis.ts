@@ -3,9 +3,10 @@ import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 
 import { type Prices } from "../app/prices.ts";
+import { SHIPPED, SHIPPED_NAMES } from "../app/shipped.ts";
 import { sentence } from "../ui/format.ts";
 import { readDecimal, typeable } from "../ui/typed.ts";
-import { SHIPPED, unsetParameters, USUAL } from "./books.ts";
+import { unsetParameters, USUAL } from "./books.ts";
 import type { Draft } from "./draft.ts";
 import type { Change } from "./fields.ts";
 
@@ -41,7 +42,7 @@ export function basis({ draft, prices, plan, hasOwn, problem }: Basis, change: C
           <select id="composer-book" autocomplete="off" aria-describedby="composer-book-note"
             @change=${(event: Event) => change({ book: valueOf(event), plan: "", service: "", parameters: {} })}>
             ${hasOwn ? html`<option value="" .selected=${live(draft.book === "")}>The ledger’s own</option>` : nothing}
-            ${SHIPPED.map((name) => html`<option value=${name} .selected=${live(name === (draft.book || (hasOwn ? "" : USUAL)))}>${name}</option>`)}
+            ${SHIPPED_NAMES.map((name) => html`<option value=${name} .selected=${live(name === (draft.book || (hasOwn ? "" : USUAL)))}>${SHIPPED[name]}</option>`)}
           </select>
         </div>
       </div>

@@ -4,8 +4,6 @@ import type { BookName } from "septet";
 import type { Account } from "../app/ledger.ts";
 import { nameOf, type Prices, pricesOf } from "../app/prices.ts";
 
-export const SHIPPED: readonly BookName[] = ["calcom", "ai-employee", "agentalk", "voice-credits", "atllas"];
-
 /** The one of visitors without an account. */
 export const USUAL: BookName = "calcom";
 

@@ -2,6 +2,7 @@
 import type { BookDocument, BookName } from "septet";
 
 import { ledger } from "../app/ledger.ts";
+import { SHIPPED, SHIPPED_NAMES } from "../app/shipped.ts";
 import type { Option } from "../ui/options.ts";
 import { asBook, type Book } from "./document.ts";
 
@@ -19,37 +20,37 @@ export interface BookChoice {
 /** What the address calls the ledger's own book. */
 const OWN = "own";
 
-const SHIPPED: readonly { id: BookName; title: string; load(): Promise<{ default: object }> }[] = [
-  { id: "calcom", title: "Cal.com", load: () => import("../../../src/book/presets/calcom.json") },
-  { id: "ai-employee", title: "AI Employee", load: () => import("../../../src/book/presets/ai-employee.json") },
-  { id: "agentalk", title: "Agentalk", load: () => import("../../../src/book/presets/agentalk.json") },
-  { id: "voice-credits", title: "Voice credits", load: () => import("../../../src/book/presets/voice-credits.json") },
-  { id: "atllas", title: "Atllas", load: () => import("../../../src/book/presets/atllas.json") },
-];
+const DOCUMENTS: Record<BookName, () => Promise<{ default: object }>> = {
+  calcom: () => import("../../../src/book/presets/calcom.json"),
+  "ai-employee": () => import("../../../src/book/presets/ai-employee.json"),
+  agentalk: () => import("../../../src/book/presets/agentalk.json"),
+  "voice-credits": () => import("../../../src/book/presets/voice-credits.json"),
+  atllas: () => import("../../../src/book/presets/atllas.json"),
+};
 
 /** All of them, the ledger's own first: `own` is its hash. */
 export async function allBooks(own: string | undefined): Promise<BookChoice[]> {
   const [ofLedger, ...shipped] = await Promise.all([
     own === undefined ? [] : ownBook(own),
-    ...SHIPPED.map(async ({ id, title, load }) => {
-      const { default: document } = await load();
-      return { id, title, isOwn: false, document: asBook(document as BookDocument) };
+    ...SHIPPED_NAMES.map(async (id) => {
+      const { default: document } = await DOCUMENTS[id]();
+      return { id, title: SHIPPED[id], isOwn: false, document: asBook(document as BookDocument) };
     }),
   ]);
   return [...ofLedger, ...shipped];
 }
 
 async function ownBook(hash: string): Promise<BookChoice[]> {
-  const document = asBook((await ledger.getBook(hash)) as unknown as BookDocument);
-  const known = SHIPPED.find(({ id }) => id === document.id);
+  const document = asBook(await ledger.getBook(hash));
+  const known = SHIPPED_NAMES.find((id) => id === document.id);
   if (known === undefined) {
     return [{ id: OWN, title: document.id, isOwn: true, document, hash }];
   }
   // The ledger keeps documents in canonical form, which is sorted by name; as it was written is easier to read.
-  const written = asBook((await known.load()).default as BookDocument);
+  const written = asBook((await DOCUMENTS[known]()).default as BookDocument);
   const { services, plans } = document;
   const readable = { ...document, services: inOrderOf(written.services, services), plans: inOrderOf(written.plans, plans) };
-  return [{ id: OWN, title: known.title, isOwn: true, document: readable, hash }];
+  return [{ id: OWN, title: SHIPPED[known], isOwn: true, document: readable, hash }];
 }
 
 /** What both have in the order of the one, and then what else the other has. */

@@ -123,7 +123,7 @@ export class UsageTransactions extends LightElement {
                 type="button"
                 aria-busy=${this.isBusy}
                 @click=${() => void this.#load(next)}
-              >Load more</button>
+              >Show more</button>
               <p class="quiet">${counted(rows.length, "transaction")} shown.</p>
             `}
         ${this.problem === undefined ? nothing : html`<p class="hint wrong" role="alert">${problemText(this.problem)}</p>`}
