@@ -4,14 +4,11 @@ use std::hint::black_box;
 
 use crate::phone::E164;
 
-/// Numbers of a full line.
-const LINE: usize = 8;
-
-/// Lines of a page.
-const PAGE: usize = 64;
+/// Slots of a page.
+const PAGE: usize = 512;
 
 /// A page is split when more than so many eighths of it are used.
-const FULL: usize = 7;
+const FULL: u32 = 7;
 
 /// How many more bits than there are pages the directory may use: numbers made so that their hashes begin alike make
 /// larger pages, not a larger directory.
@@ -45,36 +42,31 @@ pub struct Seen {
     /// Bits of a hash that find its page.
     bits: u32,
     len: usize,
-    lines: Lines,
+    slots: Slots,
 }
 
-/// Open addressing by the last bits of the hash: what a line has no room for is in the next one.
+/// Open addressing by the last bits of the hash.
 #[derive(Debug, Clone, Copy)]
 struct Page {
     place: Place,
-    /// A power of two.
-    lines: u32,
+    /// How many slots it has: a power of two.
+    slots: u32,
     len: u32,
     /// Bits that all hashes in it have in common.
     bits: u32,
 }
 
-/// A page's first line.
+/// A page's first slot.
 #[derive(Debug, Clone, Copy)]
 struct Place {
     block: u32,
-    line: u32,
+    slot: u32,
 }
 
-/// What memory brings at once: numbers, and behind them what is free, which is 0.
-#[derive(Debug, Clone, Copy)]
-#[repr(align(64))]
-struct Line([u64; LINE]);
-
-/// The lines of all pages.
+/// The slots of all pages, each with a number, or 0 where it is free.
 #[derive(Debug, Default)]
-struct Lines {
-    blocks: Vec<Box<[Line]>>,
+struct Slots {
+    blocks: Vec<Box<[u64]>>,
     /// Those of the last block that a page has.
     used: usize,
     /// Of all blocks.
@@ -89,14 +81,14 @@ impl Default for Seen {
 
 impl Seen {
     pub fn new() -> Seen {
-        let mut lines = Lines::default();
-        let page = Page { place: lines.take(PAGE), lines: PAGE as u32, len: 0, bits: 0 };
-        Seen { pages: vec![page], directory: vec![0], bits: 0, len: 0, lines }
+        let mut slots = Slots::default();
+        let page = Page { place: slots.take(PAGE), slots: PAGE as u32, len: 0, bits: 0 };
+        Seen { pages: vec![page], directory: vec![0], bits: 0, len: 0, slots }
     }
 
     /// The hash of a number: each bit depends on all digits. Several sets can each keep the numbers of a part of the
     /// hashes, told apart by bits 24 to 39.
-    #[inline]
+    #[inline(always)]
     pub fn hash(number: E164) -> u64 {
         // The finalizer of MurmurHash3.
         let mut hash = number.digits();
@@ -111,11 +103,11 @@ impl Seen {
         let hash = Seen::hash(number);
         let at = self.page(hash);
         let page = &mut self.pages[at];
-        if !self.lines.put(page, hash, number.digits()) {
+        if !self.slots.put(page, hash, number.digits()) {
             return false;
         }
         self.len += 1;
-        if page.len > page.lines * (LINE * FULL / 8) as u32 {
+        if page.len > page.slots / 8 * FULL {
             self.grow(at, hash);
         }
         true
@@ -124,7 +116,7 @@ impl Seen {
     #[inline]
     pub fn contains(&self, number: E164) -> bool {
         let hash = Seen::hash(number);
-        self.lines.find(&self.pages[self.page(hash)], hash, number.digits()).is_err()
+        self.slots.find(&self.pages[self.page(hash)], hash, number.digits()).is_ok()
     }
 
     /// Looks where numbers of these hashes are, for nothing but that they are near when they are needed: memory brings
@@ -132,7 +124,7 @@ impl Seen {
     pub(crate) fn bring(&self, hashes: &[u64]) {
         let firsts = hashes.iter().map(|&hash| {
             let page = &self.pages[self.page(hash)];
-            self.lines.of(page)[page.line(hash)].0[0]
+            self.slots.of(page)[page.slot(hash)]
         });
         black_box(firsts.fold(0, |all, first| all | first));
     }
@@ -148,12 +140,12 @@ impl Seen {
 
     /// The bytes it takes.
     pub fn bytes(&self) -> usize {
-        self.lines.count * size_of::<Line>()
+        self.slots.count * size_of::<u64>()
             + self.pages.capacity() * size_of::<Page>()
             + self.directory.capacity() * size_of::<u32>()
     }
 
-    #[inline]
+    #[inline(always)]
     fn page(&self, hash: u64) -> usize {
         // In two steps, as a shift by all 64 bits is none.
         self.directory[(hash >> 1 >> (63 - self.bits)) as usize] as usize
@@ -166,28 +158,26 @@ impl Seen {
         let page = &mut self.pages[at];
         if page.bits == self.bits {
             if self.bits >= bits_max {
-                // Its lines are left to nobody.
-                let numbers = self.lines.numbers(page);
-                let lines = page.lines * 2;
-                *page = Page { place: self.lines.take(lines as usize), lines, len: 0, bits: page.bits };
+                // Those it had are left to nobody.
+                let numbers = self.slots.numbers(page);
+                let slots = page.slots * 2;
+                *page = Page { place: self.slots.take(slots as usize), slots, len: 0, bits: page.bits };
                 for number in numbers {
-                    self.lines.put(page, hash_of(number), number);
+                    self.slots.put(page, hash_of(number), number);
                 }
                 return;
             }
             self.bits += 1;
             self.directory = self.directory.iter().flat_map(|page| [*page; 2]).collect();
         }
-        let numbers = self.lines.numbers(page);
-        self.lines.of_mut(page).fill(Line([0; LINE]));
+        let numbers = self.slots.numbers(page);
+        self.slots.of_mut(page).fill(0);
         let bits = page.bits + 1;
-        let mut halves = [
-            Page { len: 0, bits, ..*page },
-            Page { place: self.lines.take(page.lines as usize), len: 0, bits, ..*page },
-        ];
+        let lower = Page { len: 0, bits, ..*page };
+        let mut halves = [lower, Page { place: self.slots.take(page.slots as usize), ..lower }];
         for number in numbers {
             let hash = hash_of(number);
-            self.lines.put(&mut halves[(hash >> (64 - bits) & 1) as usize], hash, number);
+            self.slots.put(&mut halves[(hash >> (64 - bits) & 1) as usize], hash, number);
         }
         let [lower, upper] = halves;
         *page = lower;
@@ -205,70 +195,64 @@ fn hash_of(number: u64) -> u64 {
 }
 
 impl Page {
-    /// The line where numbers of a hash begin.
-    #[inline]
-    fn line(&self, hash: u64) -> usize {
-        (hash as u32 & (self.lines - 1)) as usize
+    /// The slot where numbers of a hash begin.
+    #[inline(always)]
+    fn slot(&self, hash: u64) -> usize {
+        (hash as u32 & (self.slots - 1)) as usize
     }
 }
 
-impl Lines {
-    /// Free lines for a page.
-    fn take(&mut self, lines: usize) -> Place {
-        if self.blocks.last().is_none_or(|block| block.len() - self.used < lines) {
-            let step = (self.count / STEP).next_multiple_of(PAGE).max(lines);
-            self.blocks.push(vec![Line([0; LINE]); step].into_boxed_slice());
+impl Slots {
+    /// Free ones for a page.
+    fn take(&mut self, slots: usize) -> Place {
+        if self.blocks.last().is_none_or(|block| block.len() - self.used < slots) {
+            let step = (self.count / STEP).next_multiple_of(PAGE).max(slots);
+            self.blocks.push(vec![0; step].into_boxed_slice());
             self.used = 0;
             self.count += step;
         }
-        let place = Place { block: self.blocks.len() as u32 - 1, line: self.used as u32 };
-        self.used += lines;
+        let place = Place { block: self.blocks.len() as u32 - 1, slot: self.used as u32 };
+        self.used += slots;
         place
     }
 
-    #[inline]
-    fn of(&self, page: &Page) -> &[Line] {
-        let Place { block, line } = page.place;
-        &self.blocks[block as usize][line as usize..][..page.lines as usize]
+    #[inline(always)]
+    fn of(&self, page: &Page) -> &[u64] {
+        let Place { block, slot } = page.place;
+        &self.blocks[block as usize][slot as usize..][..page.slots as usize]
     }
 
-    #[inline]
-    fn of_mut(&mut self, page: &Page) -> &mut [Line] {
-        let Place { block, line } = page.place;
-        &mut self.blocks[block as usize][line as usize..][..page.lines as usize]
+    #[inline(always)]
+    fn of_mut(&mut self, page: &Page) -> &mut [u64] {
+        let Place { block, slot } = page.place;
+        &mut self.blocks[block as usize][slot as usize..][..page.slots as usize]
     }
 
-    /// The line and the slot where a number is to be put; an error where it is there.
-    #[inline]
-    fn find(&self, page: &Page, hash: u64, number: u64) -> Result<(usize, usize), ()> {
-        let lines = self.of(page);
-        let mut at = page.line(hash);
-        loop {
-            // Without a branch for each slot.
-            let Line(slots) = &lines[at];
-            let is_there = slots.iter().fold(false, |is_there, slot| is_there | (*slot == number));
-            let used = slots.iter().fold(0, |used, slot| used + usize::from(*slot != 0));
-            if is_there {
-                return Err(());
+    /// The slot of a number, or as an error the free one where it is to be put.
+    #[inline(always)]
+    fn find(&self, page: &Page, hash: u64, number: u64) -> Result<usize, usize> {
+        let slots = self.of(page);
+        let mut at = page.slot(hash);
+        while slots[at] != 0 {
+            if slots[at] == number {
+                return Ok(at);
             }
-            if used < LINE {
-                return Ok((at, used));
-            }
-            at = (at + 1) & (lines.len() - 1);
+            at = (at + 1) & (slots.len() - 1);
         }
+        Err(at)
     }
 
     /// Adds a number to a page; whether it was not there before.
     #[inline]
     fn put(&mut self, page: &mut Page, hash: u64, number: u64) -> bool {
-        let Ok((line, slot)) = self.find(page, hash, number) else { return false };
-        self.of_mut(page)[line].0[slot] = number;
+        let Err(slot) = self.find(page, hash, number) else { return false };
+        self.of_mut(page)[slot] = number;
         page.len += 1;
         true
     }
 
     fn numbers(&self, page: &Page) -> Vec<u64> {
-        self.of(page).iter().flat_map(|line| line.0).filter(|number| *number != 0).collect()
+        self.of(page).iter().copied().filter(|number| *number != 0).collect()
     }
 }
 
